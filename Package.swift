@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+// Tests reach the code through `package` declarations, and feed bytes to C without ceremony.
+let testSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let cSettings: [CSetting] = [
+    .enableWarning("all"),
+    .enableWarning("extra"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "imgconv",
+    products: [
+        .executable(name: "imgconv", targets: ["imgconv"]),
+        .library(
+            name: "ImgConv",
+            targets: ["ImagePlanes", "ImageFilters", "ImageCodecs", "ImagePipeline", "ImageReport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+    ],
+    targets: [
+        .executableTarget(
+            name: "imgconv",
+            dependencies: [
+                "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "ImagePipeline",
+            dependencies: ["ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes"],
+            swiftSettings: swiftSettings),
+        .target(name: "ImageReport", dependencies: ["ImagePlanes"], swiftSettings: swiftSettings),
+        .target(
+            name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
+        .target(name: "ImageFilters", dependencies: ["ImagePlanes"], swiftSettings: swiftSettings),
+        .target(name: "ImagePlanes", swiftSettings: swiftSettings),
+        .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG"], cSettings: cSettings),
+        .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+
+        .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport", swiftSettings: testSettings),
+        .testTarget(
+            name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
+        .testTarget(
+            name: "ImageFiltersTests", dependencies: ["ImageFilters", "ImagePlanes", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: testSettings),
+        .testTarget(
+            name: "ImageCodecsTests",
+            dependencies: ["ImageCodecs", "ImagePlanes", "CLibPNG", "CLibJPEG", "TestSupport"],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["imgconv", "ImagePipeline", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: testSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)

@@ -1,0 +1,7 @@
+/// A file format that is read or written here.
+public enum ImageFormat: String, CaseIterable, Sendable {
+    /// Portable Network Graphics, ISO/IEC 15948.
+    case png
+    /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
+    case jpeg
+}

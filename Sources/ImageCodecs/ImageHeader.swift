@@ -1,0 +1,38 @@
+public import ImagePlanes
+
+/// What a file says of its image before any sample is decoded.
+public struct ImageHeader: Equatable, Sendable {
+    /// The format, found by content.
+    public var format: ImageFormat
+    /// Samples in a row.
+    public var width: Int
+    /// Rows.
+    public var height: Int
+    /// The planes as decoded: a palette is RGB or RGBA here, a CMYK file RGB, a transparent colour an alpha plane.
+    public var layout: ChannelLayout
+    /// Bits of a sample as decoded: 8 or 16. Grey of 1, 2 and 4 bits is decoded to 8, palettes too.
+    public var bitDepth: Int
+
+    /// A header with every field.
+    public init(format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int) {
+        self.format = format
+        self.width = width
+        self.height = height
+        self.layout = layout
+        self.bitDepth = bitDepth
+    }
+
+    /// The largest sample value: 255 or 65535.
+    public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
+}
+
+/// What is refused before memory is asked for.
+public struct DecodeLimits: Equatable, Sendable {
+    /// Largest width times height.
+    public var maximumPixels: Int
+
+    /// Limits; by default 2^31 pixels.
+    public init(maximumPixels: Int = 1 << 31) {
+        self.maximumPixels = maximumPixels
+    }
+}

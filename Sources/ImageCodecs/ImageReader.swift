@@ -1,0 +1,39 @@
+public import ImagePlanes
+
+/// Decodes one image from top to bottom, some rows at a time.
+///
+/// Not thread-safe: one reader is used from one thread at a time.
+public protocol ImageReader: AnyObject {
+    /// Known as soon as the reader exists.
+    var header: ImageHeader { get }
+
+    /// Decodes the next `count` rows into rows `row ..< row + count` of `image`.
+    ///
+    /// `image` has the header's width and layout; its height is the caller's: the whole image, or a strip.
+    /// - Throws: `CodecError`; the reader is then of no further use.
+    /// - Precondition: the rows fit into `image`, and no more rows are asked for than the header promised.
+    func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError)
+
+    /// Reads what follows the last row, checks that the file ends as it should, and returns what was found beside the
+    /// samples. To be called after the last row.
+    func finish() throws(CodecError) -> ImageMetadata
+}
+
+/// Encodes one image from top to bottom, some rows at a time.
+///
+/// Not thread-safe: one writer is used from one thread at a time.
+public protocol ImageWriter: AnyObject {
+    /// Encodes rows `rows` of `image` as the next rows of the file.
+    ///
+    /// Samples are floats in the units of the *file to be written* (0...255 or 0...65535); they are rounded and clipped
+    /// by the writer's `Quantizer`, which counts the clipped ones.
+    /// - Throws: `CodecError`; the writer is then of no further use.
+    /// - Precondition: `image` has the header's width and layout, and no more rows come than the header promised.
+    func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError)
+
+    /// Writes what follows the last row and flushes the sink. To be called after the last row.
+    func finish() throws(CodecError)
+
+    /// Samples of colour channels that did not fit, counted so far. Alpha is not counted.
+    var clipped: ClipCount { get }
+}

@@ -1,0 +1,67 @@
+/// How an image goes on past its border, where the kernel reaches over it.
+///
+/// Every extension goes on any distance, so that a kernel may be larger than the image.
+public enum BoundaryMode: Equatable, Hashable, Sendable {
+    /// `c b a | a b c d | d c b`: mirrored, the border sample repeated. scipy.ndimage says "reflect".
+    case symmetric
+    /// `d c b | a b c d | c b a`: mirrored about the border sample. scipy.ndimage says "mirror", OpenCV "reflect_101".
+    case reflect
+    /// `a a a | a b c d | d d d`: the border sample goes on.
+    case edge
+    /// `v v v | a b c d | v v v`: a value in sample units, 0 by default.
+    case constant(Float)
+    /// `b c d | a b c d | a b c`: the image repeats.
+    case wrap
+    /// Taps outside the image are left out, and the sum is divided by the weight of those inside.
+    ///
+    /// Where that weight is next to nothing (an edge detector sums to 0) there is nothing to divide by, and the sum of
+    /// the taps inside stands as it is.
+    case renormalize
+    /// Output samples whose kernel reaches outside are the input's own, unfiltered.
+    case copy
+}
+
+extension BoundaryMode {
+    /// Where the sample at `index`, which may lie outside `0..<count`, is found; `nil` where there is none.
+    ///
+    /// Constant time for any distance.
+    package func sourceIndex(of index: Int, count: Int) -> Int? {
+        if index >= 0 && index < count { return index }
+        switch self {
+        case .edge:
+            return index < 0 ? 0 : count - 1
+        case .wrap:
+            return Self.modulo(index, count)
+        case .symmetric:
+            let position = Self.modulo(index, 2 * count)
+            return position < count ? position : 2 * count - 1 - position
+        case .reflect:
+            // A single sample has no neighbour to mirror about it: it repeats.
+            guard count > 1 else { return 0 }
+            let position = Self.modulo(index, 2 * count - 2)
+            return position < count ? position : 2 * count - 2 - position
+        case .constant, .renormalize, .copy:
+            return nil
+        }
+    }
+
+    private static func modulo(_ value: Int, _ period: Int) -> Int {
+        let rest = value % period
+        return rest < 0 ? rest + period : rest
+    }
+}
+
+extension BoundaryMode: CustomStringConvertible {
+    /// The mode as it is written on the command line.
+    public var description: String {
+        switch self {
+        case .symmetric: "symmetric"
+        case .reflect: "reflect"
+        case .edge: "edge"
+        case .constant(let value): value == 0 ? "constant" : "constant:\(value)"
+        case .wrap: "wrap"
+        case .renormalize: "renormalize"
+        case .copy: "copy"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// A filter as its user asks for it: a kernel and how it is to be applied.
+public struct Filter: Equatable, Sendable {
+    /// The weights, as written.
+    public var kernel: Kernel
+    /// Convolution or correlation.
+    public var mode: FilterMode
+    /// How the image goes on past its border.
+    public var boundary: BoundaryMode
+    /// Which output samples are computed.
+    public var size: OutputSize
+    /// The tap that sits on the output sample; `nil` takes the kernel's own anchor, or else the mode's default centre.
+    public var anchor: Kernel.Anchor?
+    /// Multiplies every computed sample, after `renormalize` has divided.
+    public var gain: Double = 1
+    /// Added to every computed sample after the gain, in sample units; the kernel's own offset comes on top.
+    public var bias: Double = 0
+
+    /// A filter with a kernel and, where nothing else is said, the command's defaults.
+    public init(
+        kernel: Kernel, mode: FilterMode = .convolve, boundary: BoundaryMode = .symmetric,
+        size: OutputSize = .same, anchor: Kernel.Anchor? = nil
+    ) {
+        self.kernel = kernel
+        self.mode = mode
+        self.boundary = boundary
+        self.size = size
+        self.anchor = anchor
+    }
+
+    /// The tap that sits on the output sample, counted in the kernel as written.
+    public var centre: Kernel.Anchor {
+        anchor ?? kernel.anchor
+            ?? Kernel.Anchor(
+                x: mode.defaultCentre(ofTaps: kernel.width), y: mode.defaultCentre(ofTaps: kernel.height))
+    }
+}
+
+/// Why a filter cannot be applied.
+public enum FilterError: Error, Equatable, Sendable {
+    /// The anchor is not a tap of the kernel.
+    case anchorOutside(Kernel.Anchor, kernelWidth: Int, kernelHeight: Int)
+    /// The kernel is larger than the image, so that no position has it wholly inside.
+    case nothingValid(imageWidth: Int, imageHeight: Int, kernelWidth: Int, kernelHeight: Int)
+    /// Full output has samples outside the image, and there is nothing there to copy.
+    case copyHasNoFullSize
+    /// The result does not fit into memory.
+    case tooLarge(width: Int, height: Int)
+}

@@ -1,0 +1,33 @@
+/// What the planes of an image mean.
+public enum ChannelLayout: Equatable, Hashable, Sendable {
+    /// One plane of luminance.
+    case gray
+    /// Luminance, then alpha.
+    case grayAlpha
+    /// Red, green, blue.
+    case rgb
+    /// Red, green, blue, alpha.
+    case rgba
+    /// Any number of planes without a meaning to us, as an array file holds them.
+    case array(channels: Int)
+
+    /// Number of planes.
+    public var channelCount: Int {
+        switch self {
+        case .gray: 1
+        case .grayAlpha: 2
+        case .rgb: 3
+        case .rgba: 4
+        case .array(let channels): channels
+        }
+    }
+
+    /// Index of the plane that holds opacity, if there is one.
+    public var alphaIndex: Int? {
+        switch self {
+        case .grayAlpha: 1
+        case .rgba: 3
+        case .gray, .rgb, .array: nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/// An image, or a strip of one, as planes of equal size: one plane a channel.
+@safe public struct PlanarImage: ~Copyable {
+    /// Samples in a row of each plane.
+    public let width: Int
+    /// Rows of each plane.
+    public let height: Int
+    /// What the planes mean; its `channelCount` is the number of planes.
+    public let layout: ChannelLayout
+
+    // An Array cannot hold noncopyable values; this buffer owns its planes and is emptied in deinit.
+    private let planes: UnsafeMutableBufferPointer<Plane>
+
+    /// Number of planes.
+    public var channelCount: Int { layout.channelCount }
+
+    /// Allocates an image whose samples have no defined value yet.
+    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    package init(uninitializedWidth width: Int, height: Int, layout: ChannelLayout) throws(PlaneError) {
+        try self.init(width: width, height: height, layout: layout) { _ throws(PlaneError) in
+            try Plane(uninitializedWidth: width, height: height)
+        }
+    }
+
+    /// Makes an image of planes that a closure returns, called once a channel, in order.
+    /// - Parameters:
+    ///   - makePlane: takes a channel's index and returns its plane, of `width` x `height` samples.
+    /// - Throws: what `makePlane` throws; planes made before are freed.
+    public init<Failure: Error>(
+        width: Int, height: Int, layout: ChannelLayout,
+        makePlane: (Int) throws(Failure) -> Plane
+    ) throws(Failure) {
+        precondition(layout.channelCount > 0, "an image has at least one plane")
+        let planes = UnsafeMutableBufferPointer<Plane>.allocate(capacity: layout.channelCount)
+        var made = 0
+        do throws(Failure) {
+            while made < layout.channelCount {
+                let plane = try makePlane(made)
+                precondition(plane.width == width && plane.height == height, "planes of equal size")
+                unsafe planes.initializeElement(at: made, to: plane)
+                made += 1
+            }
+        } catch {
+            for index in 0..<made { unsafe planes.deinitializeElement(at: index) }
+            unsafe planes.deallocate()
+            throw error
+        }
+        self.width = width
+        self.height = height
+        self.layout = layout
+        unsafe self.planes = planes
+    }
+
+    deinit {
+        for index in unsafe planes.indices { unsafe planes.deinitializeElement(at: index) }
+        unsafe planes.deallocate()
+    }
+
+    /// Lends the plane of a channel for reading.
+    public borrowing func withPlane<Result: ~Copyable, Failure: Error>(
+        _ channel: Int, _ body: (borrowing Plane) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(channel >= 0 && channel < channelCount, "no such channel")
+        return try unsafe body(planes[channel])
+    }
+
+    /// Lends the plane of a channel for writing.
+    public mutating func withMutablePlane<Result: ~Copyable, Failure: Error>(
+        _ channel: Int, _ body: (inout Plane) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(channel >= 0 && channel < channelCount, "no such channel")
+        return try unsafe body(&planes[channel])
+    }
+
+    /// A second image with the same samples.
+    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    public borrowing func copy() throws(PlaneError) -> PlanarImage {
+        try PlanarImage(width: width, height: height, layout: layout) { channel throws(PlaneError) in
+            try self.withPlane(channel) { plane throws(PlaneError) in try plane.copy() }
+        }
+    }
+}
+
+// Each plane is owned by exactly one image, which exclusivity guards like any other stored property.
+extension PlanarImage: @unchecked Sendable {}

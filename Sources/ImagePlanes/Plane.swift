@@ -1,0 +1,144 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// One channel of an image: a rectangle of float32 samples that owns its memory.
+///
+/// Samples are in the units of the file that they came from (0...255, 0...65535, or an array's own values).
+/// Row `y` begins at element `y * rowStride`; the elements between `width` and `rowStride` are padding without a
+/// meaning. Rows begin on 64-byte borders, so that vector loads of a row's head are aligned.
+///
+/// A plane is not copyable: 24 megapixels take 96 MB, and a copy should be seen where it is made (`copy()`).
+@safe public struct Plane: ~Copyable {
+    /// Samples in a row; at least 1.
+    public let width: Int
+    /// Rows; at least 1.
+    public let height: Int
+    /// Distance from a row to the next, in elements.
+    public let rowStride: Int
+
+    private let base: UnsafeMutablePointer<Float>
+
+    /// Rows are aligned to this many elements: 64 bytes, a cache line.
+    private static let alignment = 16
+
+    /// Allocates a plane whose samples have no defined value yet.
+    ///
+    /// The memory is not touched, so that a forged header which claims a huge image costs address space alone.
+    /// - Throws: `PlaneError.tooLarge` when the size overflows or the memory cannot be had.
+    package init(uninitializedWidth width: Int, height: Int) throws(PlaneError) {
+        precondition(width > 0 && height > 0, "a plane has at least one sample")
+        let tooLarge = PlaneError.tooLarge(width: width, height: height)
+        guard width <= Int.max / 16 else { throw tooLarge }
+        var stride = (width + Self.alignment - 1) / Self.alignment * Self.alignment
+        // Rows a multiple of 4096 bytes apart fall into the same cache set: a column of taps would evict itself.
+        if stride >= 1024, stride % 1024 == 0 { stride += Self.alignment }
+        let (count, overflow) = stride.multipliedReportingOverflow(by: height)
+        guard !overflow, count <= Int.max / MemoryLayout<Float>.stride else { throw tooLarge }
+        var raw: UnsafeMutableRawPointer?
+        guard unsafe posix_memalign(&raw, 64, count * MemoryLayout<Float>.stride) == 0, let raw = unsafe raw else {
+            throw tooLarge
+        }
+        self.width = width
+        self.height = height
+        self.rowStride = stride
+        unsafe self.base = raw.bindMemory(to: Float.self, capacity: count)
+    }
+
+    /// Allocates a plane of equal samples.
+    /// - Parameters:
+    ///   - width: samples in a row, at least 1.
+    ///   - height: rows, at least 1.
+    ///   - value: what every sample is set to.
+    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    public init(width: Int, height: Int, filledWith value: Float = 0) throws(PlaneError) {
+        try self.init(uninitializedWidth: width, height: height)
+        unsafe base.update(repeating: value, count: rowStride * height)
+    }
+
+    /// Allocates a plane from rows of equal length.
+    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    /// - Precondition: there is at least one row, and all rows have the same length, at least 1.
+    public init(rows: [[Float]]) throws(PlaneError) {
+        precondition(!rows.isEmpty && rows.allSatisfy { $0.count == rows[0].count }, "rows of equal length")
+        try self.init(uninitializedWidth: rows[0].count, height: rows.count)
+        for (y, row) in rows.enumerated() {
+            for (x, value) in row.enumerated() { self[x, y] = value }
+        }
+    }
+
+    deinit { unsafe free(base) }
+
+    /// The sample in column `x` of row `y`. Checked; for loops over many samples use `withRow`.
+    public subscript(x: Int, y: Int) -> Float {
+        get {
+            precondition(x >= 0 && x < width && y >= 0 && y < height, "sample outside the plane")
+            return unsafe base[y * rowStride + x]
+        }
+        set {
+            precondition(x >= 0 && x < width && y >= 0 && y < height, "sample outside the plane")
+            unsafe base[y * rowStride + x] = newValue
+        }
+    }
+
+    /// Lends row `y`, `width` samples, for reading.
+    public borrowing func withRow<Result: ~Copyable, Failure: Error>(
+        _ y: Int, _ body: (Span<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(y >= 0 && y < height, "row outside the plane")
+        return try unsafe body(UnsafeBufferPointer(start: base + y * rowStride, count: width).span)
+    }
+
+    /// Lends row `y`, `width` samples, for writing.
+    public mutating func withMutableRow<Result: ~Copyable, Failure: Error>(
+        _ y: Int, _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(y >= 0 && y < height, "row outside the plane")
+        var row = unsafe MutableSpan(_unsafeStart: base + y * rowStride, count: width)
+        return try body(&row)
+    }
+
+    /// A second plane with the same samples.
+    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    public borrowing func copy() throws(PlaneError) -> Plane {
+        let other = try Plane(uninitializedWidth: width, height: height)
+        unsafe other.base.update(from: base, count: rowStride * height)
+        return other
+    }
+
+    /// The samples as an array of rows: for small planes, in tests and messages.
+    public borrowing func rows() -> [[Float]] {
+        (0..<height).map { y in (0..<width).map { x in self[x, y] } }
+    }
+}
+
+// The pointer is owned by exactly one value, which Swift's exclusivity rules guard like any other stored property.
+extension Plane: @unchecked Sendable {}
+
+extension Plane {
+    /// The first sample's address, for the engines' innermost loops and the codecs' row shims.
+    ///
+    /// Valid while the plane lives; the caller keeps within `rowStride * height` elements.
+    package borrowing func withUnsafeBase<Result: ~Copyable, Failure: Error>(
+        _ body: (UnsafePointer<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe body(UnsafePointer(base))
+    }
+
+    /// The first sample's address, for writing.
+    package mutating func withUnsafeMutableBase<Result: ~Copyable, Failure: Error>(
+        _ body: (UnsafeMutablePointer<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe body(base)
+    }
+}
+
+/// Why a plane could not be made.
+public enum PlaneError: Error, Equatable, Sendable {
+    /// The samples do not fit into this machine's memory.
+    case tooLarge(width: Int, height: Int)
+}

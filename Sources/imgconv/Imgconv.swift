@@ -1,0 +1,4 @@
+@main
+struct Imgconv {
+    static func main() {}
+}

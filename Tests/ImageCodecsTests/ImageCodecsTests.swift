@@ -1,0 +1,4 @@
+import Testing
+import ImageCodecs
+
+@Suite struct ImageCodecsTests {}

@@ -1,0 +1,4 @@
+import Testing
+import ImageFilters
+
+@Suite struct ImageFiltersTests {}

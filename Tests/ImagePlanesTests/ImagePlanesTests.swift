@@ -1,0 +1,4 @@
+import Testing
+import ImagePlanes
+
+@Suite struct ImagePlanesTests {}
