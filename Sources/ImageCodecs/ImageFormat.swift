@@ -4,4 +4,19 @@ public enum ImageFormat: String, CaseIterable, Sendable {
     case png
     /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
     case jpeg
+
+    /// The endings that name the format, its usual one first.
+    public var fileExtensions: [String] {
+        switch self {
+        case .png: ["png"]
+        case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+        }
+    }
+
+    /// The format that a file's ending names, upper or lower case.
+    public init?(fileExtension: String) {
+        let lower = fileExtension.lowercased()
+        guard let format = Self.allCases.first(where: { $0.fileExtensions.contains(lower) }) else { return nil }
+        self = format
+    }
 }

@@ -71,6 +71,16 @@
         return try unsafe body(&planes[channel])
     }
 
+    /// Hands a channel's plane over and leaves a single zero sample in its place, so that its memory can be freed while
+    /// the other channels are still being worked on. The image is only fit for taking its other planes afterwards.
+    package mutating func takePlane(_ channel: Int) -> Plane {
+        precondition(channel >= 0 && channel < channelCount, "no such channel")
+        let plane = unsafe planes.moveElement(from: channel)
+        guard let empty = try? Plane(width: 1, height: 1) else { preconditionFailure("no memory for one sample") }
+        unsafe planes.initializeElement(at: channel, to: empty)
+        return plane
+    }
+
     /// A second image with the same samples.
     /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
     public borrowing func copy() throws(PlaneError) -> PlanarImage {

@@ -1,4 +1,55 @@
+import ArgumentParser
+import ImagePipeline
+
+/// The command: its verbs, and what becomes of their errors.
+struct Imgconv: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "imgconv",
+        abstract: "Filter images with a kernel, as convolution or as correlation, and say which it was.",
+        version: Version.text,
+        subcommands: [FilterCommand.self],
+        defaultSubcommand: FilterCommand.self)
+}
+
 @main
-struct Imgconv {
-    static func main() {}
+enum Main {
+    static func main() {
+        do {
+            var command = try Imgconv.parseAsRoot()
+            try command.run()
+        } catch let status as ExitCode {
+            Imgconv.exit(withError: status)
+        } catch let error as PipelineError {
+            Console().error(error.description)
+            Imgconv.exit(withError: ExitStatus.code(for: error.kind))
+        } catch {
+            let code = Imgconv.exitCode(for: error)
+            // Help and version come as errors too; they are what was asked for.
+            guard code != .success else { Imgconv.exit(withError: error) }
+            Console().error(UsageMessage.line(Imgconv.message(for: error)))
+            Imgconv.exit(withError: ExitStatus.usage)
+        }
+    }
+}
+
+/// The program's version.
+enum Version {
+    static let text = "0.1.0"
+}
+
+/// What the argument parser says of wrong usage, on one line.
+enum UsageMessage {
+    static func line(_ message: String) -> String {
+        let words = message.split(whereSeparator: \.isNewline).map { $0.trimmingSpaces() }.joined(separator: " ")
+        return "\(words.hasSuffix(".") ? String(words.dropLast()) : words); see imgconv --help"
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSpaces() -> String {
+        var part = self
+        while part.first == " " { part.removeFirst() }
+        while part.last == " " { part.removeLast() }
+        return String(part)
+    }
 }

@@ -1,0 +1,120 @@
+public import ImageCodecs
+public import ImageFilters
+public import ImagePlanes
+public import ImageReport
+
+/// One image to be filtered: where it comes from, what is done, where it goes.
+public struct FilterRequest: Sendable {
+    /// Where the image comes from.
+    public var input: InputPlace
+    /// Where the result goes.
+    public var output: OutputPlace
+    /// The kernels, one as a rule, and how they are applied.
+    public var steps: FilterSteps
+    /// How the result becomes a file.
+    public var encoding: Encoding
+    /// A second picture that shows where the result differs from something else.
+    public var difference: DifferenceRequest?
+    /// Whether the double-precision reference is computed too, and compared.
+    public var verify = false
+    /// What is refused before memory is asked for.
+    public var limits = DecodeLimits()
+
+    /// A request with the default encoding, and without a difference image.
+    public init(input: InputPlace, output: OutputPlace, steps: FilterSteps, encoding: Encoding = Encoding()) {
+        self.input = input
+        self.output = output
+        self.steps = steps
+        self.encoding = encoding
+    }
+}
+
+/// Where an image is read from.
+public enum InputPlace: Equatable, Sendable {
+    /// A file.
+    case file(String)
+    /// Standard input, written `-`.
+    case standardInput
+
+    /// The place's name in messages.
+    public var name: String {
+        switch self {
+        case .file(let path): path
+        case .standardInput: "standard input"
+        }
+    }
+}
+
+/// Where an image is written to.
+public enum OutputPlace: Equatable, Sendable {
+    /// A file; an existing one is replaced only when `overwrite` says so. The ending, or else `format`, decides
+    /// the format.
+    case file(String, overwrite: Bool)
+    /// Standard output, written `-`.
+    case standardOutput
+
+    /// The place's name in messages.
+    public var name: String {
+        switch self {
+        case .file(let path, _): path
+        case .standardOutput: "standard output"
+        }
+    }
+
+    /// The format that the file's ending names, if it names one.
+    var format: ImageFormat? {
+        guard case .file(let path, _) = self else { return nil }
+        return ImageFormat(fileExtension: PathName.stemAndExtension(path).ext)
+    }
+}
+
+/// How float samples become a file.
+public struct Encoding: Equatable, Sendable {
+    /// The file format; `nil` takes the input's.
+    public var format: ImageFormat?
+    /// What happens to samples outside the format's range.
+    public var range = Quantizer.Range.clip
+    /// How fractions are decided.
+    public var rounding = Quantizer.Rounding.halfEven
+    /// 8 or 16 bits; `nil` takes the input's.
+    public var depth: Int?
+    /// JPEG quality 1...100; `nil` takes the input's tables.
+    public var quality: Int?
+    /// PNG effort 0...9; `nil` takes the encoder's default.
+    public var pngLevel: Int?
+
+    /// The input's format, depth and quality; clipping; ties to even.
+    public init() {}
+}
+
+/// A picture of where the result differs from something else.
+public struct DifferenceRequest: Equatable, Sendable {
+    /// What the result is compared with.
+    public enum Other: Equatable, Sendable {
+        /// The input image.
+        case input
+        /// The result of the other mode: convolution instead of correlation, or the reverse.
+        case flipped
+        /// An image file of the result's size.
+        case file(String)
+    }
+
+    /// Where the picture goes.
+    public var output: OutputPlace
+    /// What the result is compared with.
+    public var other: Other
+    /// How the picture is coloured.
+    public var style: DifferenceStyle
+    /// How much differences are magnified.
+    public var gain: DifferenceGain
+
+    /// A request with every field.
+    public init(
+        output: OutputPlace, other: Other = .input, style: DifferenceStyle = .heat, gain: DifferenceGain = .auto
+    ) {
+        self.output = output
+        self.other = other
+        self.style = style
+        self.gain = gain
+    }
+}

@@ -1,0 +1,113 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A file that appears whole or not at all: written beside its target under a temporary name, then put in place.
+///
+/// A target that exists but is no ordinary file (a pipe, /dev/null) is written to directly: it cannot be replaced.
+final class AtomicFile {
+    /// Where the bytes go.
+    let descriptor: Int32
+    private let path: String
+    private let overwrite: Bool
+    private var temporary: String?
+
+    /// Creates the temporary file.
+    /// - Parameters:
+    ///   - path: the target.
+    ///   - overwrite: whether an existing target may be replaced.
+    /// - Throws: `PipelineError` of kind `cannotCreate`.
+    init(path: String, overwrite: Bool) throws(PipelineError) {
+        self.path = path
+        self.overwrite = overwrite
+        if try Self.check(path: path, overwrite: overwrite) == .special {
+            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                throw PipelineError(.cannotCreate, path, "cannot be written: \(SystemError.current)")
+            }
+            return
+        }
+        let (descriptor, name) = try Self.createTemporary(beside: path)
+        self.descriptor = descriptor
+        self.temporary = name
+    }
+
+    /// Refuses a target that must not or cannot be replaced; done early, so that no work is done for nothing.
+    /// - Returns: what stands there now.
+    @discardableResult
+    static func check(path: String, overwrite: Bool) throws(PipelineError) -> FileKind {
+        let kind = FileKind(of: path)
+        if kind == .directory { throw PipelineError(.cannotCreate, path, "is a directory; name a file in it") }
+        if kind == .regular && !overwrite { throw exists(path) }
+        return kind
+    }
+
+    /// Puts the finished file in place.
+    /// - Throws: `PipelineError`: `io` when the last bytes could not be written, `cannotCreate` when the target has
+    ///   come into being meanwhile. The temporary file is then removed.
+    func commit() throws(PipelineError) {
+        guard let temporary else { return }
+        // Some file systems tell of a full disk only when the file is closed; a duplicate keeps `descriptor` ours.
+        let duplicate = dup(descriptor)
+        if duplicate >= 0, close(duplicate) != 0 {
+            throw PipelineError(.io, path, "could not be written: \(SystemError.current)")
+        }
+        let placed = unsafe overwrite ? rename(temporary, path) : Self.renameWithoutReplacing(temporary, path)
+        guard placed == 0 else {
+            if errno == EEXIST { throw Self.exists(path) }
+            throw PipelineError(.cannotCreate, path, "cannot be put in place: \(SystemError.current)")
+        }
+        self.temporary = nil
+        TemporaryFiles.forget(temporary)
+    }
+
+    deinit {
+        close(descriptor)
+        if let temporary {
+            unsafe unlink(temporary)
+            TemporaryFiles.forget(temporary)
+        }
+    }
+
+    private static func exists(_ path: String) -> PipelineError {
+        PipelineError(.cannotCreate, path, "exists already; --overwrite replaces it")
+    }
+
+    /// Opens `.NAME.imgconv-PID-N.tmp` in the target's folder, so that the rename stays within a file system.
+    private static func createTemporary(beside path: String) throws(PipelineError) -> (Int32, String) {
+        let (folder, name) = PathName.split(path)
+        // A long name must not become too long through our ending: 255 bytes is the common limit.
+        let shortened = String(decoding: name.utf8.prefix(180), as: UTF8.self)
+        for _ in 0..<100 {
+            let candidate = "\(folder).\(shortened).imgconv-\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
+            TemporaryFiles.remember(candidate)
+            let descriptor = unsafe open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if descriptor >= 0 { return (descriptor, candidate) }
+            let error = errno
+            TemporaryFiles.forget(candidate)
+            if error == EEXIST || error == EINTR { continue }
+            let reason = error == ENOENT ? "its folder does not exist" : SystemError(error).description
+            throw PipelineError(.cannotCreate, path, "cannot be created: \(reason)")
+        }
+        throw PipelineError(.cannotCreate, path, "cannot be created: no free temporary name beside it")
+    }
+
+    /// A rename that fails with EEXIST where the target is there: a hard link, which never replaces, then an unlink.
+    private static func renameWithoutReplacing(_ from: String, _ to: String) -> Int32 {
+        if unsafe link(from, to) == 0 {
+            unsafe unlink(from)
+            return 0
+        }
+        if errno == EEXIST { return -1 }
+        // No hard links here (FAT, some network mounts): look first, then rename.
+        if FileKind(of: to) != .absent {
+            errno = EEXIST
+            return -1
+        }
+        return unsafe rename(from, to)
+    }
+}

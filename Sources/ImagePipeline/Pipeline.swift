@@ -1,0 +1,68 @@
+public import ImageCodecs
+import ImageFilters
+import ImagePlanes
+import ImageReport
+
+/// The way of one image from file to file. Start reading here.
+///
+///     decode -> planes -> filter -> (verify) -> quantize -> encode
+///                                         \-> (difference image)
+///
+/// Each stage is a file in Stages/. What cannot work is refused before the samples are decoded, nothing is written
+/// before the last sample was computed, and an output appears whole or not at all.
+public enum Pipeline {
+    /// Filters one image.
+    /// - Returns: what was done, in numbers.
+    /// - Throws: `PipelineError`; no output has then come into being.
+    public static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
+        var clock = StageClock()
+        try request.checkOutputs()
+        let decoder = try Decoder(request.input, limits: request.limits)
+        let plan = try RunPlan(request, input: decoder.header)
+        let decoded = try decoder.decode()
+        clock.finish("decode")
+
+        let metadata = decoded.metadata
+        var filtered = try FilterStage.apply(request, to: decoded.image, keepingInput: plan.keepsInput)
+        clock.finish("filter")
+
+        var outcome = FilterOutcome(of: filtered.result, plan: plan, output: request.output)
+        outcome.notes = metadata.warnings + plan.notes
+        if request.verify {
+            outcome.verification = try VerifyStage.compare(filtered, request)
+            clock.finish("verify")
+        }
+
+        var quantizer = plan.quantizer(for: filtered.result)
+        var picture: PendingOutput?
+        if let difference = request.difference {
+            // What is compared is what the file will hold, rounding and clipping included.
+            outcome.clipped = quantizer.apply(to: &filtered.result)
+            let compared = try DifferenceStage(request, difference, plan, quantizer).compare(&filtered)
+            outcome.difference = compared.metrics
+            picture = compared.output
+            quantizer = Quantizer(bitDepth: quantizer.bitDepth)
+            clock.finish("compare")
+        }
+
+        let encoded = try EncodeStage.write(
+            filtered.result, to: request.output, header: plan.output, quantizer: quantizer,
+            metadata: metadata, encoding: request.encoding)
+        if request.difference == nil { outcome.clipped = encoded.clipped }
+        try encoded.output.commit()
+        try picture?.commit()
+        clock.finish("encode")
+        outcome.stages = clock.stages
+        return outcome
+    }
+
+    /// The format of a file, found by its first bytes.
+    /// - Throws: `PipelineError` when it cannot be opened, or is no image.
+    public static func format(of path: String) throws(PipelineError) -> ImageFormat {
+        do {
+            return try ImageCodec.format(of: ByteSource(path: path))
+        } catch {
+            throw PipelineError(error, subject: path)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ImageCodecs
+import ImageFilters
+import ImagePlanes
+
+extension PipelineError {
+    /// A decoder's refusal, for the file that it was given.
+    init(_ error: CodecError, subject: String) {
+        switch error {
+        case .io(let words): self.init(.io, subject, "reading failed: \(words)")
+        case .cannotOpen(let words): self.init(.noInput, subject, words)
+        case .unknownFormat(let words): self.init(.data, subject, words)
+        case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
+        case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
+        case .limitExceeded(let words): self.init(.data, subject, words)
+        }
+    }
+
+    /// An encoder's refusal, for the file that it was to write.
+    init(writing error: CodecError, subject: String) {
+        if case .io(let words) = error {
+            self.init(.io, subject, "writing failed: \(words); nothing was written")
+        } else {
+            self.init(error, subject: subject)
+        }
+    }
+
+    /// A filter's refusal, for the image that it was to be applied to.
+    init(_ error: FilterError, subject: String) {
+        switch error {
+        case .anchorOutside(let anchor, let width, let height):
+            self.init(
+                .usage, "--anchor",
+                "x=\(anchor.x),y=\(anchor.y) is outside the \(width)x\(height) kernel; "
+                    + "x goes from 0 to \(width - 1), y from 0 to \(height - 1)")
+        case .nothingValid(let imageWidth, let imageHeight, let kernelWidth, let kernelHeight):
+            self.init(
+                .usage, subject,
+                "no position has the \(kernelWidth)x\(kernelHeight) kernel wholly inside the "
+                    + "\(imageWidth)x\(imageHeight) image; use --size same or full")
+        case .copyHasNoFullSize:
+            self.init(
+                .usage, "--boundary copy",
+                "there is nothing to copy outside the image, where --size full has samples; use --size same")
+        case .tooLarge(let width, let height):
+            self.init(PlaneError.tooLarge(width: width, height: height), subject: subject)
+        }
+    }
+
+    /// An image that does not fit into memory.
+    init(_ error: PlaneError, subject: String) {
+        switch error {
+        case .tooLarge(let width, let height):
+            self.init(.data, subject, "\(width)x\(height) samples do not fit into memory; --max-pixels sets a limit")
+        }
+    }
+}
+
+extension ImageFormat {
+    /// The format's name in a sentence.
+    var name: String {
+        switch self {
+        case .png: "PNG"
+        case .jpeg: "JPEG"
+        }
+    }
+}

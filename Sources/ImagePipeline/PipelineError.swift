@@ -1,0 +1,53 @@
+/// Why an image was not filtered: one sentence that names the file, the cause and the way out.
+public struct PipelineError: Error, Equatable, Sendable {
+    /// What sort of failure it is; the command turns it into its exit code.
+    public enum Kind: Equatable, Sendable {
+        /// What was asked for contradicts itself or the input.
+        case usage
+        /// An input or kernel is not what it should be.
+        case data
+        /// An input is not there or cannot be opened.
+        case noInput
+        /// An output cannot be created: it exists, or its folder does not.
+        case cannotCreate
+        /// Reading or writing failed under way.
+        case io
+        /// The user or the system asked the program to stop.
+        case interrupted
+    }
+
+    /// What sort of failure it is.
+    public var kind: Kind
+    /// The file, as its user named it.
+    public var subject: String
+    /// What is wrong, and what to do about it. One line.
+    public var message: String
+
+    /// A failure with every field.
+    public init(_ kind: Kind, _ subject: String, _ message: String) {
+        self.kind = kind
+        self.subject = subject
+        self.message = message
+    }
+}
+
+extension PipelineError: CustomStringConvertible {
+    /// `subject: message`, on one line whatever the file's name holds.
+    public var description: String { "\(subject.singleLine): \(message.singleLine)" }
+}
+
+extension String {
+    /// The text with control characters shown as escapes, so that a file's name cannot forge lines or colours.
+    package var singleLine: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        var result = ""
+        for scalar in unicodeScalars {
+            if scalar.properties.generalCategory == .control {
+                result += scalar.escaped(asASCII: true)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

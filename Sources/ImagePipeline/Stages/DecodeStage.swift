@@ -1,0 +1,48 @@
+import ImageCodecs
+import ImagePlanes
+
+/// An image in memory, with what its file said beside the samples.
+struct DecodedImage: ~Copyable {
+    let header: ImageHeader
+    var image: PlanarImage
+    let metadata: ImageMetadata
+}
+
+/// Opens an image and decodes it whole.
+struct Decoder {
+    private let name: String
+    private let reader: any ImageReader
+
+    /// Known before any sample is decoded.
+    var header: ImageHeader { reader.header }
+
+    /// Opens an image and reads its header.
+    init(_ place: InputPlace, limits: DecodeLimits) throws(PipelineError) {
+        name = place.name
+        do {
+            let source = switch place {
+            case .file(let path): try ByteSource(path: path)
+            case .standardInput: ByteSource.standardInput()
+            }
+            reader = try ImageCodec.reader(for: source, limits: limits)
+        } catch {
+            throw PipelineError(error, subject: place.name)
+        }
+    }
+
+    /// Decodes all rows. To be called once.
+    func decode() throws(PipelineError) -> DecodedImage {
+        do {
+            var image = try PlanarImage(
+                uninitializedWidth: header.width, height: header.height, layout: header.layout)
+            do {
+                try reader.read(rows: header.height, into: &image, at: 0)
+                return DecodedImage(header: header, image: image, metadata: try reader.finish())
+            } catch {
+                throw PipelineError(error, subject: name)
+            }
+        } catch let error as PlaneError {
+            throw PipelineError(error, subject: name)
+        }
+    }
+}

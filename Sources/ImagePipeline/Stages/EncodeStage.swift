@@ -1,0 +1,67 @@
+import ImageCodecs
+import ImagePlanes
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// An output that is written but not yet in place.
+struct PendingOutput {
+    fileprivate let file: AtomicFile?
+
+    /// Puts the file in place; nothing is left to do for standard output.
+    func commit() throws(PipelineError) { try file?.commit() }
+}
+
+/// Encodes an image into a file that is not yet in place, or to standard output.
+enum EncodeStage {
+    /// What came of it.
+    struct Encoded {
+        let output: PendingOutput
+        let clipped: ClipCount
+    }
+
+    /// Writes all rows of an image.
+    static func write(
+        _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer,
+        metadata: ImageMetadata, encoding: Encoding
+    ) throws(PipelineError) -> Encoded {
+        let file: AtomicFile? = switch place {
+        case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
+        case .standardOutput: nil
+        }
+        do {
+            let writer = try ImageCodec.writer(
+                for: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO), header: header, quantizer: quantizer,
+                metadata: metadata, options: EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
+            try writer.write(rows: 0..<header.height, of: image)
+            try writer.finish()
+            return Encoded(output: PendingOutput(file: file), clipped: writer.clipped)
+        } catch {
+            throw PipelineError(writing: error, subject: place.name)
+        }
+    }
+}
+
+extension FilterRequest {
+    /// Refuses outputs that cannot come into being, before any work is done for them.
+    func checkOutputs() throws(PipelineError) {
+        try output.check()
+        guard let picture = difference?.output else { return }
+        try picture.check()
+        if case .file(let path, _) = output, case .file(path, _) = picture {
+            throw PipelineError(.usage, path, "is named both as the result and as the difference image")
+        }
+    }
+}
+
+extension OutputPlace {
+    fileprivate func check() throws(PipelineError) {
+        guard case .file(let path, let overwrite) = self else { return }
+        try AtomicFile.check(path: path, overwrite: overwrite)
+    }
+}

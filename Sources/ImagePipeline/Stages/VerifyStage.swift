@@ -1,0 +1,34 @@
+import ImageFilters
+import ImagePlanes
+
+/// Computes a result again by the double-precision reference engine, and compares.
+enum VerifyStage {
+    /// The largest difference over all colour channels.
+    static func compare(_ filtered: borrowing FilteredImage, _ request: FilterRequest) throws(PipelineError)
+        -> Verification
+    {
+        var largest = 0.0
+        var magnitude = 0.0
+        do {
+            guard let input = filtered.input else { preconditionFailure("verification needs the input") }
+            for channel in input.layout.colorChannels {
+                let reference = try input.withPlane(channel) { plane throws(FilterError) in
+                    try request.steps.reference(plane)
+                }
+                filtered.result.withPlane(channel) { result in
+                    for y in 0..<reference.height {
+                        for x in 0..<reference.width {
+                            let exact = reference[x, y]
+                            largest = max(largest, abs(Double(result[x, y]) - exact))
+                            magnitude = max(magnitude, abs(exact))
+                        }
+                    }
+                }
+            }
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+        return Verification(
+            maximumAbsolute: largest, maximumRelative: magnitude > 0 ? largest / magnitude : largest)
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import ImageCodecs
+import ImageFilters
+import ImagePipeline
+import ImageReport
+
+/// The default verb: filter images.
+struct FilterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "filter",
+        abstract: "Filter images with a kernel (the verb when none is named).",
+        discussion: """
+            EXAMPLES
+              imgconv photo.jpg --kernel sobel.txt --mode correlate
+                  writes photo.correlate.jpg beside the input
+              imgconv in.png -k "1 2 1; 2 4 2; 1 2 1" --normalize sum -o out.png
+                  blurs, with the kernel divided by its sum of 16
+              imgconv in.png -k k.txt --diff flip.png --diff-against flipped
+                  shows where convolving and correlating differ
+              imgconv *.png -k k.txt -o filtered/
+                  filters several files into a folder
+              cat in.png | imgconv - -k k.txt -o - --format png > out.png
+                  reads and writes streams
+
+            convolve lays the kernel on the image rotated by 180 degrees, correlate as written. scipy.signal.convolve2d
+            convolves; OpenCV's filter2D, Keras and PyTorch correlate.
+            """)
+
+    @Argument(help: ArgumentHelp("PNG or JPEG files, or - for standard input.", valueName: "input"))
+    var inputs: [String] = []
+
+    @OptionGroup(title: "Filter") var filter: FilterOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Difference image") var difference: DifferenceOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    mutating func validate() throws {
+        if inputs.isEmpty { throw ValidationError("name an image to filter, as in: imgconv in.png --kernel k.txt") }
+        if filter.kernel.isEmpty {
+            throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
+        }
+        if report.quiet && report.verbose { throw ValidationError("--quiet and --verbose contradict each other") }
+        let fromStandardInput = (inputs + filter.kernel).count { $0 == "-" }
+        if fromStandardInput > 1 {
+            throw ValidationError("standard input (-) can be read once, not \(fromStandardInput) times")
+        }
+    }
+
+    func run() throws {
+        TemporaryFiles.removeOnInterrupt()
+        let jobs = try FilterJobs(self)
+        var console = Console()
+        console.isQuiet = report.quiet
+        console.resultsToStandardError = jobs.writesToStandardOutput
+        try jobs.run(console)
+    }
+}

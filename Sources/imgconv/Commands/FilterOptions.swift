@@ -1,0 +1,159 @@
+import ArgumentParser
+import ImageCodecs
+import ImageFilters
+import ImagePipeline
+import ImagePlanes
+import ImageReport
+
+/// What is computed.
+struct FilterOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long], parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A kernel file, - for standard input, or an inline grid such as \"0 -1 0; -1 5 -1; 0 -1 0\". Repeatable.",
+            valueName: "kernel"))
+    var kernel: [String] = []
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "convolve (the kernel rotated by 180 degrees) or correlate (the kernel as written).",
+            valueName: "mode"),
+        transform: { try ArgumentReaders.choice($0) })
+    var mode = FilterMode.convolve
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "How the image goes on past its border: symmetric, reflect, edge, constant, constant:V, wrap, renormalize, copy.",
+            valueName: "boundary"),
+        transform: { try ArgumentReaders.boundary($0) })
+    var boundary = BoundaryMode.symmetric
+
+    @Option(
+        help: ArgumentHelp("Which output samples are computed: same, full, valid.", valueName: "size"),
+        transform: { try ArgumentReaders.choice($0) })
+    var size = OutputSize.same
+
+    @Option(
+        help: ArgumentHelp(
+            "The tap that sits on the output sample: center, or x=X,y=Y counted from 0 in the kernel as written.",
+            valueName: "anchor"),
+        transform: { try ArgumentReaders.anchor($0) })
+    var anchor = AnchorChoice.center
+
+    @Option(
+        help: ArgumentHelp(
+            "Divide the kernel by its sum, by the sum of its magnitudes (abs), or positive and negative weights each by theirs (posneg): none, sum, abs, posneg.",
+            valueName: "rule"),
+        transform: { try ArgumentReaders.choice($0) })
+    var normalize = Normalization.none
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Multiply the result; 1/9 and the like are numbers.", valueName: "factor"),
+        transform: ArgumentReaders.number)
+    var scale = 1.0
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Add to the result after scaling, in sample units.", valueName: "value"),
+        transform: ArgumentReaders.number)
+    var bias = 0.0
+
+    @Option(
+        help: ArgumentHelp(
+            "What several kernels' results become: sequence, magnitude, sum, max.", valueName: "how"),
+        transform: { try ArgumentReaders.choice($0) })
+    var combine = FilterSteps.Combination.sequence
+}
+
+/// What becomes of the result.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long], parsing: .unconditional,
+        help: ArgumentHelp(
+            "A file (its ending chooses the format), a folder, a template with {stem} {mode} {kernel} {ext}, or - for standard output. Default: STEM.MODE.EXT beside the input.",
+            valueName: "path"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp("The output's format where no ending says it: png, jpg.", valueName: "format"),
+        transform: ArgumentReaders.format)
+    var format: ImageFormat?
+
+    @Flag(help: "Replace outputs that exist.")
+    var overwrite = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How results outside the range become integers: clip, offset (mid-grey added), abs, minmax, wrap.",
+            valueName: "rule"),
+        transform: { try ArgumentReaders.choice($0) })
+    var range = Quantizer.Range.clip
+
+    @Option(
+        help: ArgumentHelp("half-even, half-up, truncate.", valueName: "rule"),
+        transform: { try ArgumentReaders.choice($0) })
+    var rounding = Quantizer.Rounding.halfEven
+
+    @Option(
+        help: ArgumentHelp("Output bits a sample, 8 or 16; default: the input's.", valueName: "bits"),
+        transform: { try ArgumentReaders.integer($0, among: [8, 16]) })
+    var depth: Int?
+
+    @Option(
+        help: ArgumentHelp("JPEG quality 1...100; default: the input's tables.", valueName: "quality"),
+        transform: { try ArgumentReaders.integer($0, in: 1...100) })
+    var quality: Int?
+
+    @Option(
+        help: ArgumentHelp("PNG effort, 0 (fastest) to 9 (smallest).", valueName: "level"),
+        transform: { try ArgumentReaders.integer($0, in: 0...9) })
+    var pngLevel: Int?
+
+    @Option(
+        help: ArgumentHelp("Refuse images of more pixels than this.", valueName: "count"),
+        transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
+    var maxPixels = 1 << 31
+}
+
+/// A picture of the difference.
+struct DifferenceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("diff"), parsing: .unconditional,
+        help: ArgumentHelp("Also write a picture of where the result differs from something else.", valueName: "file"))
+    var file: String?
+
+    @Option(
+        name: .customLong("diff-against"), parsing: .unconditional,
+        help: ArgumentHelp("What it is compared with: input, flipped (the other mode), or a file.", valueName: "what"))
+    var against = "input"
+
+    @Option(
+        name: .customLong("diff-style"),
+        help: ArgumentHelp("heat (a colour map), signed (blue below, orange above), abs.", valueName: "style"),
+        transform: { try ArgumentReaders.choice($0) })
+    var style = DifferenceStyle.heat
+
+    @Option(
+        name: .customLong("diff-gain"),
+        help: ArgumentHelp("How much differences are magnified: auto (the largest fills the scale) or a number.", valueName: "gain"),
+        transform: ArgumentReaders.differenceGain)
+    var gain = DifferenceGain.auto
+}
+
+/// What is said about it.
+struct ReportOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object a line for each image.")
+    var json = false
+
+    @Flag(name: [.short, .long], help: "Print errors alone.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Also print the plan and the time of each stage.")
+    var verbose = false
+
+    @Flag(help: "Also compute by the double-precision reference and print the largest difference.")
+    var verify = false
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import ImagePipeline
+
+/// The command's exit codes, after sysexits.h. They are part of the contract: scripts test them.
+enum ExitStatus {
+    /// Some of several images failed; the others are written.
+    static let someFailed = ExitCode(1)
+    /// Wrong usage.
+    static let usage = ExitCode(64)
+    /// An input or kernel is not what it should be.
+    static let data = ExitCode(65)
+    /// An input is not there or cannot be read.
+    static let noInput = ExitCode(66)
+    /// An output cannot be created.
+    static let cannotCreate = ExitCode(73)
+    /// Reading or writing failed.
+    static let io = ExitCode(74)
+    /// Stopped by a signal.
+    static let interrupted = ExitCode(130)
+
+    /// The code for a failure.
+    static func code(for kind: PipelineError.Kind) -> ExitCode {
+        switch kind {
+        case .usage: usage
+        case .data: data
+        case .noInput: noInput
+        case .cannotCreate: cannotCreate
+        case .io: io
+        case .interrupted: interrupted
+        }
+    }
+}

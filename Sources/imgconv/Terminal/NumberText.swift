@@ -1,0 +1,59 @@
+/// Numbers as people read them. Printf-like formatting without Foundation, whose start-up costs more than a small image.
+enum NumberText {
+    /// A number with a fixed count of decimals, ties away from zero.
+    static func fixed(_ value: Double, digits: Int) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+        let scale = power(10, digits)
+        let scaled = (abs(value) * scale).rounded()
+        let whole = (scaled / scale).rounded(.down)
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        guard digits > 0 else { return "\(sign)\(Int(scaled))" }
+        let fraction = "\(Int(scaled - whole * scale))"
+        return "\(sign)\(Int(whole)).\(String(repeating: "0", count: max(0, digits - fraction.count)))\(fraction)"
+    }
+
+    /// A number with a count of significant digits, trailing zeros left away; very large and small ones as `1.2e-07`.
+    static func significant(_ value: Double, digits: Int) -> String {
+        guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+        var exponent = 0
+        var mantissa = abs(value)
+        while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+        while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+        guard (-4..<digits + 2).contains(exponent) else {
+            return "\(value < 0 ? "-" : "")\(trimmed(fixed(mantissa, digits: digits - 1)))e\(exponent)"
+        }
+        return trimmed(fixed(value, digits: max(0, digits - 1 - exponent)))
+    }
+
+    /// A share of 1 in percent, with one decimal below 10 %; what is there but too little to show is "<0.1 %".
+    static func percent(_ share: Double) -> String {
+        let percent = share * 100
+        if percent > 0 && percent < 0.1 { return "<0.1 %" }
+        return "\(fixed(percent, digits: percent < 10 ? 1 : 0)) %"
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        guard text.contains(".") else { return text }
+        var text = text
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    private static func power(_ base: Double, _ exponent: Int) -> Double {
+        (0..<exponent).reduce(1) { product, _ in product * base }
+    }
+}
+
+extension String {
+    /// The text with blanks behind it, up to a width.
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+extension ContinuousClock.Instant {
+    /// Seconds from this instant to now.
+    var secondsSince: Double {
+        let (seconds, attoseconds) = (ContinuousClock.now - self).components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,164 @@
+import ImageFilters
+import ImagePipeline
+import ImagePlanes
+import ImageReport
+
+/// What one run did, in words and in JSON.
+struct RunAccount {
+    private let request: FilterRequest
+    private let outcome: FilterOutcome
+    private let kernels: KernelSelection
+
+    init(_ request: FilterRequest, _ outcome: FilterOutcome, _ kernels: KernelSelection) {
+        self.request = request
+        self.outcome = outcome
+        self.kernels = kernels
+    }
+
+    private var filter: Filter { request.steps.first }
+
+    /// The line that every run prints: what was done with which kernel, where its centre was, what was cut off.
+    var line: String {
+        let verb = filter.mode == .convolve ? "convolved" : "correlated"
+        var parts = ["\(verb) with \(kernelWords)", "\(filter.boundary) boundary"]
+        if filter.size != .same { parts.append("\(filter.size.rawValue) size") }
+        parts += [outcome.algorithm, clippedWords]
+        if let difference = outcome.difference { parts.append(Self.words(for: difference)) }
+        if let verification = outcome.verification {
+            parts.append("largest difference from the reference \(Self.short(verification.maximumAbsolute))")
+        }
+        let places = "\(request.input.name.singleLine) -> \(outcome.output.name.singleLine)"
+        return "\(places): \(parts.joined(separator: ", "))"
+    }
+
+    private var kernelWords: String {
+        let list = request.steps.filters.map { filter in
+            let kernel = filter.kernel
+            return "\(kernel.width)x\(kernel.height) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
+        }
+        guard list.count > 1 else { return "a \(list[0])" }
+        return "\(list.count) kernels (\(list.joined(separator: "; "))), \(request.steps.combination.rawValue)"
+    }
+
+    private var clippedWords: String {
+        guard outcome.bitDepth <= 16 else { return "nothing rounded or clipped" }
+        let (low, high) = (outcome.clipped.low, outcome.clipped.high)
+        guard low + high > 0 else { return "no sample clipped" }
+        return "clipped \(low) low and \(high) high of \(outcome.sampleCount) samples "
+            + "(\(Self.percent(outcome.clippedShare)))"
+    }
+
+    /// What deserves attention, a sentence each.
+    var warnings: [String] {
+        var result = outcome.notes.map { "\(request.input.name.singleLine): \($0)" }
+        if outcome.clippedShare > 0.05 {
+            result.append(
+                "\(request.input.name.singleLine): \(Self.percent(outcome.clippedShare)) of the samples were clipped; \(remedy)"
+            )
+        }
+        return result
+    }
+
+    /// The flag that would have kept the samples in range.
+    private var remedy: String {
+        let gain = filter.kernel.sum * request.steps.gain
+        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, request.steps.filters.count == 1 {
+            return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
+        }
+        if outcome.clipped.low > outcome.clipped.high {
+            return "--range offset shows negative results around mid-grey, --range abs their magnitude"
+        }
+        return "--range minmax fits the result into the range"
+    }
+
+    /// What `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
+    var details: [String] {
+        let kernel = filter.kernel
+        var lines = kernels.notes.map { "  kernel  \($0)" }
+        lines.append(
+            "  plan    \(outcome.algorithm): \(kernel.width * kernel.height) taps a sample, "
+                + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")
+        lines += outcome.stages.map { stage in
+            "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"
+        }
+        return lines
+    }
+}
+
+extension RunAccount {
+    /// The JSON object of a run that succeeded.
+    var json: String {
+        var object = JSONObject()
+        object.add("input", request.input == .standardInput ? "-" : request.input.name)
+        object.add("output", outcome.output == .standardOutput ? "-" : outcome.output.name)
+        object.add("status", "ok")
+        object.add("error", nil as String?)
+        object.add("width", outcome.width)
+        object.add("height", outcome.height)
+        object.add("channels", outcome.channels)
+        object.add("bit_depth", outcome.bitDepth)
+        object.add("mode", filter.mode.rawValue)
+        object.add("boundary", filter.boundary.description)
+        object.add("size", filter.size.rawValue)
+        object.add("anchor", Self.anchor(filter.centre))
+        object.add("kernel", Self.kernel(filter.kernel))
+        object.add("algorithm", outcome.algorithm)
+        object.add("clipped_low", outcome.clipped.low)
+        object.add("clipped_high", outcome.clipped.high)
+        object.add("seconds", outcome.seconds)
+        if let difference = outcome.difference {
+            var member = JSONObject()
+            member.add("max", difference.largest)
+            member.add("mean", difference.mean)
+            member.add("rmse", difference.rmse)
+            member.add("psnr", difference.psnr(peak: outcome.peak))
+            object.add("diff", member)
+        }
+        if let verification = outcome.verification {
+            var member = JSONObject()
+            member.add("max_abs", verification.maximumAbsolute)
+            member.add("max_rel", verification.maximumRelative)
+            object.add("verify", member)
+        }
+        if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
+        return object.text
+    }
+
+    /// The JSON object of a run that failed.
+    static func failure(input: String, _ error: PipelineError, seconds: Double) -> String {
+        var object = JSONObject()
+        object.add("input", input)
+        object.add("output", nil as String?)
+        object.add("status", "failed")
+        object.add("error", error.description)
+        object.add("seconds", seconds)
+        return object.text
+    }
+
+    private static func anchor(_ anchor: Kernel.Anchor) -> JSONObject {
+        var object = JSONObject()
+        object.add("x", anchor.x)
+        object.add("y", anchor.y)
+        return object
+    }
+
+    private static func kernel(_ kernel: Kernel) -> JSONObject {
+        var object = JSONObject()
+        object.add("width", kernel.width)
+        object.add("height", kernel.height)
+        object.add("sum", kernel.sum)
+        // Singular values of a huge kernel would take longer than filtering with it.
+        object.add("rank", max(kernel.width, kernel.height) <= 256 ? kernel.rank : nil)
+        return object
+    }
+
+    private static func words(for difference: DifferenceMetrics) -> String {
+        guard difference.differingCount > 0 else { return "no difference" }
+        return "difference at most \(short(difference.largest)), mean \(short(difference.mean)), "
+            + "in \(percent(difference.differingShare)) of the samples"
+    }
+
+    private static func short(_ value: Double) -> String { NumberText.significant(value, digits: 4) }
+    private static func percent(_ share: Double) -> String { NumberText.percent(share) }
+    private static func fixed(_ value: Double, digits: Int) -> String { NumberText.fixed(value, digits: digits) }
+}
