@@ -1,0 +1,56 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A scale of colours whose equal steps look equal: a curve in OKLab that is walked at constant speed.
+///
+/// Both curves lie inside sRGB's gamut as a whole, so that nothing is cut off and the evenness survives.
+public enum ColorMap: CaseIterable, Sendable {
+    /// From near-black violet through blue, teal and green to bright yellow.
+    ///
+    /// Lightness rises in proportion to the position, while (a, b) runs along an arc of a circle: both at constant
+    /// speed, so the curve (a helix) is too.
+    case heat
+    /// From blue through a light neutral grey in the middle to orange.
+    ///
+    /// Two straight lines from the neutral, equally long and equally steep in lightness, so that two differences of
+    /// opposite sign look equally large.
+    case signed
+
+    /// Red, green and blue, 0...255.
+    public typealias RGB8 = SIMD3<UInt8>
+
+    /// The colour at a position, 0...1; 0.5 is the neutral of `signed`.
+    package func color(at position: Double) -> OKLab {
+        switch self {
+        case .heat:
+            // The arc was chosen among those that stay in gamut for its length: the longer, the more steps can be told
+            // apart. Lightness does not reach 0 and 1 because colours cannot either.
+            let angle = (-84 - 141 * position) * .pi / 180
+            return OKLab(
+                lightness: 0.19 + 0.75 * position, a: 0.040 + 0.150 * cos(angle), b: 0.080 + 0.150 * sin(angle))
+        case .signed:
+            let side = 2 * position - 1
+            return OKLab(
+                lightness: 0.96 - 0.41 * abs(side), chroma: 0.14 * abs(side), hueDegrees: side < 0 ? 257 : 48)
+        }
+    }
+
+    /// The map as sRGB bytes at `count` positions, evenly from 0 to 1.
+    /// - Precondition: `count` is at least 2; odd if `signed` shall hold its neutral.
+    public func table(count: Int) -> [RGB8] {
+        precondition(count >= 2, "a scale has two ends")
+        return (0..<count).map { index in
+            let linear = color(at: Double(index) / Double(count - 1)).linearRGB
+            // encodedSRGB is within 0...1, so that the conversions cannot trap.
+            return RGB8(
+                UInt8((255 * encodedSRGB(linear.red)).rounded()),
+                UInt8((255 * encodedSRGB(linear.green)).rounded()),
+                UInt8((255 * encodedSRGB(linear.blue)).rounded()))
+        }
+    }
+}

@@ -1,0 +1,169 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+public import ImagePlanes
+
+/// How far two images of equal size and channel count are apart.
+///
+///     d    = a - b, sample by sample
+///     mean = sum |d| / n,   rmse = sqrt(sum d^2 / n),   psnr = 20 log10(peak / rmse)
+///
+/// Rows are added from top to bottom, all at once or a strip at a time. Sums are kept in double precision, one a row
+/// and channel and then one of those, so that the result does not depend, to the last bit, on how an image is cut into
+/// strips.
+///
+/// Samples that are not numbers: NaN against NaN is no difference, nor is an infinity against itself; NaN against a
+/// number is an infinite difference, as is an infinity against anything else. One infinite difference makes `largest`,
+/// `mean` and `rmse` infinite; `largestFinite` leaves such samples out.
+///
+/// Alpha is a channel like any other unless it is left out of `channels`.
+public struct DifferenceMetrics: Equatable, Sendable {
+    /// Where a sample is: its plane, its column from the left, its row from the top.
+    public struct Position: Equatable, Hashable, Sendable {
+        /// Index of the plane.
+        public var channel: Int
+        /// Column, 0 at the left.
+        public var x: Int
+        /// Row, 0 at the top of the whole image.
+        public var y: Int
+
+        /// The sample in column `x` of row `y` of a plane.
+        public init(channel: Int, x: Int, y: Int) {
+            self.channel = channel
+            self.x = x
+            self.y = y
+        }
+    }
+
+    /// Indices of the planes that are compared, in the order in which they are looked at.
+    public let channels: [Int]
+    /// Rows added so far.
+    public private(set) var rowCount = 0
+    /// Samples compared so far.
+    public private(set) var sampleCount = 0
+    /// Samples that differ at all.
+    public private(set) var differingCount = 0
+    /// The largest |a - b|, in sample units; infinite when a number meets a NaN.
+    public private(set) var largest: Double = 0
+    /// The largest |a - b| that is finite.
+    public private(set) var largestFinite: Double = 0
+    /// Where the largest difference is; `nil` when nothing differs.
+    ///
+    /// Of several it is the first in the order row, channel (as in `channels`), column.
+    public private(set) var largestPosition: Position?
+
+    private var sum: Double = 0
+    private var sumOfSquares: Double = 0
+
+    /// Metrics of no samples yet.
+    /// - Precondition: at least one channel, none negative.
+    public init(channels: [Int]) {
+        precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
+        self.channels = channels
+    }
+
+    /// Metrics of two whole images.
+    /// - Parameters:
+    ///   - a: an image.
+    ///   - b: another of the same width, height and channel count.
+    ///   - channels: planes to be compared; all of them by default.
+    /// - Complexity: one pass over the samples.
+    public init(of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int]? = nil) {
+        precondition(a.height == b.height, "images of equal size")
+        self.init(channels: channels ?? Array(0..<a.channelCount))
+        add(rows: a.height, of: a, from: 0, and: b, from: 0)
+    }
+
+    /// Adds the next rows of both images.
+    /// - Parameters:
+    ///   - count: rows to be added.
+    ///   - a: an image or a strip of one.
+    ///   - aRow: the first of the rows within `a`.
+    ///   - b: another, with the same width and channel count.
+    ///   - bRow: the first of the rows within `b`.
+    /// - Precondition: the rows are there, and every channel to be compared is.
+    public mutating func add(
+        rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int
+    ) {
+        precondition(a.width == b.width && a.channelCount == b.channelCount, "images of equal size and channel count")
+        precondition(channels.allSatisfy { $0 < a.channelCount }, "channels that the images have")
+        for row in 0..<count {
+            for channel in channels {
+                a.withPlane(channel) { aPlane in
+                    b.withPlane(channel) { bPlane in
+                        aPlane.withRow(aRow + row) { aSamples in
+                            bPlane.withRow(bRow + row) { bSamples in
+                                add(aSamples, bSamples, channel: channel)
+                            }
+                        }
+                    }
+                }
+            }
+            rowCount += 1
+        }
+    }
+
+    private mutating func add(_ a: Span<Float>, _ b: Span<Float>, channel: Int) {
+        var rowSum = 0.0
+        var rowSumOfSquares = 0.0
+        var differing = 0
+        var best = largest
+        var bestFinite = largestFinite
+        var bestX: Int?
+        for x in 0..<a.count {
+            let magnitude = abs(difference(a[x], b[x]))
+            rowSum += magnitude
+            rowSumOfSquares += magnitude * magnitude
+            if magnitude != 0 { differing += 1 }
+            if magnitude > best {
+                best = magnitude
+                bestX = x
+            }
+            if magnitude > bestFinite, magnitude.isFinite { bestFinite = magnitude }
+        }
+        sum += rowSum
+        sumOfSquares += rowSumOfSquares
+        sampleCount += a.count
+        differingCount += differing
+        largestFinite = bestFinite
+        if let bestX {
+            largest = best
+            largestPosition = Position(channel: channel, x: bestX, y: rowCount)
+        }
+    }
+}
+
+extension DifferenceMetrics {
+    /// Mean of |a - b|; 0 when nothing has been compared.
+    public var mean: Double { sampleCount == 0 ? 0 : sum / Double(sampleCount) }
+
+    /// Root of the mean of (a - b)^2; 0 when nothing has been compared.
+    public var rmse: Double { sampleCount == 0 ? 0 : (sumOfSquares / Double(sampleCount)).squareRoot() }
+
+    /// Share of the samples that differ at all, 0...1.
+    public var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }
+
+    /// Peak signal-to-noise ratio in decibels: `20 log10(peak / rmse)`.
+    /// - Parameters:
+    ///   - peak: the largest value that a sample may have, above 0: 255 or 65535, or what an array's owner calls white.
+    /// - Returns: infinity for equal images, minus infinity when a difference is infinite, NaN when `peak` is not above 0.
+    public func psnr(peak: Double) -> Double {
+        guard sumOfSquares > 0 else { return .infinity }
+        guard peak > 0 else { return .nan }
+        return 20 * log10(peak / rmse)
+    }
+}
+
+/// a - b in double precision, by the rules for NaN and infinity that `DifferenceMetrics` states: 0 for equal samples and
+/// for two NaNs, plus infinity when one alone is NaN.
+@inline(__always)
+func difference(_ a: Float, _ b: Float) -> Double {
+    let plain = Double(a) - Double(b)
+    if !plain.isNaN { return plain }
+    return a == b || (a.isNaN && b.isNaN) ? 0 : .infinity
+}

@@ -1,0 +1,149 @@
+public import ImagePlanes
+
+/// Draws the difference of two images as an 8-bit image: whole numbers 0...255 in planes of grey or of red, green, blue.
+///
+///     v = min(gain * |a - b|, 255)
+///
+/// Rows are drawn one by one, so that images that are never whole in memory can be compared. An infinite difference
+/// (see `DifferenceMetrics`) fills the scale at any gain. Equal images are drawn in the style's colour of zero.
+public struct DifferenceRenderer: Sendable {
+    /// The style.
+    public let style: DifferenceStyle
+    /// What differences are multiplied by; 0 when the gain is automatic and there is no difference.
+    public let gain: Double
+    /// Indices of the planes that are compared.
+    public let channels: [Int]
+    /// Layout of the images that are drawn: grey or RGB.
+    public let outputLayout: ChannelLayout
+
+    private let colors: [ColorMap.RGB8]
+
+    /// A renderer for images of a layout.
+    ///
+    /// `heat` and `signed` are drawn in RGB. `abs` is drawn in RGB when red, green and blue are all compared (the first
+    /// three planes of an RGB or RGBA image, or of an array of three channels), each as its own plane, and in grey
+    /// otherwise: the largest |a - b| of the pixel. A difference of alpha beside red, green and blue raises all three.
+    /// - Parameters:
+    ///   - style: the style.
+    ///   - gain: the gain; a factor is finite and not negative.
+    ///   - metrics: of the same two images; says what the automatic gain is, and which channels are compared.
+    ///   - layout: the layout of both images.
+    public init(style: DifferenceStyle, gain: DifferenceGain, metrics: DifferenceMetrics, layout: ChannelLayout) {
+        self.style = style
+        self.channels = metrics.channels
+        switch gain {
+        case .auto: self.gain = metrics.largestFinite > 0 ? 255 / metrics.largestFinite : 0
+        case .factor(let factor):
+            precondition(factor >= 0 && factor.isFinite, "a gain is finite and not negative")
+            self.gain = factor
+        }
+        let hasColor = layout == .rgb || layout == .rgba || layout == .array(channels: 3)
+        switch style {
+        case .heat:
+            outputLayout = .rgb
+            colors = ColorMap.heat.table(count: 256)
+        case .signed:
+            outputLayout = .rgb
+            colors = ColorMap.signed.table(count: 511)
+        case .abs:
+            outputLayout = hasColor && Set(metrics.channels).isSuperset(of: 0..<3) ? .rgb : .gray
+            colors = []
+        }
+    }
+
+    /// Draws the difference of two whole images.
+    /// - Throws: `PlaneError.tooLarge` when the memory for the drawing cannot be had.
+    /// - Precondition: images of equal size, with the layout that the renderer was made for.
+    public func image(of a: borrowing PlanarImage, and b: borrowing PlanarImage) throws(PlaneError) -> PlanarImage {
+        precondition(a.height == b.height, "images of equal size")
+        var drawing = try PlanarImage(uninitializedWidth: a.width, height: a.height, layout: outputLayout)
+        draw(rows: a.height, of: a, from: 0, and: b, from: 0, into: &drawing, at: 0)
+        return drawing
+    }
+
+    /// Draws some rows.
+    /// - Parameters:
+    ///   - count: rows to be drawn.
+    ///   - a: an image or a strip of one.
+    ///   - aRow: the first of the rows within `a`.
+    ///   - b: another, with the same width and channel count.
+    ///   - bRow: the first of the rows within `b`.
+    ///   - drawing: an image of the same width and of `outputLayout`.
+    ///   - drawingRow: the row of `drawing` that the first row goes to.
+    /// - Precondition: the rows are there in all three.
+    public func draw(
+        rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
+        into drawing: inout PlanarImage, at drawingRow: Int
+    ) {
+        precondition(a.width == b.width && a.channelCount == b.channelCount, "images of equal size and channel count")
+        precondition(channels.allSatisfy { $0 < a.channelCount }, "channels that the images have")
+        precondition(drawing.width == a.width && drawing.layout == outputLayout, "a drawing of the right layout")
+        var level = [Double](repeating: 0, count: a.width)
+        for row in 0..<count {
+            if style == .abs, outputLayout == .rgb {
+                for plane in 0..<3 {
+                    // Red, green or blue, and whatever is none of the three.
+                    collect(channels.filter { $0 == plane || $0 > 2 }, a, aRow + row, b, bRow + row, into: &level)
+                    store(level, plane: plane, row: drawingRow + row, of: &drawing)
+                }
+            } else {
+                collect(channels, a, aRow + row, b, bRow + row, into: &level)
+                if style == .abs {
+                    store(level, plane: 0, row: drawingRow + row, of: &drawing)
+                } else {
+                    paint(level, row: drawingRow + row, of: &drawing)
+                }
+            }
+        }
+    }
+
+    /// Gathers, for each pixel of a row, the difference of the channel that differs most, times the gain, cut to
+    /// -255...255 and rounded.
+    private func collect(
+        _ channels: [Int], _ a: borrowing PlanarImage, _ aRow: Int, _ b: borrowing PlanarImage, _ bRow: Int,
+        into level: inout [Double]
+    ) {
+        for x in level.indices { level[x] = 0 }
+        for channel in channels {
+            a.withPlane(channel) { aPlane in
+                b.withPlane(channel) { bPlane in
+                    aPlane.withRow(aRow) { aSamples in
+                        bPlane.withRow(bRow) { bSamples in
+                            for x in 0..<aSamples.count {
+                                let d = difference(aSamples[x], bSamples[x])
+                                if d.magnitude > level[x].magnitude { level[x] = d }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for x in level.indices {
+            // 0 times infinity would be NaN.
+            let scaled = level[x].isInfinite ? level[x] : level[x] * gain
+            level[x] = min(max(scaled, -255), 255).rounded(.toNearestOrAwayFromZero)
+        }
+    }
+
+    private func store(_ level: [Double], plane: Int, row: Int, of drawing: inout PlanarImage) {
+        drawing.withMutablePlane(plane) { plane in
+            plane.withMutableRow(row) { samples in
+                for x in level.indices { samples[x] = Float(level[x].magnitude) }
+            }
+        }
+    }
+
+    private func paint(_ level: [Double], row: Int, of drawing: inout PlanarImage) {
+        for plane in 0..<3 {
+            drawing.withMutablePlane(plane) { samples in
+                samples.withMutableRow(row) { samples in
+                    for x in level.indices {
+                        // Levels are whole numbers within -255...255, so that the conversion cannot trap.
+                        let index = style == .signed ? Int(level[x]) + 255 : Int(level[x].magnitude)
+                        samples[x] = Float(colors[index][plane])
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import ImagePlanes
+import ImageReport
+import TestSupport
+import Testing
+
+/// Draws a difference with the metrics of the same images.
+private func draw(
+    _ style: DifferenceStyle, _ gain: DifferenceGain, _ a: borrowing PlanarImage, _ b: borrowing PlanarImage,
+    channels: [Int]? = nil
+) throws -> [[[Float]]] {
+    let metrics = DifferenceMetrics(of: a, and: b, channels: channels)
+    let renderer = DifferenceRenderer(style: style, gain: gain, metrics: metrics, layout: a.layout)
+    let drawing = try renderer.image(of: a, and: b)
+    #expect(drawing.layout == renderer.outputLayout)
+    return samples(drawing)
+}
+
+/// The colour of a pixel of an RGB drawing.
+private func color(_ drawing: [[[Float]]], x: Int, y: Int = 0) -> [Float] { drawing.map { $0[y][x] } }
+
+private func floats(_ color: ColorMap.RGB8) -> [Float] { (0..<3).map { Float(color[$0]) } }
+
+@Suite struct DifferenceRendererTests {
+    @Test func absIsTheMagnitudeTimesTheGain() throws {
+        let a = try gray([[10, 20, 30, 200]])
+        let b = try gray([[10, 25, 28, 0]])
+        #expect(try draw(.abs, .factor(1), a, b) == [[[0, 5, 2, 200]]])
+        #expect(try draw(.abs, .factor(20), a, b) == [[[0, 100, 40, 255]]])
+        #expect(try draw(.abs, .factor(0), a, b) == [[[0, 0, 0, 0]]])
+        // 255 / 200 * 5 = 6.375, 2.55
+        #expect(try draw(.abs, .auto, a, b) == [[[0, 6, 3, 255]]])
+    }
+
+    @Test func absKeepsColourChannelsApart() throws {
+        let a = try makeImage(1, 1, .rgb) { channel, _, _ in [1, 2, 3][channel] }
+        let b = try makeImage(1, 1, .rgb) { _, _, _ in 4 }
+        #expect(try draw(.abs, .factor(10), a, b) == [[[30]], [[20]], [[10]]])
+        #expect(try draw(.abs, .factor(10), a, b, channels: [1, 2]) == [[[20]]])
+        let array = try makeImage(1, 1, .array(channels: 5)) { channel, _, _ in Float(channel) }
+        let zeros = try makeImage(1, 1, .array(channels: 5)) { _, _, _ in 0 }
+        #expect(try draw(.abs, .factor(10), array, zeros) == [[[40]]])
+    }
+
+    @Test func absShowsAlphaInEveryColour() throws {
+        let a = try makeImage(2, 1, .rgba) { channel, x, _ in x == 0 ? [1, 2, 3, 2.5][channel] : [1, 2, 3, 0][channel] }
+        let b = try makeImage(2, 1, .rgba) { _, _, _ in 0 }
+        #expect(try draw(.abs, .factor(10), a, b) == [[[25, 10]], [[25, 20]], [[30, 30]]])
+        #expect(try draw(.abs, .factor(10), a, b, channels: [0, 1, 2]) == [[[10, 10]], [[20, 20]], [[30, 30]]])
+    }
+
+    @Test func heatShowsTheChannelThatDiffersMost() throws {
+        let table = ColorMap.heat.table(count: 256)
+        let a = try makeImage(3, 1, .rgb) { channel, x, _ in x == 0 ? 0 : x == 1 ? [3, 7, 5][channel] : 100 }
+        let b = try makeImage(3, 1, .rgb) { channel, x, _ in x == 0 ? 0 : x == 1 ? [0, 9, -2][channel] : 0 }
+        let drawing = try draw(.heat, .factor(2), a, b)
+        #expect(color(drawing, x: 0) == floats(table[0]))
+        #expect(color(drawing, x: 1) == floats(table[14]))
+        #expect(color(drawing, x: 2) == floats(table[200]))
+        #expect(color(try draw(.heat, .auto, a, b), x: 2) == floats(table[255]))
+    }
+
+    @Test func signedKeepsTheSignOfTheChannelThatDiffersMost() throws {
+        let table = ColorMap.signed.table(count: 511)
+        let a = try makeImage(4, 1, .rgb) { channel, x, _ in
+            [[0, 0, 0], [-9, 8, 3], [8, -7, 0], [5, -5, 1]][x][channel]
+        }
+        let b = try makeImage(4, 1, .rgb) { _, _, _ in 0 }
+        let drawing = try draw(.signed, .factor(10), a, b)
+        #expect(color(drawing, x: 0) == floats(table[255]))
+        #expect(color(drawing, x: 1) == floats(table[255 - 90]))
+        #expect(color(drawing, x: 2) == floats(table[255 + 80]))
+        // A tie: the first channel.
+        #expect(color(drawing, x: 3) == floats(table[255 + 50]))
+        #expect(color(try draw(.signed, .auto, a, b), x: 1) == floats(table[0]))
+        // Exchanging the images mirrors the scale.
+        #expect(color(try draw(.signed, .factor(10), b, a), x: 1) == floats(table[255 + 90]))
+    }
+
+    @Test(arguments: DifferenceStyle.allCases, [DifferenceGain.auto, .factor(1e300), .factor(0)])
+    func equalImagesShowTheColourOfZero(style: DifferenceStyle, gain: DifferenceGain) throws {
+        let image = try makeImage(3, 2, .rgb) { channel, x, y in x == 0 ? .nan : x == 1 ? .infinity : Float(channel + y)
+        }
+        let zero: [Float] =
+            switch style {
+            case .heat: floats(ColorMap.heat.table(count: 256)[0])
+            case .signed: floats(ColorMap.signed.table(count: 511)[255])
+            case .abs: [0, 0, 0]
+            }
+        let drawing = try draw(style, gain, image, image)
+        for (plane, value) in zip(drawing, zero) { #expect(plane == [[value, value, value], [value, value, value]]) }
+    }
+
+    @Test(arguments: [DifferenceGain.auto, .factor(0), .factor(1)])
+    func infiniteDifferencesFillTheScale(gain: DifferenceGain) throws {
+        let a = try gray([[.nan, 1, .infinity, -.infinity, 2]])
+        let b = try gray([[1, .nan, 0, 0, 1]])
+        let abs = try draw(.abs, gain, a, b)
+        #expect(Array(abs[0][0][0..<4]) == [255, 255, 255, 255])
+        // The automatic gain is that of the finite differences.
+        if gain == .auto { #expect(abs[0][0][4] == 255) }
+        let table = ColorMap.signed.table(count: 511)
+        let signed = try draw(.signed, gain, a, b)
+        #expect([0, 1, 2].allSatisfy { color(signed, x: $0) == floats(table[510]) })
+        #expect(color(signed, x: 3) == floats(table[0]))
+    }
+
+    @Test func extremeDifferencesStayOnTheScale() throws {
+        let tiny = Float.leastNonzeroMagnitude
+        let huge = Float.greatestFiniteMagnitude
+        #expect(try draw(.abs, .auto, try gray([[tiny, 0]]), try gray([[0, 0]])) == [[[255, 0]]])
+        #expect(try draw(.abs, .auto, try gray([[huge, 0]]), try gray([[-huge, 0]])) == [[[255, 0]]])
+        #expect(try draw(.abs, .factor(1e300), try gray([[huge, 0]]), try gray([[-huge, 0]])) == [[[255, 0]]])
+    }
+
+    /// Every sample is a whole number 0...255, at least one pixel is at the top of the automatic scale, and rows drawn
+    /// in strips are those drawn at once.
+    @Test(arguments: DifferenceStyle.allCases) func randomImages(style: DifferenceStyle) throws {
+        var generator = SeededGenerator(seed: testSeed)
+        for round in 0..<20 {
+            let layout: ChannelLayout = [.gray, .grayAlpha, .rgb, .rgba, .array(channels: 3)][round % 5]
+            let (width, height) = (Int.random(in: 1...30, using: &generator), Int.random(in: 2...9, using: &generator))
+            let a = try makeImage(width, height, layout) { _, _, _ in Float.random(in: -9...9, using: &generator) }
+            let b = try makeImage(width, height, layout) { _, _, _ in Float.random(in: -9...9, using: &generator) }
+            let metrics = DifferenceMetrics(of: a, and: b)
+            let renderer = DifferenceRenderer(style: style, gain: .auto, metrics: metrics, layout: layout)
+            let whole = samples(try renderer.image(of: a, and: b))
+            let flat = whole.joined().joined()
+            #expect(flat.allSatisfy { $0 >= 0 && $0 <= 255 && $0 == $0.rounded() }, "seed \(testSeed), round \(round)")
+            if style == .abs { #expect(flat.max() == 255, "seed \(testSeed), round \(round)") }
+
+            var strip = try makeImage(width, height + 1, renderer.outputLayout) { _, _, _ in -1 }
+            let cut = Int.random(in: 1..<height, using: &generator)
+            renderer.draw(rows: cut, of: a, from: 0, and: b, from: 0, into: &strip, at: 1)
+            renderer.draw(rows: height - cut, of: a, from: cut, and: b, from: cut, into: &strip, at: cut + 1)
+            let drawn = samples(strip)
+            #expect(drawn.map { Array($0.dropFirst()) } == whole, "seed \(testSeed), round \(round)")
+            #expect(drawn.allSatisfy { $0[0].allSatisfy { $0 == -1 } })
+        }
+    }
+}
