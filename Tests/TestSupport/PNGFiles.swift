@@ -1,0 +1,40 @@
+import Foundation
+import ImageCodecs
+import ImagePlanes
+
+/// Writes an image as a PNG file, samples in file units.
+public func writePNG(_ image: borrowing PlanarImage, to url: URL, bitDepth: Int = 8) throws {
+    let sink = ByteSink()
+    let header = ImageHeader(
+        format: .png, width: image.width, height: image.height, layout: image.layout, bitDepth: bitDepth)
+    let writer = try ImageCodec.writer(
+        for: sink, header: header, quantizer: Quantizer(bitDepth: bitDepth), metadata: ImageMetadata(),
+        options: EncodeOptions())
+    try writer.write(rows: 0..<image.height, of: image)
+    try writer.finish()
+    try Data(sink.bytes).write(to: url)
+}
+
+/// A grey image of rows.
+public func grayImage(_ rows: [[Float]]) throws -> PlanarImage {
+    try PlanarImage(width: rows[0].count, height: rows.count, layout: .gray) { _ in try Plane(rows: rows) }
+}
+
+/// An image file's header and planes, each as rows.
+public struct ImageFileContents {
+    public let header: ImageHeader
+    public let planes: [[[Float]]]
+}
+
+/// Decodes an image file.
+public func readImage(_ url: URL) throws -> ImageFileContents {
+    let reader = try ImageCodec.reader(for: ByteSource(path: url.path), limits: DecodeLimits())
+    let header = reader.header
+    var image = try PlanarImage(width: header.width, height: header.height, layout: header.layout) { _ in
+        try Plane(width: header.width, height: header.height)
+    }
+    try reader.read(rows: header.height, into: &image, at: 0)
+    _ = try reader.finish()
+    let planes = (0..<image.channelCount).map { channel in image.withPlane(channel) { $0.rows() } }
+    return ImageFileContents(header: header, planes: planes)
+}
