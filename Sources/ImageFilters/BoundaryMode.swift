@@ -14,10 +14,15 @@ public enum BoundaryMode: Equatable, Hashable, Sendable {
     case wrap
     /// Taps outside the image are left out, and the sum is divided by the weight of those inside.
     ///
-    /// Where that weight is next to nothing (an edge detector sums to 0) there is nothing to divide by, and the sum of
-    /// the taps inside stands as it is.
+    ///     out = gain * (sum over inside taps of w * I) / (sum over inside taps of w) + bias
+    ///
+    /// Where that weight is at most 1e-6 of the kernel's sum of magnitudes there is nothing to divide by, and the sum
+    /// stands as it is. A kernel whose whole weight is that small (an edge detector) is never divided: what is left of
+    /// it at a border has a sign of its own, and would turn the result's.
     case renormalize
-    /// Output samples whose kernel reaches outside are the input's own, unfiltered.
+    /// Output samples whose kernel reaches outside are the input's own under the kernel's centre, unfiltered.
+    ///
+    /// The whole rectangle of taps counts, those of weight 0 too; gain and bias are left out.
     case copy
 }
 
@@ -43,6 +48,21 @@ extension BoundaryMode {
         case .constant, .renormalize, .copy:
             return nil
         }
+    }
+
+    /// After how many samples the extension of `count` samples repeats itself; `nil` where it does not.
+    package func period(count: Int) -> Int? {
+        switch self {
+        case .wrap: count
+        case .symmetric: 2 * count
+        case .reflect: max(2 * count - 2, 1)
+        case .edge, .constant, .renormalize, .copy: nil
+        }
+    }
+
+    /// What a tap finds where `sourceIndex` finds no sample: left out, or to be replaced, is as good as 0.
+    package var outsideValue: Float {
+        if case .constant(let value) = self { value } else { 0 }
     }
 
     private static func modulo(_ value: Int, _ period: Int) -> Int {

@@ -39,7 +39,7 @@ public struct Filter: Equatable, Sendable {
 public enum FilterError: Error, Equatable, Sendable {
     /// The anchor is not a tap of the kernel.
     case anchorOutside(Kernel.Anchor, kernelWidth: Int, kernelHeight: Int)
-    /// The kernel is larger than the image, so that no position has it wholly inside.
+    /// The kernel, as large as its dilation makes it, is larger than the image: no position has it wholly inside.
     case nothingValid(imageWidth: Int, imageHeight: Int, kernelWidth: Int, kernelHeight: Int)
     /// Full output has samples outside the image, and there is nothing there to copy.
     case copyHasNoFullSize

@@ -26,15 +26,18 @@ package struct FilterGeometry: Equatable, Sendable {
     package var output: Pair
     /// How far the first output sample's first tap lies before the first input sample.
     package var before: Pair
+    /// The tap that sits on the output sample, counted in `taps` as they stand in the formula: what `copy` copies.
+    package var centre: Pair
     /// Distance between the positions of neighbouring output samples.
     package var stride = Pair(x: 1, y: 1)
     /// Distance between neighbouring taps.
     package var dilation = Pair(x: 1, y: 1)
 
-    package init(input: Pair, output: Pair, before: Pair) {
+    package init(input: Pair, output: Pair, before: Pair, centre: Pair) {
         self.input = input
         self.output = output
         self.before = before
+        self.centre = centre
     }
 }
 
@@ -43,32 +46,58 @@ extension Filter {
     package var correlationKernel: Kernel { mode == .convolve ? kernel.rotated180() : kernel }
 
     /// Works out the geometry for planes of a size, and refuses what cannot be computed.
-    /// - Throws: every case of `FilterError` but `tooLarge`.
-    package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
-        let centre = centre
-        guard (0..<kernel.width).contains(centre.x), (0..<kernel.height).contains(centre.y) else {
-            throw .anchorOutside(centre, kernelWidth: kernel.width, kernelHeight: kernel.height)
+    ///
+    /// With a stride s and a dilation d, the span of k taps is d * (k - 1) + 1, and a stride keeps every s-th sample of
+    /// the output that a stride of 1 has, the first one included.
+    /// - Throws: every case of `FilterError`; `tooLarge` where the span goes beyond any image.
+    /// - Precondition: sizes, strides and dilations are at least 1.
+    package func geometry(
+        width: Int, height: Int,
+        stride: FilterGeometry.Pair = .init(x: 1, y: 1), dilation: FilterGeometry.Pair = .init(x: 1, y: 1)
+    ) throws(FilterError) -> FilterGeometry {
+        precondition(min(width, height, stride.x, stride.y, dilation.x, dilation.y) >= 1, "sizes and steps from 1")
+        let written = centre
+        guard (0..<kernel.width).contains(written.x), (0..<kernel.height).contains(written.y) else {
+            throw .anchorOutside(written, kernelWidth: kernel.width, kernelHeight: kernel.height)
         }
         if boundary == .copy && size == .full { throw .copyHasNoFullSize }
-        let taps = FilterGeometry.Pair(x: kernel.width, y: kernel.height)
-        let input = FilterGeometry.Pair(x: width, y: height)
-        switch size {
-        case .same:
-            let before = mode == .correlate
-                ? FilterGeometry.Pair(x: centre.x, y: centre.y)
-                : FilterGeometry.Pair(x: taps.x - 1 - centre.x, y: taps.y - 1 - centre.y)
-            return FilterGeometry(input: input, output: input, before: before)
-        case .full:
-            return FilterGeometry(
-                input: input, output: .init(x: width + taps.x - 1, y: height + taps.y - 1),
-                before: .init(x: taps.x - 1, y: taps.y - 1))
-        case .valid:
-            guard width >= taps.x && height >= taps.y else {
-                throw .nothingValid(
-                    imageWidth: width, imageHeight: height, kernelWidth: taps.x, kernelHeight: taps.y)
-            }
-            return FilterGeometry(
-                input: input, output: .init(x: width - taps.x + 1, y: height - taps.y + 1), before: .init(x: 0, y: 0))
+        guard let spanX = Self.span(ofTaps: kernel.width, dilation: dilation.x),
+            let spanY = Self.span(ofTaps: kernel.height, dilation: dilation.y)
+        else { throw .tooLarge(width: width, height: height) }
+        let centre =
+            mode == .correlate
+            ? FilterGeometry.Pair(x: written.x, y: written.y)
+            : FilterGeometry.Pair(x: kernel.width - 1 - written.x, y: kernel.height - 1 - written.y)
+        guard
+            let x = size.axis(input: width, span: spanX, before: centre.x * dilation.x, stride: stride.x),
+            let y = size.axis(input: height, span: spanY, before: centre.y * dilation.y, stride: stride.y)
+        else {
+            throw .nothingValid(imageWidth: width, imageHeight: height, kernelWidth: spanX, kernelHeight: spanY)
+        }
+        var geometry = FilterGeometry(
+            input: .init(x: width, y: height), output: .init(x: x.output, y: y.output),
+            before: .init(x: x.before, y: y.before), centre: centre)
+        geometry.stride = stride
+        geometry.dilation = dilation
+        return geometry
+    }
+
+    /// Samples from the first tap to the last, both included; `nil` beyond 2^40, where no image reaches.
+    ///
+    /// The limit keeps every sum of positions far from overflow, so that engines need not check theirs.
+    private static func span(ofTaps count: Int, dilation: Int) -> Int? {
+        let (reach, overflow) = (count - 1).multipliedReportingOverflow(by: dilation)
+        return overflow || reach >= 1 << 40 ? nil : reach + 1
+    }
+}
+
+extension OutputSize {
+    /// Output samples along one axis, and the padding before the first; `nil` where the span does not fit in.
+    fileprivate func axis(input: Int, span: Int, before: Int, stride: Int) -> (output: Int, before: Int)? {
+        switch self {
+        case .same: return ((input - 1) / stride + 1, before)
+        case .full: return ((input + span - 2) / stride + 1, span - 1)
+        case .valid: return input < span ? nil : ((input - span) / stride + 1, 0)
         }
     }
 }

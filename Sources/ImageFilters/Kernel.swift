@@ -7,7 +7,7 @@ public struct Kernel: Equatable, Sendable {
     public let width: Int
     /// Rows of taps; at least 1.
     public let height: Int
-    /// The weights, row after row: `weights[row * width + column]`. Finite.
+    /// The weights, row after row: `weights[row * width + column]`, all finite.
     public let weights: [Double]
     /// The tap that sits on the output sample, where the kernel's file names one.
     public var anchor: Anchor?
@@ -57,14 +57,20 @@ extension Kernel {
 }
 
 extension Kernel {
-    /// The kernel rotated by 180 degrees: `K'[a, b] = K[k - 1 - a, l - 1 - b]`. An anchor rotates with it.
+    /// The kernel rotated by 180 degrees.
+    ///
+    ///     K'[a, b] = K[k - 1 - a, l - 1 - b]
+    ///
+    /// An anchor rotates with it.
     public func rotated180() -> Kernel {
         Kernel(
             width: width, height: height, weights: weights.reversed(),
             anchor: anchor.map { Anchor(x: width - 1 - $0.x, y: height - 1 - $0.y) }, offset: offset)
     }
 
-    /// The kernel mirrored at its main diagonal: `K'[a, b] = K[b, a]`. This is not what convolution does to it.
+    /// The kernel mirrored at its main diagonal, which is not what convolution does to it.
+    ///
+    ///     K'[a, b] = K[b, a]
     public func transposed() -> Kernel {
         var result: [Double] = []
         result.reserveCapacity(weights.count)

@@ -1,0 +1,92 @@
+/// How a source row is laid out for the inner loop: extended past both ends, and sorted by stride.
+///
+/// With a stride s, the taps of neighbouring outputs are s samples apart. The extended row is therefore kept as s
+/// phases, each holding every s-th sample, so that a tap reads contiguous samples at any stride:
+///
+///     stride 2:  e0 e2 e4 e6 | e1 e3 e5 e7
+///
+/// A tap far outside sees what a nearer one sees (the extension is constant there, or periodic), and is moved there:
+/// a row is never longer than about four times the image and the output, however large the kernel or its dilation.
+struct RowExtension: Sendable {
+    /// For each column of taps, the element of the extended row that output sample 0 takes; sample x takes the x-th on.
+    let offsets: [Int]
+    /// Elements in an extended row, all phases together.
+    let length: Int
+
+    private let sourceWidth: Int
+    private let stride: Int
+    private let phaseLength: Int
+    /// Image position of the extended row's first sample.
+    private let first: Int
+    /// Source columns that lie in the extended row, which is nearly always all of them.
+    private let inside: Range<Int>
+    /// The samples beyond them: element of the extended row, and source column or -1 for none.
+    private let halo: [(element: Int, source: Int)]
+    private let outsideValue: Float
+
+    init(axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode) {
+        let stride = axis.output > 1 ? axis.stride : 1
+        let reach = (axis.output - 1) * stride + 1
+        let starts = (0..<taps).map { tap in
+            Self.nearestEqual(axis.position(ofTap: tap, at: 0), reach: reach, width: axis.input, boundary: boundary)
+        }
+        let first = starts.reduce(starts[0], min)
+        let count = starts.reduce(starts[0], max) + reach - first
+        let phaseLength = (count + stride - 1) / stride
+        let element = { (position: Int) in (position - first) % stride * phaseLength + (position - first) / stride }
+
+        let insideStart = max(first, 0)
+        let insideEnd = max(min(first + count, axis.input), insideStart)
+        var halo: [(element: Int, source: Int)] = []
+        for position in first..<(first + count) where position < insideStart || position >= insideEnd {
+            halo.append((element(position), boundary.sourceIndex(of: position, count: axis.input) ?? -1))
+        }
+        self.offsets = starts.map(element)
+        self.length = phaseLength * stride
+        self.sourceWidth = axis.input
+        self.stride = stride
+        self.phaseLength = phaseLength
+        self.first = first
+        self.inside = insideStart..<insideEnd
+        self.halo = halo
+        self.outsideValue = boundary.outsideValue
+    }
+
+    /// The start nearest to the image from which `reach` samples are the same as from `start`.
+    private static func nearestEqual(_ start: Int, reach: Int, width: Int, boundary: BoundaryMode) -> Int {
+        guard let period = boundary.period(count: width) else { return min(max(start, -reach), width) }
+        guard abs(start) > period else { return start }
+        return start % period
+    }
+}
+
+extension RowExtension {
+    /// Lays out a source row.
+    ///
+    /// Unsafe leaf: `source` holds `sourceWidth` samples and `target` has room for `length`. Every element written is
+    /// `element(position)` of a position within the extended row, hence below `length`.
+    func extend(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        if stride == 1 {
+            unsafe (target + (inside.lowerBound - first)).update(from: source + inside.lowerBound, count: inside.count)
+        } else {
+            var phase = (inside.lowerBound - first) % stride
+            var index = (inside.lowerBound - first) / stride
+            for column in inside {
+                unsafe target[phase &* phaseLength &+ index] = source[column]
+                phase &+= 1
+                if phase == stride {
+                    phase = 0
+                    index &+= 1
+                }
+            }
+        }
+        for (element, column) in halo {
+            unsafe target[element] = column < 0 ? outsideValue : source[column]
+        }
+    }
+
+    /// Lays out a row that lies outside the image, where there is nothing but the outside value.
+    func extendOutside(into target: UnsafeMutablePointer<Float>) {
+        unsafe target.update(repeating: outsideValue, count: length)
+    }
+}

@@ -1,4 +1,0 @@
-import Testing
-import ImageFilters
-
-@Suite struct ImageFiltersTests {}

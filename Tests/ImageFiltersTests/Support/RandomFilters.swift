@@ -1,0 +1,36 @@
+import ImageFilters
+import ImagePlanes
+import TestSupport
+
+extension SeededGenerator {
+    /// Samples around 0, of one to two digits: signs, and sizes that do not hide in each other.
+    mutating func rows(width: Int, height: Int) -> [[Float]] {
+        (0..<height).map { _ in (0..<width).map { _ in Float.random(in: -10...10, using: &self) } }
+    }
+
+    /// Weights of either sign.
+    mutating func kernel(width: Int, height: Int) -> Kernel {
+        Kernel((0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...1, using: &self) } })
+    }
+
+    /// A tap of a kernel, or none.
+    mutating func anchor(in kernel: Kernel) -> Kernel.Anchor? {
+        guard Bool.random(using: &self) else { return nil }
+        return Kernel.Anchor(
+            x: .random(in: 0..<kernel.width, using: &self), y: .random(in: 0..<kernel.height, using: &self))
+    }
+}
+
+/// Every way to go on past a border.
+let allBoundaries: [BoundaryMode] = [
+    .symmetric, .reflect, .edge, .constant(0), .constant(-3.5), .wrap, .renormalize, .copy,
+]
+
+/// The largest difference that the direct engine promises for a filter and an image.
+///
+///     1e-5 * (sum of |gain * K|, divided as renormalize divides * max|I|), and float32's own rounding of the result
+func promisedError(of filter: ResolvedFilter, over rows: [[Float]], smallestDivisor: Double) -> Double {
+    var largest = rows.joined().reduce(0) { max($0, abs(Double($1))) }
+    if case .constant(let value) = filter.boundary { largest = max(largest, abs(Double(value))) }
+    return 1e-5 * (abs(filter.gain) * filter.taps.absoluteSum * largest / smallestDivisor + abs(filter.bias))
+}
