@@ -1,4 +1,4 @@
-public import ImageFilters
+import ImageCodecs
 public import ImagePlanes
 public import ImageReport
 

@@ -1,5 +1,4 @@
 public import ImageCodecs
-public import ImageFilters
 public import ImagePlanes
 public import ImageReport
 

@@ -38,7 +38,7 @@ public enum Pipeline {
         if let difference = request.difference {
             // What is compared is what the file will hold, rounding and clipping included.
             outcome.clipped = quantizer.apply(to: &filtered.result)
-            let compared = try DifferenceStage(request, difference, plan, quantizer).compare(&filtered)
+            let compared = try DifferenceStage(request, difference, plan, quantizer).compare(filtered)
             outcome.difference = compared.metrics
             picture = compared.output
             quantizer = Quantizer(bitDepth: quantizer.bitDepth)

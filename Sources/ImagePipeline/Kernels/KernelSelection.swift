@@ -83,7 +83,7 @@ enum KernelPlace: Equatable {
             case .inline(let text): Array(text.utf8)
             case .file(let path): try readFile(path)
             }
-        do {
+        do throws(KernelTextError) {
             return try KernelText.parse(bytes)
         } catch {
             throw PipelineError(.data, "\(name):\(error.line):\(error.column)", error.cause)

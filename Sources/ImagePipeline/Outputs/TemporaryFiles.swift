@@ -26,7 +26,7 @@ package enum TemporaryFiles {
         for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { unsafe sigaddset(&signals, number) }
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         // A reader that went away is a write error with a message, not a silent death.
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         var thread = pthread_t()
         unsafe pthread_create(
             &thread, nil,

@@ -19,11 +19,12 @@ struct Decoder {
     /// Opens an image and reads its header.
     init(_ place: InputPlace, limits: DecodeLimits) throws(PipelineError) {
         name = place.name
-        do {
-            let source = switch place {
-            case .file(let path): try ByteSource(path: path)
-            case .standardInput: ByteSource.standardInput()
-            }
+        do throws(CodecError) {
+            let source =
+                switch place {
+                case .file(let path): try ByteSource(path: path)
+                case .standardInput: ByteSource.standardInput()
+                }
             reader = try ImageCodec.reader(for: source, limits: limits)
         } catch {
             throw PipelineError(error, subject: place.name)
@@ -32,16 +33,17 @@ struct Decoder {
 
     /// Decodes all rows. To be called once.
     func decode() throws(PipelineError) -> DecodedImage {
-        do {
-            var image = try PlanarImage(
+        var image: PlanarImage
+        do throws(PlaneError) {
+            image = try PlanarImage(
                 uninitializedWidth: header.width, height: header.height, layout: header.layout)
-            do {
-                try reader.read(rows: header.height, into: &image, at: 0)
-                return DecodedImage(header: header, image: image, metadata: try reader.finish())
-            } catch {
-                throw PipelineError(error, subject: name)
-            }
-        } catch let error as PlaneError {
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
+        do throws(CodecError) {
+            try reader.read(rows: header.height, into: &image, at: 0)
+            return DecodedImage(header: header, image: image, metadata: try reader.finish())
+        } catch {
             throw PipelineError(error, subject: name)
         }
     }

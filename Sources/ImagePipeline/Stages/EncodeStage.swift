@@ -34,9 +34,9 @@ enum EncodeStage {
         case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
         case .standardOutput: nil
         }
-        do {
+        do throws(CodecError) {
             let writer = try ImageCodec.writer(
-                for: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO), header: header, quantizer: quantizer,
+                for: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header, quantizer: quantizer,
                 metadata: metadata, options: EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
             try writer.write(rows: 0..<header.height, of: image)
             try writer.finish()

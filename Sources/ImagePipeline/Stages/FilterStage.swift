@@ -108,7 +108,7 @@ extension FilterSteps {
 
 extension FilterSteps.Combination {
     /// Takes one more result into account. For `magnitude` this is `hypot`, so that the root needs no step of its own.
-    fileprivate func accumulate(_ a: Float, _ b: Float) -> Float {
+    func accumulate<Sample: BinaryFloatingPoint>(_ a: Sample, _ b: Sample) -> Sample {
         switch self {
         case .magnitude: (a * a + b * b).squareRoot()
         case .sum: a + b
@@ -120,29 +120,24 @@ extension FilterSteps.Combination {
 
 extension Plane {
     fileprivate borrowing func copied() throws(FilterError) -> Plane {
-        do { return try copy() } catch { throw .tooLarge(width: width, height: height) }
+        do throws(PlaneError) { return try copy() } catch { throw .tooLarge(width: width, height: height) }
     }
 
     /// The samples under a filter's centre: output sample (x, y) lies on input sample (x, y) - before + centre.
     fileprivate borrowing func aligned(under filter: Filter) throws(FilterError) -> Plane {
         let geometry = try filter.geometry(width: width, height: height)
-        let result: Plane
-        do {
-            result = try Plane(uninitializedWidth: geometry.output.x, height: geometry.output.y)
+        var plane: Plane
+        do throws(PlaneError) {
+            plane = try Plane(uninitializedWidth: geometry.output.x, height: geometry.output.y)
         } catch {
             throw .tooLarge(width: geometry.output.x, height: geometry.output.y)
         }
-        var plane = result
-        let centre = filter.centre
-        let kernel = filter.kernel
-        let correlationCentre = filter.mode == .correlate
-            ? centre : Kernel.Anchor(x: kernel.width - 1 - centre.x, y: kernel.height - 1 - centre.y)
         for y in 0..<plane.height {
-            let sourceRow = min(max(y - geometry.before.y + correlationCentre.y, 0), height - 1)
+            let sourceRow = min(max(geometry.vertical.centrePosition(at: y), 0), height - 1)
             withRow(sourceRow) { source in
                 plane.withMutableRow(y) { row in
                     for x in row.indices {
-                        row[x] = source[min(max(x - geometry.before.x + correlationCentre.x, 0), source.count - 1)]
+                        row[x] = source[min(max(geometry.horizontal.centrePosition(at: x), 0), source.count - 1)]
                     }
                 }
             }

@@ -1,3 +1,4 @@
+import ImageCodecs
 import ImagePlanes
 
 extension Quantizer {
