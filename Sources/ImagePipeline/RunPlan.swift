@@ -34,15 +34,17 @@ struct RunPlan {
     }
 
     /// Factor from the input's sample units to the output's: 257 from 8 bits to 16, its inverse back, else 1.
-    var depthGain: Float { Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth) }
+    var depthGain: Double { Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth) }
 
     /// The rule by which a result becomes integers; `minmax` looks at the result for it.
     func quantizer(for result: borrowing PlanarImage) -> Quantizer {
         guard range == .minmax else {
-            return Quantizer(bitDepth: output.bitDepth, range: range, rounding: rounding, gain: depthGain)
+            return Quantizer(
+                bitDepth: output.bitDepth, range: range, rounding: rounding, gain: depthGain, alphaGain: depthGain)
         }
-        let extremes = result.extremes(ofChannels: result.layout.colorChannels)
-        return .minmax(low: extremes.low, high: extremes.high, bitDepth: output.bitDepth, rounding: rounding)
+        let extent = result.colorExtent()
+        return .minmax(
+            low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: depthGain)
     }
 }
 
@@ -70,29 +72,25 @@ extension ChannelLayout {
 }
 
 extension PlanarImage {
-    /// The smallest and largest finite sample of some channels; (0, 0) where there is none.
-    borrowing func extremes(ofChannels channels: [Int]) -> (low: Float, high: Float) {
-        var low = Float.infinity
-        var high = -Float.infinity
-        for channel in channels {
-            withPlane(channel) { plane in
-                for y in 0..<plane.height {
-                    plane.withRow(y) { row in
-                        for x in row.indices where row[x].isFinite {
-                            low = min(low, row[x])
-                            high = max(high, row[x])
-                        }
-                    }
-                }
-            }
+    /// The extent of the colour channels' samples.
+    fileprivate borrowing func colorExtent() -> SampleExtent {
+        var extent = SampleExtent()
+        for channel in layout.colorChannels {
+            withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
         }
-        return low <= high ? (low, high) : (0, 0)
+        return extent
     }
 }
 
 extension Quantizer {
     /// Factor from one bit depth's sample units to another's: 65535 / 255 is 257 exactly.
-    static func depthGain(from: Int, to: Int) -> Float {
+    static func depthGain(from: Int, to: Int) -> Double {
         from == to ? 1 : to == 16 ? 257 : 1 / 257
+    }
+
+    /// Takes samples of one bit depth to another, and does nothing else.
+    static func converting(from: Int, to: Int) -> Quantizer {
+        let gain = depthGain(from: from, to: to)
+        return Quantizer(bitDepth: to, gain: gain, alphaGain: gain)
     }
 }

@@ -29,46 +29,35 @@ struct DifferenceStage {
         let other = try otherImage(filtered)
         let layout = filtered.result.layout
         let metrics = DifferenceMetrics(of: filtered.result, and: other, channels: layout.colorChannels)
-        do {
-            let renderer = DifferenceRenderer(
-                style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
-            let picture = try renderer.image(of: filtered.result, and: other)
-            return Compared(metrics: metrics, output: try write(picture))
-        } catch let error as PlaneError {
-            throw PipelineError(error, subject: difference.output.name)
-        } catch let error as PipelineError {
-            throw error
+        let renderer = DifferenceRenderer(
+            style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
+        let picture: PlanarImage
+        do throws(PlaneError) {
+            picture = try renderer.image(of: filtered.result, and: other)
         } catch {
-            preconditionFailure("no other errors are thrown above")
+            throw PipelineError(error, subject: difference.output.name)
         }
+        return Compared(metrics: metrics, output: try write(picture))
     }
 
     /// The image that the result is compared with, in the result's units and of its size.
     private func otherImage(_ filtered: borrowing FilteredImage) throws(PipelineError) -> PlanarImage {
-        do {
-            switch difference.other {
-            case .file(let path):
-                return try file(path, like: filtered.result)
-            case .input:
-                guard let input = filtered.input else { preconditionFailure("the plan keeps the input") }
-                var image = try FilterStage.align(request.steps, input)
-                if quantizer != nil {
-                    _ = Quantizer(bitDepth: plan.output.bitDepth, gain: plan.depthGain).apply(to: &image)
-                }
-                return image
-            case .flipped:
-                guard let input = filtered.input else { preconditionFailure("the plan keeps the input") }
-                var image = try FilterStage.apply(request.steps.flipped, to: input)
-                _ = quantizer?.apply(to: &image)
-                return image
+        if case .file(let path) = difference.other { return try file(path, like: filtered.result) }
+        let isFlipped = difference.other == .flipped
+        var image: PlanarImage
+        do throws(FilterError) {
+            image = try filtered.withInput { input throws(FilterError) in
+                try isFlipped
+                    ? FilterStage.apply(request.steps.flipped, to: input) : FilterStage.align(request.steps, input)
             }
-        } catch let error as FilterError {
-            throw PipelineError(error, subject: request.input.name)
-        } catch let error as PipelineError {
-            throw error
         } catch {
-            preconditionFailure("no other errors are thrown above")
+            throw PipelineError(error, subject: request.input.name)
         }
+        if let quantizer {
+            let converter = Quantizer.converting(from: plan.input.bitDepth, to: plan.output.bitDepth)
+            _ = (isFlipped ? quantizer : converter).apply(to: &image)
+        }
+        return image
     }
 
     private func file(_ path: String, like result: borrowing PlanarImage) throws(PipelineError) -> PlanarImage {
@@ -87,8 +76,7 @@ struct DifferenceStage {
                     + "\(result.layout.colorChannels.count)")
         }
         var decoded = try decoder.decode()
-        let gain = Quantizer.depthGain(from: header.bitDepth, to: plan.output.bitDepth)
-        if gain != 1 { _ = Quantizer(bitDepth: plan.output.bitDepth, gain: gain).apply(to: &decoded.image) }
+        _ = Quantizer.converting(from: header.bitDepth, to: plan.output.bitDepth).apply(to: &decoded.image)
         return decoded.image
     }
 

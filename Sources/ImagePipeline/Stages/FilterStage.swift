@@ -7,6 +7,17 @@ struct FilteredImage: ~Copyable {
     var input: PlanarImage?
     /// The filtered image, in the input's units.
     var result: PlanarImage
+
+    /// Lends the input to one of those who look at it afterwards.
+    /// - Precondition: the plan kept it.
+    borrowing func withInput<Result: ~Copyable, Failure: Error>(
+        _ body: (borrowing PlanarImage) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        switch input {
+        case .some(let input): try body(input)
+        case .none: preconditionFailure("the plan keeps the input for those who look at it")
+        }
+    }
 }
 
 /// Applies a request's kernels to planes.

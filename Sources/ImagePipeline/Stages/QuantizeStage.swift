@@ -1,4 +1,3 @@
-import ImageCodecs
 import ImagePlanes
 
 extension Quantizer {

@@ -9,11 +9,10 @@ enum VerifyStage {
     {
         var largest = 0.0
         var magnitude = 0.0
-        do {
-            guard let input = filtered.input else { preconditionFailure("verification needs the input") }
-            for channel in input.layout.colorChannels {
-                let reference = try input.withPlane(channel) { plane throws(FilterError) in
-                    try request.steps.reference(plane)
+        do throws(FilterError) {
+            for channel in filtered.result.layout.colorChannels {
+                let reference = try filtered.withInput { input throws(FilterError) in
+                    try input.withPlane(channel) { plane throws(FilterError) in try request.steps.reference(plane) }
                 }
                 filtered.result.withPlane(channel) { result in
                     for y in 0..<reference.height {

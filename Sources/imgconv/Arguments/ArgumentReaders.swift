@@ -77,7 +77,7 @@ enum ArgumentReaders {
         if text == "auto" { return .auto }
         let value = try number(text)
         guard value > 0 else { throw ValidationError("auto, or a number above 0") }
-        return .factor(Float(value))
+        return .factor(value)
     }
 
     /// A whole number out of a few.
