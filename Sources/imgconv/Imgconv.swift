@@ -6,6 +6,10 @@ struct Imgconv: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "imgconv",
         abstract: "Filter images with a kernel, as convolution or as correlation, and say which it was.",
+        usage: """
+            imgconv <input> ... --kernel <kernel> [<options>]
+            imgconv <verb> ...
+            """,
         version: Version.text,
         subcommands: [FilterCommand.self],
         defaultSubcommand: FilterCommand.self)
@@ -25,10 +29,24 @@ enum Main {
         } catch {
             let code = Imgconv.exitCode(for: error)
             // Help and version come as errors too; they are what was asked for.
-            guard code != .success else { Imgconv.exit(withError: error) }
+            guard code != .success else {
+                if asksForGeneralHelp {
+                    Console().data(Imgconv.helpMessage(for: FilterCommand.self))
+                    return
+                }
+                Imgconv.exit(withError: error)
+            }
             Console().error(UsageMessage.line(Imgconv.message(for: error)))
             Imgconv.exit(withError: ExitStatus.usage)
         }
+    }
+}
+
+extension Main {
+    /// Whether help was asked for without a verb: the default verb's options are what such a user looks for.
+    private static var asksForGeneralHelp: Bool {
+        let arguments = CommandLine.arguments.dropFirst()
+        return arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[1])
     }
 }
 

@@ -8,7 +8,8 @@ import ImageReport
 struct FilterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
-        abstract: "Filter images with a kernel (the verb when none is named).",
+        abstract: "Filter images with a kernel: the verb when none is named.",
+        usage: "imgconv [filter] <input> ... --kernel <kernel> [<options>]",
         discussion: """
             EXAMPLES
               imgconv photo.jpg --kernel sobel.txt --mode correlate
@@ -22,8 +23,14 @@ struct FilterCommand: ParsableCommand {
               cat in.png | imgconv - -k k.txt -o - --format png > out.png
                   reads and writes streams
 
-            convolve lays the kernel on the image rotated by 180 degrees, correlate as written. scipy.signal.convolve2d
-            convolves; OpenCV's filter2D, Keras and PyTorch correlate.
+            convolve lays the kernel on the image rotated by 180 degrees, correlate lays
+            it as written. scipy.signal.convolve2d convolves; OpenCV's filter2D, Keras and
+            PyTorch correlate.
+
+            EXIT STATUS
+              0 all done, 1 some of several images failed, 64 wrong usage, 65 an input or
+              kernel is not what it should be, 66 an input is not there, 73 an output
+              cannot be created, 74 reading or writing failed, 130 interrupted
             """)
 
     @Argument(help: ArgumentHelp("PNG or JPEG files, or - for standard input.", valueName: "input"))
@@ -34,7 +41,8 @@ struct FilterCommand: ParsableCommand {
     @OptionGroup(title: "Difference image") var difference: DifferenceOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
-    mutating func validate() throws {
+    // Not `validate()`: that would run before unknown options are reported, and hide a misspelt --kernel.
+    private func checkUsage() throws {
         if inputs.isEmpty { throw ValidationError("name an image to filter, as in: imgconv in.png --kernel k.txt") }
         if filter.kernel.isEmpty {
             throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
@@ -47,6 +55,7 @@ struct FilterCommand: ParsableCommand {
     }
 
     func run() throws {
+        try checkUsage()
         TemporaryFiles.removeOnInterrupt()
         let jobs = try FilterJobs(self)
         var console = Console()

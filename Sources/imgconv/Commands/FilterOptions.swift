@@ -17,35 +17,39 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "convolve (the kernel rotated by 180 degrees) or correlate (the kernel as written).",
+            "convolve (the kernel rotated by 180 degrees; default) or correlate (the kernel as written).",
             valueName: "mode"),
+        completion: .list(FilterMode.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var mode = FilterMode.convolve
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "How the image goes on past its border: symmetric, reflect, edge, constant, constant:V, wrap, renormalize, copy.",
+            "How the image goes on past its border: symmetric (default), reflect, edge, constant, constant:V, wrap, renormalize, copy.",
             valueName: "boundary"),
+        completion: .list(["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]),
         transform: { try ArgumentReaders.boundary($0) })
     var boundary = BoundaryMode.symmetric
 
     @Option(
-        help: ArgumentHelp("Which output samples are computed: same, full, valid.", valueName: "size"),
+        help: ArgumentHelp("Which output samples are computed: same (default), full, valid.", valueName: "size"),
+        completion: .list(OutputSize.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var size = OutputSize.same
 
     @Option(
         help: ArgumentHelp(
-            "The tap that sits on the output sample: center, or x=X,y=Y counted from 0 in the kernel as written.",
+            "The tap that sits on the output sample: center (default), or x=X,y=Y counted from 0 in the kernel as written.",
             valueName: "anchor"),
         transform: { try ArgumentReaders.anchor($0) })
     var anchor = AnchorChoice.center
 
     @Option(
         help: ArgumentHelp(
-            "Divide the kernel by its sum, by the sum of its magnitudes (abs), or positive and negative weights each by theirs (posneg): none, sum, abs, posneg.",
+            "none (default), or divide the kernel by its sum, by the sum of its magnitudes (abs), or its positive and its negative weights each by theirs (posneg).",
             valueName: "rule"),
+        completion: .list(Normalization.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var normalize = Normalization.none
 
@@ -63,7 +67,9 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What several kernels' results become: sequence, magnitude, sum, max.", valueName: "how"),
+            "What several kernels do: sequence (one after the other; default), or all on the input, their results joined by magnitude, sum or max.",
+            valueName: "how"),
+        completion: .list(FilterSteps.Combination.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var combine = FilterSteps.Combination.sequence
 }
@@ -87,13 +93,15 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How results outside the range become integers: clip, offset (mid-grey added), abs, minmax, wrap.",
+            "How results outside the range become integers: clip (default), offset (mid-grey added), abs, minmax, wrap.",
             valueName: "rule"),
+        completion: .list(Quantizer.Range.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var range = Quantizer.Range.clip
 
     @Option(
-        help: ArgumentHelp("half-even, half-up, truncate.", valueName: "rule"),
+        help: ArgumentHelp("half-even (default), half-up, truncate.", valueName: "rule"),
+        completion: .list(Quantizer.Rounding.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var rounding = Quantizer.Rounding.halfEven
 
@@ -113,7 +121,7 @@ struct OutputOptions: ParsableArguments {
     var pngLevel: Int?
 
     @Option(
-        help: ArgumentHelp("Refuse images of more pixels than this.", valueName: "count"),
+        help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
         transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
     var maxPixels = 1 << 31
 }
@@ -132,13 +140,15 @@ struct DifferenceOptions: ParsableArguments {
 
     @Option(
         name: .customLong("diff-style"),
-        help: ArgumentHelp("heat (a colour map), signed (blue below, orange above), abs.", valueName: "style"),
+        help: ArgumentHelp("heat (a colour map; default), signed (blue below, orange above), abs.", valueName: "style"),
+        completion: .list(DifferenceStyle.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var style = DifferenceStyle.heat
 
     @Option(
         name: .customLong("diff-gain"),
-        help: ArgumentHelp("How much differences are magnified: auto (the largest fills the scale) or a number.", valueName: "gain"),
+        help: ArgumentHelp("How much differences are magnified: auto (the largest fills the scale; default) or a number.",
+            valueName: "gain"),
         transform: ArgumentReaders.differenceGain)
     var gain = DifferenceGain.auto
 }
