@@ -1,0 +1,73 @@
+extension KernelTextError: CustomStringConvertible {
+    /// Place, cause and way out, in one line: `line 3, column 5: row 3 has 2 numbers, row 1 has 3; ...`.
+    public var description: String { "line \(line), column \(column): \(cause.message); \(cause.hint)" }
+}
+
+extension KernelTextError.Cause {
+    /// What is wrong.
+    public var message: String {
+        switch self {
+        case .binaryData: "this is binary data, not text"
+        case .noNumbers: "there are no numbers"
+        case .word(let word): "\"\(word)\" is not a number"
+        case .unexpectedCharacter(let character): "unexpected \(Self.shown(character))"
+        case .incompleteNumber(let text): "the number \"\(text)\" is not complete"
+        case .numberTooLong(let limit): "a number of more than \(limit) characters"
+        case .typographicMinus(let character): "\(Self.shown(character)) is not the minus sign of numbers"
+        case .notFinite(let text): "\"\(text)\" cannot be a weight"
+        case .overflow(let text): "\"\(text)\" is too large for a double"
+        case .divisionByZero(let text): "\"\(text)\" divides by zero"
+        case .missingNumber: "a number is missing before the comma"
+        case .raggedRow(let row, let count, let expected, _):
+            "row \(row) has \(count) \(count == 1 ? "number" : "numbers"), row 1 has \(expected)"
+        case .zeroScale: "the scale of this libvips matrix is 0"
+        case .tooManyWeights(let limit): "more than \(limit) weights"
+        case .malformedSize(let text): "\"\(text)\" is not the size of a kernel"
+        case .missingSize(let kernel): "kernel \(kernel) has no size"
+        case .missingSemicolon: "another kernel begins here without a semicolon before it"
+        case .rotationSuffix(let suffix): "the suffix \"\(suffix)\" asks for rotated copies, which are not made"
+        case .originOutside(let x, let y, let shape): "the origin +\(x)+\(y) is outside the \(shape) kernel"
+        case .wrongCount(let count, let shape):
+            "\(count) \(count == 1 ? "number" : "numbers") for a \(shape) kernel"
+        }
+    }
+
+    /// The way out.
+    public var hint: String {
+        switch self {
+        case .binaryData: "save the kernel as UTF-8 text"
+        case .noNumbers: "write rows of numbers, such as 0 -1 0"
+        case .word: "write numbers apart by blanks, tabs or commas, and comments after #"
+        case .unexpectedCharacter:
+            "numbers are written 5, -0.5, 1e-3 or 1/9, apart by blanks, tabs or commas"
+        case .incompleteNumber: "write it out, without blanks inside"
+        case .numberTooLong: "17 digits are enough for any double"
+        case .typographicMinus: "write the hyphen-minus \"-\" of the keyboard"
+        case .notFinite: "weights are finite; write 0 for a tap that is not used"
+        case .overflow: "the largest is about 1.8e308"
+        case .divisionByZero: "write another denominator"
+        case .missingNumber: "write 0 for an empty cell"
+        case .raggedRow(_, _, _, let header?):
+            "make all rows equally long, or, if row 1 is a libvips header, let \(header.height) "
+                + "\(header.height == 1 ? "row" : "rows") of \(header.width) follow"
+        case .raggedRow: "make all rows equally long, and write 0 for an empty cell"
+        case .zeroScale: "write the number that the weights are divided by, 1 for none"
+        case .tooManyWeights: "use a smaller kernel"
+        case .malformedSize: "write WxH: or WxH+X+Y: before the numbers, such as 3x3+1+1:"
+        case .missingSize: "write a size such as 3x3: before its numbers"
+        case .missingSemicolon: "part kernels by ;"
+        case .rotationSuffix: "write each rotated kernel out, apart by ;"
+        case .originOutside: "it counts from 0, so that the last cell is one less than the size"
+        case .wrongCount(_, let shape): "write \(shape.height) times \(shape.width), with - for an unused cell"
+        }
+    }
+
+    /// A character for a message: in quotes where it is plain, by its number where it may be invisible or look alike.
+    private static func shown(_ character: Character) -> String {
+        if let ascii = character.asciiValue, ascii > 0x20, ascii < 0x7F { return "\"\(character)\"" }
+        return character.unicodeScalars.map { scalar in
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }.joined(separator: " ")
+    }
+}
