@@ -59,8 +59,10 @@ public enum Pipeline {
     /// The format of a file, found by its first bytes.
     /// - Throws: `PipelineError` when it cannot be opened, or is no image.
     public static func format(of path: String) throws(PipelineError) -> ImageFormat {
-        do {
-            return try ImageCodec.format(of: ByteSource(path: path))
+        do throws(CodecError) {
+            let prefix = try ByteSource(path: path).peek()
+            if let format = ImageFormat.sniff(prefix) { return format }
+            throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         } catch {
             throw PipelineError(error, subject: path)
         }

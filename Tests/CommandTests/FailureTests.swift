@@ -86,7 +86,7 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
     @Test func aBadKernelIs65WithLineAndColumn() throws {
         try withFiles { folder in
             for (text, place, words) in [
-                ("1 2 3\n4 5\n", "k2.txt:2:", "row 2"), ("1 2\n3 x\n", "k2.txt:2:3", "x"), ("", "k2.txt:1:1", "empty"),
+                ("1 2 3\n4 5\n", "k2.txt:2:", "row 2"), ("1 2\n3 x\n", "k2.txt:2:3", "x"), ("", "k2.txt:1:1", "no numbers"),
                 ("1 nan\n", "k2.txt:1:3", "nan"), ("1 2\u{0}\u{1}", "k2.txt:1", "binary"),
             ] {
                 try Data(text.utf8).write(to: folder.appending(path: "k2.txt"))

@@ -8,8 +8,7 @@ public func writePNG(_ image: borrowing PlanarImage, to url: URL, bitDepth: Int 
     let header = ImageHeader(
         format: .png, width: image.width, height: image.height, layout: image.layout, bitDepth: bitDepth)
     let writer = try ImageCodec.writer(
-        for: sink, header: header, quantizer: Quantizer(bitDepth: bitDepth), metadata: ImageMetadata(),
-        options: EncodeOptions())
+        to: sink, header: header, quantizer: Quantizer(bitDepth: bitDepth))
     try writer.write(rows: 0..<image.height, of: image)
     try writer.finish()
     try Data(sink.bytes).write(to: url)

@@ -86,7 +86,7 @@ enum KernelPlace: Equatable {
         do throws(KernelTextError) {
             return try KernelText.parse(bytes)
         } catch {
-            throw PipelineError(.data, "\(name):\(error.line):\(error.column)", error.cause)
+            throw PipelineError(.data, "\(name):\(error.line):\(error.column)", "\(error.cause.message); \(error.cause.hint)")
         }
     }
 

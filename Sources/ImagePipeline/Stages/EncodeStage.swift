@@ -36,8 +36,8 @@ enum EncodeStage {
         }
         do throws(CodecError) {
             let writer = try ImageCodec.writer(
-                for: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header, quantizer: quantizer,
-                metadata: metadata, options: EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
+                to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header, quantizer: quantizer,
+                metadata: metadata, options: ImageCodec.EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
             try writer.write(rows: 0..<header.height, of: image)
             try writer.finish()
             return Encoded(output: PendingOutput(file: file), clipped: writer.clipped)

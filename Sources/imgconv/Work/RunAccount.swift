@@ -148,7 +148,7 @@ extension RunAccount {
         object.add("height", kernel.height)
         object.add("sum", kernel.sum)
         // Singular values of a huge kernel would take longer than filtering with it.
-        object.add("rank", max(kernel.width, kernel.height) <= 256 ? kernel.rank : nil)
+        object.add("rank", max(kernel.width, kernel.height) <= 256 ? kernel.rank() : nil)
         return object
     }
 

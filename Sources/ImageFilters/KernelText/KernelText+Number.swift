@@ -1,0 +1,12 @@
+extension KernelText {
+    /// A single number as kernels hold them, a fraction such as 1/9 too; `nil` for anything else.
+    package static func number(_ text: String) -> Double? {
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty else { return nil }
+        do throws(KernelTextError) {
+            return try NumberText.value(of: bytes[...], at: TextPosition())
+        } catch {
+            return nil
+        }
+    }
+}
