@@ -28,7 +28,8 @@ struct RunPlan {
             layout: input.layout, bitDepth: request.encoding.depth ?? input.bitDepth)
         self.notes = try output.fit(to: request)
         self.output = output
-        self.keepsInput = request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
+        self.keepsInput =
+            request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
         self.range = request.encoding.range
         self.rounding = request.encoding.rounding
     }
