@@ -2,7 +2,9 @@ import ImageCodecs
 import ImageFilters
 import ImagePlanes
 
-/// What follows from a request once the input's header is known. Making it refuses what cannot work.
+/// What follows from a request once the input's header is known.
+///
+/// Making it refuses what cannot work.
 struct RunPlan {
     /// What the decoder said.
     let input: ImageHeader
