@@ -1,5 +1,9 @@
-/// Why an image file could not be read or written. The caller knows the file's name and adds it.
+/// Why an image file could not be read or written.
+///
+/// The caller knows the file's name and adds it.
 public enum CodecError: Error, Equatable, Sendable {
+    /// The system refused to open the input: its own words ("No such file or directory").
+    case cannotOpen(String)
     /// The system refused to read or write: its own words ("No space left on device").
     case io(String)
     /// The bytes are of no format that is read here; what they look like instead.

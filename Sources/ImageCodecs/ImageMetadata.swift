@@ -1,8 +1,8 @@
 /// What a file holds beside its samples, kept so that a file of the same format can hold it too.
 public struct ImageMetadata: Equatable, Sendable {
-    /// PNG: ancillary chunks. Empty for other formats.
+    /// PNG: ancillary chunks; empty for other formats.
     public var pngChunks: [PNGChunk] = []
-    /// JPEG: comment and application segments, tables and sampling. `nil` for other formats.
+    /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
     public var jpeg: JPEGParameters?
     /// What the decoder complained of without giving up, a sentence each.
     public var warnings: [String] = []
@@ -30,8 +30,9 @@ public struct PNGChunk: Equatable, Sendable {
 
 /// How a JPEG file was encoded, so that another can be encoded alike.
 public struct JPEGParameters: Equatable, Sendable {
-    /// A COM or APPn segment's marker (0xFE, 0xE0...0xEF) and data. JFIF and Adobe segments are not among them: the
-    /// encoder writes its own.
+    /// A COM or APPn segment's marker (0xFE, 0xE0...0xEF) and data.
+    ///
+    /// JFIF and Adobe segments are not among them: the encoder writes its own.
     public struct Segment: Equatable, Sendable {
         /// The marker's second byte.
         public var marker: UInt8

@@ -1,0 +1,191 @@
+#define _POSIX_C_SOURCE 200809L // strerror_r as POSIX has it
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "codec_bytes.h"
+
+enum { buffer_capacity = 1 << 16 };
+
+// Memory is a source whose buffer is full from the start and whose descriptor is -1.
+struct codec_source {
+    int descriptor;
+    bool closes;
+    bool ended;
+    int error;
+    uint8_t *buffer;
+    size_t position;
+    size_t filled;
+};
+
+void codec_describe_errno(int number, char *text, size_t capacity) {
+    if (strerror_r(number, text, capacity) != 0) {
+        snprintf(text, capacity, "system error %d", number);
+    }
+}
+
+int codec_open_for_reading(const char *path, int *error) {
+    int descriptor;
+    do {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    } while (descriptor < 0 && errno == EINTR);
+    if (descriptor < 0) {
+        *error = errno;
+        return -1;
+    }
+    struct stat status;
+    if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+        close(descriptor);
+        *error = EISDIR;
+        return -1;
+    }
+    return descriptor;
+}
+
+codec_source *codec_source_create(int descriptor, bool closes) {
+    codec_source *source = calloc(1, sizeof *source);
+    if (source == NULL) {
+        return NULL;
+    }
+    source->buffer = malloc(buffer_capacity);
+    if (source->buffer == NULL) {
+        free(source);
+        return NULL;
+    }
+    source->descriptor = descriptor;
+    source->closes = closes;
+    return source;
+}
+
+codec_source *codec_source_create_with_bytes(const void *bytes, size_t count) {
+    codec_source *source = calloc(1, sizeof *source);
+    if (source == NULL) {
+        return NULL;
+    }
+    source->buffer = malloc(count > 0 ? count : 1);
+    if (source->buffer == NULL) {
+        free(source);
+        return NULL;
+    }
+    if (count > 0) {
+        memcpy(source->buffer, bytes, count);
+    }
+    source->filled = count;
+    source->descriptor = -1;
+    source->ended = true;
+    return source;
+}
+
+void codec_source_destroy(codec_source *source) {
+    if (source == NULL) {
+        return;
+    }
+    if (source->closes) {
+        close(source->descriptor);
+    }
+    free(source->buffer);
+    free(source);
+}
+
+// One read(2) of at most `capacity` bytes; 0 at the end, -1 when the system refuses.
+static ptrdiff_t read_some(codec_source *source, void *bytes, size_t capacity) {
+    if (source->error != 0) {
+        return -1;
+    }
+    if (source->ended) {
+        return 0;
+    }
+    ssize_t count;
+    do {
+        count = read(source->descriptor, bytes, capacity);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+        source->error = errno;
+    } else if (count == 0) {
+        source->ended = true;
+    }
+    return count;
+}
+
+bool codec_source_peek(codec_source *source, size_t wanted, const uint8_t **bytes, size_t *available) {
+    if (wanted > 64) {
+        wanted = 64;
+    }
+    size_t left = source->filled - source->position;
+    if (left < wanted && !source->ended) {
+        memmove(source->buffer, source->buffer + source->position, left);
+        source->position = 0;
+        source->filled = left;
+        while (source->filled < wanted) {
+            ptrdiff_t count = read_some(source, source->buffer + source->filled, buffer_capacity - source->filled);
+            if (count < 0) {
+                return false;
+            }
+            if (count == 0) {
+                break;
+            }
+            source->filled += (size_t)count;
+        }
+    }
+    *bytes = source->buffer + source->position;
+    *available = source->filled - source->position;
+    return true;
+}
+
+ptrdiff_t codec_source_read(codec_source *source, void *bytes, size_t count) {
+    size_t done = 0;
+    while (done < count) {
+        size_t left = source->filled - source->position;
+        if (left > 0) {
+            size_t part = left < count - done ? left : count - done;
+            memcpy((uint8_t *)bytes + done, source->buffer + source->position, part);
+            source->position += part;
+            done += part;
+        } else if (count - done >= buffer_capacity) {
+            ptrdiff_t got = read_some(source, (uint8_t *)bytes + done, count - done);
+            if (got < 0) {
+                return -1;
+            }
+            if (got == 0) {
+                break;
+            }
+            done += (size_t)got;
+        } else {
+            if (source->ended) {
+                break;
+            }
+            ptrdiff_t got = read_some(source, source->buffer, buffer_capacity);
+            if (got < 0) {
+                return -1;
+            }
+            source->position = 0;
+            source->filled = (size_t)got;
+            if (got == 0) {
+                break;
+            }
+        }
+    }
+    return (ptrdiff_t)done;
+}
+
+bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *available) {
+    if (source->position == source->filled && !source->ended) {
+        ptrdiff_t got = read_some(source, source->buffer, buffer_capacity);
+        if (got < 0) {
+            return false;
+        }
+        source->position = 0;
+        source->filled = (size_t)got;
+    }
+    *bytes = source->buffer + source->position;
+    *available = source->filled - source->position;
+    source->position = source->filled;
+    return true;
+}
+
+int codec_source_error(const codec_source *source) { return source->error; }

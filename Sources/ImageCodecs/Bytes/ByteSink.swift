@@ -1,0 +1,65 @@
+import CCodecShims
+
+/// Where an encoder's bytes go: a file, a pipe, or memory; behind a buffer.
+///
+/// Not thread-safe: one sink is used from one thread at a time.
+@safe public final class ByteSink {
+    /// What the encoders' shims write to; lives as long as this object.
+    let handle: OpaquePointer
+
+    /// Writes to an open descriptor.
+    /// - Parameters:
+    ///   - descriptor: of a file or pipe.
+    ///   - closes: whether the descriptor is closed by `close()`, or else with this object.
+    public init(descriptor: Int32, closes: Bool) {
+        precondition(descriptor >= 0, "an open descriptor")
+        guard let handle = unsafe codec_sink_create(descriptor, closes) else { fatalError("no memory for a buffer") }
+        unsafe self.handle = handle
+    }
+
+    /// Keeps what is written in memory, for `bytes`.
+    public init() {
+        guard let handle = unsafe codec_sink_create_in_memory() else { fatalError("no memory for a buffer") }
+        unsafe self.handle = handle
+    }
+
+    /// The process's standard output, which stays open.
+    public static func standardOutput() -> ByteSink { ByteSink(descriptor: 1, closes: false) }
+
+    deinit { unsafe codec_sink_destroy(handle) }
+
+    /// What was written so far to a sink in memory; what is not yet flushed of another.
+    public var bytes: [UInt8] {
+        var count = 0
+        let start = unsafe codec_sink_bytes(handle, &count)
+        return unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    }
+
+    /// Writes bytes.
+    /// - Throws: `CodecError.io` with the system's words.
+    public func write(_ bytes: [UInt8]) throws(CodecError) {
+        guard unsafe codec_sink_write(handle, bytes, bytes.count) else { throw failure() }
+    }
+
+    /// Writes bytes.
+    /// - Throws: `CodecError.io` with the system's words.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        guard let base = bytes.baseAddress else { return }
+        guard unsafe codec_sink_write(handle, base, bytes.count) else { throw failure() }
+    }
+
+    /// Hands what is buffered to the system.
+    /// - Throws: `CodecError.io` with the system's words.
+    public func flush() throws(CodecError) {
+        guard unsafe codec_sink_flush(handle) else { throw failure() }
+    }
+
+    /// Flushes, and closes an owned descriptor: some systems report a full disk only there.
+    /// - Throws: `CodecError.io` with the system's words.
+    public func close() throws(CodecError) {
+        guard unsafe codec_sink_close(handle) else { throw failure() }
+    }
+
+    /// The error that the last failed call left.
+    func failure() -> CodecError { .io(systemMessage(unsafe codec_sink_error(handle))) }
+}

@@ -1,0 +1,90 @@
+import CCodecShims
+
+/// Bytes that are read once, from front to back: of a file, of a pipe, or in memory.
+///
+/// Not thread-safe: one source is used from one thread at a time.
+@safe public final class ByteSource {
+    /// What the decoders' shims read from; lives as long as this object.
+    let handle: OpaquePointer
+
+    /// Opens a file.
+    /// - Throws: `CodecError.cannotOpen` with the system's words: it is not there, may not be read, is a directory.
+    public convenience init(path: String) throws(CodecError) {
+        var error: Int32 = 0
+        let descriptor = unsafe codec_open_for_reading(path, &error)
+        guard descriptor >= 0 else { throw .cannotOpen(systemMessage(error)) }
+        self.init(descriptor: descriptor, closes: true)
+    }
+
+    /// Reads an open descriptor from where it stands.
+    /// - Parameters:
+    ///   - descriptor: of a file or pipe.
+    ///   - closes: whether the descriptor is closed with this object.
+    public init(descriptor: Int32, closes: Bool) {
+        guard let handle = unsafe codec_source_create(descriptor, closes) else { fatalError("no memory for a buffer") }
+        unsafe self.handle = handle
+    }
+
+    /// Reads bytes in memory, which are copied.
+    public init(bytes: [UInt8]) {
+        guard let handle = unsafe codec_source_create_with_bytes(bytes, bytes.count) else {
+            fatalError("no memory for \(bytes.count) bytes")
+        }
+        unsafe self.handle = handle
+    }
+
+    /// The process's standard input, which stays open.
+    public static func standardInput() -> ByteSource { ByteSource(descriptor: 0, closes: false) }
+
+    deinit { unsafe codec_source_destroy(handle) }
+
+    /// The next bytes, which are still to be read afterwards.
+    /// - Parameter count: how many; at most 64 are returned, and fewer only where the bytes end.
+    /// - Throws: `CodecError.io`.
+    public func peek(_ count: Int = 64) throws(CodecError) -> [UInt8] {
+        precondition(count >= 0, "a count")
+        var bytes: UnsafePointer<UInt8>?
+        var available = 0
+        guard unsafe codec_source_peek(handle, count, &bytes, &available) else { throw failure() }
+        return unsafe Array(UnsafeBufferPointer(start: bytes, count: min(available, count, 64)))
+    }
+
+    /// Reads into memory until it is full or the bytes end.
+    /// - Returns: how many bytes were read.
+    /// - Throws: `CodecError.io`.
+    package func read(into memory: UnsafeMutableRawBufferPointer) throws(CodecError) -> Int {
+        guard let base = memory.baseAddress else { return 0 }
+        let count = unsafe codec_source_read(handle, base, memory.count)
+        guard count >= 0 else { throw failure() }
+        return count
+    }
+
+    /// Reads some bytes.
+    /// - Parameter count: how many are wanted; fewer are returned only where the bytes end. That many are allocated at
+    ///   once, so a count that a file claims is to be checked before.
+    /// - Throws: `CodecError.io`.
+    public func read(_ count: Int) throws(CodecError) -> [UInt8] {
+        precondition(count >= 0, "a count")
+        var failed: CodecError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            do throws(CodecError) {
+                initialized = unsafe try read(into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failed = error
+            }
+        }
+        if let failed { throw failed }
+        return bytes
+    }
+
+    private func failure() -> CodecError { .io(systemMessage(unsafe codec_source_error(handle))) }
+}
+
+/// The system's words for an errno: "No space left on device".
+func systemMessage(_ number: Int32) -> String {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
+        guard let base = text.baseAddress else { return "" }
+        unsafe codec_describe_errno(number, base, text.count)
+        return unsafe String(cString: base)
+    }
+}

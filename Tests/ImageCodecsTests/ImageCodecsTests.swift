@@ -1,4 +1,0 @@
-import Testing
-import ImageCodecs
-
-@Suite struct ImageCodecsTests {}
