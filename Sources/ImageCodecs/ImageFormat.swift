@@ -4,4 +4,8 @@ public enum ImageFormat: String, CaseIterable, Sendable {
     case png
     /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
     case jpeg
+    /// An array as NumPy saves it, numpy.lib.format versions 1 to 3.
+    case npy
+    /// Portable Float Map.
+    case pfm
 }
