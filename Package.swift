@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(
             name: "ImageCodecsTests",
             dependencies: ["ImageCodecs", "ImagePlanes", "CTestCodecs", "TestSupport"],
-            swiftSettings: testSettings),
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],
             swiftSettings: testSettings),

@@ -28,6 +28,8 @@ public enum ImageCodec {
         switch ImageFormat.sniff(prefix) {
         case .png: return try PNGReader(source, limits: limits)
         case .jpeg: throw .unsupported(.jpeg, "not read yet")
+        case .npy: return try NPYReader(source, limits: limits)
+        case .pfm: return try PFMReader(source, limits: limits)
         case nil: throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
     }
@@ -36,23 +38,35 @@ public enum ImageCodec {
     /// - Parameters:
     ///   - sink: where its bytes go. It is the writer's until `finish()`.
     ///   - header: the format, size, layout and depth of the file to be written.
-    ///   - quantizer: of the header's depth.
+    ///   - quantizer: of the header's depth; `nil` for the formats that hold floats as they are.
     ///   - metadata: of a file of the same format, to be kept; what the new layout or depth makes wrong is left out.
     ///   - options: effort and quality.
     /// - Throws: `CodecError`: the size is more than the format holds, or the system refuses.
     /// - Precondition: the format holds the layout and depth: PNG grey or RGB with alpha or without, of 8 or 16 bits;
-    ///   JPEG grey or RGB of 8 bits.
+    ///   JPEG grey or RGB of 8 bits; npy any layout; pfm one or three channels. PNG and JPEG want a quantizer.
     public static func writer(
-        to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata = ImageMetadata(),
+        to sink: ByteSink, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata = ImageMetadata(),
         options: EncodeOptions = EncodeOptions()
     ) throws(CodecError) -> any ImageWriter {
         switch header.format {
         case .png:
-            try PNGWriter(
-                to: sink, header: header, quantizer: quantizer, metadata: metadata, level: options.pngLevel)
+            return try PNGWriter(
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, level: options.pngLevel)
+        case .npy:
+            return try NPYWriter(sink, width: header.width, height: header.height, layout: header.layout)
+        case .pfm:
+            return try PFMWriter(sink, width: header.width, height: header.height, layout: header.layout)
         case .jpeg:
             throw .unsupported(
                 .jpeg, "not written yet")
         }
+    }
+}
+
+extension Quantizer? {
+    /// The rule that a format of integers cannot do without.
+    fileprivate var required: Quantizer {
+        guard let quantizer = self else { preconditionFailure("a format of integers wants a quantizer") }
+        return quantizer
     }
 }

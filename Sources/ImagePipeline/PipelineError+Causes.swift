@@ -54,13 +54,3 @@ extension PipelineError {
         }
     }
 }
-
-extension ImageFormat {
-    /// The format's name in a sentence.
-    var name: String {
-        switch self {
-        case .png: "PNG"
-        case .jpeg: "JPEG"
-        }
-    }
-}
