@@ -7,8 +7,9 @@ extension PipelineError {
     init(_ error: CodecError, subject: String) {
         switch error {
         case .io(let words): self.init(.io, subject, "reading failed: \(words)")
-        case .cannotOpen(let words): self.init(.noInput, subject, words)
-        case .unknownFormat(let words): self.init(.data, subject, words)
+        case .cannotOpen(let words): self.init(.noInput, subject, "cannot be opened: \(words)")
+        case .unknownFormat(let words):
+            self.init(.data, subject, "is \(words); what is read here is PNG, JPEG, .npy and .pfm")
         case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
         case .limitExceeded(let words): self.init(.data, subject, words)
