@@ -1,0 +1,75 @@
+# `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (compiler processes; SwiftPM chooses without it).
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?=
+PYTHON ?= python3
+
+BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
+# The command runs where no Swift is installed; macOS brings Swift's library with it.
+STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
+SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format samples install uninstall clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what is missing to build (apt), or say what to install
+	@bash scripts/setup.sh
+
+build: setup ## build the command for release
+	$(RELEASE)
+
+demo: build ## filter a picture both ways into demo/, and show the difference
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh
+
+test: setup ## build and run all tests
+	@JOBS="$(JOBS)" SWIFT="$(SWIFT)" bash scripts/test.sh
+
+lint: setup ## check format, layering, file sizes and scripts
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+	@bash scripts/check_tree.sh
+
+format: setup ## format the Swift sources in place
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+samples: .venv/ready ## draw SampleImages/ anew (Python 3)
+	.venv/bin/python -B scripts/make_samples.py
+
+.venv/ready: scripts/requirements.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement scripts/requirements.txt
+	@touch $@
+
+install: build ## install into $(DESTDIR)$(PREFIX), by default /usr/local
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$($(RELEASE) --show-bin-path)/imgconv" "$(DESTDIR)$(PREFIX)/bin/imgconv"
+	@$(call each-extra,install -d "$$(dirname "$$target")" && install -m 644 "$$source" "$$target")
+
+uninstall: ## remove what install has put there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/imgconv"
+	@$(call each-extra,rm -f "$$target")
+
+clean: ## remove build products and the demo
+	$(SWIFT) package clean
+	rm -rf demo
+
+# Runs $(1) for the man pages and shell completions there are, with their place as $target.
+share = $(DESTDIR)$(PREFIX)/share
+define each-extra
+for source in man/*.1 completions/*; do \
+    [ -f "$$source" ] || continue; \
+    case "$$source" in \
+    man/*) target="$(share)/man/man1/$${source##*/}" ;; \
+    *.bash) target="$(share)/bash-completion/completions/imgconv" ;; \
+    *.fish) target="$(share)/fish/vendor_completions.d/imgconv.fish" ;; \
+    *_imgconv | *.zsh) target="$(share)/zsh/site-functions/_imgconv" ;; \
+    *) continue ;; \
+    esac; \
+    $(1) || exit 1; \
+done
+endef
