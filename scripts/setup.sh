@@ -66,7 +66,7 @@ package_for() {
     brew-png) echo libpng ;;
     brew-jpeg) echo jpeg-turbo ;;
     brew-zlib) echo zlib ;;
-    brew-compiler) ;; # comes with Xcode's command line tools: xcode-select --install
+    brew-compiler) echo gcc ;;
     dnf-png) echo libpng-devel ;;
     dnf-jpeg) echo libjpeg-turbo-devel ;;
     dnf-zlib) echo zlib-devel ;;
