@@ -13,10 +13,10 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format samples install uninstall clean
+.PHONY: help setup build demo test lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what is missing to build (apt), or say what to install
 	@bash scripts/setup.sh
@@ -36,6 +36,12 @@ lint: setup ## check format, layering, file sizes and scripts
 
 format: setup ## format the Swift sources in place
 	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+golden: setup ## write the tests' golden files anew; look at the difference before committing
+	IMGCONV_REGENERATE=1 $(SWIFT) test
+
+docs-images: build ## make the pictures of README and docs anew
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/docs_images.sh
 
 samples: .venv/ready ## draw SampleImages/ anew (Python 3)
 	.venv/bin/python -B scripts/make_samples.py
