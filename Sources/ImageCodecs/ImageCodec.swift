@@ -27,7 +27,7 @@ public enum ImageCodec {
         let prefix = try source.peek()
         switch ImageFormat.sniff(prefix) {
         case .png: return try PNGReader(source, limits: limits)
-        case .jpeg: throw .unsupported(.jpeg, "not read yet")
+        case .jpeg: return try JPEGReader(source, limits: limits)
         case nil: throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
     }
@@ -51,8 +51,8 @@ public enum ImageCodec {
             try PNGWriter(
                 to: sink, header: header, quantizer: quantizer, metadata: metadata, level: options.pngLevel)
         case .jpeg:
-            throw .unsupported(
-                .jpeg, "not written yet")
+            try JPEGWriter(
+                to: sink, header: header, quantizer: quantizer, metadata: metadata, quality: options.quality)
         }
     }
 }
