@@ -27,7 +27,7 @@ public enum ImageCodec {
         let prefix = try source.peek()
         switch ImageFormat.sniff(prefix) {
         case .png: return try PNGReader(source, limits: limits)
-        case .jpeg: throw .unsupported(.jpeg, "not read yet")
+        case .jpeg: return try JPEGReader(source, limits: limits)
         case .npy: return try NPYReader(source, limits: limits)
         case .pfm: return try PFMReader(source, limits: limits)
         case nil: throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
@@ -57,8 +57,8 @@ public enum ImageCodec {
         case .pfm:
             return try PFMWriter(sink, width: header.width, height: header.height, layout: header.layout)
         case .jpeg:
-            throw .unsupported(
-                .jpeg, "not written yet")
+            return try JPEGWriter(
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, quality: options.quality)
         }
     }
 }

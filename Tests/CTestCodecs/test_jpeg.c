@@ -128,7 +128,7 @@ bool test_jpeg_decode(const uint8_t *bytes, size_t count, test_image *image, tes
     return true;
 }
 
-void test_jpeg_tables(int32_t quality, uint16_t tables[2][64]) {
+void test_jpeg_tables(int32_t quality, uint16_t *tables) {
     struct jpeg_compress_struct info;
     struct jpeg_error_mgr manager;
     info.err = jpeg_std_error(&manager);
@@ -138,7 +138,7 @@ void test_jpeg_tables(int32_t quality, uint16_t tables[2][64]) {
     jpeg_set_defaults(&info);
     jpeg_set_quality(&info, quality, TRUE);
     for (int index = 0; index < 2; index += 1) {
-        memcpy(tables[index], info.quant_tbl_ptrs[index]->quantval, sizeof tables[index]);
+        memcpy(tables + 64 * index, info.quant_tbl_ptrs[index]->quantval, 64 * sizeof *tables);
     }
     jpeg_destroy_compress(&info);
 }

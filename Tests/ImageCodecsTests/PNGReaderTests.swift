@@ -67,7 +67,9 @@ import TestSupport
         for turn in 0..<600 {
             let (bytes, planes) = try specimens[turn % specimens.count].make()
             var broken = bytes
-            for _ in 0...turn % 3 { broken[.random(in: 0..<bytes.count, using: &random)] ^= 1 << Int.random(in: 0..<8, using: &random) }
+            for _ in 0...turn % 3 {
+                broken[.random(in: 0..<bytes.count, using: &random)] ^= 1 << Int.random(in: 0..<8, using: &random)
+            }
             // The check sums catch every such change; what is not refused must be the same.
             do {
                 #expect(try decode(broken).planes == planes, "seed \(testSeed), turn \(turn)")
@@ -95,7 +97,8 @@ import TestSupport
                 case 3: file.chunks[index].data += randomBytes(9, &random)
                 default:
                     guard count > 0 else { continue }
-                    file.chunks[index].data[.random(in: 0..<count, using: &random)] ^= 1 << Int.random(in: 0..<8, using: &random)
+                    file.chunks[index].data[.random(in: 0..<count, using: &random)] ^=
+                        1 << Int.random(in: 0..<8, using: &random)
                 }
                 if file.chunks.isEmpty { break }
             }

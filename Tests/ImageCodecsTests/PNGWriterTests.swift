@@ -31,7 +31,8 @@ import TestSupport
     @Test func effortMattersToTheSize() throws {
         let header = Self.header(.gray, 8, width: 256, height: 256)
         let planes: [[[Float]]] = [
-            (0..<256).map { (y: Int) -> [Float] in (0..<256).map { (x: Int) -> Float in Float((x * y / 16 + x) % 256) } }
+            (0..<256).map { (y: Int) -> [Float] in (0..<256).map { (x: Int) -> Float in Float((x * y / 16 + x) % 256) }
+            }
         ]
         let sizes = try [0, 1, 9].map { try encode(planes, header: header, options: .init(pngLevel: $0)).bytes.count }
         #expect(sizes[0] > 65536 && sizes[1] < 60000 && sizes[2] < sizes[1])

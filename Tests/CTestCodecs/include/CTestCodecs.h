@@ -76,7 +76,7 @@ typedef struct test_jpeg_info {
 uint8_t *test_jpeg_encode(const test_jpeg_recipe *recipe, const uint8_t *samples, size_t *count);
 /// Decodes to grey, RGB or CMYK as libjpeg does by default.
 bool test_jpeg_decode(const uint8_t *bytes, size_t count, test_image *image, test_jpeg_info *info);
-/// The tables of luma and chroma that jpeg_set_quality sets.
-void test_jpeg_tables(int32_t quality, uint16_t tables[2][64]);
+/// The tables of luma and chroma, 64 values each, that jpeg_set_quality sets.
+void test_jpeg_tables(int32_t quality, uint16_t *tables);
 
 #endif
