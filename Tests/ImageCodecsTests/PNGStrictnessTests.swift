@@ -73,8 +73,10 @@ import TestSupport
     }
 
     @Test func wrongAdlerChecksumIsRefused() throws {
-        for interlaced in [false, true] {
-            var file = try Self.plain(interlaced: interlaced)
+        for (interlaced, size) in [(false, 5), (true, 5), (false, 150), (true, 150)] {
+            let specimen = PNGSpecimen(
+                colorType: 2, bitDepth: 8, isInterlaced: interlaced, isTransparent: false, width: size, height: size)
+            var file = PNGFile(try specimen.make().bytes)
             let index = try #require(file.chunks.lastIndex { $0.name == "IDAT" })
             file.chunks[index].data[file.chunks[index].data.count - 1] ^= 1
             guard case .malformed(.png, _) = error(of: file.bytes) else { throw Missing() }
