@@ -6,7 +6,7 @@ public enum ImageCodec {
     public struct EncodeOptions: Equatable, Sendable {
         /// JPEG quality, 1...100; `nil`: the tables and the sampling of the metadata, or 92.
         public var quality: Int?
-        /// PNG effort, 0 (stored) to 9 (small); `nil`: zlib's default.
+        /// PNG effort, 0 (stored) to 9 (small); `nil`: quick, and nearly as small as zlib's default.
         public var pngLevel: Int?
 
         /// Options.

@@ -12,6 +12,7 @@ extension PipelineError {
             self.init(.data, subject, "is \(words); what is read here is PNG, JPEG, .npy and .pfm")
         case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
+        case .tooManyPixels(let words): self.init(.data, subject, "\(words); --max-pixels sets the limit")
         case .limitExceeded(let words): self.init(.data, subject, words)
         }
     }

@@ -92,7 +92,7 @@ import TestSupport
                     ("IDAT", [0x78, 0x9C, 0x63, 0, 0]), ("IEND", []),
                 ]
                 #expect(
-                    error(of: file.bytes) == .limitExceeded("\(width) x \(height) is more than 2147483648 pixels"))
+                    error(of: file.bytes) == .tooManyPixels("\(width) x \(height) is more than 2147483648 pixels"))
             }
         }
         // Within the pixels, but libpng would clear a row of 16 GB.
@@ -105,7 +105,7 @@ import TestSupport
         file = try Self.plain()
         #expect(
             error(of: file.bytes, limits: DecodeLimits(maximumPixels: 34))
-                == .limitExceeded("7 x 5 is more than 34 pixels"))
+                == .tooManyPixels("7 x 5 is more than 34 pixels"))
         #expect(error(of: file.bytes, limits: DecodeLimits(maximumPixels: 35)) == nil)
         file = try Self.plain(interlaced: true)
         let narrow = DecodeLimits(maximumDecoderMemory: 7 * 5 * 3 - 1)

@@ -44,7 +44,7 @@ public import ImagePlanes
         }
         // The product of all dimensions is known not to overflow.
         guard width * height <= limits.maximumPixels else {
-            throw .limitExceeded("\(width) x \(height) pixels are more than the limit of \(limits.maximumPixels)")
+            throw .tooManyPixels("\(width) x \(height) is more than \(limits.maximumPixels) pixels")
         }
         if let available = source.remainingCount, available < array.byteCount {
             throw array.truncated(available: available)
