@@ -19,7 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what is missing to build (apt), or say what to install
-	@bash scripts/setup.sh
+	@SWIFT="$(SWIFT)" bash scripts/setup.sh
 
 build: setup ## build the command for release
 	$(RELEASE)

@@ -4,6 +4,7 @@
 set -euo pipefail
 
 minimum_swift=6.2
+swift=${SWIFT:-swift}
 
 say() { echo "setup: $*"; }
 stop() {
@@ -17,10 +18,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 check_swift() {
-    have swift || stop "swift is not on the PATH. Install Swift $minimum_swift or newer from https://swift.org/install"
+    have "$swift" || stop "$swift is not on the PATH. Install Swift $minimum_swift or newer from https://swift.org/install"
     local version
-    version=$(swift --version 2>/dev/null </dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
-    [ -n "$version" ] || stop "'swift --version' names no version. Install Swift from https://swift.org/install"
+    version=$("$swift" --version 2>/dev/null </dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+    [ -n "$version" ] || stop "'$swift --version' names no version. Install Swift from https://swift.org/install"
     at_least "$version" "$minimum_swift" ||
         stop "Swift $version is too old: $minimum_swift or newer is needed, see https://swift.org/install"
 }
