@@ -54,7 +54,10 @@ let package = Package(
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
 
-        .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport", swiftSettings: testSettings),
+        .target(
+            name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport", swiftSettings: testSettings),
+        .target(
+            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG"], path: "Tests/CTestCodecs", cSettings: cSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
@@ -62,7 +65,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageCodecsTests",
-            dependencies: ["ImageCodecs", "ImagePlanes", "CLibPNG", "CLibJPEG", "TestSupport"],
+            dependencies: ["ImageCodecs", "ImagePlanes", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],

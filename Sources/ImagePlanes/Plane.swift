@@ -73,7 +73,9 @@ import Darwin
 
     deinit { unsafe free(base) }
 
-    /// The sample in column `x` of row `y`. Checked; for loops over many samples use `withRow`.
+    /// The sample in column `x` of row `y`.
+    ///
+    /// Checked; for loops over many samples use `withRow`.
     public subscript(x: Int, y: Int) -> Float {
         get {
             precondition(x >= 0 && x < width && y >= 0 && y < height, "sample outside the plane")

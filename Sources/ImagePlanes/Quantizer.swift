@@ -1,8 +1,8 @@
 /// How many samples did not fit into the output's range.
 public struct ClipCount: Equatable, Sendable {
-    /// Samples below 0, and NaN.
+    /// Samples whose integer would be below 0, and NaN.
     public var low = 0
-    /// Samples above the maximum.
+    /// Samples whose integer would be above the maximum.
     public var high = 0
 
     /// Nothing clipped.
@@ -19,7 +19,9 @@ public struct ClipCount: Equatable, Sendable {
 ///
 ///     integer = clip(round(range(gain * v + bias)), 0, maximum)
 ///
-/// A NaN becomes 0 and counts as clipped low.
+/// computed in double precision. A sample counts as clipped when its rounded value is outside 0...maximum: -0.3 and 255.4
+/// do not, rounded to the nearest. A NaN becomes 0 and counts as clipped low; an infinity is clipped, and becomes 0 where
+/// the range rule is `wrap`.
 public struct Quantizer: Equatable, Sendable {
     /// What happens to samples outside 0...maximum.
     public enum Range: String, CaseIterable, Sendable {
@@ -29,9 +31,10 @@ public struct Quantizer: Equatable, Sendable {
         case offset
         /// The magnitude is taken first.
         case abs
-        /// The image's smallest sample becomes 0 and its largest the maximum.
+        /// The image's smallest sample becomes 0 and its largest the maximum: see `Quantizer.minmax`, which finds gain and
+        /// bias; then as `clip`.
         case minmax
-        /// The rounded value modulo maximum + 1, as integer arithmetic overflows.
+        /// The rounded value modulo maximum + 1, as integer arithmetic overflows; what was outside is counted all the same.
         case wrap
     }
 
@@ -52,21 +55,32 @@ public struct Quantizer: Equatable, Sendable {
     /// The rounding rule.
     public let rounding: Rounding
     /// Multiplied before the range rule: 257 takes 8-bit units to 16-bit units; minmax sets it too.
-    public let gain: Float
+    public let gain: Double
     /// Added after the gain.
-    public let bias: Float
+    public let bias: Double
+    /// What opacity is multiplied by: 1, 257 or 1/257.
+    ///
+    /// No other rule applies to it: see `forAlpha`.
+    public let alphaGain: Double
 
     /// The largest integer: 255 or 65535.
     public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 
     /// A quantizer with every field.
     /// - Precondition: `bitDepth` is 8 or 16.
-    public init(bitDepth: Int, range: Range = .clip, rounding: Rounding = .halfEven, gain: Float = 1, bias: Float = 0) {
+    public init(
+        bitDepth: Int, range: Range = .clip, rounding: Rounding = .halfEven, gain: Double = 1, bias: Double = 0,
+        alphaGain: Double = 1
+    ) {
         precondition(bitDepth == 8 || bitDepth == 16, "8 or 16 bits")
         self.bitDepth = bitDepth
         self.range = range
         self.rounding = rounding
         self.gain = gain
         self.bias = bias
+        self.alphaGain = alphaGain
     }
+
+    /// The quantizer of opacity beside colours that this one quantizes: to the nearest, clipped.
+    public var forAlpha: Quantizer { Quantizer(bitDepth: bitDepth, gain: alphaGain, alphaGain: alphaGain) }
 }

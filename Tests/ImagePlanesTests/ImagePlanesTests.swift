@@ -1,4 +1,0 @@
-import Testing
-import ImagePlanes
-
-@Suite struct ImagePlanesTests {}
