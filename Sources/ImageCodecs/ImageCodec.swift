@@ -53,9 +53,9 @@ public enum ImageCodec {
             return try PNGWriter(
                 to: sink, header: header, quantizer: quantizer.required, metadata: metadata, level: options.pngLevel)
         case .npy:
-            return try NPYWriter(sink, width: header.width, height: header.height, layout: header.layout)
+            return try NPYWriter(to: sink, header: header)
         case .pfm:
-            return try PFMWriter(sink, width: header.width, height: header.height, layout: header.layout)
+            return try PFMWriter(to: sink, header: header)
         case .jpeg:
             return try JPEGWriter(
                 to: sink, header: header, quantizer: quantizer.required, metadata: metadata, quality: options.quality)
