@@ -1,0 +1,166 @@
+package import ImagePlanes
+
+/// Gain, bias and rounding as the simple numbers that somebody wrote, where the measured ones allow it.
+package struct Scaling: Equatable, Sendable {
+    /// What a gain corresponds to.
+    package enum Meaning: String, Sendable {
+        /// The weights as they are.
+        case plain
+        /// The kernel divided by its sum.
+        case sum
+        /// The kernel divided by the sum of its magnitudes.
+        case abs
+        /// Positive and negative weights divided by their own sums.
+        case posneg
+        /// Another factor.
+        case other
+    }
+
+    /// Factor of the weights of `Hypothesis.variant`.
+    package var gain: Double
+    /// What it corresponds to, apart from `unit`.
+    package var meaning: Meaning
+    /// What takes the input's range to the output's: 257 from 8 to 16 bits, say. A part of `gain`.
+    package var unit: Double
+    /// Added, for each output channel of a layer or once.
+    package var biases: [Double]
+    /// The rounding rules that fit equally well; empty for floats, and where none fits.
+    package var rounding: [Quantizer.Rounding] = []
+    /// Samples that come out to the bit.
+    package var reproduced = 0
+    /// Samples that were tried.
+    package var count = 0
+    /// Standard error of the gain as it was measured.
+    package var gainError: Double
+}
+
+extension Scaling {
+    /// Looks for the simplest numbers that reproduce the samples at least as well as the measured ones.
+    init(_ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, nature: SampleNature) {
+        let trial = Trial(finding: finding, evidence: evidence, border: border, nature: nature)
+        var best: (scaling: Scaling, score: Double)?
+        for candidate in Self.gains(of: finding, nature: nature) {
+            for rule in nature == .floats ? [nil] : Quantizer.Rounding.allCases.map(Optional.some) {
+                for biases in Self.biases(gain: candidate.gain, finding, rule, nature: nature) {
+                    let (score, matches, count) = trial.score(gain: candidate.gain, biases: biases, rule)
+                    var scaling = Scaling(
+                        gain: candidate.gain, meaning: candidate.meaning, unit: candidate.unit, biases: biases,
+                        gainError: finding.fit.gainError)
+                    (scaling.reproduced, scaling.count) = (matches, count)
+                    scaling.rounding = rule.map { [$0] } ?? []
+                    guard let leader = best else {
+                        best = (scaling, score)
+                        continue
+                    }
+                    let isSame = leader.scaling.gain == scaling.gain && leader.scaling.biases == biases
+                    if isSame, score == leader.score, let rule {
+                        best?.scaling.rounding.append(rule)
+                    } else if score < 0.8 * leader.score - trial.indifference {
+                        best = (scaling, score)
+                    }
+                }
+            }
+        }
+        guard var scaling = best?.scaling else { preconditionFailure("the measured gain is a candidate") }
+        // Rules that miss one sample in a hundred are not the rule.
+        if scaling.reproduced < scaling.count - scaling.count / 100 { scaling.rounding = [] }
+        let isNegated = finding.fit.gain < 0 && !finding.family.negated.isEmpty
+        if isNegated { scaling.gain.negate() }
+        self = scaling
+    }
+
+    /// Gains within the error of the measured one, the simplest first, the measured one last.
+    private static func gains(
+        of finding: InteriorFinding, nature: SampleNature
+    ) -> [(gain: Double, meaning: Meaning, unit: Double)] {
+        let measured = finding.fit.gain
+        let tolerance = max(4 * finding.fit.gainError, 2e-6 * abs(measured))
+        let kernel = finding.family.bank.first
+        let isPosneg = finding.family.weighting == .posneg
+        var result: [(gain: Double, meaning: Meaning, unit: Double)] = []
+        func offer(_ gain: Double, _ meaning: Meaning, _ unit: Double = 1) {
+            guard gain.isFinite, abs(gain - measured) <= tolerance else { return }
+            if !result.contains(where: { abs($0.gain - gain) <= 1e-12 * abs(gain) }) { result.append((gain, meaning, unit)) }
+        }
+        // Bit depths, and arrays whose samples run from 0 to 1.
+        for unit in [1.0, 257, 1.0 / 257, 255, 1.0 / 255, 65535, 1.0 / 65535] {
+            offer(unit, isPosneg ? .posneg : .plain, unit)
+            offer(-unit, isPosneg ? .posneg : .plain, unit)
+            guard !finding.family.bank.isLayer, !isPosneg else { continue }
+            if abs(kernel.sum) > 1e-12 * kernel.absoluteSum { offer(unit / kernel.sum, .sum, unit) }
+            if kernel.absoluteSum > 0 {
+                offer(unit / kernel.absoluteSum, .abs, unit)
+                offer(-unit / kernel.absoluteSum, .abs, unit)
+            }
+        }
+        offer(measured.rounded(), .other)
+        if measured != 0 { offer(1 / (1 / measured).rounded(), .other) }
+        offer(SimpleNumber.simplest(near: measured, within: tolerance / 2), .other)
+        result.append((measured, .other, 1))
+        return result
+    }
+
+    /// Biases within the error of the measured ones: 0, then mid-grey and white, then the simplest number.
+    private static func biases(
+        gain: Double, _ finding: InteriorFinding, _ rule: Quantizer.Rounding?, nature: SampleNature
+    ) -> [[Double]] {
+        let fit = finding.fit
+        let magnitude = fit.targets.reduce(0) { max($0, abs($1)) }
+        // Cutting off what follows the point makes samples half a unit smaller on average.
+        let lost = rule == .truncate ? 0.5 : 0
+        let measured = zip(fit.targets, fit.means).map { $0 - gain * $1 + lost }
+        let tolerance = max(4 * fit.biasError, 2e-6 * max(magnitude, fit.spread))
+        let simple = measured.map { value in
+            [0, 128, 127.5, 255, 32768, 32767.5, 65535].first { abs($0 - value) <= tolerance }
+                ?? SimpleNumber.simplest(near: value, within: tolerance)
+        }
+        return simple == measured ? [measured] : [simple, measured]
+    }
+}
+
+/// Tries numbers on all the samples of a hypothesis.
+private struct Trial {
+    let finding: InteriorFinding
+    let evidence: BorderEvidence
+    let border: BorderRule
+    let nature: SampleNature
+
+    /// By how much a candidate must be better to be preferred to a simpler one.
+    var indifference: Double { nature == .floats ? 1e-3 * nature.floor(magnitude: finding.fit.spread) : 2 }
+
+    /// Root mean square for floats, and for integers how many samples come out otherwise; less is better.
+    func score(gain: Double, biases: [Double], _ rule: Quantizer.Rounding?) -> (Double, matches: Int, count: Int) {
+        let fit = finding.fit.changed(gain: gain, biases: biases, over: finding.data, nature: nature)
+        let border = evidence.predictions(border, fit) ?? []
+        guard let rule else {
+            let residual = fit.residual + evidence.residual(border, nature: nature)
+            return (residual.rms, residual.count, residual.count)
+        }
+        var (matches, count) = (0, 0)
+        func check(_ value: Double, _ sample: Double) {
+            guard value.isFinite, sample.isFinite else { return }
+            count += 1
+            if rule.rounded(nature.clipped(value)) == sample { matches += 1 }
+        }
+        let data = finding.data
+        for index in data.sums.indices {
+            check(gain * data.sums[index] + biases[data.groups[index]], data.samples[index])
+        }
+        for (value, sample) in zip(border, evidence.samples) { check(value, sample) }
+        return (Double(count - matches), matches, count)
+    }
+}
+
+extension Quantizer.Rounding {
+    /// A number as the rule makes it whole.
+    fileprivate func rounded(_ value: Double) -> Double {
+        // Sums that are whole but for the rounding of doubles are taken for whole: 0.1 * 30 is 3.
+        let near = value.rounded()
+        let value = abs(value - near) < 1e-9 * max(1, abs(value)) ? near : value
+        switch self {
+        case .halfEven: return value.rounded(.toNearestOrEven)
+        case .halfUp: return (value + 0.5).rounded(.down)
+        case .truncate: return value.rounded(.towardZero)
+        }
+    }
+}
