@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(
             name: "ImageCodecsTests",
             dependencies: ["ImageCodecs", "ImagePlanes", "CLibPNG", "CLibJPEG", "TestSupport"],
-            swiftSettings: testSettings),
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],
             swiftSettings: testSettings),

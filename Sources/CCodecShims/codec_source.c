@@ -188,4 +188,21 @@ bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *avai
     return true;
 }
 
+int64_t codec_source_remaining(const codec_source *source) {
+    int64_t buffered = (int64_t)(source->filled - source->position);
+    if (source->ended) {
+        return buffered;
+    }
+    struct stat status;
+    // Files that the kernel makes up as they are read, as those below /proc, say that they are empty.
+    if (fstat(source->descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
+        return -1;
+    }
+    off_t position = lseek(source->descriptor, 0, SEEK_CUR);
+    if (position < 0) {
+        return -1;
+    }
+    return buffered + (position < status.st_size ? status.st_size - position : 0);
+}
+
 int codec_source_error(const codec_source *source) { return source->error; }

@@ -4,6 +4,8 @@ extension ImageFormat {
     public static func sniff(_ prefix: [UInt8]) -> ImageFormat? {
         if prefix.starts(with: pngSignature) { return .png }
         if prefix.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
+        if prefix.starts(with: NPYHeader.magic) { return .npy }
+        if PFMHeader.isMagic(prefix) { return .pfm }
         return nil
     }
 
@@ -52,7 +54,6 @@ extension ImageFormat {
         (0, [0xFF, 0x0A], "a JPEG XL image"),
         (0, [0x8A, 0x4D, 0x4E, 0x47], "an MNG animation"),
         (0, [0x8B, 0x4A, 0x4E, 0x47], "a JNG image"),
-        (0, [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "a NumPy array"),
         (0, [0x76, 0x2F, 0x31, 0x01], "an OpenEXR image"),
         (0, "#?RADIANCE", "a Radiance HDR image"),
         (0, "8BPS", "a Photoshop document"),
@@ -71,7 +72,6 @@ extension ImageFormat {
         (0, "P1\n", "a PBM image"), (0, "P4\n", "a PBM image"),
         (0, "P2\n", "a PGM image"), (0, "P5\n", "a PGM image"),
         (0, "P3\n", "a PPM image"), (0, "P6\n", "a PPM image"),
-        (0, "Pf\n", "a PFM image"), (0, "PF\n", "a PFM image"),
         (0, "BM", "a BMP image"),
     ]
 }

@@ -4,12 +4,18 @@ public enum ImageFormat: String, CaseIterable, Sendable {
     case png
     /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
     case jpeg
+    /// An array as NumPy saves it, numpy.lib.format versions 1 to 3.
+    case npy
+    /// Portable Float Map.
+    case pfm
 
     /// The endings that name the format, its usual one first.
     public var fileExtensions: [String] {
         switch self {
         case .png: ["png"]
         case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+        case .npy: ["npy"]
+        case .pfm: ["pfm"]
         }
     }
 

@@ -10,7 +10,7 @@ public struct ImageHeader: Equatable, Sendable {
     public var height: Int
     /// The planes as decoded: a palette is RGB or RGBA here, a CMYK file RGB, a transparent colour an alpha plane.
     public var layout: ChannelLayout
-    /// Bits of a sample as decoded: 8 or 16.
+    /// Bits of a sample as decoded: 8 or 16; 32 for floats (npy and pfm), which have no largest value.
     ///
     /// Grey of 1, 2 and 4 bits is decoded to 8, palettes too.
     public var bitDepth: Int

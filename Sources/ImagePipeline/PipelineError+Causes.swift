@@ -61,6 +61,8 @@ extension ImageFormat {
         switch self {
         case .png: "PNG"
         case .jpeg: "JPEG"
+        case .npy: "NumPy array"
+        case .pfm: "Portable Float Map"
         }
     }
 }

@@ -38,6 +38,8 @@ ptrdiff_t codec_source_read(codec_source *source, void *bytes, size_t count);
 /// Lends the bytes that are buffered, reading some if there are none, and consumes them. They stay valid until the next
 /// call; 0 available: the end. False: the system refused.
 bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *available);
+/// Bytes that are still to be read, where that is known: in memory, and of regular files. -1: unknown, as for a pipe.
+int64_t codec_source_remaining(const codec_source *source);
 /// The errno of the call that failed.
 int codec_source_error(const codec_source *source);
 

@@ -77,6 +77,30 @@ import CCodecShims
         return bytes
     }
 
+    /// How many bytes are still to be read, where that is known: in memory, and of regular files; `nil` for a pipe.
+    ///
+    /// A file that grows or shrinks meanwhile makes it wrong; it serves to refuse a forged size early.
+    package var remainingCount: Int? {
+        let count = unsafe codec_source_remaining(handle)
+        return count < 0 ? nil : Int(count)
+    }
+
+    /// Reads many bytes, in parts, so that memory is taken only for bytes that are there.
+    /// - Parameter count: how many are wanted; fewer are returned only where the bytes end.
+    /// - Throws: `CodecError.io`.
+    package func readProgressively(_ count: Int) throws(CodecError) -> [UInt8] {
+        precondition(count >= 0, "a count")
+        var bytes: [UInt8] = []
+        if let remainingCount { bytes.reserveCapacity(min(count, remainingCount)) }
+        while bytes.count < count {
+            let wanted = min(count - bytes.count, 1 << 20)
+            let part = try read(wanted)
+            bytes += part
+            if part.count < wanted { break }
+        }
+        return bytes
+    }
+
     private func failure() -> CodecError { .io(systemMessage(unsafe codec_source_error(handle))) }
 }
 
