@@ -54,7 +54,9 @@ let package = Package(
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
 
-        .target(name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport", swiftSettings: testSettings),
+        .target(
+            name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport",
+            swiftSettings: testSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
         .testTarget(

@@ -14,7 +14,9 @@ public struct FilterSteps: Equatable, Sendable {
         case max
     }
 
-    /// The filters in the order given; at least one. Their own gain is 1 and their bias 0.
+    /// The filters in the order given; at least one.
+    ///
+    /// Their own gain is 1 and their bias 0.
     public let filters: [Filter]
     /// What becomes of several results.
     public var combination: Combination

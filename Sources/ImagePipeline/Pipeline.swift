@@ -3,7 +3,9 @@ import ImageFilters
 import ImagePlanes
 import ImageReport
 
-/// The way of one image from file to file. Start reading here.
+/// The way of one image from file to file.
+///
+/// Start reading here.
 ///
 ///     decode -> planes -> filter -> (verify) -> quantize -> encode
 ///                                         \-> (difference image)

@@ -20,7 +20,7 @@ public struct PipelineError: Error, Equatable, Sendable {
     public var kind: Kind
     /// The file, as its user named it.
     public var subject: String
-    /// What is wrong, and what to do about it. One line.
+    /// What is wrong, and what to do about it, in one line.
     public var message: String
 
     /// A failure with every field.

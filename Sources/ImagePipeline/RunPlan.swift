@@ -2,7 +2,9 @@ import ImageCodecs
 import ImageFilters
 import ImagePlanes
 
-/// What follows from a request once the input's header is known. Making it refuses what cannot work.
+/// What follows from a request once the input's header is known.
+///
+/// Making it refuses what cannot work.
 struct RunPlan {
     /// What the decoder said.
     let input: ImageHeader
@@ -28,7 +30,8 @@ struct RunPlan {
             layout: input.layout, bitDepth: request.encoding.depth ?? input.bitDepth)
         self.notes = try output.fit(to: request)
         self.output = output
-        self.keepsInput = request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
+        self.keepsInput =
+            request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
         self.range = request.encoding.range
         self.rounding = request.encoding.rounding
     }

@@ -71,8 +71,10 @@
         return try unsafe body(&planes[channel])
     }
 
-    /// Hands a channel's plane over and leaves a single zero sample in its place, so that its memory can be freed while
-    /// the other channels are still being worked on. The image is only fit for taking its other planes afterwards.
+    /// Hands a channel's plane over and leaves a single zero sample in its place, so that its memory can be freed
+    /// while the other channels are still being worked on.
+    ///
+    /// The image is only fit for taking its other planes afterwards.
     package mutating func takePlane(_ channel: Int) -> Plane {
         precondition(channel >= 0 && channel < channelCount, "no such channel")
         let plane = unsafe planes.moveElement(from: channel)

@@ -1,7 +1,9 @@
 import ArgumentParser
 import ImagePipeline
 
-/// The command's exit codes, after sysexits.h. They are part of the contract: scripts test them.
+/// The command's exit codes, after sysexits.h.
+///
+/// They are part of the contract: scripts test them.
 enum ExitStatus {
     /// Some of several images failed; the others are written.
     static let someFailed = ExitCode(1)

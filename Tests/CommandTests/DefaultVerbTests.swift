@@ -82,7 +82,8 @@ private func withImage(_ body: (URL) throws -> Void) throws {
                 return try readImage(folder.appending(path: "o.png")).planes[0][0]
             }
             #expect(try filtered(["-k", "1/2", "--bias", "1"]) == [6, 11, 16, 21, 26])
-            #expect(try filtered(["-k", "4", "--normalize", "sum", "--scale", "1/10", "--bias", "-1"]) == [0, 1, 2, 3, 4])
+            #expect(
+                try filtered(["-k", "4", "--normalize", "sum", "--scale", "1/10", "--bias", "-1"]) == [0, 1, 2, 3, 4])
             #expect(try filtered(["-k", "1/4", "--rounding", "half-even"]) == [2, 5, 8, 10, 12])
             #expect(try filtered(["-k", "1/4", "--rounding", "half-up"]) == [3, 5, 8, 10, 13])
             #expect(try filtered(["-k", "1/4", "--rounding", "truncate"]) == [2, 5, 7, 10, 12])

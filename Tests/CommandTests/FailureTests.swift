@@ -31,40 +31,41 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
 }
 
 @Suite struct FailureTests {
-    @Test(arguments: [
-        (["in.png"], ["--kernel"]),
-        ([], ["imgconv in.png --kernel"]),
-        (["in.png", "--kernl", "k.txt"], ["--kernl", "--kernel"]),
-        (["in.png", "-k", "k.txt", "--mode", "corelate"], ["did you mean correlate?"]),
-        (["in.png", "-k", "k.txt", "--boundary", "symetric"], ["did you mean symmetric?"]),
-        (["in.png", "-k", "k.txt", "--boundary", "replicate"], ["is edge here"]),
-        (["in.png", "-k", "k.txt", "--boundary", "constant:x"], ["number"]),
-        (["in.png", "-k", "k.txt", "--size", "vald"], ["did you mean valid?"]),
-        (["in.png", "-k", "k.txt", "--anchor", "1,1"], ["x=X,y=Y"]),
-        (["in.png", "-k", "k.txt", "--anchor", "x=2,y=0"], ["outside the 2x2 kernel"]),
-        (["in.png", "-k", "k.txt", "--anchor", "x=-1,y=0"], ["outside the 2x2 kernel"]),
-        (["in.png", "-k", "k.txt", "--scale", "1/0"], ["--scale"]),
-        (["in.png", "-k", "k.txt", "--depth", "12"], ["8, 16"]),
-        (["in.png", "-k", "k.txt", "--quality", "101"], ["1 to 100"]),
-        (["in.png", "-k", "k.txt", "--range", "clamp"], ["clip"]),
-        (["in.png", "-k", "k.txt", "--rounding", "half-evn"], ["half-even"]),
-        (["in.png", "-k", "k.txt", "--normalize", "summ"], ["did you mean sum?"]),
-        (["in.png", "-k", "k.txt", "-o", "out.tiff"], ["out.tiff", ".png"]),
-        (["in.png", "-k", "k.txt", "-o", "out"], ["no ending", ".png"]),
-        (["in.png", "-k", "k.txt", "-o", "out.png", "--format", "jpg"], ["out.png", "--format"]),
-        (["in.png", "rgba.png", "-k", "k.txt", "-o", "out.png"], ["2 inputs"]),
-        (["in.png", "-k", "k.txt", "-o", "-", "--json"], ["--json"]),
-        (["-", "-k", "-"], ["standard input"]),
-        (["rgba.png", "-k", "k.txt", "-o", "out.jpg"], ["JPEG", "transparency"]),
-        (["in.png", "-k", "k.txt", "-o", "out.jpg", "--depth", "16"], ["JPEG", "16"]),
-        (["in.png", "-k", "1 1 1 1", "--size", "valid", "-o", "o.png"], ["4x1 kernel", "3x2 image"]),
-        (["in.png", "-k", "k.txt", "--size", "full", "-b", "copy"], ["copy"]),
-        (["in.png", "-k", "k.txt", "-o", "{stem}{kind}.png"], ["{kind}"]),
-        (["in.png", "-k", "k.txt", "-q", "-v"], ["--quiet"]),
-        (["in.png", "-k", "k.txt", "-o", "a.png", "--diff", "a.png"], ["a.png"]),
-        (["in.png", "-k", "k.txt", "--diff-style", "haet"], ["did you mean heat?"]),
-        (["in.png", "-k", "k.txt", "--diff-gain", "-1"], ["--diff-gain"]),
-    ] as [([String], [String])])
+    @Test(
+        arguments: [
+            (["in.png"], ["--kernel"]),
+            ([], ["imgconv in.png --kernel"]),
+            (["in.png", "--kernl", "k.txt"], ["--kernl", "--kernel"]),
+            (["in.png", "-k", "k.txt", "--mode", "corelate"], ["did you mean correlate?"]),
+            (["in.png", "-k", "k.txt", "--boundary", "symetric"], ["did you mean symmetric?"]),
+            (["in.png", "-k", "k.txt", "--boundary", "replicate"], ["is edge here"]),
+            (["in.png", "-k", "k.txt", "--boundary", "constant:x"], ["number"]),
+            (["in.png", "-k", "k.txt", "--size", "vald"], ["did you mean valid?"]),
+            (["in.png", "-k", "k.txt", "--anchor", "1,1"], ["x=X,y=Y"]),
+            (["in.png", "-k", "k.txt", "--anchor", "x=2,y=0"], ["outside the 2x2 kernel"]),
+            (["in.png", "-k", "k.txt", "--anchor", "x=-1,y=0"], ["outside the 2x2 kernel"]),
+            (["in.png", "-k", "k.txt", "--scale", "1/0"], ["--scale"]),
+            (["in.png", "-k", "k.txt", "--depth", "12"], ["8, 16"]),
+            (["in.png", "-k", "k.txt", "--quality", "101"], ["1 to 100"]),
+            (["in.png", "-k", "k.txt", "--range", "clamp"], ["clip"]),
+            (["in.png", "-k", "k.txt", "--rounding", "half-evn"], ["half-even"]),
+            (["in.png", "-k", "k.txt", "--normalize", "summ"], ["did you mean sum?"]),
+            (["in.png", "-k", "k.txt", "-o", "out.tiff"], ["out.tiff", ".png"]),
+            (["in.png", "-k", "k.txt", "-o", "out"], ["no ending", ".png"]),
+            (["in.png", "-k", "k.txt", "-o", "out.png", "--format", "jpg"], ["out.png", "--format"]),
+            (["in.png", "rgba.png", "-k", "k.txt", "-o", "out.png"], ["2 inputs"]),
+            (["in.png", "-k", "k.txt", "-o", "-", "--json"], ["--json"]),
+            (["-", "-k", "-"], ["standard input"]),
+            (["rgba.png", "-k", "k.txt", "-o", "out.jpg"], ["JPEG", "transparency"]),
+            (["in.png", "-k", "k.txt", "-o", "out.jpg", "--depth", "16"], ["JPEG", "16"]),
+            (["in.png", "-k", "1 1 1 1", "--size", "valid", "-o", "o.png"], ["4x1 kernel", "3x2 image"]),
+            (["in.png", "-k", "k.txt", "--size", "full", "-b", "copy"], ["copy"]),
+            (["in.png", "-k", "k.txt", "-o", "{stem}{kind}.png"], ["{kind}"]),
+            (["in.png", "-k", "k.txt", "-q", "-v"], ["--quiet"]),
+            (["in.png", "-k", "k.txt", "-o", "a.png", "--diff", "a.png"], ["a.png"]),
+            (["in.png", "-k", "k.txt", "--diff-style", "haet"], ["did you mean heat?"]),
+            (["in.png", "-k", "k.txt", "--diff-gain", "-1"], ["--diff-gain"]),
+        ] as [([String], [String])])
     func wrongUsageIs64(arguments: [String], words: [String]) throws {
         try withFiles { try expectFailure(arguments, status: 64, saying: words, in: $0) }
     }
@@ -74,9 +75,11 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
             try expectFailure(["words.png", "-k", "k.txt"], status: 65, saying: ["words.png", "text"], in: folder)
             try expectFailure(["-", "-k", "k.txt"], status: 65, saying: ["standard input", "empty"], in: folder)
             try expectFailure(
-                ["in.png", "-k", "k.txt", "--max-pixels", "5"], status: 65, saying: ["in.png", "--max-pixels"], in: folder)
+                ["in.png", "-k", "k.txt", "--max-pixels", "5"], status: 65, saying: ["in.png", "--max-pixels"],
+                in: folder)
             try expectFailure(
-                ["in.png", "-k", "1 -1", "--normalize", "sum"], status: 65, saying: ["--kernel", "sum", "abs"], in: folder)
+                ["in.png", "-k", "1 -1", "--normalize", "sum"], status: 65, saying: ["--kernel", "sum", "abs"],
+                in: folder)
             try expectFailure(
                 ["in.png", "-k", "k.txt", "--diff", "d.png", "--diff-against", "rgba.png"], status: 65,
                 saying: ["rgba.png", "2x2", "3x2"], in: folder)
@@ -86,7 +89,8 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
     @Test func aBadKernelIs65WithLineAndColumn() throws {
         try withFiles { folder in
             for (text, place, words) in [
-                ("1 2 3\n4 5\n", "k2.txt:2:", "row 2"), ("1 2\n3 x\n", "k2.txt:2:3", "x"), ("", "k2.txt:1:1", "no numbers"),
+                ("1 2 3\n4 5\n", "k2.txt:2:", "row 2"), ("1 2\n3 x\n", "k2.txt:2:3", "x"),
+                ("", "k2.txt:1:1", "no numbers"),
                 ("1 nan\n", "k2.txt:1:3", "nan"), ("1 2\u{0}\u{1}", "k2.txt:1", "binary"),
             ] {
                 try Data(text.utf8).write(to: folder.appending(path: "k2.txt"))
@@ -107,13 +111,15 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
         try withFiles { folder in
             let before = try Data(contentsOf: folder.appending(path: "rgba.png"))
             try expectFailure(
-                ["in.png", "-k", "k.txt", "-o", "rgba.png"], status: 73, saying: ["rgba.png", "--overwrite"], in: folder)
+                ["in.png", "-k", "k.txt", "-o", "rgba.png"], status: 73, saying: ["rgba.png", "--overwrite"], in: folder
+            )
             try expectFailure(["in.png", "-k", "k.txt", "-o", "in.png"], status: 73, saying: ["in.png"], in: folder)
             try expectFailure(
                 ["in.png", "-k", "k.txt", "-o", "new.png", "--diff", "rgba.png"], status: 73, saying: ["rgba.png"],
                 in: folder)
             try expectFailure(
-                ["in.png", "-k", "k.txt", "-o", "no/where.png"], status: 73, saying: ["no/where.png", "folder"], in: folder)
+                ["in.png", "-k", "k.txt", "-o", "no/where.png"], status: 73, saying: ["no/where.png", "folder"],
+                in: folder)
             #expect(try Data(contentsOf: folder.appending(path: "rgba.png")) == before)
             let replaced = try imgconv(["in.png", "-k", "1", "-o", "rgba.png", "--overwrite"], in: folder)
             #expect(replaced.status == 0)

@@ -36,8 +36,10 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
             let commands: [[String]] = [
                 [], ["in.png"], ["in.png", "--kernl", "1"], ["in.png", "-k", "1", "--mode", "corelate"],
                 ["in.png", "-k", "1", "-b", "symetric"], ["in.png", "-k", "1", "-b", "nearest"],
-                ["in.png", "-k", "1", "--anchor", "x=1,y=0"], ["in.png", "-k", "ragged.txt"], ["in.png", "-k", "none.txt"],
-                ["none.png", "-k", "1"], ["in.png", "-k", "1", "-o", "there.png"], ["in.png", "-k", "1", "-o", "a/b.png"],
+                ["in.png", "-k", "1", "--anchor", "x=1,y=0"], ["in.png", "-k", "ragged.txt"],
+                ["in.png", "-k", "none.txt"],
+                ["none.png", "-k", "1"], ["in.png", "-k", "1", "-o", "there.png"],
+                ["in.png", "-k", "1", "-o", "a/b.png"],
                 ["in.png", "-k", "1", "-o", "b.tif"], ["in.png", "-k", "1 -1", "--normalize", "sum"],
                 ["in.png", "-k", "1 1 1", "--size", "valid"], ["ragged.txt", "-k", "1"],
                 ["in.png", "-k", "0 1 2; 3 4 5; 6 7 8", "-m", "correlate", "-o", "done.png"],
@@ -48,7 +50,8 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
             for command in commands {
                 let result = try imgconv(command, in: folder)
                 let words = command.map { $0.contains(" ") || $0.contains(";") ? "'\($0)'" : $0 }
-                text += "$ imgconv \(words.joined(separator: " "))\n\(result.text)\(result.errors)-> \(result.status)\n\n"
+                text +=
+                    "$ imgconv \(words.joined(separator: " "))\n\(result.text)\(result.errors)-> \(result.status)\n\n"
             }
             try expectGolden(text, fixtures.appending(path: "messages.txt"))
         }

@@ -19,9 +19,11 @@ public struct CommandResult: Sendable {
 public let commandPath: String = {
     if let path = environment("IMGCONV_BINARY") { return path }
     let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    let candidates = [tests.deletingLastPathComponent(), URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()]
-        .flatMap { [$0, $0.deletingLastPathComponent()] }
-        .map { $0.appending(path: "imgconv").path }
+    let candidates = [
+        tests.deletingLastPathComponent(), URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent(),
+    ]
+    .flatMap { [$0, $0.deletingLastPathComponent()] }
+    .map { $0.appending(path: "imgconv").path }
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "imgconv-was-not-built"
 }()
 

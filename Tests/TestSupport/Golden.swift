@@ -13,5 +13,7 @@ public func expectGolden(
         return
     }
     let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(text == expected, "\(file.lastPathComponent) differs; make golden writes it anew", sourceLocation: sourceLocation)
+    #expect(
+        text == expected, "\(file.lastPathComponent) differs; make golden writes it anew",
+        sourceLocation: sourceLocation)
 }

@@ -21,7 +21,9 @@ public func grayImage(_ rows: [[Float]]) throws -> PlanarImage {
 
 /// An image file's header and planes, each as rows.
 public struct ImageFileContents {
+    /// What the file says of its image.
     public let header: ImageHeader
+    /// A plane a channel, each as rows of samples.
     public let planes: [[[Float]]]
 }
 

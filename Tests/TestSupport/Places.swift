@@ -14,7 +14,8 @@ public let projectRoot = URL(filePath: #filePath)
 /// IMGCONV_CORPORA names the folder of corpora; without it ../shared/corpora beside the project is tried. A test that
 /// finds nothing says so in its output.
 public func corpus(_ name: String) -> URL? {
-    let folder = environment("IMGCONV_CORPORA").map { URL(filePath: $0) }
+    let folder =
+        environment("IMGCONV_CORPORA").map { URL(filePath: $0) }
         ?? projectRoot.deletingLastPathComponent().appending(path: "shared/corpora")
     let corpus = folder.appending(path: name)
     guard FileManager.default.fileExists(atPath: corpus.path) else {

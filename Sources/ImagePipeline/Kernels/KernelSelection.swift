@@ -86,7 +86,8 @@ enum KernelPlace: Equatable {
         do throws(KernelTextError) {
             return try KernelText.parse(bytes)
         } catch {
-            throw PipelineError(.data, "\(name):\(error.line):\(error.column)", "\(error.cause.message); \(error.cause.hint)")
+            throw PipelineError(
+                .data, "\(name):\(error.line):\(error.column)", "\(error.cause.message); \(error.cause.hint)")
         }
     }
 

@@ -22,7 +22,9 @@ public enum OutputNaming: Equatable, Sendable {
     /// Standard output.
     case standardOutput
 
-    /// Reads `-o`'s value. A path that ends in a slash or is a folder names a folder, one with `{` a template.
+    /// Reads `-o`'s value.
+    ///
+    /// A path that ends in a slash or is a folder names a folder, one with `{` a template.
     public init(argument: String) {
         if argument == "-" {
             self = .standardOutput

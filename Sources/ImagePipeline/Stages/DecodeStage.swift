@@ -31,7 +31,9 @@ struct Decoder {
         }
     }
 
-    /// Decodes all rows. To be called once.
+    /// Decodes all rows.
+    ///
+    /// To be called once.
     func decode() throws(PipelineError) -> DecodedImage {
         var image: PlanarImage
         do throws(PlaneError) {

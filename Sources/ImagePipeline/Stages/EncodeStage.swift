@@ -30,14 +30,17 @@ enum EncodeStage {
         _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer,
         metadata: ImageMetadata, encoding: Encoding
     ) throws(PipelineError) -> Encoded {
-        let file: AtomicFile? = switch place {
-        case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
-        case .standardOutput: nil
-        }
+        let file: AtomicFile? =
+            switch place {
+            case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
+            case .standardOutput: nil
+            }
         do throws(CodecError) {
             let writer = try ImageCodec.writer(
-                to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header, quantizer: quantizer,
-                metadata: metadata, options: ImageCodec.EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
+                to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header,
+                quantizer: quantizer,
+                metadata: metadata,
+                options: ImageCodec.EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
             try writer.write(rows: 0..<header.height, of: image)
             try writer.finish()
             return Encoded(output: PendingOutput(file: file), clipped: writer.clipped)

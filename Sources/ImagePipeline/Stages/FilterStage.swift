@@ -118,7 +118,9 @@ extension FilterSteps {
 }
 
 extension FilterSteps.Combination {
-    /// Takes one more result into account. For `magnitude` this is `hypot`, so that the root needs no step of its own.
+    /// Takes one more result into account.
+    ///
+    /// For `magnitude` this is `hypot`, so that the root needs no step of its own.
     func accumulate<Sample: BinaryFloatingPoint>(_ a: Sample, _ b: Sample) -> Sample {
         switch self {
         case .magnitude: (a * a + b * b).squareRoot()

@@ -12,7 +12,9 @@ enum Suggestion {
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours that turn one word into another: the optimal string
-    /// alignment distance. Time and memory are the product of the lengths.
+    /// alignment distance.
+    ///
+    /// Time and memory are the product of the lengths.
     static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.unicodeScalars)
         let b = Array(b.unicodeScalars)

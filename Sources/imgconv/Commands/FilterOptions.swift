@@ -147,7 +147,8 @@ struct DifferenceOptions: ParsableArguments {
 
     @Option(
         name: .customLong("diff-gain"),
-        help: ArgumentHelp("How much differences are magnified: auto (the largest fills the scale; default) or a number.",
+        help: ArgumentHelp(
+            "How much differences are magnified: auto (the largest fills the scale; default) or a number.",
             valueName: "gain"),
         transform: ArgumentReaders.differenceGain)
     var gain = DifferenceGain.auto

@@ -34,7 +34,9 @@ struct Console {
     /// Whether standard output is a terminal, where an image's bytes would be noise.
     static var standardOutputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Writes a text whole. A reader that went away is not worth a message: nobody would read it.
+    /// Writes a text whole.
+    ///
+    /// A reader that went away is not worth a message: nobody would read it.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

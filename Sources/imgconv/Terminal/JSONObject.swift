@@ -15,7 +15,8 @@ struct JSONObject {
         append(name, "[" + value.map(Self.quoted).joined(separator: ", ") + "]")
     }
     mutating func add(_ name: String, _ value: Double?) {
-        append(name, value.flatMap { $0.isFinite ? ($0 == $0.rounded() && abs($0) < 1e15 ? "\(Int($0))" : "\($0)") : nil })
+        append(
+            name, value.flatMap { $0.isFinite ? ($0 == $0.rounded() && abs($0) < 1e15 ? "\(Int($0))" : "\($0)") : nil })
     }
 
     private mutating func append(_ name: String, _ text: String?) {

@@ -1,4 +1,6 @@
-/// Numbers as people read them. Printf-like formatting without Foundation, whose start-up costs more than a small image.
+/// Numbers as people read them.
+///
+/// Printf-like formatting without Foundation, whose start-up costs more than a small image.
 enum NumberText {
     /// A number with a fixed count of decimals, ties away from zero.
     static func fixed(_ value: Double, digits: Int) -> String {

@@ -17,7 +17,8 @@ extension FilterJobs {
             if asked == nil, naming.usesInputFormat { parts.format = try Pipeline.format(of: path) }
         case .standardInput:
             if asked == nil, naming.usesInputFormat, naming != .besideInput {
-                throw PipelineError(.usage, input.name, "has no name to make an output's of; name a file, or add --format")
+                throw PipelineError(
+                    .usage, input.name, "has no name to make an output's of; name a file, or add --format")
             }
         }
         guard let path = try naming.path(for: parts) else { return (.standardOutput, asked) }
@@ -33,7 +34,8 @@ extension FilterJobs {
         }
         if let format = asked ?? named { return format }
         let known = ImageFormat.allCases.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
-        let cause = ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is not written here"
+        let cause =
+            ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is not written here"
         throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format")
     }
 
