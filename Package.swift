@@ -57,6 +57,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
+        .target(
+            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG"], path: "Tests/CTestCodecs", cSettings: cSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
@@ -64,7 +66,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageCodecsTests",
-            dependencies: ["ImageCodecs", "ImagePlanes", "CLibPNG", "CLibJPEG", "TestSupport"],
+            dependencies: ["ImageCodecs", "ImagePlanes", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],

@@ -1,5 +1,8 @@
 /// What a file holds beside its samples, kept so that a file of the same format can hold it too.
 public struct ImageMetadata: Equatable, Sendable {
+    /// The header of the file that this was found in, so that a writer can leave out what another layout or depth makes
+    /// wrong; `nil`: nothing is left out.
+    public var source: ImageHeader?
     /// PNG: ancillary chunks; empty for other formats.
     public var pngChunks: [PNGChunk] = []
     /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
@@ -46,15 +49,36 @@ public struct JPEGParameters: Equatable, Sendable {
         }
     }
 
+    /// Resolution, as a JFIF segment states it.
+    public struct Density: Equatable, Sendable {
+        /// 0: only the aspect ratio of a sample is known; 1: samples an inch; 2: samples a centimetre.
+        public var unit: UInt8
+        /// Along a row.
+        public var horizontal: UInt16
+        /// From row to row.
+        public var vertical: UInt16
+
+        /// A density with every field.
+        public init(unit: UInt8, horizontal: UInt16, vertical: UInt16) {
+            self.unit = unit
+            self.horizontal = horizontal
+            self.vertical = vertical
+        }
+    }
+
     /// Horizontal and vertical sampling factors of the first (luma or red) component against the others: (2, 2) is
     /// 4:2:0, (2, 1) 4:2:2, (1, 1) 4:4:4.
     public var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
-    /// Quantisation tables of the first component and of the others, 64 values each in natural order; empty: none known.
+    /// Quantisation tables of the first, the second and the third component, 64 values each in natural order.
+    ///
+    /// Where there are fewer, the last is that of the others too. Empty: none known.
     public var quantization: [[UInt16]] = []
     /// Whether the file was progressive.
     public var isProgressive = false
     /// Whether the components were RGB, not YCbCr.
     public var isRGB = false
+    /// What the JFIF segment says of resolution; `nil`: there was no such segment.
+    public var density: Density?
     /// Segments to be kept, in order.
     public var segments: [Segment] = []
 
@@ -64,6 +88,7 @@ public struct JPEGParameters: Equatable, Sendable {
     /// Compares every field.
     public static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
         a.lumaSampling == b.lumaSampling && a.quantization == b.quantization
-            && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.segments == b.segments
+            && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.density == b.density
+            && a.segments == b.segments
     }
 }

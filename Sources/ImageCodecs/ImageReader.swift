@@ -25,8 +25,8 @@ public protocol ImageReader: AnyObject {
 public protocol ImageWriter: AnyObject {
     /// Encodes rows `rows` of `image` as the next rows of the file.
     ///
-    /// Samples are floats in the units of the *file to be written* (0...255 or 0...65535); they are rounded and clipped
-    /// by the writer's `Quantizer`, which counts the clipped ones.
+    /// Samples are floats in the units that the writer's `Quantizer` takes to the file's (0...255 or 0...65535); it
+    /// rounds and clips them, and counts the clipped ones. Alpha goes through its `forAlpha`.
     /// - Throws: `CodecError`; the writer is then of no further use.
     /// - Precondition: `image` has the header's width and layout, and no more rows come than the header promised.
     func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError)

@@ -1,0 +1,100 @@
+// JPEG through libjpeg-turbo's classic interface. Rows are 8-bit samples, components interleaved.
+#ifndef JPEG_SHIM_H
+#define JPEG_SHIM_H
+
+#include "codec_bytes.h"
+
+typedef struct jpeg_shim_reader jpeg_shim_reader;
+typedef struct jpeg_shim_writer jpeg_shim_writer;
+
+/// Resolution as a JFIF segment states it: unit 0 (aspect ratio only), 1 (per inch) or 2 (per centimetre).
+typedef struct jpeg_shim_density {
+    uint8_t unit;
+    uint16_t horizontal;
+    uint16_t vertical;
+} jpeg_shim_density;
+
+/// What a file's header says.
+typedef struct jpeg_shim_header {
+    uint32_t width;
+    uint32_t height;
+    /// Components of decoded rows: 1 grey, 3 RGB, 4 CMYK.
+    int32_t components;
+    /// Whether an Adobe segment is there: its CMYK is written as 255 minus ink.
+    bool has_adobe_segment;
+    bool is_progressive;
+    /// Whether RGB is stored as such.
+    bool is_rgb;
+    /// Sampling factors of the first component against the others.
+    int32_t horizontal_sampling;
+    int32_t vertical_sampling;
+    bool has_density;
+    jpeg_shim_density density;
+} jpeg_shim_header;
+
+/// An application or comment segment; the data live as long as the reader.
+typedef struct jpeg_shim_segment {
+    uint8_t marker;
+    const uint8_t *data;
+    size_t count;
+} jpeg_shim_segment;
+
+/// What is refused.
+typedef struct jpeg_shim_limits {
+    uint64_t pixels;
+    uint32_t width;
+    /// Bytes of coefficients that may be held at once, for files of several scans.
+    uint64_t memory;
+} jpeg_shim_limits;
+
+/// NULL: no memory. The source must outlive the reader.
+jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, jpeg_shim_limits limits);
+void jpeg_shim_reader_destroy(jpeg_shim_reader *reader);
+/// Reads up to the first scan.
+codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header);
+/// Decodes the next rows; row i is put at rows + i * stride.
+codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
+/// Reads up to the end-of-image marker, after the last row.
+codec_status jpeg_shim_read_end(jpeg_shim_reader *reader);
+const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader);
+size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader);
+const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index);
+/// After jpeg_shim_read_end: the quantisation table of a component, 64 values in natural order, or NULL.
+const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t component);
+/// After jpeg_shim_read_end: the segments, in order.
+size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader);
+jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index);
+
+/// How to encode.
+typedef struct jpeg_shim_settings {
+    uint32_t width;
+    uint32_t height;
+    /// 1 grey, 3 RGB.
+    int32_t components;
+    /// 1 to 100, or 0: by tables.
+    int32_t quality;
+    int32_t horizontal_sampling;
+    int32_t vertical_sampling;
+    bool is_progressive;
+    /// Whether RGB is to be stored as such.
+    bool is_rgb;
+    /// Whether a JFIF segment is written where the format allows it.
+    bool writes_jfif;
+    jpeg_shim_density density;
+} jpeg_shim_settings;
+
+/// NULL: no memory. The sink must outlive the writer.
+jpeg_shim_writer *jpeg_shim_writer_create(codec_sink *sink);
+void jpeg_shim_writer_destroy(jpeg_shim_writer *writer);
+/// Starts the file. `tables`: of the first components, 64 values each in natural order, used where the quality is 0.
+codec_status jpeg_shim_write_header(
+    jpeg_shim_writer *writer, jpeg_shim_settings settings, const uint16_t *tables, int32_t table_count);
+/// Writes a segment, before the first row.
+codec_status jpeg_shim_write_segment(jpeg_shim_writer *writer, uint8_t marker, const uint8_t *data, size_t count);
+/// Encodes the next rows; row i is at rows + i * stride.
+codec_status jpeg_shim_write_rows(jpeg_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count);
+/// Ends the file, after the last row.
+codec_status jpeg_shim_write_end(jpeg_shim_writer *writer);
+const char *jpeg_shim_writer_message(const jpeg_shim_writer *writer);
+
+#endif

@@ -1,0 +1,71 @@
+// PNG through libpng. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
+#ifndef PNG_SHIM_H
+#define PNG_SHIM_H
+
+#include "codec_bytes.h"
+
+typedef struct png_shim_reader png_shim_reader;
+typedef struct png_shim_writer png_shim_writer;
+
+/// What a file's header says, and what rows look like when they are decoded.
+typedef struct png_shim_header {
+    uint32_t width;
+    uint32_t height;
+    /// As stored: 1, 2, 4, 8 or 16.
+    int32_t stored_bit_depth;
+    bool is_palette;
+    /// Whether a tRNS chunk makes some pixels transparent; there is a channel of alpha for it.
+    bool has_transparent_color;
+    bool is_interlaced;
+    /// As decoded: 8 or 16, and 1 to 4 channels.
+    int32_t bit_depth;
+    int32_t channels;
+} png_shim_header;
+
+/// An ancillary chunk; name and data live as long as the reader.
+typedef struct png_shim_chunk {
+    const char *name;
+    const uint8_t *data;
+    size_t count;
+    bool follows_pixels;
+} png_shim_chunk;
+
+/// What is refused.
+typedef struct png_shim_limits {
+    uint64_t pixels;
+    uint32_t width;
+    /// Bytes that may be held at once, for interlaced images.
+    uint64_t memory;
+} png_shim_limits;
+
+/// NULL: no memory. The source must outlive the reader.
+png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits);
+void png_shim_reader_destroy(png_shim_reader *reader);
+/// Reads up to the first pixel.
+codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header);
+/// Decodes the next rows; row i is put at rows + i * stride.
+codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
+/// Reads what follows the pixels, after the last row.
+codec_status png_shim_read_end(png_shim_reader *reader);
+/// What went wrong, after a status that is not ok.
+const char *png_shim_reader_message(const png_shim_reader *reader);
+size_t png_shim_chunk_count(const png_shim_reader *reader);
+png_shim_chunk png_shim_chunk_at(const png_shim_reader *reader, size_t index);
+size_t png_shim_warning_count(const png_shim_reader *reader);
+const char *png_shim_warning_at(const png_shim_reader *reader, size_t index);
+
+/// NULL: no memory. The sink must outlive the writer.
+png_shim_writer *png_shim_writer_create(codec_sink *sink);
+void png_shim_writer_destroy(png_shim_writer *writer);
+/// Writes the signature and the header. `level`: 0 to 9, or -1 for zlib's default.
+codec_status png_shim_write_header(
+    png_shim_writer *writer, uint32_t width, uint32_t height, int32_t bit_depth, int32_t channels, int32_t level);
+/// Writes a chunk, before the first row or after the last. `name`: four letters.
+codec_status png_shim_write_chunk(png_shim_writer *writer, const char *name, const uint8_t *data, size_t count);
+/// Encodes the next rows; row i is at rows + i * stride.
+codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count);
+/// Ends the file, after the last row.
+codec_status png_shim_write_end(png_shim_writer *writer);
+const char *png_shim_writer_message(const png_shim_writer *writer);
+
+#endif

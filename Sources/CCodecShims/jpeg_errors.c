@@ -1,0 +1,73 @@
+#include "jpeg_errors.h"
+
+#include <jerror.h>
+
+_Noreturn void jpeg_errors_raise(jpeg_errors *errors, codec_status status, const char *text) {
+    errors->status = status;
+    snprintf(errors->message, sizeof errors->message, "%s", text);
+    longjmp(errors->jump, 1);
+}
+
+static codec_status status_of(int code) {
+    switch (code) {
+    case JERR_OUT_OF_MEMORY:
+    case JERR_NO_BACKING_STORE:
+        return codec_status_memory;
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_WIDTH_OVERFLOW:
+        return codec_status_limit;
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_J_COLORSPACE:
+    case JERR_BAD_PRECISION:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_NOTIMPL:
+    case JERR_SOF_UNSUPPORTED:
+        return codec_status_unsupported;
+    default:
+        return codec_status_malformed;
+    }
+}
+
+static void raise_error(j_common_ptr info) {
+    jpeg_errors *errors = (jpeg_errors *)info->err;
+    char text[JMSG_LENGTH_MAX];
+    if (info->err->msg_code == JERR_NO_BACKING_STORE) {
+        jpeg_errors_raise(errors, codec_status_memory, "several scans, which take too much memory to decode");
+    }
+    info->err->format_message(info, text);
+    jpeg_errors_raise(errors, status_of(info->err->msg_code), text);
+}
+
+// libjpeg goes on after damage and makes samples up. Only complaints that cost no sample are warnings here.
+static void note_warning(j_common_ptr info, int level) {
+    if (level >= 0) {
+        return;
+    }
+    jpeg_errors *errors = (jpeg_errors *)info->err;
+    char text[JMSG_LENGTH_MAX];
+    info->err->format_message(info, text);
+    switch (info->err->msg_code) {
+    case JWRN_ADOBE_XFORM:
+    case JWRN_BOGUS_ICC:
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL:
+        info->err->num_warnings += 1;
+        codec_warnings_add(&errors->warnings, text);
+        return;
+    default:
+        jpeg_errors_raise(errors, codec_status_malformed, text);
+    }
+}
+
+static void stay_silent(j_common_ptr info) { (void)info; }
+
+void jpeg_errors_prepare(jpeg_errors *errors) {
+    jpeg_std_error(&errors->manager);
+    errors->manager.error_exit = raise_error;
+    errors->manager.emit_message = note_warning;
+    errors->manager.output_message = stay_silent;
+}

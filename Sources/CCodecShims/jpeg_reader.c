@@ -1,0 +1,296 @@
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jpeg_errors.h"
+#include "jpeg_shim.h"
+
+enum {
+    // libjpeg's own script has 10 for colour; no encoder comes near this.
+    scan_count_limit = 500,
+    // Scans of large images; each costs a pass over all coefficients.
+    scans_of_largest_image = 64,
+    // What may precede the pixels: application segments, tables.
+    preamble_limit = 256 << 20,
+};
+
+struct jpeg_shim_reader {
+    struct jpeg_decompress_struct info;
+    jpeg_errors errors;
+    struct jpeg_source_mgr input;
+    struct jpeg_progress_mgr progress;
+    codec_source *source;
+    jpeg_shim_limits limits;
+    size_t bytes_taken;
+    bool has_header;
+    bool has_started;
+    // A bit for each component that a scan brought data for.
+    unsigned components_seen;
+    bool has_table[MAX_COMPONENTS];
+    uint16_t tables[MAX_COMPONENTS][DCTSIZE2];
+    jpeg_shim_segment *segments;
+    size_t segment_count;
+};
+
+// MARK: What libjpeg calls
+
+static void start_input(j_decompress_ptr info) { (void)info; }
+
+static boolean fill_input(j_decompress_ptr info) {
+    jpeg_shim_reader *reader = info->client_data;
+    const uint8_t *bytes;
+    size_t count;
+    if (!codec_source_take(reader->source, &bytes, &count)) {
+        char text[codec_message_capacity];
+        codec_describe_errno(codec_source_error(reader->source), text, sizeof text);
+        jpeg_errors_raise(&reader->errors, codec_status_io, text);
+    }
+    if (count == 0) {
+        jpeg_errors_raise(&reader->errors, codec_status_malformed, "the file ends too early");
+    }
+    // Of a source in memory all bytes come at once.
+    if (!reader->has_header && reader->bytes_taken > preamble_limit) {
+        jpeg_errors_raise(&reader->errors, codec_status_limit, "more than 256 MB precede the pixels");
+    }
+    reader->bytes_taken += count;
+    info->src->next_input_byte = bytes;
+    info->src->bytes_in_buffer = count;
+    return TRUE;
+}
+
+static void skip_input(j_decompress_ptr info, long count) {
+    size_t left = count > 0 ? (size_t)count : 0;
+    while (left > info->src->bytes_in_buffer) {
+        left -= info->src->bytes_in_buffer;
+        fill_input(info);
+    }
+    info->src->next_input_byte += left;
+    info->src->bytes_in_buffer -= left;
+}
+
+static void end_input(j_decompress_ptr info) { (void)info; }
+
+// Called once for each row of blocks of each scan.
+static void watch(j_common_ptr common) {
+    jpeg_shim_reader *reader = common->client_data;
+    j_decompress_ptr info = &reader->info;
+    for (int index = 0; index < info->comps_in_scan; index += 1) {
+        reader->components_seen |= 1u << info->cur_comp_info[index]->component_index;
+    }
+    uint64_t scans = (uint64_t)info->input_scan_number;
+    uint64_t pixels = (uint64_t)info->image_width * info->image_height;
+    bool is_long = scans > scans_of_largest_image && scans * pixels / scans_of_largest_image > reader->limits.pixels;
+    if (scans > scan_count_limit || is_long) {
+        char text[codec_message_capacity];
+        snprintf(text, sizeof text, "more than %d scans", (int)scans - 1);
+        jpeg_errors_raise(&reader->errors, codec_status_limit, text);
+    }
+}
+
+// MARK: Life
+
+jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, jpeg_shim_limits limits) {
+    jpeg_shim_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        return NULL;
+    }
+    reader->source = source;
+    reader->limits = limits;
+    jpeg_errors_prepare(&reader->errors);
+    reader->info.err = &reader->errors.manager;
+    if (setjmp(reader->errors.jump) != 0) {
+        jpeg_shim_reader_destroy(reader);
+        return NULL;
+    }
+    jpeg_create_decompress(&reader->info);
+    reader->info.client_data = reader;
+    reader->input = (struct jpeg_source_mgr){
+        .init_source = start_input,
+        .fill_input_buffer = fill_input,
+        .skip_input_data = skip_input,
+        .resync_to_restart = jpeg_resync_to_restart,
+        .term_source = end_input,
+    };
+    reader->info.src = &reader->input;
+    reader->progress.progress_monitor = watch;
+    reader->info.progress = &reader->progress;
+    reader->info.mem->max_memory_to_use = limits.memory > LONG_MAX ? LONG_MAX : (long)limits.memory;
+    for (int marker = JPEG_APP0; marker <= JPEG_APP0 + 15; marker += 1) {
+        jpeg_save_markers(&reader->info, marker, 0xFFFF);
+    }
+    jpeg_save_markers(&reader->info, JPEG_COM, 0xFFFF);
+    return reader;
+}
+
+void jpeg_shim_reader_destroy(jpeg_shim_reader *reader) {
+    if (reader == NULL) {
+        return;
+    }
+    jpeg_destroy_decompress(&reader->info);
+    free(reader->segments);
+    free(reader);
+}
+
+// MARK: Reading
+
+static void choose_color_space(jpeg_shim_reader *reader) {
+    j_decompress_ptr info = &reader->info;
+    switch (info->num_components) {
+    case 1:
+        info->out_color_space = JCS_GRAYSCALE;
+        return;
+    case 3:
+        info->out_color_space = JCS_RGB;
+        return;
+    case 4:
+        info->out_color_space = JCS_CMYK;
+        return;
+    default: {
+        char text[codec_message_capacity];
+        snprintf(text, sizeof text, "%d components", info->num_components);
+        jpeg_errors_raise(&reader->errors, codec_status_unsupported, text);
+    }
+    }
+}
+
+static void check_limits(jpeg_shim_reader *reader) {
+    unsigned long long width = reader->info.image_width;
+    unsigned long long height = reader->info.image_height;
+    char text[codec_message_capacity];
+    if (width * height > reader->limits.pixels) {
+        snprintf(
+            text, sizeof text, "%llu x %llu is more than %llu pixels", width, height,
+            (unsigned long long)reader->limits.pixels);
+        jpeg_errors_raise(&reader->errors, codec_status_limit, text);
+    }
+    if (width > reader->limits.width) {
+        snprintf(
+            text, sizeof text, "rows of %llu pixels are longer than %lu", width, (unsigned long)reader->limits.width);
+        jpeg_errors_raise(&reader->errors, codec_status_limit, text);
+    }
+}
+
+// How much more often the first component is sampled than the one that is sampled least.
+static int sampling_ratio(int first, int least) { return first > least && least > 0 ? first / least : 1; }
+
+codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header) {
+    if (setjmp(reader->errors.jump) != 0) {
+        return reader->errors.status;
+    }
+    j_decompress_ptr info = &reader->info;
+    jpeg_read_header(info, TRUE);
+    check_limits(reader);
+    choose_color_space(reader);
+    reader->has_header = true;
+    int least_horizontal = info->comp_info[0].h_samp_factor;
+    int least_vertical = info->comp_info[0].v_samp_factor;
+    for (int index = 1; index < info->num_components; index += 1) {
+        const jpeg_component_info *component = &info->comp_info[index];
+        least_horizontal = component->h_samp_factor < least_horizontal ? component->h_samp_factor : least_horizontal;
+        least_vertical = component->v_samp_factor < least_vertical ? component->v_samp_factor : least_vertical;
+    }
+    *header = (jpeg_shim_header){
+        .width = info->image_width,
+        .height = info->image_height,
+        .components = info->num_components,
+        .has_adobe_segment = info->saw_Adobe_marker,
+        .is_progressive = info->progressive_mode,
+        .is_rgb = info->jpeg_color_space == JCS_RGB,
+        .horizontal_sampling = sampling_ratio(info->comp_info[0].h_samp_factor, least_horizontal),
+        .vertical_sampling = sampling_ratio(info->comp_info[0].v_samp_factor, least_vertical),
+        .has_density = info->saw_JFIF_marker,
+        .density = {info->density_unit, info->X_density, info->Y_density},
+    };
+    return codec_status_ok;
+}
+
+// Of a file of several scans this reads all.
+static void start(jpeg_shim_reader *reader) {
+    j_decompress_ptr info = &reader->info;
+    jpeg_start_decompress(info);
+    reader->has_started = true;
+    boolean has_scans = jpeg_has_multiple_scans(info);
+    for (int index = 0; index < info->num_components; index += 1) {
+        if (has_scans && (reader->components_seen >> index & 1) == 0) {
+            jpeg_errors_raise(&reader->errors, codec_status_malformed, "a component has no scan");
+        }
+        const JQUANT_TBL *table = info->comp_info[index].quant_table;
+        if (table != NULL) {
+            memcpy(reader->tables[index], table->quantval, sizeof reader->tables[index]);
+            reader->has_table[index] = true;
+        }
+    }
+}
+
+codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
+    if (setjmp(reader->errors.jump) != 0) {
+        return reader->errors.status;
+    }
+    if (!reader->has_started) {
+        start(reader);
+    }
+    // libjpeg gives rows in groups, as the sampling makes them; fewer than were asked for is no error.
+    uint32_t done = 0;
+    while (done < count) {
+        JSAMPROW pointers[16];
+        uint32_t part = count - done < 16 ? count - done : 16;
+        for (uint32_t index = 0; index < part; index += 1) {
+            pointers[index] = rows + stride * (done + index);
+        }
+        JDIMENSION got = jpeg_read_scanlines(&reader->info, pointers, part);
+        if (got == 0) {
+            jpeg_errors_raise(&reader->errors, codec_status_malformed, "fewer rows than the header says");
+        }
+        done += got;
+    }
+    return codec_status_ok;
+}
+
+static void collect_segments(jpeg_shim_reader *reader) {
+    size_t count = 0;
+    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
+        count += 1;
+    }
+    reader->segments = calloc(count > 0 ? count : 1, sizeof *reader->segments);
+    if (reader->segments == NULL) {
+        jpeg_errors_raise(&reader->errors, codec_status_memory, "no memory for the file's segments");
+    }
+    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
+        reader->segments[reader->segment_count] =
+            (jpeg_shim_segment){marker->marker, marker->data, marker->data_length};
+        reader->segment_count += 1;
+    }
+}
+
+codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
+    if (setjmp(reader->errors.jump) != 0) {
+        return reader->errors.status;
+    }
+    // Not jpeg_finish_decompress, which would free the segments.
+    while (!jpeg_input_complete(&reader->info)) {
+        jpeg_consume_input(&reader->info);
+    }
+    collect_segments(reader);
+    return codec_status_ok;
+}
+
+// MARK: What was found
+
+const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader) { return reader->errors.message; }
+
+size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader) { return reader->errors.warnings.count; }
+
+const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index) {
+    return reader->errors.warnings.texts[index];
+}
+
+const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t component) {
+    bool is_known = component >= 0 && component < MAX_COMPONENTS && reader->has_table[component];
+    return is_known ? reader->tables[component] : NULL;
+}
+
+size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader) { return reader->segment_count; }
+
+jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index) {
+    return reader->segments[index];
+}

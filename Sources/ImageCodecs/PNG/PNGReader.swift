@@ -1,0 +1,103 @@
+import CCodecShims
+import ImagePlanes
+
+/// Decodes PNG files by libpng.
+///
+/// Every colour type and depth; palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17), tRNS an
+/// alpha plane. A wrong check sum in a chunk that the pixels depend on, and data that end too early, are errors.
+/// An interlaced file is decoded as a whole when its first row is asked for.
+@safe final class PNGReader: ImageReader {
+    let header: ImageHeader
+
+    private let reader: OpaquePointer
+    // Held so that it outlives the shim's reader, which reads from it.
+    private let source: ByteSource
+    private let storedHeader: png_shim_header
+    private let buffer: RowBuffer
+    private var nextRow = 0
+
+    /// Reads up to the first pixel.
+    /// - Throws: `CodecError`.
+    init(_ source: ByteSource, limits: DecodeLimits) throws(CodecError) {
+        let shimLimits = png_shim_limits(
+            pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
+            memory: UInt64(limits.maximumDecoderMemory))
+        guard let reader = unsafe png_shim_reader_create(source.handle, shimLimits) else {
+            throw .limitExceeded("no memory for a PNG decoder")
+        }
+        do throws(CodecError) {
+            var stored = png_shim_header()
+            try unsafe Self.check(png_shim_read_header(reader, &stored), reader)
+            header = try Self.header(stored)
+            buffer = try RowBuffer(
+                rowBytes: header.width * header.layout.channelCount * (header.bitDepth / 8), height: header.height)
+            storedHeader = stored
+        } catch {
+            unsafe png_shim_reader_destroy(reader)
+            throw error
+        }
+        unsafe self.reader = reader
+        self.source = source
+    }
+
+    deinit { unsafe png_shim_reader_destroy(reader) }
+
+    func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
+        precondition(image.width == header.width && image.layout == header.layout, "an image of the header's width")
+        precondition(count >= 0 && row >= 0 && count <= image.height - row, "rows of the image")
+        precondition(count <= header.height - nextRow, "no more rows than the file has")
+        var done = 0
+        while done < count {
+            let part = min(buffer.rows, count - done)
+            try unsafe Self.check(
+                png_shim_read_rows(
+                    reader, buffer.samples(ofRow: 0, as: UInt8.self), buffer.rowBytes, UInt32(part)),
+                reader)
+            for index in 0..<part {
+                buffer.copyRow(index, to: &image, row: row + done + index, bitDepth: header.bitDepth)
+            }
+            done += part
+            nextRow += part
+        }
+    }
+
+    func finish() throws(CodecError) -> ImageMetadata {
+        precondition(nextRow == header.height, "after the last row")
+        try unsafe Self.check(png_shim_read_end(reader), reader)
+        var metadata = ImageMetadata()
+        metadata.source = header
+        metadata.warnings = unsafe (0..<png_shim_warning_count(reader)).map {
+            unsafe String(cString: png_shim_warning_at(reader, $0))
+        }
+        for index in 0..<(unsafe png_shim_chunk_count(reader)) {
+            let chunk = unsafe png_shim_chunk_at(reader, index)
+            let name = unsafe String(cString: chunk.name)
+            if name == "acTL" { metadata.warnings.append("an animation, of which only the default image is read") }
+            guard PNGChunk.isKept(name, isExpanded: isExpanded) else { continue }
+            let data = unsafe Array(UnsafeBufferPointer(start: chunk.data, count: chunk.count))
+            metadata.pngChunks.append(PNGChunk(name: name, data: data, followsPixels: unsafe chunk.follows_pixels))
+        }
+        return metadata
+    }
+
+    /// Whether samples are decoded to another layout or depth than they are stored in.
+    private var isExpanded: Bool {
+        storedHeader.is_palette || storedHeader.has_transparent_color || storedHeader.stored_bit_depth < 8
+    }
+
+    private static func header(_ stored: png_shim_header) throws(CodecError) -> ImageHeader {
+        let layouts: [ChannelLayout] = [.gray, .grayAlpha, .rgb, .rgba]
+        let index = Int(stored.channels) - 1
+        guard layouts.indices.contains(index), stored.bit_depth == 8 || stored.bit_depth == 16 else {
+            throw .unsupported(.png, "\(stored.channels) channels of \(stored.bit_depth) bits")
+        }
+        return ImageHeader(
+            format: .png, width: Int(stored.width), height: Int(stored.height), layout: layouts[index],
+            bitDepth: Int(stored.bit_depth))
+    }
+
+    private static func check(_ status: codec_status, _ reader: OpaquePointer) throws(CodecError) {
+        guard let error = unsafe CodecError(status, .png, png_shim_reader_message(reader)) else { return }
+        throw error
+    }
+}

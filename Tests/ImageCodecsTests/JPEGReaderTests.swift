@@ -1,0 +1,123 @@
+import CTestCodecs
+import Foundation
+import ImagePlanes
+import Testing
+import TestSupport
+
+@testable import ImageCodecs
+
+@Suite struct JPEGReaderTests {
+    /// What libjpeg decodes, with CMYK converted by the documented formula.
+    func expected(_ bytes: [UInt8]) throws -> [[[Float]]] {
+        let (planes, info) = try #require(libjpegPlanes(bytes))
+        guard planes.count == 4 else { return planes }
+        let white = planes[3]
+        return (0..<3).map { channel in
+            zip(planes[channel], white).map { lights, whites in
+                zip(lights, whites).map { light, white -> Float in
+                    let product = info.has_adobe_marker ? light * white : (255 - light) * (255 - white)
+                    return Float((Double(product) / 255).rounded())
+                }
+            }
+        }
+    }
+
+    @Test(arguments: JPEGSpecimen.all)
+    func everyKindIsDecodedAsLibjpegDoes(specimen: JPEGSpecimen) throws {
+        for (width, height) in [(37, 23), (1, 1), (8, 40), (65, 3)] {
+            let bytes = try specimen.sized(width, height).make()
+            let decoded = try decode(bytes)
+            #expect(decoded.planes == (try expected(bytes)), "\(width)x\(height), seed \(testSeed)")
+            #expect(decoded.header.layout == (specimen.space == .gray ? .gray : .rgb))
+            #expect(decoded.header.bitDepth == 8)
+            #expect(decoded.metadata.warnings == [])
+            for strip in [1, 3] { #expect(try decode(bytes, strip: strip) == decoded) }
+            #expect(try decode(pipe(of: bytes, pieces: [1, 50, 3, 700])) == decoded)
+        }
+    }
+
+    @Test(arguments: JPEGSpecimen.all)
+    func parametersAreThoseOfTheFile(specimen: JPEGSpecimen) throws {
+        let bytes = try specimen.make()
+        let info = try #require(libjpegPlanes(bytes)).info
+        let parameters = try #require(try decode(bytes).metadata.jpeg)
+        #expect(parameters.isProgressive == info.progressive)
+        #expect(parameters.isRGB == (specimen.space == .rgb))
+        let sampling = specimen.sampling
+        #expect(parameters.lumaSampling == (Int(sampling.horizontal), Int(sampling.vertical)))
+        let tables = (0..<min(2, Int(info.components))).map(info.table)
+        #expect(parameters.quantization == tables)
+        #expect((parameters.density != nil) == info.has_jfif_marker)
+        #expect(parameters.segments == [])
+    }
+
+    @Test func inkIsConvertedByTheFormula() throws {
+        // Full cyan with half black, no magenta, 20 % yellow.
+        let inks: [UInt8] = [255, 0, 51, 127]
+        var light = [[Float]](repeating: [0], count: 3)
+        for inverted in [false, true] {
+            for channel in 0..<3 {
+                let row = inverted ? inks.map { 255 - $0 } : inks
+                CMYKConversion.convert(row, channel: channel, count: 1, isInverted: inverted, into: &light[channel])
+            }
+            #expect(light == [[0], [128], [102]])
+        }
+        for light in 0...255 {
+            for white in 0...255 {
+                var result: [Float] = [-1]
+                let row = [UInt8(light), 0, 0, UInt8(white)]
+                CMYKConversion.convert(row, channel: 0, count: 1, isInverted: true, into: &result)
+                // A product of two odd numbers is never half-way between multiples of 255.
+                guard result[0] == Float((Double(light * white) / 255).rounded()) else {
+                    Issue.record("\(light) * \(white) / 255 gave \(result[0])")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["grey", "4:2:0", "4:2:0, progressive", "4:2:0, restarts", "4:2:2, a scan each", "YCCK"])
+    func everyTruncationIsRefused(name: String) throws {
+        let bytes = try JPEGSpecimen.named(name).make()
+        for count in 0..<bytes.count {
+            #expect(throws: CodecError.self, "\(count) of \(bytes.count) bytes") { try decode(Array(bytes[..<count])) }
+        }
+        for lost in [1, 2, 40] {
+            #expect(throws: CodecError.malformed(.jpeg, "the file ends too early")) {
+                try decode(Array(bytes.dropLast(lost)))
+            }
+        }
+    }
+
+    @Test func missingDataBeforeTheEndIsRefused() throws {
+        // Not of arithmetic coding, in which trailing zeros may be left out: there libjpeg cannot tell.
+        for name in ["grey", "4:2:0", "4:4:4", "4:2:0, restarts", "4:2:0, progressive", "4:2:2, a scan each"] {
+            let bytes = try JPEGSpecimen.named(name).make()
+            let cut = Array(bytes.dropLast(bytes.count / 4)) + [0xFF, 0xD9]
+            #expect(throws: CodecError.self, "\(name)") { try decode(cut) }
+        }
+    }
+
+    @Test func componentWithoutScanIsRefused() throws {
+        let bytes = try JPEGSpecimen.named("4:2:2, a scan each").make()
+        let lastScan = try #require(places(of: 0xDA, in: bytes).last)
+        #expect(throws: CodecError.malformed(.jpeg, "a component has no scan")) {
+            try decode(Array(bytes[..<lastScan]) + [0xFF, 0xD9])
+        }
+    }
+
+    @Test func flippedBitsNeverCrash() throws {
+        var random = SeededGenerator(seed: testSeed)
+        let files = try JPEGSpecimen.all.map { try $0.make() }
+        let limits = DecodeLimits(maximumPixels: 1 << 20)
+        var refused = 0
+        for turn in 0..<1500 {
+            var broken = files[turn % files.count]
+            for _ in 0...turn % 5 {
+                broken[.random(in: 0..<broken.count, using: &random)] ^= 1 << Int.random(in: 0..<8, using: &random)
+            }
+            do { _ = try decode(broken, limits: limits) } catch is CodecError { refused += 1 }
+        }
+        #expect(refused > 100)
+    }
+}
