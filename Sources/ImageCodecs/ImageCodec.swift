@@ -26,6 +26,8 @@ public enum ImageCodec {
     ) throws(CodecError) -> any ImageReader {
         let prefix = try source.peek()
         switch ImageFormat.sniff(prefix) {
+        case .npy: return try NPYReader(source, limits: limits)
+        case .pfm: return try PFMReader(source, limits: limits)
         case .png: return try PNGReader(source, limits: limits)
         case .jpeg: return try JPEGReader(source, limits: limits)
         case nil: throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
@@ -36,17 +38,21 @@ public enum ImageCodec {
     /// - Parameters:
     ///   - sink: where its bytes go. It is the writer's until `finish()`.
     ///   - header: the format, size, layout and depth of the file to be written.
-    ///   - quantizer: of the header's depth.
+    ///   - quantizer: of the header's depth; npy and pfm hold the floats as they are and take no notice of it.
     ///   - metadata: of a file of the same format, to be kept; what the new layout or depth makes wrong is left out.
     ///   - options: effort and quality.
     /// - Throws: `CodecError`: the size is more than the format holds, or the system refuses.
     /// - Precondition: the format holds the layout and depth: PNG grey or RGB with alpha or without, of 8 or 16 bits;
-    ///   JPEG grey or RGB of 8 bits.
+    ///   JPEG grey or RGB of 8 bits; npy any layout and PFM one or three planes, of 32 bits.
     public static func writer(
         to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata = ImageMetadata(),
         options: EncodeOptions = EncodeOptions()
     ) throws(CodecError) -> any ImageWriter {
         switch header.format {
+        case .npy:
+            try NPYWriter(to: sink, header: header)
+        case .pfm:
+            try PFMWriter(to: sink, header: header)
         case .png:
             try PNGWriter(
                 to: sink, header: header, quantizer: quantizer, metadata: metadata, level: options.pngLevel)

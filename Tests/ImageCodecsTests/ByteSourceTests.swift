@@ -144,7 +144,6 @@ import TestSupport
 
     @Test func binaryMagicsAreDescribed() {
         #expect(ImageFormat.description(ofUnknown: [0x1F, 0x8B, 8]) == "gzip-compressed data")
-        #expect(ImageFormat.description(ofUnknown: [0x93] + Array("NUMPY".utf8)) == "a NumPy array")
         #expect(ImageFormat.description(ofUnknown: [0x49, 0x49, 0x2A, 0]) == "a TIFF image")
     }
 

@@ -1,14 +1,12 @@
-public import ImagePlanes
+import ImagePlanes
 
 /// Reads an .npy array as an image: rows x columns, rows x columns x channels, or one row.
 ///
 /// Samples are the array's own values as float32. A C-ordered array is read row by row; of a Fortran-ordered one the
 /// last columns come last in the file, so that all of it is read into memory before the first row.
-@safe public final class NPYReader: ImageReader {
+final class NPYReader: ImageReader {
     /// Size, one plane a channel, and 32 bits a sample.
-    public let header: ImageHeader
-    /// How the file stores its numbers.
-    public let element: NPYElement
+    let header: ImageHeader
 
     private let source: ByteSource
     private let array: NPYHeader
@@ -28,7 +26,7 @@ public import ImagePlanes
     ///   - limits: what is refused by size.
     /// - Throws: `CodecError`: a header that is wrong, elements that are no plain numbers, other than one to three
     ///   dimensions, more pixels than the limit, a file that is shorter than its header claims.
-    public init(_ source: ByteSource, limits: DecodeLimits = DecodeLimits()) throws(CodecError) {
+    init(_ source: ByteSource, limits: DecodeLimits = DecodeLimits()) throws(CodecError) {
         let array = try NPYHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
         let shape = array.shape
         guard shape.count <= 3 else {
@@ -46,12 +44,13 @@ public import ImagePlanes
         guard width * height <= limits.maximumPixels else {
             throw .limitExceeded("\(width) x \(height) pixels are more than the limit of \(limits.maximumPixels)")
         }
+        try limits.check(width: width)
+        if array.isFortranOrder { try limits.check(decoderMemory: array.byteCount) }
         if let available = source.remainingCount, available < array.byteCount {
             throw array.truncated(available: available)
         }
         self.source = source
         self.array = array
-        element = array.element
         let strides = array.strides.map { $0 * array.element.byteCount }
         step = (
             row: shape.count == 1 ? 0 : strides[0],
@@ -64,7 +63,7 @@ public import ImagePlanes
 
     /// Reads the next rows; see `ImageReader`.
     /// - Throws: `CodecError.malformed` where the file ends too soon, `.io` where it cannot be read.
-    public func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
+    func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
         precondition(count >= 0 && nextRow + count <= header.height, "no more rows than the header promised")
         precondition(image.width == header.width && image.layout == header.layout, "an image as the header describes")
         precondition(row >= 0 && row + count <= image.height, "rows that fit into the image")
@@ -79,7 +78,7 @@ public import ImagePlanes
     }
 
     /// Returns what was rounded or became infinite, and whether bytes follow the array, as warnings.
-    public func finish() throws(CodecError) -> ImageMetadata {
+    func finish() throws(CodecError) -> ImageMetadata {
         precondition(nextRow == header.height, "all rows have been read")
         var metadata = ImageMetadata()
         metadata.warnings = losses.warnings(into: "float32")
@@ -122,7 +121,7 @@ public import ImagePlanes
         for channel in 0..<header.layout.channelCount {
             image.withMutablePlane(channel) { plane in
                 plane.withMutableRow(row) { samples in
-                    element.convert(
+                    array.element.convert(
                         bytes.span, from: offset + channel * step.channel, step: step.column, count: count,
                         into: &samples, at: x, losses: &losses)
                 }

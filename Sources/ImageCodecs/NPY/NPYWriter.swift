@@ -1,48 +1,42 @@
-public import ImagePlanes
+import ImagePlanes
 
 /// Writes an image as an .npy array of 32-bit floats, byte for byte as NumPy saves one.
 ///
 /// Type '<f4', C order, format version 1.0; shape (rows, columns) for one plane, (rows, columns, channels) for several.
 /// Samples are written as they are: nothing is scaled, clipped or rounded, and NaN and infinity are kept.
-public final class NPYWriter: ImageWriter {
+final class NPYWriter: ImageWriter {
     /// Floats are never clipped: always zero.
-    public let clipped = ClipCount()
+    let clipped = ClipCount()
 
     private let sink: ByteSink
-    private let height: Int
-    private let width: Int
-    private let layout: ChannelLayout
+    private let header: ImageHeader
     private var nextRow = 0
 
     /// Writes the header.
     /// - Parameters:
     ///   - sink: takes the bytes.
-    ///   - width: columns, at least 1.
-    ///   - height: rows, at least 1.
-    ///   - layout: the planes of the images that will be given.
+    ///   - header: size and layout of the images that will be given.
     /// - Throws: `CodecError.io`; `.limitExceeded` when the array's size is no `Int`.
-    public init(_ sink: ByteSink, width: Int, height: Int, layout: ChannelLayout) throws(CodecError) {
-        precondition(width > 0 && height > 0 && layout.channelCount > 0, "an image has at least one sample")
+    init(to sink: ByteSink, header: ImageHeader) throws(CodecError) {
+        precondition(header.width > 0 && header.height > 0, "an image has at least one sample")
         self.sink = sink
-        self.width = width
-        self.height = height
-        self.layout = layout
-        let channels = layout.channelCount
-        let shape = channels == 1 ? [height, width] : [height, width, channels]
+        self.header = header
+        let channels = header.layout.channelCount
+        let shape = [header.height, header.width] + (channels == 1 ? [] : [channels])
         try sink.write(NPYHeader(element: .float32, isFortranOrder: false, shape: shape).bytes)
     }
 
     /// Writes rows; see `ImageWriter`.
-    public func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError) {
-        precondition(image.width == width && image.layout == layout, "an image as was announced")
-        precondition(nextRow + rows.count <= height, "no more rows than were announced")
+    func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError) {
+        precondition(image.width == header.width && image.layout == header.layout, "an image as was announced")
+        precondition(nextRow + rows.count <= header.height, "no more rows than were announced")
         for row in rows { try sink.write(interleavedFloatBytes(row: row, of: image)) }
         nextRow += rows.count
     }
 
     /// Flushes the sink.
-    public func finish() throws(CodecError) {
-        precondition(nextRow == height, "all rows have been written")
+    func finish() throws(CodecError) {
+        precondition(nextRow == header.height, "all rows have been written")
         try sink.flush()
     }
 }

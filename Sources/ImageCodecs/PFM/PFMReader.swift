@@ -1,12 +1,12 @@
-public import ImagePlanes
+import ImagePlanes
 
 /// Reads a Portable Float Map, grey or RGB.
 ///
 /// Samples are the file's own values; the header's scale, whose meaning is up to the file's maker, is not applied. The
 /// file holds the bottom row first, so that all of it is read into memory before the top row.
-public final class PFMReader: ImageReader {
+final class PFMReader: ImageReader {
     /// Size, one plane a channel, and 32 bits a sample.
-    public let header: ImageHeader
+    let header: ImageHeader
 
     private let source: ByteSource
     private let map: PFMHeader
@@ -21,7 +21,7 @@ public final class PFMReader: ImageReader {
     ///   - limits: what is refused by size.
     /// - Throws: `CodecError`: a header that is wrong, more pixels than the limit, a file that is shorter than its header
     ///   claims.
-    public init(_ source: ByteSource, limits: DecodeLimits = DecodeLimits()) throws(CodecError) {
+    init(_ source: ByteSource, limits: DecodeLimits = DecodeLimits()) throws(CodecError) {
         let map = try PFMHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
         let (pixels, overflow) = map.width.multipliedReportingOverflow(by: map.height)
         let pixelByteCount = 4 * map.layout.channelCount
@@ -29,6 +29,8 @@ public final class PFMReader: ImageReader {
             throw .limitExceeded(
                 "\(map.width) x \(map.height) pixels are more than the limit of \(limits.maximumPixels)")
         }
+        try limits.check(width: map.width)
+        try limits.check(decoderMemory: pixels * pixelByteCount)
         self.source = source
         self.map = map
         rowByteCount = map.width * pixelByteCount
@@ -39,7 +41,7 @@ public final class PFMReader: ImageReader {
 
     /// Reads the next rows; see `ImageReader`.
     /// - Throws: `CodecError.malformed` where the file ends too soon, `.io` where it cannot be read.
-    public func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
+    func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
         precondition(count >= 0 && nextRow + count <= header.height, "no more rows than the header promised")
         precondition(image.width == header.width && image.layout == header.layout, "an image as the header describes")
         precondition(row >= 0 && row + count <= image.height, "rows that fit into the image")
@@ -62,7 +64,7 @@ public final class PFMReader: ImageReader {
     }
 
     /// Returns a scale that was not applied, and whether bytes follow the last row, as warnings.
-    public func finish() throws(CodecError) -> ImageMetadata {
+    func finish() throws(CodecError) -> ImageMetadata {
         precondition(nextRow == header.height, "all rows have been read")
         var metadata = ImageMetadata()
         if abs(map.scale) != 1 {
