@@ -1,4 +1,5 @@
 import Foundation
+import ImageCodecs
 import ImagePlanes
 import TestSupport
 import Testing

@@ -54,7 +54,8 @@ extension Kernel {
         precondition(first.width == second.width && first.height == second.height, "kernels of one size")
         return Kernel(
             width: first.width, height: first.height,
-            weights: zip(first.weights, second.weights).map { a * $0.0 + b * $0.1 })
+            // 0 rather than -0, which a factor of -1 would leave.
+            weights: zip(first.weights, second.weights).map { a * $0.0 + b * $0.1 + 0 })
     }
 
     /// 1 in the middle of an odd square, 0 elsewhere.

@@ -37,7 +37,7 @@ extension NamedKernel {
             name, summary,
             [
                 Parameter("direction", .derived("x"), .choice(["x", "y"]), "y is down"),
-                Parameter("angle", .derived("none"), .real(-360...360), Parameter.angleMeaning),
+                Parameter("angle", .derived("direction's"), .real(-360...360), Parameter.angleMeaning),
             ], positional: 1,
             formula: [
                 "x: Kx = [\(words.joined(separator: "; "))], positive where the right is brighter",

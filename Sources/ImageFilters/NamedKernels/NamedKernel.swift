@@ -50,7 +50,7 @@ extension NamedKernel {
     public static func kernel(_ argument: String) throws(NamedKernelError) -> Kernel {
         let name = Self.name(in: argument)
         guard let row = row(named: name) else {
-            throw .unknownName(String(name), nearest: Suggestion.nearest(to: String(name), among: all.map(\.name)))
+            throw .unknownName(String(name), nearest: nearest(to: String(name)))
         }
         return try row.kernel(argument.dropFirst(name.count + 1))
     }
@@ -60,6 +60,9 @@ extension NamedKernel {
     public func kernel(_ parameters: some StringProtocol = "") throws(NamedKernelError) -> Kernel {
         try make(try Values(parameters, of: self))
     }
+
+    /// The name that was probably meant.
+    package static func nearest(to name: String) -> String? { Suggestion.nearest(to: name, among: all.map(\.name)) }
 
     private static func name(in argument: String) -> Substring { argument.prefix { $0 != ":" } }
 }
