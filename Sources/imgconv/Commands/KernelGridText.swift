@@ -46,6 +46,7 @@ enum KernelGridText {
 /// How many digits show a kernel's weights well.
 private enum Decimals {
     /// Decimals that show every weight: all of them where they are few, else six significant ones of the largest.
+    ///
     /// `nil` asks for powers of ten.
     static func places(for kernel: Kernel) -> Int? {
         var most = 0
