@@ -1,84 +1,81 @@
-# GNU make. `make help` lists the targets.
+# `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (compiler processes; SwiftPM chooses without it).
 
+SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
-SWIFT ?= swift
-# Continuous integration and other folders may keep their own build folder: make test BUILD=.build-ci
-BUILD ?= .build
-SWIFT_FLAGS = --scratch-path $(BUILD)
-RELEASE = $(SWIFT) build $(SWIFT_FLAGS) -c release --product imgconv
-IMGCONV = $(BUILD)/release/imgconv
-SAMPLE = SampleImages/flip.png
-KERNEL = SampleImages/kernels/motion.txt
+JOBS ?=
+PYTHON ?= python3
+
+BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
+# The command runs where no Swift is installed; macOS brings Swift's library with it.
+STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
+SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format golden samples docs-images install uninstall clean
 
-.PHONY: help
-help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: setup
-setup: ## Install the system packages that are missing (apt)
-	@scripts/setup.sh
+setup: ## install what is missing to build (apt), or say what to install
+	@SWIFT="$(SWIFT)" bash scripts/setup.sh
 
-.PHONY: build
-build: setup ## Build the command in release
+build: setup ## build the command for release
 	$(RELEASE)
 
-.PHONY: demo
-demo: build ## Filter the flip figure both ways into demo/, and say what to open
-	@mkdir -p demo
-	$(IMGCONV) $(SAMPLE) --kernel $(KERNEL) --mode correlate -o demo/correlate.png --overwrite
-	$(IMGCONV) $(SAMPLE) --kernel $(KERNEL) --mode convolve -o demo/convolve.png --overwrite \
-		--diff demo/difference.png --diff-against flipped --diff-style signed
-	@echo "Open demo/correlate.png, demo/convolve.png and demo/difference.png beside $(SAMPLE):"
-	@echo "the trail lies on opposite sides, because convolution turns the kernel by 180 degrees."
+demo: build ## filter a picture both ways into demo/, and show the difference
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh
 
-.PHONY: test
-test: setup ## Run all tests
-	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
-	$(SWIFT) test $(SWIFT_FLAGS) --skip-build
+test: setup ## build and run all tests
+	@JOBS="$(JOBS)" SWIFT="$(SWIFT)" bash scripts/test.sh
 
-.PHONY: lint
-lint: ## Check the sources' format and the tree's rules
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
-	@scripts/check_tree.sh
+lint: setup ## check format, layering, file sizes and scripts
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+	@bash scripts/check_tree.sh
 
-.PHONY: format
-format: ## Bring the sources into their format
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+format: setup ## format the Swift sources in place
+	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-.PHONY: golden
-golden: setup ## Write the tests' golden files anew; look at the difference before you commit it
-	IMGCONV_REGENERATE=1 $(SWIFT) test $(SWIFT_FLAGS)
+golden: setup ## write the tests' golden files anew; look at the difference before committing
+	IMGCONV_REGENERATE=1 $(SWIFT) test
 
-.PHONY: samples
-samples: .venv/ready ## Make SampleImages/ anew
-	.venv/bin/python scripts/make_samples.py
+docs-images: build ## make the pictures of README and docs anew
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/docs_images.sh
+
+samples: .venv/ready ## draw SampleImages/ anew (Python 3)
+	.venv/bin/python -B scripts/make_samples.py
 
 .venv/ready: scripts/requirements.txt
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --requirement scripts/requirements.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement scripts/requirements.txt
 	@touch $@
 
-.PHONY: docs-images
-docs-images: build ## Make the pictures of README and docs anew
-	@mkdir -p docs/images
-	cp $(SAMPLE) docs/images/input.png
-	$(IMGCONV) $(SAMPLE) --kernel $(KERNEL) --mode correlate -o docs/images/correlate.png --overwrite
-	$(IMGCONV) $(SAMPLE) --kernel $(KERNEL) --mode convolve -o docs/images/convolve.png --overwrite \
-		--diff docs/images/difference.png --diff-against flipped --diff-style signed
-
-.PHONY: install
-install: setup ## Install the command: make install PREFIX=/usr/local DESTDIR=
-	$(RELEASE) --static-swift-stdlib
+install: build ## install into $(DESTDIR)$(PREFIX), by default /usr/local
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(IMGCONV) "$(DESTDIR)$(PREFIX)/bin/imgconv"
+	install -m 755 "$$($(RELEASE) --show-bin-path)/imgconv" "$(DESTDIR)$(PREFIX)/bin/imgconv"
+	@$(call each-extra,install -d "$$(dirname "$$target")" && install -m 644 "$$source" "$$target")
 
-.PHONY: uninstall
-uninstall: ## Remove the installed command
+uninstall: ## remove what install has put there
 	rm -f "$(DESTDIR)$(PREFIX)/bin/imgconv"
+	@$(call each-extra,rm -f "$$target")
 
-.PHONY: clean
-clean: ## Remove what was built
-	rm -rf $(BUILD) demo .venv
+clean: ## remove build products and the demo
+	$(SWIFT) package clean
+	rm -rf demo
+
+# Runs $(1) for the man pages and shell completions there are, with their place as $target.
+share = $(DESTDIR)$(PREFIX)/share
+define each-extra
+for source in man/*.1 completions/*; do \
+    [ -f "$$source" ] || continue; \
+    case "$$source" in \
+    man/*) target="$(share)/man/man1/$${source##*/}" ;; \
+    *.bash) target="$(share)/bash-completion/completions/imgconv" ;; \
+    *.fish) target="$(share)/fish/vendor_completions.d/imgconv.fish" ;; \
+    *_imgconv | *.zsh) target="$(share)/zsh/site-functions/_imgconv" ;; \
+    *) continue ;; \
+    esac; \
+    $(1) || exit 1; \
+done
+endef

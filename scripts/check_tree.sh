@@ -1,55 +1,93 @@
 #!/usr/bin/env bash
-# Rules of the tree that no compiler checks. Prints every finding, and fails if there is one.
+# Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell syntax.
+# Prints a line for each finding, FILE: REASON, and fails if there is any. New files count before they are committed.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+swift_lines=300
+c_lines=400
+file_bytes=1000000
 
 findings=0
 found() {
-    printf 'check_tree: %s\n' "$*" >&2
+    echo "$1: $2"
     findings=$((findings + 1))
 }
 
-tracked() { git ls-files --cached --others --exclude-standard -- "$@"; }
-
-# A file is one idea.
-while read -r file; do
-    lines=$(wc -l <"$file")
-    limit=300
-    case "$file" in *.c | *.h) limit=400 ;; esac
-    if [ "$lines" -gt "$limit" ]; then found "$file has $lines lines, more than $limit: look for the second idea in it"; fi
-done < <(tracked 'Sources/*.swift' 'Sources/*.c' 'Sources/*.h')
-
-# Foundation costs 10 ms at start-up; FoundationEssentials does not.
-while read -r line; do found "$line: import FoundationEssentials, or nothing"; done \
-    < <(grep -rnE '^(public |package |internal )?import Foundation$' Sources || true)
-
-# Imports point down only.
-forbid() {
-    local folder=$1 names=$2
-    while read -r line; do found "$line: an import that does not point down"; done \
-        < <(grep -rnE "^(@_exported )?(public |package |internal )?import ($names)\$" "Sources/$folder" || true)
+# Which of our targets each target may import: the way the data goes, downwards only.
+may_import() {
+    case "$1" in
+    ImagePlanes) echo "" ;;
+    ImageFilters) echo "ImagePlanes CFilterKernels" ;;
+    ImageCodecs) echo "ImagePlanes CCodecShims" ;;
+    ImageReport) echo "ImagePlanes ImageFilters" ;;
+    ImagePipeline) echo "ImagePlanes ImageFilters ImageCodecs ImageReport" ;;
+    imgconv) echo "ImagePlanes ImageFilters ImageCodecs ImageReport ImagePipeline" ;;
+    *) return 1 ;;
+    esac
 }
-forbid ImagePlanes 'ImageFilters|ImageCodecs|ImageReport|ImagePipeline|ArgumentParser'
-forbid ImageFilters 'ImageCodecs|ImageReport|ImagePipeline|ArgumentParser'
-forbid ImageCodecs 'ImageFilters|ImageReport|ImagePipeline|ArgumentParser'
-forbid ImageReport 'ImageCodecs|ImagePipeline|ArgumentParser'
-forbid ImagePipeline 'ArgumentParser'
 
-# A repository is cloned by everybody.
-while read -r file; do
-    size=$(wc -c <"$file")
-    if [ "$size" -gt 1048576 ]; then found "$file has $size bytes, more than 1 MiB"; fi
-done < <(tracked)
+# The names of the modules that a Swift file imports.
+imports_of() {
+    sed -nE 's/^[[:space:]]*(@[A-Za-z_]+(\([^)]*\))?[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?'\
+'import[[:space:]]+((struct|class|enum|protocol|typealias|func|let|var)[[:space:]]+)?([A-Za-z0-9_]+).*/\7/p' "$1"
+}
 
-# A path of somebody's machine works nowhere else.
-while read -r line; do found "$line: a path of one machine"; done \
-    < <(tracked | grep -v '^scripts/check_tree.sh$' | xargs -d '\n' grep -nIE '(^|[^A-Za-z0-9_.])/(work|home/[a-z]+|Users/[a-z]+|root)/' -- || true)
+check_imports() {
+    local file=$1 target=${1#Sources/} allowed module
+    target=${target%%/*}
+    if ! allowed=$(may_import "$target"); then
+        found "$file" "target $target has no place in the layers; give it one in scripts/check_tree.sh"
+        return
+    fi
+    for module in $(imports_of "$file"); do
+        if [ "$module" = Foundation ]; then
+            found "$file" "imports Foundation; FoundationEssentials starts faster"
+        elif [ -d "Sources/$module" ] && [ "$module" != "$target" ] && [[ " $allowed " != *" $module "* ]]; then
+            found "$file" "$target must not import $module"
+        fi
+    done
+}
 
-while read -r file; do
-    bash -n "$file" || found "$file is not a sound shell script"
-done < <(tracked '*.sh' '.ci/run')
+check_lines() {
+    local count
+    count=$(wc -l <"$1")
+    [ "$count" -le "$2" ] || found "$1" "$((count)) lines, at most $2: look for the second idea in it"
+}
 
-if [ "$findings" -gt 0 ]; then
-    found "$findings findings"
-    exit 1
-fi
+check_shell() {
+    local message
+    message=$(bash -n "$1" 2>&1) || found "$1" "${message%%$'\n'*}"
+    if command -v shellcheck >/dev/null 2>&1; then
+        message=$(shellcheck --format=gcc "$1") || found "$1" "shellcheck: $message"
+    fi
+}
+
+# A checkout may belong to another user than the one who checks it; git only lists it here.
+listing=$(mktemp)
+trap 'rm -f "$listing"' EXIT
+git -c safe.directory='*' ls-files -z --cached --others --exclude-standard >"$listing"
+
+files=0
+while IFS= read -r -d '' file; do
+    [ -f "$file" ] || continue
+    files=$((files + 1))
+    case "$file" in
+    *.swift) check_lines "$file" "$swift_lines" ;;
+    *.c | *.h) check_lines "$file" "$c_lines" ;;
+    *.sh | .ci/run) check_shell "$file" ;;
+    esac
+    case "$file" in
+    Sources/*.swift) check_imports "$file" ;;
+    esac
+    bytes=$(wc -c <"$file")
+    [ "$bytes" -le "$file_bytes" ] || found "$file" "$((bytes)) bytes, at most $file_bytes"
+    # The folder must begin a path of its own: not be in the middle of another path or of an address.
+    if line=$(grep -InEm 1 '(^|[^A-Za-z0-9_.~/$})-])/(work|home|Users|root)/[A-Za-z0-9_.]' "$file"); then
+        found "$file" "names a path of somebody's machine in line ${line%%:*}"
+    fi
+done <"$listing"
+
+[ "$files" -gt 0 ] || found . "git lists no files"
+[ "$findings" -eq 0 ] || exit 1
+echo "check_tree: $files files, nothing found"

@@ -1,63 +1,138 @@
 #!/usr/bin/env bash
-# Installs the system packages that the build needs and that are missing. Quick when nothing is; never asks.
-#
-# IMGCONV_SETUP_DRY_RUN=1 prints the commands that would be run instead of running them.
+# Makes this machine ready to build imgconv. Quick when nothing is missing; never asks a question.
+# On systems with apt the missing packages are installed; elsewhere their names are printed. SETUP_DRY_RUN=1 only prints.
 set -euo pipefail
 
-needed_swift="6.2"
+minimum_swift=6.2
+swift=${SWIFT:-swift}
 
-say() { printf 'setup: %s\n' "$*" >&2; }
-run() { if [ -n "${IMGCONV_SETUP_DRY_RUN:-}" ]; then printf '%s\n' "$*"; else "$@"; fi; }
+say() { echo "setup: $*"; }
+stop() {
+    echo "setup: $*" >&2
+    exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# $1 >= $2, as versions.
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 check_swift() {
-    if ! command -v swift >/dev/null 2>&1; then
-        say "there is no swift here; install Swift $needed_swift or later from https://www.swift.org/install/"
-        exit 1
-    fi
+    have "$swift" || stop "$swift is not on the PATH. Install Swift $minimum_swift or newer from https://swift.org/install"
     local version
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
-    if [ "$(printf '%s\n%s\n' "$needed_swift" "$version" | sort -V | head -n 1)" != "$needed_swift" ]; then
-        say "this is Swift ${version:-of an unknown version}; imgconv needs $needed_swift or later: https://www.swift.org/install/"
-        exit 1
-    fi
+    version=$("$swift" --version 2>/dev/null </dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+    [ -n "$version" ] || stop "'$swift --version' names no version. Install Swift from https://swift.org/install"
+    at_least "$version" "$minimum_swift" ||
+        stop "Swift $version is too old: $minimum_swift or newer is needed, see https://swift.org/install"
 }
 
-missing_packages() {
-    if ! command -v pkg-config >/dev/null 2>&1; then
-        printf 'pkg-config libpng-dev libjpeg-dev'
+# A library is there if pkg-config finds it; without pkg-config nothing is known, so all of them count as missing.
+library() { have pkg-config && pkg-config --exists "$1"; }
+
+on_mac() { [ "$(uname -s)" = Darwin ]; }
+
+# Swift brings a clang, but not the headers and start-up files of the C and C++ libraries that it links with.
+can_link() {
+    local compiler library=-lstdc++
+    if on_mac; then library=-lc++; fi
+    for compiler in clang cc; do
+        have "$compiler" || continue
+        echo '#include <stdio.h>
+            int main(void) { return puts("") < 0; }' | "$compiler" -x c - "$library" -o /dev/null 2>/dev/null && return
+    done
+    return 1
+}
+
+# The names of what is missing, apart by blanks: each is a case of package_for.
+missing_parts() {
+    local parts=""
+    have make || parts+=" make"
+    have pkg-config || parts+=" pkg-config"
+    have git || parts+=" git"
+    can_link || parts+=" compiler"
+    library libpng || parts+=" png"
+    library libjpeg || parts+=" jpeg"
+    library zlib || on_mac || parts+=" zlib" # macOS has zlib, without a file for pkg-config
+    echo "${parts# }"
+}
+
+# package_for SYSTEM PART: the package that brings a part.
+package_for() {
+    case "$1-$2" in
+    apt-png) echo libpng-dev ;;
+    apt-jpeg) echo libjpeg-dev ;;
+    apt-zlib) echo zlib1g-dev ;;
+    apt-compiler) echo "g++ libc6-dev" ;;
+    apt-git) echo "git ca-certificates" ;; # certificates are only recommended by git, and packages come by https
+    brew-png) echo libpng ;;
+    brew-jpeg) echo jpeg-turbo ;;
+    brew-zlib) echo zlib ;;
+    brew-compiler) echo gcc ;;
+    dnf-png) echo libpng-devel ;;
+    dnf-jpeg) echo libjpeg-turbo-devel ;;
+    dnf-zlib) echo zlib-devel ;;
+    dnf-compiler) echo "gcc-c++ glibc-devel" ;;
+    dnf-pkg-config) echo pkgconf-pkg-config ;;
+    *) echo "$2" ;;
+    esac
+}
+
+packages_for() {
+    local system=$1 part names=""
+    shift
+    for part in "$@"; do names+=" $(package_for "$system" "$part")"; done
+    echo "${names# }"
+}
+
+install_by_apt() {
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! have sudo || { [ -z "${SETUP_DRY_RUN:-}" ] && ! sudo -n true 2>/dev/null; }; then
+            stop "missing: $*. Run as root: apt-get update && apt-get install -y $*"
+        fi
+        as_root=(sudo -n)
+    fi
+    if [ -n "${SETUP_DRY_RUN:-}" ]; then
+        say "would install as ${as_root[0]:-root} with apt: $*"
         return
     fi
-    local separator=""
-    for pair in libpng:libpng-dev libjpeg:libjpeg-dev; do
-        if ! pkg-config --exists "${pair%%:*}"; then
-            printf '%s%s' "$separator" "${pair##*:}"
-            separator=" "
+    say "installing with apt: $*"
+    local log step
+    log=$(mktemp)
+    for step in "update" "install -y --no-install-recommends $*"; do
+        # shellcheck disable=SC2086 # a step is several words
+        if ! ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 $step \
+            >"$log" 2>&1 </dev/null; then
+            cat "$log" >&2
+            rm -f "$log"
+            stop "apt-get $step failed"
         fi
     done
+    rm -f "$log"
 }
 
-install_packages() {
-    if ! command -v apt-get >/dev/null 2>&1; then
-        say "missing: $*. There is no apt-get here; install libpng, libjpeg-turbo and pkg-config with your own packages:"
-        say "  macOS   brew install libpng jpeg-turbo pkg-config"
-        say "  Fedora  dnf install libpng-devel libjpeg-turbo-devel pkgconf"
-        exit 1
+main() {
+    check_swift
+    local missing
+    missing=$(missing_parts)
+    [ -n "$missing" ] || return 0
+    # shellcheck disable=SC2086 # words are wanted
+    set -- $missing
+    if have apt-get; then
+        # shellcheck disable=SC2046
+        install_by_apt $(packages_for apt "$@")
+        [ -z "${SETUP_DRY_RUN:-}" ] || return 0
+        missing=$(missing_parts)
+        [ -z "$missing" ] || stop "still missing after the installation: $missing"
+        say "ready"
+    elif have brew; then
+        stop "missing: $missing. Run: brew install $(packages_for brew "$@")"
+    elif have dnf; then
+        stop "missing: $missing. Run: dnf install $(packages_for dnf "$@")"
+    else
+        stop "missing: $missing. Install the development packages of libpng, libjpeg-turbo and zlib, and make and pkg-config" \
+            "(Homebrew: $(packages_for brew "$@"); Fedora: $(packages_for dnf "$@"))"
     fi
-    local root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        if ! command -v sudo >/dev/null 2>&1; then
-            say "missing: $*. Run as root: apt-get install $*"
-            exit 1
-        fi
-        root=(sudo)
-    fi
-    say "installing $*"
-    run "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q
-    run "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
-check_swift
-read -r -a packages <<<"$(missing_packages)"
-if [ "${#packages[@]}" -gt 0 ]; then
-    install_packages "${packages[@]}"
-fi
+main

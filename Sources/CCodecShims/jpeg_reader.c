@@ -161,7 +161,7 @@ static void check_limits(jpeg_shim_reader *reader) {
         snprintf(
             text, sizeof text, "%llu x %llu is more than %llu pixels", width, height,
             (unsigned long long)reader->limits.pixels);
-        jpeg_errors_raise(&reader->errors, codec_status_limit, text);
+        jpeg_errors_raise(&reader->errors, codec_status_pixels, text);
     }
     if (width > reader->limits.width) {
         snprintf(

@@ -100,7 +100,7 @@ static void check_limits(png_structp png, png_shim_reader *reader) {
     uint64_t width = png_get_image_width(png, reader->info);
     uint64_t height = png_get_image_height(png, reader->info);
     if (width * height > reader->limits.pixels) {
-        reader->status = codec_status_limit;
+        reader->status = codec_status_pixels;
         snprintf(
             reader->message, sizeof reader->message, "%llu x %llu is more than %llu pixels", (unsigned long long)width,
             (unsigned long long)height, (unsigned long long)reader->limits.pixels);
@@ -238,7 +238,7 @@ static void check_limits_ahead(png_shim_reader *reader) {
         png_uint_32 height = png_get_uint_32(bytes + 20);
         if (width > 0 && height > 0 && width <= PNG_UINT_31_MAX && height <= PNG_UINT_31_MAX
             && (uint64_t)width * height > reader->limits.pixels) {
-            reader->status = codec_status_limit;
+            reader->status = codec_status_pixels;
             snprintf(
                 reader->message, sizeof reader->message, "%lu x %lu is more than %llu pixels", (unsigned long)width,
                 (unsigned long)height, (unsigned long long)reader->limits.pixels);

@@ -80,7 +80,7 @@ static int filters_for(int level) {
     if (level == 0) {
         return PNG_FILTER_NONE;
     }
-    return level == 1 || level == 2 ? PNG_FILTER_PAETH : PNG_ALL_FILTERS;
+    return level == 1 ? PNG_FILTER_PAETH : PNG_ALL_FILTERS;
 }
 
 codec_status png_shim_write_header(

@@ -9,6 +9,7 @@ extension CodecError {
         case .io: self = .io(words)
         case .malformed: self = .malformed(format, words)
         case .unsupported: self = .unsupported(format, words)
+        case .pixels: self = .tooManyPixels(words)
         case .limit, .memory: self = .limitExceeded(words)
         }
     }

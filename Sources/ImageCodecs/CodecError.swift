@@ -12,6 +12,8 @@ public enum CodecError: Error, Equatable, Sendable {
     case malformed(ImageFormat, String)
     /// The file is sound, but uses what is not supported.
     case unsupported(ImageFormat, String)
-    /// The image is larger than the limits allow.
+    /// The image has more pixels than the limits allow.
+    case tooManyPixels(String)
+    /// The image wants more memory or time than the limits allow.
     case limitExceeded(String)
 }

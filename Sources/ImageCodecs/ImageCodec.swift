@@ -6,7 +6,7 @@ public enum ImageCodec {
     public struct EncodeOptions: Equatable, Sendable {
         /// JPEG quality, 1...100; `nil`: the tables and the sampling of the metadata, or 92.
         public var quality: Int?
-        /// PNG effort, 0 (stored) to 9 (small); `nil`: zlib's default.
+        /// PNG effort, 0 (stored) to 9 (small); `nil`: quick, and nearly as small as zlib's default.
         public var pngLevel: Int?
 
         /// Options.
@@ -26,10 +26,10 @@ public enum ImageCodec {
     ) throws(CodecError) -> any ImageReader {
         let prefix = try source.peek()
         switch ImageFormat.sniff(prefix) {
-        case .npy: return try NPYReader(source, limits: limits)
-        case .pfm: return try PFMReader(source, limits: limits)
         case .png: return try PNGReader(source, limits: limits)
         case .jpeg: return try JPEGReader(source, limits: limits)
+        case .npy: return try NPYReader(source, limits: limits)
+        case .pfm: return try PFMReader(source, limits: limits)
         case nil: throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
     }
@@ -38,27 +38,35 @@ public enum ImageCodec {
     /// - Parameters:
     ///   - sink: where its bytes go. It is the writer's until `finish()`.
     ///   - header: the format, size, layout and depth of the file to be written.
-    ///   - quantizer: of the header's depth; npy and pfm hold the floats as they are and take no notice of it.
+    ///   - quantizer: of the header's depth; `nil` for the formats that hold floats as they are.
     ///   - metadata: of a file of the same format, to be kept; what the new layout or depth makes wrong is left out.
     ///   - options: effort and quality.
     /// - Throws: `CodecError`: the size is more than the format holds, or the system refuses.
     /// - Precondition: the format holds the layout and depth: PNG grey or RGB with alpha or without, of 8 or 16 bits;
-    ///   JPEG grey or RGB of 8 bits; npy any layout and PFM one or three planes, of 32 bits.
+    ///   JPEG grey or RGB of 8 bits; npy any layout; pfm one or three channels. PNG and JPEG want a quantizer.
     public static func writer(
-        to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata = ImageMetadata(),
+        to sink: ByteSink, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata = ImageMetadata(),
         options: EncodeOptions = EncodeOptions()
     ) throws(CodecError) -> any ImageWriter {
         switch header.format {
-        case .npy:
-            try NPYWriter(to: sink, header: header)
-        case .pfm:
-            try PFMWriter(to: sink, header: header)
         case .png:
-            try PNGWriter(
-                to: sink, header: header, quantizer: quantizer, metadata: metadata, level: options.pngLevel)
+            return try PNGWriter(
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, level: options.pngLevel)
+        case .npy:
+            return try NPYWriter(to: sink, header: header)
+        case .pfm:
+            return try PFMWriter(to: sink, header: header)
         case .jpeg:
-            try JPEGWriter(
-                to: sink, header: header, quantizer: quantizer, metadata: metadata, quality: options.quality)
+            return try JPEGWriter(
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, quality: options.quality)
         }
+    }
+}
+
+extension Quantizer? {
+    /// The rule that a format of integers cannot do without.
+    fileprivate var required: Quantizer {
+        guard let quantizer = self else { preconditionFailure("a format of integers wants a quantizer") }
+        return quantizer
     }
 }

@@ -39,11 +39,14 @@ public enum Pipeline {
         var picture: PendingOutput?
         if let difference = request.difference {
             // What is compared is what the file will hold, rounding and clipping included.
-            outcome.clipped = quantizer.apply(to: &filtered.result)
-            let compared = try DifferenceStage(request, difference, plan, quantizer).compare(filtered)
+            let rule = quantizer
+            if let rule {
+                outcome.clipped = rule.apply(to: &filtered.result)
+                quantizer = Quantizer(bitDepth: rule.bitDepth)
+            }
+            let compared = try DifferenceStage(request, difference, plan, rule).compare(filtered)
             outcome.difference = compared.metrics
             picture = compared.output
-            quantizer = Quantizer(bitDepth: quantizer.bitDepth)
             clock.finish("compare")
         }
 

@@ -7,10 +7,12 @@ extension PipelineError {
     init(_ error: CodecError, subject: String) {
         switch error {
         case .io(let words): self.init(.io, subject, "reading failed: \(words)")
-        case .cannotOpen(let words): self.init(.noInput, subject, words)
-        case .unknownFormat(let words): self.init(.data, subject, words)
+        case .cannotOpen(let words): self.init(.noInput, subject, "cannot be opened: \(words)")
+        case .unknownFormat(let words):
+            self.init(.data, subject, "is \(words); what is read here is PNG, JPEG, .npy and .pfm")
         case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
+        case .tooManyPixels(let words): self.init(.data, subject, "\(words); --max-pixels sets the limit")
         case .limitExceeded(let words): self.init(.data, subject, words)
         }
     }
@@ -51,18 +53,6 @@ extension PipelineError {
         switch error {
         case .tooLarge(let width, let height):
             self.init(.data, subject, "\(width)x\(height) samples do not fit into memory; --max-pixels sets a limit")
-        }
-    }
-}
-
-extension ImageFormat {
-    /// The format's name in a sentence.
-    var name: String {
-        switch self {
-        case .png: "PNG"
-        case .jpeg: "JPEG"
-        case .npy: "NumPy array"
-        case .pfm: "Portable Float Map"
         }
     }
 }

@@ -25,53 +25,29 @@ struct RunPlan {
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
-        var output = ImageHeader(
-            format: request.encoding.format ?? input.format, width: size.width, height: size.height,
-            layout: input.layout, bitDepth: request.encoding.depth ?? input.bitDepth)
-        self.notes = try output.fit(to: request)
-        self.output = output
+        var fit = FormatFit(request, input: input)
+        self.output = try fit.header(width: size.width, height: size.height)
+        self.notes = fit.notes
         self.keepsInput =
             request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
         self.range = request.encoding.range
         self.rounding = request.encoding.rounding
     }
 
-    /// Factor from the input's sample units to the output's: 257 from 8 bits to 16, its inverse back, else 1.
-    var depthGain: Double { Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth) }
-
-    /// The rule by which a result becomes integers; `minmax` looks at the result for it.
-    func quantizer(for result: borrowing PlanarImage) -> Quantizer {
+    /// The rule by which a result becomes integers; `nil` where it stays float.
+    ///
+    /// `minmax` looks at the result for it.
+    func quantizer(for result: borrowing PlanarImage) -> Quantizer? {
+        guard output.format.holdsIntegers else { return nil }
+        let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
         guard range == .minmax else {
             return Quantizer(
-                bitDepth: output.bitDepth, range: range, rounding: rounding, gain: depthGain, alphaGain: depthGain)
+                bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
         }
         let extent = result.colorExtent()
         return .minmax(
-            low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: depthGain)
+            low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
     }
-}
-
-extension ImageHeader {
-    /// Brings what was asked for and what the format can hold together.
-    /// - Returns: what the user should know of it.
-    fileprivate mutating func fit(to request: FilterRequest) throws(PipelineError) -> [String] {
-        guard format == .jpeg else { return [] }
-        if layout.alphaIndex != nil {
-            throw PipelineError(
-                .usage, request.output.name, "JPEG cannot hold the transparency of \(request.input.name); write a .png")
-        }
-        guard bitDepth != 8 else { return [] }
-        if request.encoding.depth != nil {
-            throw PipelineError(.usage, request.output.name, "JPEG holds 8 bits a sample, not 16; write a .png")
-        }
-        bitDepth = 8
-        return ["16 bits a sample were rounded to JPEG's 8"]
-    }
-}
-
-extension ChannelLayout {
-    /// The channels that are filtered: all but alpha.
-    var colorChannels: [Int] { (0..<channelCount).filter { $0 != alphaIndex } }
 }
 
 extension PlanarImage {
@@ -87,8 +63,14 @@ extension PlanarImage {
 
 extension Quantizer {
     /// Factor from one bit depth's sample units to another's: 65535 / 255 is 257 exactly.
+    ///
+    /// Floats (32 bits) have no range to be scaled to another: an array's values are taken as they are.
     static func depthGain(from: Int, to: Int) -> Double {
-        from == to ? 1 : to == 16 ? 257 : 1 / 257
+        switch (from, to) {
+        case (8, 16): 257
+        case (16, 8): 1 / 257
+        default: 1
+        }
     }
 
     /// Takes samples of one bit depth to another, and does nothing else.

@@ -30,4 +30,7 @@ public enum ChannelLayout: Equatable, Hashable, Sendable {
         case .gray, .rgb, .array: nil
         }
     }
+
+    /// Indices of the planes that are filtered: all but opacity.
+    public var colorChannels: [Int] { (0..<channelCount).filter { $0 != alphaIndex } }
 }

@@ -58,16 +58,19 @@ enum Version {
 /// What the argument parser says of wrong usage, on one line.
 enum UsageMessage {
     static func line(_ message: String) -> String {
-        let words = message.split(whereSeparator: \.isNewline).map { $0.trimmingSpaces() }.joined(separator: " ")
-        return "\(words.hasSuffix(".") ? String(words.dropLast()) : words); see imgconv --help"
+        let words = message.split(whereSeparator: \.isNewline).joined(separator: " ").split(separator: " ")
+        var text = words.joined(separator: " ")
+        if text.hasSuffix(".") { text.removeLast() }
+        return "\(reworded(text)); see imgconv --help"
     }
-}
 
-extension Substring {
-    fileprivate func trimmingSpaces() -> String {
-        var part = self
-        while part.first == " " { part.removeFirst() }
-        while part.last == " " { part.removeLast() }
-        return String(part)
+    /// `--mode corelate: did you mean ...` for the parser's `The value 'corelate' is invalid for '--mode <mode>': ...`.
+    private static func reworded(_ text: String) -> String {
+        let parts = text.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0] == "The value ", parts[2] == " is invalid for " else {
+            return text.prefix(1).lowercased() + text.dropFirst()
+        }
+        let option = parts[3].prefix { $0 != " " }
+        return "\(option) \(parts[1])\(parts[4])"
     }
 }

@@ -76,7 +76,7 @@ private func withImage(_ body: (URL) throws -> Void) throws {
     }
 
     @Test func scaleBiasNormalizeRangeAndRounding() throws {
-        try withImage { folder in
+        try withImage { (folder: URL) throws -> Void in
             func filtered(_ arguments: [String]) throws -> [Float] {
                 let result = try imgconv(["in.png", "-o", "o.png", "--overwrite"] + arguments, in: folder)
                 #expect(result.status == 0, "\(result.errors)")

@@ -28,7 +28,7 @@ import TestSupport
             var bytes = try JPEGSpecimen.named(name).make()
             let start = try frame(bytes)
             bytes.replaceSubrange(start + 5..<start + 9, with: [0xFF, 0xDC, 0xFF, 0xDC])
-            #expect(throws: CodecError.limitExceeded("65500 x 65500 is more than 2147483648 pixels")) {
+            #expect(throws: CodecError.tooManyPixels("65500 x 65500 is more than 2147483648 pixels")) {
                 try decode(bytes)
             }
             #expect(throws: CodecError.limitExceeded("rows of 65500 pixels are longer than 1000")) {

@@ -73,8 +73,10 @@ import TestSupport
     }
 
     @Test func wrongAdlerChecksumIsRefused() throws {
-        for interlaced in [false, true] {
-            var file = try Self.plain(interlaced: interlaced)
+        for (interlaced, size) in [(false, 5), (true, 5), (false, 150), (true, 150)] {
+            let specimen = PNGSpecimen(
+                colorType: 2, bitDepth: 8, isInterlaced: interlaced, isTransparent: false, width: size, height: size)
+            var file = PNGFile(try specimen.make().bytes)
             let index = try #require(file.chunks.lastIndex { $0.name == "IDAT" })
             file.chunks[index].data[file.chunks[index].data.count - 1] ^= 1
             guard case .malformed(.png, _) = error(of: file.bytes) else { throw Missing() }
@@ -90,7 +92,7 @@ import TestSupport
                     ("IDAT", [0x78, 0x9C, 0x63, 0, 0]), ("IEND", []),
                 ]
                 #expect(
-                    error(of: file.bytes) == .limitExceeded("\(width) x \(height) is more than 2147483648 pixels"))
+                    error(of: file.bytes) == .tooManyPixels("\(width) x \(height) is more than 2147483648 pixels"))
             }
         }
         // Within the pixels, but libpng would clear a row of 16 GB.
@@ -103,7 +105,7 @@ import TestSupport
         file = try Self.plain()
         #expect(
             error(of: file.bytes, limits: DecodeLimits(maximumPixels: 34))
-                == .limitExceeded("7 x 5 is more than 34 pixels"))
+                == .tooManyPixels("7 x 5 is more than 34 pixels"))
         #expect(error(of: file.bytes, limits: DecodeLimits(maximumPixels: 35)) == nil)
         file = try Self.plain(interlaced: true)
         let narrow = DecodeLimits(maximumDecoderMemory: 7 * 5 * 3 - 1)

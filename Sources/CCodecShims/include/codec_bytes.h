@@ -12,6 +12,7 @@ typedef enum __attribute__((enum_extensibility(closed))) codec_status {
     codec_status_io,
     codec_status_malformed,
     codec_status_unsupported,
+    codec_status_pixels, // more of them than the limit
     codec_status_limit,
     codec_status_memory,
 } codec_status;

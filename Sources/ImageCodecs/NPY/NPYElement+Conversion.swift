@@ -10,10 +10,10 @@ struct ConversionLosses: Equatable {
     func warnings(into type: String) -> [String] {
         var sentences: [String] = []
         if roundedIntegers > 0 {
-            sentences.append("\(roundedIntegers) integers are not exactly representable in \(type) and were rounded")
+            sentences.append("integers that are not exactly representable in \(type) were rounded: \(roundedIntegers)")
         }
         if overflowed > 0 {
-            sentences.append("\(overflowed) numbers are beyond the range of \(type) and became infinite")
+            sentences.append("numbers beyond the range of \(type) became infinite: \(overflowed)")
         }
         return sentences
     }

@@ -1,7 +1,7 @@
 /// How an array file stores one number: its kind, size and byte order.
-public struct NPYElement: Equatable, Hashable, Sendable {
+struct NPYElement: Equatable, Hashable, Sendable {
     /// What an element's bits mean.
-    public enum Kind: Character, Sendable {
+    enum Kind: Character, Sendable {
         /// A byte: 0 is false, anything else true.
         case bool = "b"
         /// An integer in two's complement.
@@ -13,21 +13,21 @@ public struct NPYElement: Equatable, Hashable, Sendable {
     }
 
     /// What the bits mean.
-    public let kind: Kind
+    let kind: Kind
     /// Bytes of an element: 1 for bool; 1, 2, 4, 8 for integers; 2, 4, 8 for floats.
-    public let byteCount: Int
+    let byteCount: Int
     /// Whether the most significant byte comes first.
-    public let isBigEndian: Bool
+    let isBigEndian: Bool
 
     /// The type as NumPy names it: "<f4", "|u1".
-    public var name: String {
+    var name: String {
         "\(byteCount == 1 ? "|" : isBigEndian ? ">" : "<")\(kind.rawValue)\(byteCount)"
     }
 
     /// 32-bit floats, least significant byte first: "<f4".
-    public static let float32 = NPYElement(kind: .float, byteCount: 4, isBigEndian: false)
+    static let float32 = NPYElement(kind: .float, byteCount: 4, isBigEndian: false)
     /// 64-bit floats, least significant byte first: "<f8".
-    public static let float64 = NPYElement(kind: .float, byteCount: 8, isBigEndian: false)
+    static let float64 = NPYElement(kind: .float, byteCount: 8, isBigEndian: false)
 
     /// A type with every field.
     init(kind: Kind, byteCount: Int, isBigEndian: Bool) {

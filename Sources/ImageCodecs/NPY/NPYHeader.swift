@@ -1,17 +1,17 @@
 /// What an array file says of its numbers before the first of them.
 ///
 /// Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
-public struct NPYHeader: Equatable, Sendable {
+struct NPYHeader: Equatable, Sendable {
     /// How a number is stored.
-    public let element: NPYElement
+    let element: NPYElement
     /// Whether the first index runs fastest (Fortran order), not the last (C order).
-    public let isFortranOrder: Bool
+    let isFortranOrder: Bool
     /// The length of each dimension, at least 1.
-    public let shape: [Int]
+    let shape: [Int]
     /// Numbers in the array: the product of `shape`.
-    public let elementCount: Int
+    let elementCount: Int
     /// Bytes that follow the header.
-    public let byteCount: Int
+    let byteCount: Int
 
     /// The bytes that every array file begins with.
     static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]

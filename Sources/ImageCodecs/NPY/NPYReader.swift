@@ -42,7 +42,7 @@ final class NPYReader: ImageReader {
         }
         // The product of all dimensions is known not to overflow.
         guard width * height <= limits.maximumPixels else {
-            throw .limitExceeded("\(width) x \(height) pixels are more than the limit of \(limits.maximumPixels)")
+            throw .tooManyPixels("\(width) x \(height) is more than \(limits.maximumPixels) pixels")
         }
         try limits.check(width: width)
         if array.isFortranOrder { try limits.check(decoderMemory: array.byteCount) }

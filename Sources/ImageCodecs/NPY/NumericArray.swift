@@ -48,7 +48,7 @@ public struct NumericArray: Equatable, Sendable {
         values = Self.convert(bytes, from: position, header, &losses)
         var warnings = losses.warnings(into: "float64")
         if available > header.byteCount {
-            warnings.append("\(available - header.byteCount) bytes after the array are ignored")
+            warnings.append("bytes after the array are ignored: \(available - header.byteCount)")
         }
         self.warnings = warnings
     }

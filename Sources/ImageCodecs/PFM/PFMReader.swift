@@ -26,8 +26,7 @@ final class PFMReader: ImageReader {
         let (pixels, overflow) = map.width.multipliedReportingOverflow(by: map.height)
         let pixelByteCount = 4 * map.layout.channelCount
         guard !overflow, pixels <= limits.maximumPixels, pixels <= Int.max / pixelByteCount else {
-            throw .limitExceeded(
-                "\(map.width) x \(map.height) pixels are more than the limit of \(limits.maximumPixels)")
+            throw .tooManyPixels("\(map.width) x \(map.height) is more than \(limits.maximumPixels) pixels")
         }
         try limits.check(width: map.width)
         try limits.check(decoderMemory: pixels * pixelByteCount)

@@ -12,6 +12,12 @@ import ImagePlanes
     private var rows: RowEncoder
     private var nextRow = 0
 
+    /// zlib's level where none is asked for.
+    ///
+    /// On a noisy 6000x1500 photograph level 2 takes two thirds of level 6's time for 3 % more bytes, on a smooth
+    /// drawing a third for 2 % more: measured with libpng 1.6.39 and zlib 1.2.13, all five row filters.
+    private static let defaultLevel = 2
+
     /// Writes everything that precedes the pixels.
     /// - Throws: `CodecError`.
     /// - Precondition: the header's layout is grey or RGB, with alpha or without, and its depth the quantizer's.
@@ -37,7 +43,7 @@ import ImagePlanes
         try check(
             unsafe png_shim_write_header(
                 writer, UInt32(header.width), UInt32(header.height), Int32(header.bitDepth),
-                Int32(header.layout.channelCount), Int32(level ?? -1)))
+                Int32(header.layout.channelCount), Int32(level ?? Self.defaultLevel)))
         for chunk in chunks where !chunk.followsPixels { try write(chunk) }
     }
 

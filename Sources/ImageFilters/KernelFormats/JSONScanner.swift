@@ -1,6 +1,8 @@
 /// Takes JSON text apart: punctuation, keys, numbers.
 ///
-/// What these mean, and how deep they nest, is the reader's. One pass. Lines end in LF, CRLF or CR.
+/// What these mean, and how deep they nest, is the reader's.
+///
+/// One pass. Lines end in LF, CRLF or CR.
 struct JSONScanner {
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 

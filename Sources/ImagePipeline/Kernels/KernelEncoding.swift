@@ -45,7 +45,9 @@ package enum KernelEncoding: String, CaseIterable, Sendable {
 
     /// Whether the tap that sits on the output sample has a place in it.
     private var hasAnchor: Bool { self == .imagemagick || self == .json }
-    /// Whether what is added to every output sample has a place in it; with one, a text grid becomes a libvips matrix.
+    /// Whether what is added to every output sample has a place in it.
+    ///
+    /// A text grid with one becomes a libvips matrix.
     private var hasOffset: Bool { self == .text || self == .vips || self == .json }
 
     /// What of a kernel has no place in this format, in words; an anchor that is the centre anyway is not missed.

@@ -27,7 +27,7 @@ enum EncodeStage {
 
     /// Writes all rows of an image.
     static func write(
-        _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer,
+        _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer?,
         metadata: ImageMetadata, encoding: Encoding
     ) throws(PipelineError) -> Encoded {
         let file: AtomicFile? =

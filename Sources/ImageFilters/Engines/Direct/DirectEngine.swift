@@ -6,9 +6,9 @@ package import ImagePlanes
 /// contiguous samples and without a branch. The source rows come from a ring of extended rows (`RowRing`); no padded
 /// copy of the image is made.
 ///
-/// Accuracy: within 1e-5 * S * max|I| of `Reference`, where S is the sum of the magnitudes of gain * weights (after the
-/// division, for `renormalize`), as long as no sum leaves float32's range. Sums of integer samples and weights that
-/// stay below 2^24 are exact.
+/// Accuracy: within 1e-5 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
+/// the magnitudes of gain * weights, after the division for `renormalize`; I includes the value of a constant border;
+/// and no sum may leave float32's range. Sums of integer samples and weights that stay below 2^24 are exact.
 ///
 /// Complexity: O(output samples * taps); memory O(kernel rows * width), apart from the planes.
 package struct DirectEngine: Sendable {
@@ -117,8 +117,17 @@ extension DirectEngine {
     ) {
         let axis = filter.geometry.horizontal
         let taps = filter.taps.width
-        for x in 0..<axis.output where wholeRow || axis.insideTaps(of: taps, at: x).count < taps {
-            unsafe target[x] = source[axis.centrePosition(at: x)]
+        let reachesOutside = { (x: Int) in wholeRow || axis.insideTaps(of: taps, at: x).count < taps }
+        // Outputs with every tap inside are neighbours: those to be copied lie to their left and right.
+        var left = 0
+        while left < axis.output, reachesOutside(left) {
+            unsafe target[left] = source[axis.centrePosition(at: left)]
+            left += 1
+        }
+        var right = axis.output
+        while right > left, reachesOutside(right - 1) {
+            right -= 1
+            unsafe target[right] = source[axis.centrePosition(at: right)]
         }
     }
 }
