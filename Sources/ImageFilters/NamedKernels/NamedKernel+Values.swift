@@ -9,7 +9,7 @@ extension NamedKernel {
         private var values: [String: Value] = [:]
 
         /// Reads `sigma=2,size=9`, where the row's first parameters may stand without their names.
-        init(_ text: some StringProtocol, of row: NamedKernel) throws(NamedKernelError) {
+        init(_ text: String, of row: NamedKernel) throws(NamedKernelError) {
             if !text.isEmpty {
                 var position = 0
                 for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -52,12 +52,12 @@ extension NamedKernel {
         guard let row = row(named: name) else {
             throw .unknownName(String(name), nearest: nearest(to: String(name)))
         }
-        return try row.kernel(argument.dropFirst(name.count + 1))
+        return try row.kernel(String(argument.dropFirst(name.count + 1)))
     }
 
     /// The kernel of some parameters, `sigma=2,size=9`; an empty text takes every default.
     /// - Throws: `NamedKernelError`.
-    public func kernel(_ parameters: some StringProtocol = "") throws(NamedKernelError) -> Kernel {
+    public func kernel(_ parameters: String = "") throws(NamedKernelError) -> Kernel {
         try make(try Values(parameters, of: self))
     }
 

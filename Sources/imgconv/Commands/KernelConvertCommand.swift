@@ -81,7 +81,7 @@ struct KernelConvertCommand: ParsableCommand {
         }
         var kernels: [Kernel] = []
         for kernel in file.kernels { kernels.append(try converted(kernel, name: source.name)) }
-        if !weightsOnly { try refuseLosses(of: kernels, encoding, output: output) }
+        if !weightsOnly { try refuseLosses(of: kernels, encoding, place) }
         try place.write(encoding.bytes(of: kernels))
         if case .file(let path, _) = place {
             let sizes = kernels.map { "\($0.width)x\($0.height)" }.joined(separator: ", ")
@@ -114,11 +114,11 @@ struct KernelConvertCommand: ParsableCommand {
     }
 
     private func refuseLosses(
-        of kernels: [Kernel], _ encoding: KernelEncoding, output: String
+        of kernels: [Kernel], _ encoding: KernelEncoding, _ place: OutputPlace
     ) throws(PipelineError) {
         guard let losses = kernels.map(encoding.losses).first(where: { !$0.isEmpty }) else { return }
         throw PipelineError(
-            .usage, output,
+            .usage, place.name,
             "\(encoding.name) has no place for \(losses.joined(separator: " and ")); write .json, or add --weights-only"
         )
     }
