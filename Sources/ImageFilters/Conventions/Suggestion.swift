@@ -1,7 +1,9 @@
 /// Finds what somebody probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The candidate nearest to a word, if one is near enough to be worth naming: at most a third of its letters off.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
+        // No name is this long, and the distance takes time.
+        guard word.utf8.count <= 100 else { return nil }
         let word = word.lowercased()
         let ranked = candidates.map { (name: $0, distance: distance(word, $0.lowercased())) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
@@ -11,9 +13,10 @@ enum Suggestion {
         return best.distance <= max(1, (best.name.count + 1) / 3) ? best.name : nil
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into another: the optimal string
-    /// alignment distance. Time and memory are the product of the lengths.
-    static func distance(_ a: String, _ b: String) -> Int {
+    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into another.
+    ///
+    /// This is the optimal string alignment distance. Time and memory are the product of the lengths.
+    package static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.unicodeScalars)
         let b = Array(b.unicodeScalars)
         var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
