@@ -92,7 +92,11 @@ extension Convention {
     }
 
     private func boundary(_ samples: SampleKind) throws(ConventionError) -> BoundaryMode {
-        guard let part = fillOfMaximum, case .extended(.constant) = border else { return border.mode }
+        guard case .extended(.constant(let value)) = border else { return border.mode }
+        if let integers, integers.roundsFill, let maximum = samples.maximum {
+            return .constant(integers.integer(Double(value), maximum: maximum))
+        }
+        guard let part = fillOfMaximum else { return border.mode }
         guard let maximum = samples.maximum else {
             throw .refused(by: name, because: "white is the largest integer, and this image has floating-point numbers")
         }

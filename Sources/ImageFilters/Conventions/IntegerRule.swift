@@ -30,12 +30,18 @@ public struct IntegerRule: Equatable, Sendable {
     public var overflow: Overflow
     /// By which arithmetic the sum comes about.
     public var arithmetic: Arithmetic
+    /// Whether the value past a `constant` border becomes an integer as well, before the sums.
+    public var roundsFill: Bool
 
     /// A rule with every field.
-    public init(rounding: Quantizer.Rounding, overflow: Overflow = .clip, arithmetic: Arithmetic = .double) {
+    public init(
+        rounding: Quantizer.Rounding, overflow: Overflow = .clip, arithmetic: Arithmetic = .double,
+        roundsFill: Bool = false
+    ) {
         self.rounding = rounding
         self.overflow = overflow
         self.arithmetic = arithmetic
+        self.roundsFill = roundsFill
     }
 }
 

@@ -82,6 +82,18 @@ import Testing
         #expect(try Convention("matlab.imfilter:full,replicate").apply(kernel, to: plane).rows() == [[1, 1, 1, 10]])
     }
 
+    /// Octave 7.3 pads an array of integers with an integer.
+    @Test func octaveRoundsItsBorderToo() throws {
+        let plane = try Plane(rows: [[10, 20]])
+        let kernel = Kernel([[0, 0, 4]])
+        for (value, expected) in [("0.5", 4), ("-2", 0), ("300", 255)] as [(String, Float)] {
+            let convention = try Convention("octave.imfilter:boundary=\(value)")
+            #expect(try convention.apply(kernel, to: plane, samples: .uint8).rows() == [[80, expected]], "\(value)")
+        }
+        let half = try Convention("octave.imfilter:boundary=0.5")
+        #expect(try half.apply(kernel, to: plane).rows() == [[80, 2]])
+    }
+
     @Test func layersInTorchsOrderAreTheSameLayers() throws {
         var generator = SeededGenerator(seed: testSeed)
         let (rows, columns, inputs, outputs) = (2, 3, 4, 5)

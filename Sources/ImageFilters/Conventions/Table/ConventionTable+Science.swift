@@ -17,10 +17,10 @@ extension ConventionTable {
                     ])
             ]),
         ConventionPreset(
-            "octave.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp),
+            "octave.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp, roundsFill: true),
             options: imfilter(full: .octaveFull)),
         ConventionPreset(
-            "matlab.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp),
+            "matlab.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp, roundsFill: true),
             options: imfilter(full: .size(.full))),
         ConventionPreset(
             "astropy.convolve", "astropy.convolution.convolve",
