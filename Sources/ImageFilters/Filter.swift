@@ -6,10 +6,18 @@ public struct Filter: Equatable, Sendable {
     public var mode: FilterMode
     /// How the image goes on past its border.
     public var boundary: BoundaryMode
-    /// Which output samples are computed.
+    /// Which output samples are computed, where no padding says it.
     public var size: OutputSize
     /// The tap that sits on the output sample; `nil` takes the kernel's own anchor, or else the mode's default centre.
     public var anchor: Kernel.Anchor?
+    /// Distance between the positions of neighbouring output samples, at least 1: 2 keeps every other one.
+    public var stride = AxisPair(both: 1)
+    /// Distance between neighbouring taps in the image, at least 1.
+    public var dilation = AxisPair(both: 1)
+    /// How many samples of the extended image are taken on each side; decides the output's size in place of `size`.
+    ///
+    ///     output = (n + before + after - d * (k - 1) - 1) / s + 1, rounded down
+    public var padding: Padding?
     /// Multiplies every computed sample, after `renormalize` has divided.
     public var gain: Double = 1
     /// Added to every computed sample after the gain, in sample units; the kernel's own offset comes on top.
@@ -41,7 +49,7 @@ public enum FilterError: Error, Equatable, Sendable {
     case anchorOutside(Kernel.Anchor, kernelWidth: Int, kernelHeight: Int)
     /// The kernel, as large as its dilation makes it, is larger than the image: no position has it wholly inside.
     case nothingValid(imageWidth: Int, imageHeight: Int, kernelWidth: Int, kernelHeight: Int)
-    /// Full output has samples outside the image, and there is nothing there to copy.
+    /// Full output, or output with much padding, has samples outside the image, and there is nothing there to copy.
     case copyHasNoFullSize
     /// The result does not fit into memory.
     case tooLarge(width: Int, height: Int)

@@ -10,15 +10,7 @@ import ImagePlanes
 /// where E is the image extended past its border and `taps` the kernel, rotated already if the mode is convolution.
 package struct FilterGeometry: Equatable, Sendable {
     /// A number for either direction.
-    package struct Pair: Equatable, Sendable {
-        package var x: Int
-        package var y: Int
-
-        package init(x: Int, y: Int) {
-            self.x = x
-            self.y = y
-        }
-    }
+    package typealias Pair = AxisPair
 
     /// Size of the input plane.
     package var input: Pair
@@ -48,56 +40,61 @@ extension Filter {
     /// Works out the geometry for planes of a size, and refuses what cannot be computed.
     ///
     /// With a stride s and a dilation d, the span of k taps is d * (k - 1) + 1, and a stride keeps every s-th sample of
-    /// the output that a stride of 1 has, the first one included.
-    /// - Throws: every case of `FilterError`; `tooLarge` where the span goes beyond any image.
-    /// - Precondition: sizes, strides and dilations are at least 1.
-    package func geometry(
-        width: Int, height: Int,
-        stride: FilterGeometry.Pair = .init(x: 1, y: 1), dilation: FilterGeometry.Pair = .init(x: 1, y: 1)
-    ) throws(FilterError) -> FilterGeometry {
+    /// the output that a stride of 1 has, the first one included. Padding decides what that output is, or else the size.
+    /// - Throws: every case of `FilterError`; `tooLarge` where span or padding go beyond any image.
+    /// - Precondition: sizes, strides and dilations are at least 1, and padding at least 0.
+    package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
         precondition(min(width, height, stride.x, stride.y, dilation.x, dilation.y) >= 1, "sizes and steps from 1")
         let written = centre
         guard (0..<kernel.width).contains(written.x), (0..<kernel.height).contains(written.y) else {
             throw .anchorOutside(written, kernelWidth: kernel.width, kernelHeight: kernel.height)
         }
-        if boundary == .copy && size == .full { throw .copyHasNoFullSize }
+        if boundary == .copy && size == .full && padding == nil { throw .copyHasNoFullSize }
         guard let spanX = Self.span(ofTaps: kernel.width, dilation: dilation.x),
-            let spanY = Self.span(ofTaps: kernel.height, dilation: dilation.y)
+            let spanY = Self.span(ofTaps: kernel.height, dilation: dilation.y),
+            padding?.isBelow(Self.limit) ?? true
         else { throw .tooLarge(width: width, height: height) }
         let centre =
             mode == .correlate
-            ? FilterGeometry.Pair(x: written.x, y: written.y)
-            : FilterGeometry.Pair(x: kernel.width - 1 - written.x, y: kernel.height - 1 - written.y)
-        guard
-            let x = size.axis(input: width, span: spanX, before: centre.x * dilation.x, stride: stride.x),
-            let y = size.axis(input: height, span: spanY, before: centre.y * dilation.y, stride: stride.y)
-        else {
+            ? AxisPair(x: written.x, y: written.y)
+            : AxisPair(x: kernel.width - 1 - written.x, y: kernel.height - 1 - written.y)
+        let sides = padding ?? size.padding(span: .init(x: spanX, y: spanY), before: centre * dilation)
+        let output = AxisPair(
+            x: (width + sides.before.x + sides.after.x - spanX) / stride.x + 1,
+            y: (height + sides.before.y + sides.after.y - spanY) / stride.y + 1)
+        guard width + sides.before.x + sides.after.x >= spanX, height + sides.before.y + sides.after.y >= spanY else {
             throw .nothingValid(imageWidth: width, imageHeight: height, kernelWidth: spanX, kernelHeight: spanY)
         }
         var geometry = FilterGeometry(
-            input: .init(x: width, y: height), output: .init(x: x.output, y: y.output),
-            before: .init(x: x.before, y: y.before), centre: centre)
+            input: .init(x: width, y: height), output: output, before: sides.before, centre: centre)
         geometry.stride = stride
         geometry.dilation = dilation
+        if boundary == .copy, !geometry.horizontal.centresAreInside || !geometry.vertical.centresAreInside {
+            throw .copyHasNoFullSize
+        }
         return geometry
     }
 
-    /// Samples from the first tap to the last, both included; `nil` beyond 2^40, where no image reaches.
+    /// No image reaches this far.
     ///
-    /// The limit keeps every sum of positions far from overflow, so that engines need not check theirs.
+    /// It keeps every sum of positions far from overflow, so that engines need not check theirs.
+    private static var limit: Int { 1 << 40 }
+
+    /// Samples from the first tap to the last, both included; `nil` beyond the limit.
     private static func span(ofTaps count: Int, dilation: Int) -> Int? {
         let (reach, overflow) = (count - 1).multipliedReportingOverflow(by: dilation)
-        return overflow || reach >= 1 << 40 ? nil : reach + 1
+        return overflow || reach >= limit ? nil : reach + 1
     }
 }
 
 extension OutputSize {
-    /// Output samples along one axis, and the padding before the first; `nil` where the span does not fit in.
-    fileprivate func axis(input: Int, span: Int, before: Int, stride: Int) -> (output: Int, before: Int)? {
+    /// The padding that makes this size, where the first tap of the first sample lies `before` the image for `same`.
+    fileprivate func padding(span: AxisPair, before: AxisPair) -> Padding {
         switch self {
-        case .same: return ((input - 1) / stride + 1, before)
-        case .full: return ((input + span - 2) / stride + 1, span - 1)
-        case .valid: return input < span ? nil : ((input - span) / stride + 1, 0)
+        case .same:
+            Padding(before: before, after: .init(x: span.x - 1 - before.x, y: span.y - 1 - before.y))
+        case .full: Padding(.init(x: span.x - 1, y: span.y - 1))
+        case .valid: .zero
         }
     }
 }

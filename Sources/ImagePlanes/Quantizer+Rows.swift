@@ -29,6 +29,10 @@ extension Quantizer {
     ///
     /// Source and target hold `count` elements; a target of floats may be the source.
     /// - Precondition: `Sample` holds `maximum`.
+    // Other modules call this without seeing its body: unspecialized, it calls a protocol's witness for every operator,
+    // and a 24-megapixel JPEG took 8.6 s from file to file instead of 2.2.
+    @specialized(where Sample == UInt8)
+    @specialized(where Sample == UInt16)
     package func quantize<Sample: QuantizedSample>(
         _ source: UnsafePointer<Float>, count: Int, into target: UnsafeMutablePointer<Sample>
     ) -> ClipCount {

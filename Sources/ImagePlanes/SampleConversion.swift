@@ -7,6 +7,9 @@ package enum SampleConversion {
     ///     target[x] = source[x * channels + channel]
     ///
     /// - Precondition: `source` holds `count * channels` elements, `target` holds `count`; 0 <= channel < channels.
+    // Other modules call this without seeing its body: unspecialized, it is many times slower.
+    @specialized(where Sample == UInt8)
+    @specialized(where Sample == UInt16)
     package static func deinterleave<Sample: FixedWidthInteger & UnsignedInteger>(
         _ source: UnsafePointer<Sample>, channel: Int, of channels: Int, count: Int,
         into target: UnsafeMutablePointer<Float>
@@ -28,6 +31,8 @@ package enum SampleConversion {
     ///     target[x * channels + channel] = source[x]
     ///
     /// - Precondition: `source` holds `count` elements, `target` holds `count * channels`; 0 <= channel < channels.
+    @specialized(where Sample == UInt8)
+    @specialized(where Sample == UInt16)
     package static func interleave<Sample: FixedWidthInteger & UnsignedInteger>(
         _ source: UnsafePointer<Sample>, channel: Int, of channels: Int, count: Int,
         into target: UnsafeMutablePointer<Sample>

@@ -39,12 +39,13 @@ import Testing
     private static func check(
         _ filter: Filter, plainSteps: Bool, _ generator: inout SeededGenerator
     ) throws -> Bool {
+        var filter = filter
         let step = { (generator: inout SeededGenerator) in
-            FilterGeometry.Pair(
+            AxisPair(
                 x: plainSteps ? 1 : .random(in: 1...3, using: &generator),
                 y: plainSteps ? 1 : .random(in: 1...3, using: &generator))
         }
-        let (stride, dilation) = (step(&generator), step(&generator))
+        (filter.stride, filter.dilation) = (step(&generator), step(&generator))
         // Valid output wants room for the kernel; the others are to meet kernels larger than the image.
         let smallest = filter.size == .valid ? 9 : 1
         let width = Int.random(in: smallest...12, using: &generator)
@@ -52,7 +53,7 @@ import Testing
         let rows = generator.rows(width: width, height: height)
         let resolved: ResolvedFilter
         do throws(FilterError) {
-            resolved = try filter.resolved(width: width, height: height, stride: stride, dilation: dilation)
+            resolved = try filter.resolved(width: width, height: height)
         } catch .copyHasNoFullSize {
             return false
         } catch .nothingValid {
@@ -104,8 +105,8 @@ import Testing
                     kernel: generator.kernel(width: shape.0, height: shape.1),
                     mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary)
                 filter.gain = 0.3
-                let resolved = try filter.resolved(
-                    width: 10, height: 14, stride: .init(x: 1, y: .random(in: 1...2, using: &generator)))
+                filter.stride.y = .random(in: 1...2, using: &generator)
+                let resolved = try filter.resolved(width: 10, height: 14)
                 let plane = try Plane(rows: generator.rows(width: 10, height: 14))
                 let engine = DirectEngine(resolved)
                 let height = resolved.geometry.output.y
@@ -186,8 +187,9 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         let plane = try Plane(rows: generator.rows(width: 7, height: 5))
         for boundary in allBoundaries {
-            let resolved = try Filter(kernel: kernel, boundary: boundary).resolved(
-                width: 7, height: 5, dilation: .init(x: 400_000_000_001, y: 900_000_000_003))
+            var filter = Filter(kernel: kernel, boundary: boundary)
+            filter.dilation = .init(x: 400_000_000_001, y: 900_000_000_003)
+            let resolved = try filter.resolved(width: 7, height: 5)
             let expected = Reference.filter(plane, with: resolved)
             var output = try Plane(width: 7, height: 5)
             try DirectEngine(resolved).filter(rows: 0..<5, of: plane, into: &output)
@@ -196,7 +198,9 @@ import Testing
             }
         }
         #expect(throws: FilterError.tooLarge(width: 7, height: 5)) {
-            try Filter(kernel: kernel).resolved(width: 7, height: 5, dilation: .init(x: .max, y: 1))
+            var filter = Filter(kernel: kernel)
+            filter.dilation.x = .max
+            _ = try filter.resolved(width: 7, height: 5)
         }
     }
 }

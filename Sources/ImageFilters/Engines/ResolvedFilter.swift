@@ -35,14 +35,10 @@ extension ResolvedFilter {
 
 extension Filter {
     /// Makes the filter ready for planes of `width` x `height` samples.
-    /// - Throws: what `geometry(width:height:stride:dilation:)` throws.
-    package func resolved(
-        width: Int, height: Int,
-        stride: FilterGeometry.Pair = .init(x: 1, y: 1), dilation: FilterGeometry.Pair = .init(x: 1, y: 1)
-    ) throws(FilterError) -> ResolvedFilter {
+    /// - Throws: what `geometry(width:height:)` throws.
+    package func resolved(width: Int, height: Int) throws(FilterError) -> ResolvedFilter {
         ResolvedFilter(
-            taps: correlationKernel,
-            geometry: try geometry(width: width, height: height, stride: stride, dilation: dilation),
-            boundary: boundary, gain: gain, bias: bias + kernel.offset)
+            taps: correlationKernel, geometry: try geometry(width: width, height: height), boundary: boundary,
+            gain: gain, bias: bias + kernel.offset)
     }
 }

@@ -8,6 +8,14 @@ public struct KernelFile: Equatable, Sendable {
         case vips = "libvips matrix"
         /// ImageMagick's notation: `3x3+1+1: 1,2,1 ...`.
         case imageMagick = "ImageMagick kernel"
+        /// An array of rows, or an object that holds one.
+        case json = "JSON"
+        /// An array file of one or two dimensions.
+        case npy = "NumPy array"
+        /// A PNG or JPEG image, as a point-spread function.
+        case image = "image"
+        /// A name with its parameters: `gaussian:sigma=2`.
+        case named = "named kernel"
     }
 
     /// The kernels, in the order in which they stand; at least one.

@@ -14,7 +14,8 @@ public struct KernelSelection: Sendable {
     public let normalization: Normalization
 
     /// Reads every kernel.
-    /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no kernel.
+    /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no kernel, `usage` for
+    ///   a named kernel that does not exist or has no such parameter.
     public init(arguments: [String], normalization: Normalization = .none) throws(PipelineError) {
         precondition(!arguments.isEmpty, "at least one kernel")
         var kernels: [Kernel] = []
@@ -22,7 +23,7 @@ public struct KernelSelection: Sendable {
         var places: [KernelPlace] = []
         for argument in arguments {
             let place = KernelPlace(argument: argument)
-            let file = try place.read()
+            let file = try place.readFile()
             for kernel in file.kernels {
                 do {
                     kernels.append(try kernel.normalized(normalization))
@@ -41,63 +42,16 @@ public struct KernelSelection: Sendable {
     }
 }
 
-/// Where a kernel is read from.
-enum KernelPlace: Equatable {
-    case standardInput
-    case inline(String)
-    case file(String)
-
-    /// Decides as the contract says: `-`, then a grid of numbers, then a path.
-    init(argument: String) {
-        if argument == "-" {
-            self = .standardInput
-        } else if KernelText.looksLikeGrid(argument) {
-            self = .inline(argument)
-        } else {
-            self = .file(argument)
-        }
-    }
-
-    /// The place's name in messages.
-    var name: String {
-        switch self {
-        case .standardInput: "standard input"
-        case .inline: "--kernel"
-        case .file(let path): path
-        }
-    }
-
-    /// The place's name as a part of an output's.
-    var stem: String {
-        switch self {
-        case .standardInput, .inline: "kernel"
-        case .file(let path): PathName.stemAndExtension(path).stem
-        }
-    }
-
-    /// Reads the kernels that stand there.
-    func read() throws(PipelineError) -> KernelFile {
-        let bytes =
-            switch self {
-            case .standardInput: try WholeFile.readStandardInput(limit: Self.sizeLimit)
-            case .inline(let text): Array(text.utf8)
-            case .file(let path): try readFile(path)
-            }
-        do throws(KernelTextError) {
-            return try KernelText.parse(bytes)
-        } catch {
+extension KernelPlace {
+    /// Reads kernels of two dimensions, and refuses a layer's.
+    package func readFile(inlineName: String = "--kernel") throws(PipelineError) -> KernelFile {
+        switch try read(inlineName: inlineName) {
+        case .kernels(let file): return file
+        case .layer(let layer, _):
             throw PipelineError(
-                .data, "\(name):\(error.line):\(error.column)", "\(error.cause.message); \(error.cause.hint)")
+                .data, name,
+                "holds the weights of a layer (\(layer.height) rows x \(layer.width) columns x \(layer.inputCount) in x "
+                    + "\(layer.outputCount) out), not one kernel; save the one of a channel, as array[:, :, 0, 0]")
         }
-    }
-
-    /// The largest kernel that is accepted, written with 16 characters a weight.
-    private static let sizeLimit = 16 * Kernel.maximumTapCount
-
-    private func readFile(_ path: String) throws(PipelineError) -> [UInt8] {
-        if FileKind(of: path) == .absent {
-            throw PipelineError(.noInput, path, "no such kernel file, and it is not a grid of numbers either")
-        }
-        return try WholeFile.read(path, limit: Self.sizeLimit)
     }
 }

@@ -22,7 +22,9 @@ enum NumberText {
         while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
         while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
         guard (-4..<digits + 2).contains(exponent) else {
-            return "\(value < 0 ? "-" : "")\(trimmed(fixed(mantissa, digits: digits - 1)))e\(exponent)"
+            let text = trimmed(fixed(mantissa, digits: digits - 1))
+            // 9.9999 rounds up to the next power.
+            return "\(value < 0 ? "-" : "")\(text == "10" ? "1e\(exponent + 1)" : "\(text)e\(exponent)")"
         }
         return trimmed(fixed(value, digits: max(0, digits - 1 - exponent)))
     }

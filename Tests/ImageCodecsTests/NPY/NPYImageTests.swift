@@ -62,7 +62,7 @@ import Testing
                 .npy, "an array of shape (9, 9, 9, 9) is no image: one has rows x columns, or rows x columns x channels"
             )
         ),
-        ("(99999999, 99999999)", .limitExceeded("99999999 x 99999999 pixels are more than the limit of 2147483648")),
+        ("(99999999, 99999999)", .tooManyPixels("99999999 x 99999999 is more than 2147483648 pixels")),
         ("(1, 1, 5000)", .limitExceeded("5000 channels are more than 4096")),
         ("(20000000,)", .limitExceeded("rows of 20000000 samples are longer than the limit of 16777216")),
         (

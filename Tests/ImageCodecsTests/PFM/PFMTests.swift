@@ -60,10 +60,9 @@ private func pfm(_ header: String, _ data: [UInt8] = []) -> ByteSource { ByteSou
         ),
         (
             "PF\n9223372036854775807 9223372036854775807\n-1\n",
-            .limitExceeded(
-                "9223372036854775807 x 9223372036854775807 pixels are more than the limit of 2147483648")
+            .tooManyPixels("9223372036854775807 x 9223372036854775807 is more than 2147483648 pixels")
         ),
-        ("PF\n50000 50000\n-1\n", .limitExceeded("50000 x 50000 pixels are more than the limit of 2147483648")),
+        ("PF\n50000 50000\n-1\n", .tooManyPixels("50000 x 50000 is more than 2147483648 pixels")),
         ("PF\n20000000 2\n-1\n", .limitExceeded("rows of 20000000 samples are longer than the limit of 16777216")),
         (
             "PF\n40000 40000\n-1\n",

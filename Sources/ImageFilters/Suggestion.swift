@@ -1,13 +1,17 @@
 /// Finds what somebody probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The candidate nearest to a word, if one is near enough to be worth naming: at most a third of its letters off.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
+        // Nobody meant a short word by a long one, and distances take the product of the lengths.
+        guard word.utf8.count <= 80 else { return nil }
         let word = word.lowercased()
         let ranked = candidates.map { (name: $0, distance: distance(word, $0.lowercased())) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
         if candidates.contains(where: { !word.isEmpty && $0.lowercased().hasPrefix(word) }) {
             return candidates.first { $0.lowercased().hasPrefix(word) }
         }
+        // A word of one letter is not like another word of one letter.
+        guard best.distance < best.name.count else { return nil }
         return best.distance <= max(1, (best.name.count + 1) / 3) ? best.name : nil
     }
 
@@ -15,7 +19,7 @@ enum Suggestion {
     /// alignment distance.
     ///
     /// Time and memory are the product of the lengths.
-    static func distance(_ a: String, _ b: String) -> Int {
+    package static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.unicodeScalars)
         let b = Array(b.unicodeScalars)
         var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)

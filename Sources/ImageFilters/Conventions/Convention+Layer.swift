@@ -1,0 +1,84 @@
+public import ImagePlanes
+
+extension Convention {
+    /// Applies a layer: each output channel is a sum over input channels, and a bias.
+    ///
+    ///     dense:      out[o] = sum over the channels i of o's group of correlate(in[i], K[.., i, o]) + bias[o]
+    ///     depthwise:  out[i * multiplier + m] = correlate(in[i], K[.., i, m]) + bias
+    ///
+    /// With g groups, the input channels are split into g equal parts, and so are the output channels; the layer's
+    /// `inputs` counts the channels of one part.
+    ///
+    /// Shapes: as for a single kernel, channel by channel; the result's layout is `array(channels:)`.
+    ///
+    /// Accuracy: float32 as `Plane.filtered(by:)` for each pair of channels; channels are added in double precision.
+    ///
+    /// - Throws: `ConventionError.refused` for channels that do not match, for functions that have no kernels of four
+    ///   dimensions, and for what the library refuses; `.filter` for what cannot be computed.
+    /// - Complexity: O(output samples * taps * input channels / groups) time.
+    public func apply(
+        _ layer: ConvolutionLayer, to image: borrowing PlanarImage
+    ) throws(ConventionError) -> PlanarImage {
+        let channels = try outputChannels(of: layer, inputs: image.channelCount)
+        let (width, height) = (image.width, image.height)
+        let first = try filter(for: layer.kernel(input: 0, output: 0), width: width, height: height)
+        let size: AxisPair
+        do throws(FilterError) {
+            size = try first.geometry(width: width, height: height).output
+        } catch {
+            throw .filter(error)
+        }
+        return try PlanarImage(width: size.x, height: size.y, layout: .array(channels: channels)) {
+            channel throws(ConventionError) in
+            let inputs = inputs(ofOutput: channel, of: channels, layer: layer)
+            var filters: [Filter] = []
+            for kernel in inputs.kernels { filters.append(try filter(for: kernel, width: width, height: height)) }
+            let sum = LayerSum(filters: filters, firstInput: inputs.first, bias: layer.bias?[channel] ?? 0)
+            do throws(FilterError) { return try sum.apply(to: image, size: size) } catch { throw .filter(error) }
+        }
+    }
+
+    /// How many output channels a layer makes of an image's.
+    /// - Throws: `ConventionError.refused` where they do not match.
+    public func outputChannels(of layer: ConvolutionLayer, inputs: Int) throws(ConventionError) -> Int {
+        guard let rule = self.layer else {
+            throw .refused(by: name, because: "its kernels have two dimensions, and this one has four")
+        }
+        let outputs = rule == .depthwise ? layer.outputs * inputs : layer.outputs
+        if rule == .depthwise {
+            guard layer.inputs == inputs else {
+                throw .refused(
+                    by: name, because: "the kernel is for \(layer.inputs) channels, and the image has \(inputs)")
+            }
+        } else {
+            guard inputs % groups == 0, layer.outputs % groups == 0 else {
+                throw .refused(
+                    by: name,
+                    because:
+                        "\(inputs) input and \(layer.outputs) output channels cannot be split into \(groups) groups")
+            }
+            guard layer.inputs * groups == inputs else {
+                let parts = groups == 1 ? "" : " in each of \(groups) groups"
+                throw .refused(
+                    by: name, because: "the kernel is for \(layer.inputs) channels\(parts), and the image has \(inputs)"
+                )
+            }
+        }
+        if let bias = layer.bias, bias.count != outputs {
+            throw .refused(by: name, because: "\(outputs) output channels want as many biases, not \(bias.count)")
+        }
+        return outputs
+    }
+
+    /// Input channels of an output channel, and the layer's index of that output.
+    private func inputs(
+        ofOutput channel: Int, of channels: Int, layer: ConvolutionLayer
+    ) -> (first: Int, kernels: [Kernel]) {
+        if self.layer == .depthwise {
+            let (input, multiplied) = channel.quotientAndRemainder(dividingBy: layer.outputs)
+            return (input, [layer.kernel(input: input, output: multiplied)])
+        }
+        let group = channel / (channels / groups)
+        return (group * layer.inputs, (0..<layer.inputs).map { layer.kernel(input: $0, output: channel) })
+    }
+}

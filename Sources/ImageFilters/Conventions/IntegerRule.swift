@@ -1,0 +1,70 @@
+public import ImagePlanes
+
+/// How a library turns weighted sums into the integers of an image.
+public struct IntegerRule: Equatable, Sendable {
+    /// What happens to results outside 0...maximum.
+    public enum Overflow: String, CaseIterable, Sendable {
+        /// They are cut off.
+        case clip
+        /// They are taken modulo maximum + 1.
+        case wrap
+    }
+
+    /// By which arithmetic the sum comes about: it decides results that lie next to a rounding's edge.
+    public enum Arithmetic: String, CaseIterable, Sendable {
+        /// Double precision throughout.
+        case double
+        /// Double precision throughout, the weights divided beforehand, one by one.
+        case doubleOfDividedWeights = "double of divided weights"
+        /// Double precision, the result rounded to float32 before it becomes an integer.
+        case doubleThenSingle = "double, then single"
+        /// float32 throughout, a kernel row at a time, from offset + 1/2 on; weights divided beforehand.
+        case singleByRows = "single by rows"
+        /// Integers throughout: `(sum + divisor / 2) / divisor + bias`, the quotients' fractions dropped.
+        case integer
+    }
+
+    /// How fractions are decided.
+    public var rounding: Quantizer.Rounding
+    /// What happens to results outside the range.
+    public var overflow: Overflow
+    /// By which arithmetic the sum comes about.
+    public var arithmetic: Arithmetic
+    /// Whether the value past a `constant` border becomes an integer as well, before the sums.
+    public var roundsFill: Bool
+
+    /// A rule with every field.
+    public init(
+        rounding: Quantizer.Rounding, overflow: Overflow = .clip, arithmetic: Arithmetic = .double,
+        roundsFill: Bool = false
+    ) {
+        self.rounding = rounding
+        self.overflow = overflow
+        self.arithmetic = arithmetic
+        self.roundsFill = roundsFill
+    }
+}
+
+extension IntegerRule {
+    /// The integer that a result becomes; 0 for NaN.
+    ///
+    /// Wrapping follows a C program's conversion by way of 32-bit integers: results beyond those become 0.
+    func integer(_ result: Double, maximum: Double) -> Float {
+        let value = arithmetic == .doubleThenSingle ? Double(Float(result)) : result
+        guard !value.isNaN else { return 0 }
+        let whole: Double =
+            switch rounding {
+            case .halfEven: value.rounded(.toNearestOrEven)
+            case .halfUp: (value + 0.5).rounded(.down)
+            case .truncate: value.rounded(.towardZero)
+            }
+        switch overflow {
+        case .clip:
+            return Float(min(max(whole, 0), maximum))
+        case .wrap:
+            guard abs(whole) < 0x1p31 else { return 0 }
+            let rest = whole.truncatingRemainder(dividingBy: maximum + 1)
+            return Float(rest < 0 ? rest + maximum + 1 : rest)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ImagePlanes
+
+/// One output channel of a layer: filtered input channels, added up in double precision.
+struct LayerSum {
+    /// A filter for each input channel.
+    let filters: [Filter]
+    /// The first of the input channels, which follow each other.
+    let firstInput: Int
+    /// Added at the end.
+    let bias: Double
+
+    /// Rows enough that a band shares its source rows, few enough that its sums stay in the cache.
+    private static let band = 32
+
+    /// Computes the channel.
+    /// - Precondition: the image has the channels, and the filters make planes of this size.
+    func apply(to image: borrowing PlanarImage, size: AxisPair) throws(FilterError) -> Plane {
+        if filters.count == 1 {
+            var filter = filters[0]
+            filter.bias += bias
+            return try image.withPlane(firstInput) { plane throws(FilterError) in try plane.filtered(by: filter) }
+        }
+        var engines: [DirectEngine] = []
+        for filter in filters {
+            engines.append(DirectEngine(try filter.resolved(width: image.width, height: image.height)))
+        }
+        var share = try Self.plane(size)
+        var result = try Self.plane(size)
+        for start in stride(from: 0, to: size.y, by: Self.band) {
+            let rows = start..<min(start + Self.band, size.y)
+            var sums = [Double](repeating: bias, count: size.x * rows.count)
+            for (index, engine) in engines.enumerated() {
+                try image.withPlane(firstInput + index) { plane throws(FilterError) in
+                    try engine.filter(rows: rows, of: plane, into: &share)
+                }
+                for y in rows {
+                    share.withRow(y) { row in
+                        for x in row.indices { sums[(y - start) * size.x + x] += Double(row[x]) }
+                    }
+                }
+            }
+            for y in rows {
+                result.withMutableRow(y) { row in
+                    for x in row.indices { row[x] = Float(sums[(y - start) * size.x + x]) }
+                }
+            }
+        }
+        return result
+    }
+
+    private static func plane(_ size: AxisPair) throws(FilterError) -> Plane {
+        do throws(PlaneError) {
+            return try Plane(uninitializedWidth: size.x, height: size.y)
+        } catch {
+            throw .tooLarge(error)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ImageCodecs
+import ImageFilters
+
+/// Makes a kernel of an array file: one dimension is a row, two are rows x columns, four a layer's.
+enum ArrayKernel {
+    static func read(_ bytes: [UInt8], name: String) throws(PipelineError) -> KernelContent {
+        let array: NumericArray
+        do throws(CodecError) {
+            array = try NumericArray(npy: bytes)
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
+        let limit = Kernel.maximumTapCount
+        if let index = array.values.firstIndex(where: { !$0.isFinite }) {
+            throw PipelineError(
+                .data, name,
+                "the weight at index \(place(of: index, in: array.shape)) is \(array.values[index]); weights are finite, "
+                    + "0 for a tap that is not used")
+        }
+        let (shape, values) = (array.shape, array.values)
+        if shape.count == 4 {
+            let layer = LayerKernel(
+                width: shape[1], height: shape[0], inputCount: shape[2], outputCount: shape[3], weights: values)
+            return .layer(layer, notes: array.warnings)
+        }
+        guard shape.count <= 2 else {
+            throw PipelineError(
+                .data, name,
+                "an array of \(words(for: shape)) is no kernel; one has rows x columns, or rows x columns x in x out")
+        }
+        guard values.count <= limit else {
+            throw PipelineError(
+                .data, name, "\(words(for: shape)) weights are more than \(limit); use a smaller kernel")
+        }
+        let kernel = Kernel(width: shape[shape.count - 1], height: shape.count == 2 ? shape[0] : 1, weights: values)
+        return .kernels(KernelFile(kernels: [kernel], format: .npy, notes: array.warnings))
+    }
+
+    private static func words(for shape: [Int]) -> String { shape.map(String.init).joined(separator: "x") }
+
+    /// The index as NumPy writes it, `[1, 2]`, of the value at a place in C order.
+    private static func place(of index: Int, in shape: [Int]) -> String {
+        var rest = index
+        var place: [String] = []
+        for length in shape.reversed() {
+            place.insert(String(rest % length), at: 0)
+            rest /= length
+        }
+        return "[\(place.joined(separator: ", "))]"
+    }
+}

@@ -1,0 +1,50 @@
+import ImageCodecs
+package import ImageFilters
+
+/// What a kernel's bytes hold.
+package enum KernelContent: Equatable {
+    /// Kernels of two dimensions, one as a rule.
+    case kernels(KernelFile)
+    /// The weights of a layer, and what its user should know about how they were read.
+    case layer(LayerKernel, notes: [String])
+
+    /// Reads bytes whose format their content decides: an image's or an array's signature, JSON's first bracket; text
+    /// is everything else.
+    /// - Parameter name: what messages call the file.
+    /// - Throws: `PipelineError` of kind `data`.
+    package init(bytes: [UInt8], name: String) throws(PipelineError) {
+        switch ImageFormat.sniff(Array(bytes.prefix(64))) {
+        case .png, .jpeg: self = .kernels(try ImageKernel.read(bytes, name: name))
+        case .npy: self = try ArrayKernel.read(bytes, name: name)
+        case .pfm:
+            throw PipelineError(
+                .data, name, "a Portable Float Map is not read as a kernel; save it as .npy, as PNG, or as text")
+        case nil where KernelJSON.isRecognized(in: bytes): self = .kernels(try Self.readJSON(bytes, name: name))
+        case nil: self = .kernels(try Self.readText(bytes, name: name))
+        }
+    }
+
+    private static func readJSON(_ bytes: [UInt8], name: String) throws(PipelineError) -> KernelFile {
+        do throws(KernelJSONError) {
+            return try KernelJSON.parse(bytes)
+        } catch {
+            throw PipelineError(
+                .data, "\(name):\(error.line):\(error.column)", "\(error.cause.message); \(error.cause.hint)")
+        }
+    }
+
+    private static func readText(_ bytes: [UInt8], name: String) throws(PipelineError) -> KernelFile {
+        do throws(KernelTextError) {
+            return try KernelText.parse(bytes)
+        } catch {
+            var cause = error.cause.message
+            if error.cause == .binaryData {
+                let kind = ImageFormat.description(ofUnknown: Array(bytes.prefix(64)))
+                if !kind.hasPrefix("text"), !kind.hasPrefix("bytes") {
+                    cause = "this is binary data (\(kind))"
+                }
+            }
+            throw PipelineError(.data, "\(name):\(error.line):\(error.column)", "\(cause); \(error.cause.hint)")
+        }
+    }
+}

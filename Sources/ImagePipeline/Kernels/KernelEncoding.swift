@@ -1,0 +1,105 @@
+import ImageCodecs
+package import ImageFilters
+
+/// A format that kernels are written in.
+package enum KernelEncoding: String, CaseIterable, Sendable {
+    /// A text grid, a row a line.
+    case text
+    /// A libvips matrix.
+    case vips
+    /// ImageMagick's notation, several kernels apart by `;`.
+    case imagemagick
+    /// An array of rows, or an object where the kernel has an anchor or a bias.
+    case json
+    /// A NumPy array of 64-bit floats.
+    case npy
+
+    /// The endings that name the format, its usual one first.
+    package var fileExtensions: [String] {
+        switch self {
+        case .text: ["txt", "kernel", "dat"]
+        case .vips: ["mat"]
+        case .imagemagick: ["magick"]
+        case .json: ["json"]
+        case .npy: ["npy"]
+        }
+    }
+
+    /// The format that a file's ending names, upper or lower case.
+    package init?(fileExtension: String) {
+        let lower = fileExtension.lowercased()
+        guard let format = Self.allCases.first(where: { $0.fileExtensions.contains(lower) }) else { return nil }
+        self = format
+    }
+
+    /// The format's name in a sentence.
+    package var name: String {
+        switch self {
+        case .text: "a text grid"
+        case .vips: "a libvips matrix"
+        case .imagemagick: "ImageMagick's notation"
+        case .json: "JSON"
+        case .npy: "a NumPy array"
+        }
+    }
+
+    /// Whether the tap that sits on the output sample has a place in it.
+    private var hasAnchor: Bool { self == .imagemagick || self == .json }
+    /// Whether what is added to every output sample has a place in it.
+    ///
+    /// A text grid with one becomes a libvips matrix.
+    private var hasOffset: Bool { self == .text || self == .vips || self == .json }
+
+    /// What of a kernel has no place in this format, in words; an anchor that is the centre anyway is not missed.
+    package func losses(of kernel: Kernel) -> [String] {
+        var losses: [String] = []
+        var plain = kernel
+        plain.anchor = nil
+        let isNeeded = FilterMode.allCases.contains { kernel.centre(for: $0) != plain.centre(for: $0) }
+        if let anchor = kernel.anchor, isNeeded, !hasAnchor { losses.append("the anchor x=\(anchor.x),y=\(anchor.y)") }
+        if kernel.offset != 0, !hasOffset { losses.append("the bias \(Kernel.shortestDecimal(kernel.offset))") }
+        return losses
+    }
+
+    /// Most kernels that one file holds.
+    package var capacity: Int { self == .imagemagick ? .max : 1 }
+
+    /// The file's bytes.
+    /// - Precondition: at least one kernel, and no more than `capacity`.
+    package func bytes(of kernels: [Kernel]) -> [UInt8] {
+        precondition(!kernels.isEmpty && kernels.count <= capacity, "as many kernels as the format holds")
+        switch self {
+        case .text: return Array(kernels[0].textGrid.utf8)
+        case .vips: return Array(kernels[0].vipsText.utf8)
+        case .imagemagick: return Array((kernels.map(\.imageMagickText).joined(separator: ";\n") + "\n").utf8)
+        case .json: return Array(kernels[0].jsonText.utf8)
+        case .npy:
+            let kernel = kernels[0]
+            do throws(CodecError) {
+                return try NumericArray(shape: [kernel.height, kernel.width], values: kernel.weights).npyBytes()
+            } catch {
+                preconditionFailure("no kernel is larger than memory: \(error)")
+            }
+        }
+    }
+}
+
+extension OutputPlace {
+    /// Writes a small file that appears whole or not at all.
+    /// - Throws: `PipelineError`: `cannotCreate` for a target that exists or cannot be there, `io` when writing fails.
+    package func write(_ bytes: [UInt8]) throws(PipelineError) {
+        let file: AtomicFile? =
+            switch self {
+            case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
+            case .standardOutput: nil
+            }
+        do throws(CodecError) {
+            let sink = file.map { ByteSink(descriptor: $0.descriptor, closes: false) } ?? ByteSink.standardOutput()
+            try sink.write(bytes)
+            try sink.flush()
+        } catch {
+            throw PipelineError(writing: error, subject: name)
+        }
+        try file?.commit()
+    }
+}
