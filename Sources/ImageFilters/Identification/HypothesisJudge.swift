@@ -13,7 +13,7 @@ struct HypothesisJudge {
     private let nature: SampleNature
     private let sizes: ImageSizes
     private var entries: [Entry] = []
-    private var bestInterior: InteriorFinding?
+    private var blindCount = 0
 
     /// A hypothesis, with what it was judged by.
     private struct Entry {
@@ -35,10 +35,10 @@ struct HypothesisJudge {
 
     /// Holds a step's findings against the border.
     mutating func consider(
-        _ findings: [InteriorFinding], input: borrowing PlanarImage, output: borrowing PlanarImage
+        _ result: InteriorSearch.Result, input: borrowing PlanarImage, output: borrowing PlanarImage
     ) {
-        guard let best = findings.first else { return }
-        if best.fit.residual.rms < bestInterior?.fit.residual.rms ?? .infinity { bestInterior = best }
+        blindCount += result.blindCount
+        let findings = result.findings
         let explaining = findings.filter { explains($0.fit.residual, $0) }
         // Beside those that may be right, some of the next best, for the ranking.
         let chosen = findings.prefix(max(rivals(among: explaining).count, 6))
@@ -102,7 +102,7 @@ struct HypothesisJudge {
 extension HypothesisJudge {
     /// The verdict over all that was considered.
     func identification() -> Identification {
-        guard let first = entries.min(by: precedes) else {
+        guard let first = entries.min(by: precedes), first.isExplained || blindCount == 0 else {
             return Identification(verdict: .undecidable, obstacle: obstacle, nature: nature)
         }
         let scale = magnitude(first.finding)
@@ -133,7 +133,10 @@ extension HypothesisJudge {
     }
 
     private var obstacle: String {
-        "too few output samples lie clear of the border and of the ends of their range to compare anything"
+        blindCount > 0
+            ? "nearly all of the output's samples clear of the border are at an end of their range, where they may have "
+                + "been clipped, or are no numbers"
+            : "no output sample lies clear of the border: the kernel is as large as the image"
     }
 
     private func precedes(_ a: Entry, _ b: Entry) -> Bool {

@@ -41,7 +41,7 @@ package struct Identifier: Sendable {
         for step in [PlacementStep.plain] + PlacementStep.others(sizes, kernel: bank.first) {
             guard families.contains(where: { step.isPossible(sizes, for: $0.bank.first) }) else { continue }
             isPossible = true
-            judge.consider(search.findings(input: input, output: output, step: step), input: input, output: output)
+            judge.consider(search.run(input: input, output: output, step: step), input: input, output: output)
             if judge.isSettled { break }
         }
         guard isPossible else { throw sizeError(sizes) }

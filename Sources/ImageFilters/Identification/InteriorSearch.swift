@@ -28,11 +28,17 @@ struct InteriorSearch {
     /// Probes that choose the finalists.
     private static let screening = 320
 
-    /// The best hypotheses, the best first.
-    func findings(
-        input: borrowing PlanarImage, output: borrowing PlanarImage, step: PlacementStep
-    ) -> [InteriorFinding] {
+    /// What a step comes to.
+    struct Result {
+        /// The best hypotheses, the best first.
         var findings: [InteriorFinding] = []
+        /// Hypotheses that could not be judged, since nearly all their samples may be clipped or are no numbers.
+        var blindCount = 0
+    }
+
+    /// Tries every hypothesis of a step.
+    func run(input: borrowing PlanarImage, output: borrowing PlanarImage, step: PlacementStep) -> Result {
+        var result = Result()
         let shapes = Set(families.map { FilterGeometry.Size($0.bank.first) })
         for shape in shapes.sorted() {
             guard let ranges = step.placements(sizes, width: shape.width, height: shape.height) else { continue }
@@ -48,35 +54,44 @@ struct InteriorSearch {
                 (family, input.sums(at: probes, bank: family.bank, dilation: dilation))
             }
             let placements = step.list(ranges, width: shape.width, height: shape.height)
-            findings += best(of: candidates, placements, probes, output: output)
+            let more = best(of: candidates, placements, probes, output: output)
+            result.findings += more.findings
+            result.blindCount += more.blindCount
         }
-        return Array(findings.sorted { $0.fit.residual.rms < $1.fit.residual.rms }.prefix(Self.finalists))
+        result.findings.sort { $0.fit.residual.rms < $1.fit.residual.rms }
+        result.findings.removeLast(max(result.findings.count - Self.finalists, 0))
+        return result
     }
 
     private func best(
         of candidates: [(family: TapFamily, sums: [Double])], _ placements: [Placement], _ probes: ProbeSet,
         output: borrowing PlanarImage
-    ) -> [InteriorFinding] {
+    ) -> Result {
         let strides = placements[0].stride
         let (few, indices) = probes.thinned(to: Self.screening * strides.x * strides.y)
         let thinned = candidates.map { candidate in indices.map { candidate.sums[$0] } }
+        var result = Result()
         var ranked: [(candidate: Int, placement: Int, rms: Double)] = []
         for (number, placement) in placements.enumerated() {
             let samples = output.samples(under: few, placement: placement)
             for candidate in candidates.indices {
                 let data = data(sums: thinned[candidate], samples: samples, few, of: candidates[candidate].family)
-                guard let fit = LinearFit(data, nature: nature) else { continue }
+                guard let fit = LinearFit(data, nature: nature) else {
+                    if !samples.allSatisfy(\.isNaN) { result.blindCount += 1 }
+                    continue
+                }
                 ranked.append((candidate, number, fit.residual.rms))
             }
             if ranked.count > 20_000 { ranked = Self.leading(ranked) }
         }
-        return Self.leading(ranked).compactMap { entry in
+        result.findings = Self.leading(ranked).compactMap { entry in
             let (family, sums) = candidates[entry.candidate]
             let samples = output.samples(under: probes, placement: placements[entry.placement])
             let data = data(sums: sums, samples: samples, probes, of: family)
             guard let fit = LinearFit(data, nature: nature) else { return nil }
             return InteriorFinding(family: family, placement: placements[entry.placement], fit: fit, data: data)
         }
+        return result
     }
 
     /// The finalists. Equals stay in the order in which they were tried, so that the choice is the same every time.

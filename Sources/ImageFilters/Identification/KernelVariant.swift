@@ -1,41 +1,39 @@
 /// What may have been done to a kernel before it was laid on the image, as correlation lays it.
 package enum KernelVariant: String, CaseIterable, Sendable {
     /// Nothing: correlation.
-    case asWritten
+    case asWritten = "correlate"
     /// Rotated by 180 degrees: convolution.
-    case rotated180
+    case rotated180 = "convolve"
     /// Mirrored left to right alone.
-    case flippedLeftRight
+    case flippedLeftRight = "flip-left-right"
     /// Mirrored top to bottom alone.
-    case flippedTopBottom
+    case flippedTopBottom = "flip-top-bottom"
     /// Rows and columns exchanged.
-    case transposed
+    case transposed = "transpose-correlate"
     /// Rows and columns exchanged, then rotated by 180 degrees: the kernel transposed, and convolution.
-    case transposedRotated180
+    case transposedRotated180 = "transpose-convolve"
     /// Rotated by 90 degrees, clockwise.
-    case rotatedRight
+    case rotatedRight = "turn-right"
     /// Rotated by 90 degrees, anticlockwise.
-    case rotatedLeft
+    case rotatedLeft = "turn-left"
     /// The kernel was not applied at all: a single tap of weight 1.
-    case notApplied
+    case notApplied = "none"
 }
 
 extension KernelVariant {
-    /// The kernel in correlation form.
+    /// The kernel as correlation then lays it on the image.
     package func applied(to kernel: Kernel) -> Kernel {
-        let (width, height) = (kernel.width, kernel.height)
-        let swapped = swapsAxes
-        let size = swapped ? (width: height, height: width) : (width: width, height: height)
-        if self == .notApplied { return Kernel([[1]]) }
-        var weights: [Double] = []
-        weights.reserveCapacity(kernel.weights.count)
-        for row in 0..<size.height {
-            for column in 0..<size.width {
-                let (y, x) = source(row: row, column: column, width: width, height: height)
-                weights.append(kernel[row: y, column: x])
-            }
+        switch self {
+        case .asWritten: kernel
+        case .rotated180: kernel.rotated180()
+        case .flippedLeftRight: kernel.flippedHorizontally()
+        case .flippedTopBottom: kernel.flippedVertically()
+        case .transposed: kernel.transposed()
+        case .transposedRotated180: kernel.transposed().rotated180()
+        case .rotatedRight: kernel.transposed().flippedHorizontally()
+        case .rotatedLeft: kernel.transposed().flippedVertically()
+        case .notApplied: Kernel([[1]])
         }
-        return Kernel(width: size.width, height: size.height, weights: weights)
     }
 
     /// Whether rows become columns.
@@ -43,20 +41,6 @@ extension KernelVariant {
         switch self {
         case .transposed, .transposedRotated180, .rotatedRight, .rotatedLeft: true
         case .asWritten, .rotated180, .flippedLeftRight, .flippedTopBottom, .notApplied: false
-        }
-    }
-
-    /// Where a weight of the result stands in a kernel of `height` rows of `width` weights.
-    private func source(row: Int, column: Int, width: Int, height: Int) -> (row: Int, column: Int) {
-        switch self {
-        case .asWritten, .notApplied: (row, column)
-        case .rotated180: (height - 1 - row, width - 1 - column)
-        case .flippedLeftRight: (row, width - 1 - column)
-        case .flippedTopBottom: (height - 1 - row, column)
-        case .transposed: (column, row)
-        case .transposedRotated180: (height - 1 - column, width - 1 - row)
-        case .rotatedRight: (height - 1 - column, row)
-        case .rotatedLeft: (column, width - 1 - row)
         }
     }
 }

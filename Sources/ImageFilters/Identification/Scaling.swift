@@ -38,30 +38,31 @@ extension Scaling {
     /// Looks for the simplest numbers that reproduce the samples at least as well as the measured ones.
     init(_ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, nature: SampleNature) {
         let trial = Trial(finding: finding, evidence: evidence, border: border, nature: nature)
-        var best: (scaling: Scaling, score: Double)?
-        for candidate in Self.gains(of: finding, nature: nature) {
-            for rule in nature == .floats ? [nil] : Quantizer.Rounding.allCases.map(Optional.some) {
+        var tried: [(scaling: Scaling, order: Int, score: Double)] = []
+        for (order, candidate) in Self.gains(of: finding).enumerated() {
+            for rule in Self.rules(nature) {
                 for biases in Self.biases(gain: candidate.gain, finding, rule, nature: nature) {
                     let (score, matches, count) = trial.score(gain: candidate.gain, biases: biases, rule)
-                    var scaling = Scaling(
+                    let scaling = Scaling(
                         gain: candidate.gain, meaning: candidate.meaning, unit: candidate.unit, biases: biases,
+                        rounding: rule.map { [$0] } ?? [], reproduced: matches, count: count,
                         gainError: finding.fit.gainError)
-                    (scaling.reproduced, scaling.count) = (matches, count)
-                    scaling.rounding = rule.map { [$0] } ?? []
-                    guard let leader = best else {
-                        best = (scaling, score)
-                        continue
-                    }
-                    let isSame = leader.scaling.gain == scaling.gain && leader.scaling.biases == biases
-                    if isSame, score == leader.score, let rule {
-                        best?.scaling.rounding.append(rule)
-                    } else if score < 0.8 * leader.score - trial.indifference {
-                        best = (scaling, score)
-                    }
+                    tried.append((scaling, order, score))
                 }
             }
         }
-        guard var scaling = best?.scaling else { preconditionFailure("the measured gain is a candidate") }
+        let least = tried.reduce(Double.infinity) { min($0, $1.score) }
+        let good = tried.filter { $0.score <= 1.25 * least + trial.indifference }
+        let key = { (one: (scaling: Scaling, order: Int, score: Double)) in
+            (one.order, one.scaling.biases.reduce(0) { $0 + Kernel.shortestDecimal(abs($1)).utf8.count }, one.score)
+        }
+        guard var scaling = good.min(by: { key($0) < key($1) })?.scaling else {
+            preconditionFailure("the measured gain is a candidate")
+        }
+        let matches = scaling.reproduced
+        scaling.rounding = tried.filter {
+            $0.scaling.gain == scaling.gain && $0.scaling.biases == scaling.biases && $0.scaling.reproduced >= matches
+        }.flatMap(\.scaling.rounding)
         // Rules that miss one sample in a hundred are not the rule.
         if scaling.reproduced < scaling.count - scaling.count / 100 { scaling.rounding = [] }
         let isNegated = finding.fit.gain < 0 && !finding.family.negated.isEmpty
@@ -69,9 +70,15 @@ extension Scaling {
         self = scaling
     }
 
+    /// What may have made whole numbers of sums; lossy compression hides it.
+    private static func rules(_ nature: SampleNature) -> [Quantizer.Rounding?] {
+        if case .integers = nature { return Quantizer.Rounding.allCases }
+        return [nil]
+    }
+
     /// Gains within the error of the measured one, the simplest first, the measured one last.
     private static func gains(
-        of finding: InteriorFinding, nature: SampleNature
+        of finding: InteriorFinding
     ) -> [(gain: Double, meaning: Meaning, unit: Double)] {
         let measured = finding.fit.gain
         let tolerance = max(4 * finding.fit.gainError, 2e-6 * abs(measured))
@@ -80,7 +87,9 @@ extension Scaling {
         var result: [(gain: Double, meaning: Meaning, unit: Double)] = []
         func offer(_ gain: Double, _ meaning: Meaning, _ unit: Double = 1) {
             guard gain.isFinite, abs(gain - measured) <= tolerance else { return }
-            if !result.contains(where: { abs($0.gain - gain) <= 1e-12 * abs(gain) }) { result.append((gain, meaning, unit)) }
+            if !result.contains(where: { abs($0.gain - gain) <= 1e-12 * abs(gain) }) {
+                result.append((gain, meaning, unit))
+            }
         }
         // Bit depths, and arrays whose samples run from 0 to 1.
         for unit in [1.0, 257, 1.0 / 257, 255, 1.0 / 255, 65535, 1.0 / 65535] {
@@ -110,11 +119,17 @@ extension Scaling {
         let lost = rule == .truncate ? 0.5 : 0
         let measured = zip(fit.targets, fit.means).map { $0 - gain * $1 + lost }
         let tolerance = max(4 * fit.biasError, 2e-6 * max(magnitude, fit.spread))
-        let simple = measured.map { value in
-            [0, 128, 127.5, 255, 32768, 32767.5, 65535].first { abs($0 - value) <= tolerance }
-                ?? SimpleNumber.simplest(near: value, within: tolerance)
+        // What integers were made of is decided by trying: there a wide choice does no harm.
+        let wide = nature == .floats ? tolerance : max(tolerance, 0.1)
+        let special = measured.map { value in
+            [0, 128, 127.5, 255, 32768, 32767.5, 65535].first { abs($0 - value) <= wide }
+                ?? (abs(value - value.rounded()) <= wide && nature != .floats
+                    ? value.rounded() : SimpleNumber.simplest(near: value, within: tolerance))
         }
-        return simple == measured ? [measured] : [simple, measured]
+        let simple = measured.map { SimpleNumber.simplest(near: $0, within: tolerance) }
+        var result: [[Double]] = []
+        for biases in [special, simple, measured] where !result.contains(biases) { result.append(biases) }
+        return result
     }
 }
 
@@ -126,7 +141,13 @@ private struct Trial {
     let nature: SampleNature
 
     /// By how much a candidate must be better to be preferred to a simpler one.
-    var indifference: Double { nature == .floats ? 1e-3 * nature.floor(magnitude: finding.fit.spread) : 2 }
+    var indifference: Double {
+        switch nature {
+        case .floats: 1e-3 * nature.floor(magnitude: finding.fit.spread)
+        case .integers: 2
+        case .lossy: 0.05
+        }
+    }
 
     /// Root mean square for floats, and for integers how many samples come out otherwise; less is better.
     func score(gain: Double, biases: [Double], _ rule: Quantizer.Rounding?) -> (Double, matches: Int, count: Int) {

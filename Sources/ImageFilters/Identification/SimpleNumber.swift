@@ -18,16 +18,14 @@ package enum SimpleNumber {
         return value
     }
 
-    /// A value as a whole number, as one divided by a whole number, or as a decimal.
-    package static func text(_ value: Double) -> String {
-        if value != 0, abs(value) < 1 {
-            let inverse = 1 / value
-            if abs(inverse) <= 65535, abs(inverse - inverse.rounded()) < 1e-12 * abs(inverse) {
-                let decimal = Kernel.shortestDecimal(value)
-                // 0.5 and 0.25 are as plain as 1/2 and 1/4.
-                if decimal.utf8.count > 5 { return "\(value < 0 ? "-" : "")1/\(Int(abs(inverse).rounded()))" }
-            }
-        }
-        return Kernel.shortestDecimal(value)
+    /// A value as one divided by a whole number, where it is that to nine digits; else as the decimal of fewest digits
+    /// that is as near as `within` says.
+    package static func text(_ value: Double, within tolerance: Double = 0) -> String {
+        let simple = tolerance > 0 ? simplest(near: value, within: tolerance) : value
+        let decimal = Kernel.shortestDecimal(simple)
+        guard value != 0, abs(value) < 1, decimal.utf8.count > 5 else { return decimal }
+        let inverse = abs(1 / value)
+        guard inverse <= 65535.5, abs(inverse - inverse.rounded()) < 1e-9 * inverse else { return decimal }
+        return "\(value < 0 ? "-" : "")1/\(Int(inverse.rounded()))"
     }
 }

@@ -108,7 +108,8 @@ extension RecordedImages {
         }
         func convolve(_ centre: (x: Int, y: Int), _ border: BoundaryMode) -> RecordedTruth {
             RecordedTruth(
-                variant: .rotated180, before: .init(x: w - 1 - centre.x, y: h - 1 - centre.y), border: .extended(border))
+                variant: .rotated180, before: .init(x: w - 1 - centre.x, y: h - 1 - centre.y), border: .extended(border)
+            )
         }
         switch (system, function) {
         case ("scipy.signal", "convolve2d"), ("scipy.signal", "convolve"):
