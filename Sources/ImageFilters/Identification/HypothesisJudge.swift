@@ -124,12 +124,25 @@ extension HypothesisJudge {
         result.probeCount = samples.count
         result.clippedCount = samples.count { nature.mayBeClipped($0) }
         result.sameBorders = rivals.filter { isSame($0, winner) }.map(\.hypothesis.border)
-        result.hasGain = winner.finding.fit.hasGain
-        if winner.finding.fit.hasGain && winner.isExplained {
-            let scaling = Scaling(winner.finding, winner.evidence, winner.hypothesis.border, nature: nature)
-            result.scaling = scaling
+        if let reason = flatness(winner.finding.fit, magnitude: scale) {
+            result.hasGain = false
+            result.verdict = .undecidable
+            result.obstacle = reason
+        } else if winner.isExplained {
+            result.scaling = Scaling(winner.finding, winner.evidence, winner.hypothesis.border, nature: nature)
         }
         return result
+    }
+
+    /// Why any operation would do as well, if that is so: a gain of 0, or of anything, on a flat image.
+    private func flatness(_ fit: LinearFit, magnitude: Double) -> String? {
+        guard fit.hasGain else {
+            return "the weighted sums are the same everywhere, the input being flat or the weights 0; "
+                + "any operation gives this output"
+        }
+        let least = nature == .floats ? 4 * nature.floor(magnitude: magnitude) : 0.3
+        guard abs(fit.gain) * fit.sumSpread <= least, fit.spread <= 2 * least else { return nil }
+        return "the output is flat; a gain of about 0 makes it of anything"
     }
 
     private var obstacle: String {

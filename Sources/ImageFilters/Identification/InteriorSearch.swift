@@ -41,6 +41,8 @@ struct InteriorSearch {
         var result = Result()
         let shapes = Set(families.map { FilterGeometry.Size($0.bank.first) })
         for shape in shapes.sorted() {
+            // A single tap has no neighbour to be apart from.
+            if step.dilation > 1 && shape.width * shape.height == 1 { continue }
             guard let ranges = step.placements(sizes, width: shape.width, height: shape.height) else { continue }
             let span = FilterGeometry.Pair(x: step.span(ofTaps: shape.width), y: step.span(ofTaps: shape.height))
             guard span.x <= sizes.input.x, span.y <= sizes.input.y else { continue }

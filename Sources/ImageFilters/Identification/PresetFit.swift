@@ -4,14 +4,14 @@ import ImagePlanes
 package struct PresetFit: Equatable, Sendable {
     /// As it is written after `--like`.
     package var text: String
-    /// Whether gain and bias are right too, not only operation, place and border.
-    package var hasScaling: Bool
+    /// What is different all the same, operation, place and border being right: gain, bias, rounding.
+    package var differing: [String]
 }
 
 extension Identification {
     /// The presets of `ConventionTable` that do what the best hypotheses say, each with the fewest options.
     ///
-    /// Those that get gain and bias right come first; where there are any, the others are left out.
+    /// Where some get gain, bias and rounding right as well, the others are left out.
     /// - Parameters:
     ///   - kernel: as written, with its anchor and offset.
     ///   - channels: colour channels of the input.
@@ -26,7 +26,7 @@ extension Identification {
                 if let fit = target.fit(preset, channels: channels) { fits.append(fit) }
             }
         }
-        let exact = fits.filter(\.hasScaling)
+        let exact = fits.filter(\.differing.isEmpty)
         return exact.isEmpty ? fits : exact
     }
 }
@@ -64,8 +64,9 @@ private struct PresetTarget {
                     for: kernel, width: hypothesis.sizes.input.x, height: hypothesis.sizes.input.y, samples: samples),
                 isPlaced(as: resolved)
             else { continue }
-            if isScaled(as: resolved) { return PresetFit(text: convention.description, hasScaling: true) }
-            roughly = roughly ?? PresetFit(text: convention.description, hasScaling: false)
+            let fit = PresetFit(text: convention.description, differing: differences(from: resolved))
+            if fit.differing.isEmpty { return fit }
+            if fit.differing.count < roughly?.differing.count ?? .max { roughly = fit }
         }
         return roughly
     }
@@ -90,13 +91,14 @@ private struct PresetTarget {
         }
     }
 
-    private func isScaled(as resolved: ResolvedConvention) -> Bool {
+    private func differences(from resolved: ResolvedConvention) -> [String] {
+        var result: [String] = []
+        if abs(1 / resolved.divisor - gain) > max(2e-6 * abs(gain), gainError) { result.append("gain") }
+        if abs(resolved.bias - bias) > 1e-6 * max(1, abs(bias)) { result.append("bias") }
         if let rounding = resolved.integers?.rounding.rawValue, !roundings.isEmpty, !roundings.contains(rounding) {
-            return false
+            result.append("rounding")
         }
-        let wanted = 1 / resolved.divisor
-        return abs(wanted - gain) <= max(2e-6 * abs(gain), gainError)
-            && abs(resolved.bias - bias) <= 1e-6 * max(1, abs(bias))
+        return result
     }
 
     /// Every combination of options that could matter, fewer options first.

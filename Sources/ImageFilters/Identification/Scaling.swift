@@ -51,23 +51,40 @@ extension Scaling {
                 }
             }
         }
-        let least = tried.reduce(Double.infinity) { min($0, $1.score) }
-        let good = tried.filter { $0.score <= 1.25 * least + trial.indifference }
-        let key = { (one: (scaling: Scaling, order: Int, score: Double)) in
-            (one.order, one.scaling.biases.reduce(0) { $0 + Kernel.shortestDecimal(abs($1)).utf8.count }, one.score)
+        var scaling = Self.simplest(of: tried, indifference: trial.indifference)
+        // Rules that miss more than one sample in a hundred are not the rule: the numbers are not that simple.
+        if scaling.reproduced < scaling.count - scaling.count / 100 {
+            let nearest = tried.filter { ($0.scaling.rounding.first ?? .halfEven) == .halfEven }
+            scaling = Self.simplest(of: nearest, indifference: trial.indifference)
+            scaling.rounding = []
+        } else {
+            let (chosen, matches) = (scaling, scaling.reproduced)
+            scaling.rounding = Self.rules(nature).compactMap { $0 }.filter {
+                trial.score(gain: chosen.gain, biases: chosen.biases, $0).matches >= matches
+            }
         }
-        guard var scaling = good.min(by: { key($0) < key($1) })?.scaling else {
-            preconditionFailure("the measured gain is a candidate")
-        }
-        let matches = scaling.reproduced
-        scaling.rounding = tried.filter {
-            $0.scaling.gain == scaling.gain && $0.scaling.biases == scaling.biases && $0.scaling.reproduced >= matches
-        }.flatMap(\.scaling.rounding)
-        // Rules that miss one sample in a hundred are not the rule.
-        if scaling.reproduced < scaling.count - scaling.count / 100 { scaling.rounding = [] }
         let isNegated = finding.fit.gain < 0 && !finding.family.negated.isEmpty
         if isNegated { scaling.gain.negate() }
         self = scaling
+    }
+
+    /// Of the numbers that reproduce the samples about as well as any, the simplest.
+    private static func simplest(
+        of tried: [(scaling: Scaling, order: Int, score: Double)], indifference: Double
+    ) -> Scaling {
+        let least = tried.reduce(Double.infinity) { min($0, $1.score) }
+        let key = { (one: (scaling: Scaling, order: Int, score: Double)) in
+            let rule = one.scaling.rounding.first.flatMap(Quantizer.Rounding.allCases.firstIndex) ?? 0
+            let digits = one.scaling.biases.reduce(0) { $0 + Kernel.shortestDecimal(abs($1)).utf8.count }
+            let isPlain = one.scaling.biases.allSatisfy { $0 == $0.rounded() }
+            // A whole bias is likelier than half a unit beside one; between others the rule decides, not the digits.
+            return (one.order, isPlain ? digits : 100, rule, digits)
+        }
+        let good = tried.filter { $0.score <= 1.25 * least + indifference }
+        guard let best = good.min(by: { key($0) < key($1) }) else {
+            preconditionFailure("the measured numbers are among those that are tried")
+        }
+        return best.scaling
     }
 
     /// What may have made whole numbers of sums; lossy compression hides it.

@@ -62,7 +62,8 @@ extension IdentifyRequest {
         }
         return IdentifyOutcome(
             identification: identification,
-            presets: bank.isLayer ? [] : identification.presets(for: kernel, channels: channels.0),
+            presets: bank.isLayer || identification.verdict == .undecidable
+                ? [] : identification.presets(for: kernel, channels: channels.0),
             input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer, notes: notes)
     }
 

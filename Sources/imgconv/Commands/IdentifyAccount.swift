@@ -21,7 +21,7 @@ struct IdentifyAccount {
     /// The verdict in a sentence.
     var verdict: String {
         let names = (input.singleLine, output.singleLine)
-        guard let best = identification.best.first else {
+        guard let best = identification.best.first, identification.verdict != .undecidable else {
             return "cannot be told: \(identification.obstacle ?? "there is nothing to compare")"
         }
         let what = Self.sentence(best, identification)
@@ -68,7 +68,7 @@ extension IdentifyAccount {
     /// What is printed: the verdict, how to do it here, the presets, what was looked at, what is open, the ranking.
     var lines: [String] {
         var lines = TextLayout.wrapped(verdict, first: "", rest: "  ")
-        guard let best = identification.best.first else { return lines }
+        guard let best = identification.best.first, identification.verdict != .undecidable else { return lines }
         lines.append("")
         if identification.verdict != .unexplained {
             let flags = IdentifyFlags(outcome, best, kernel: kernel)
@@ -86,13 +86,11 @@ extension IdentifyAccount {
 
     private var presetLines: [String] {
         let presets = outcome.presets
-        guard let first = presets.first else { return TextLayout.item("presets", "none of those known fits") }
-        var lines = presets.enumerated().map { TextLayout.label($0 == 0 ? "presets" : "") + $1.text }
-        if !first.hasScaling {
-            lines += TextLayout.item(
-                "", "(these do so with gain 1 and their own rounding; scale the kernel before it is given to them)")
+        guard !presets.isEmpty else { return TextLayout.item("presets", "none of those known fits") }
+        return presets.enumerated().flatMap { index, preset in
+            let remark = preset.differing.isEmpty ? "" : " but for \(IdentifyWords.join(preset.differing))"
+            return TextLayout.item(index == 0 ? "presets" : "", preset.text + remark)
         }
-        return lines
     }
 
     private func evidence(_ best: Hypothesis) -> String {

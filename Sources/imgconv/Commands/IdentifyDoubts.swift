@@ -13,8 +13,8 @@ struct IdentifyDoubts {
 
     /// The sentences, the weightiest first.
     var sentences: [String] {
-        guard let best = identification.best.first else { return [] }
-        var sentences = gain(best) + operations(best) + places(best) + borders(best) + symmetry(best)
+        guard let best = identification.best.first, identification.verdict != .undecidable else { return [] }
+        var sentences = operations(best) + places(best) + borders(best) + symmetry(best)
         sentences += rounding
         let clipped = identification.clippedCount
         if 2 * clipped > identification.probeCount {
@@ -34,6 +34,13 @@ struct IdentifyDoubts {
         }
         guard identification.nature.isRounded, let rules = identification.scaling?.rounding else { return [] }
         if rules.isEmpty { return ["the rounding: none of \(Self.roundings) reproduces every sample"] }
+        if rules == [.truncate], let bias = identification.scaling?.biases.first, bias > 0 {
+            let less = SimpleNumber.text(bias - 0.5, within: 1e-6)
+            return [
+                "the rounding: truncating after a bias of \(SimpleNumber.text(bias, within: 1e-6)) is the same as "
+                    + "half-up after one of \(less)"
+            ]
+        }
         guard rules.count == 2 else { return [] }
         return [
             "the rounding: \(IdentifyWords.join(rules.map(\.rawValue))) give the same; no sample lies where they differ"
@@ -41,14 +48,6 @@ struct IdentifyDoubts {
     }
 
     private static let roundings = IdentifyWords.join(Quantizer.Rounding.allCases.map(\.rawValue))
-
-    private func gain(_ best: Hypothesis) -> [String] {
-        guard !identification.hasGain else { return [] }
-        return [
-            "operation, gain and bias: every weighted sum is the same, the input being flat or the weights being 0; "
-                + "any operation gives this output"
-        ]
-    }
 
     /// Operations that differ on other images.
     private func operations(_ best: Hypothesis) -> [String] {
@@ -72,7 +71,8 @@ struct IdentifyDoubts {
             if !places.contains(words) { places.append(words) }
         }
         guard places.count > 1 else { return [] }
-        return ["the place: \(IdentifyWords.join(places, "or")) leave the same"]
+        let shown = places.prefix(4) + (places.count > 4 ? ["\(places.count - 4) more"] : [])
+        return ["the place: \(IdentifyWords.join(Array(shown), "or")) leave the same"]
     }
 
     private func borders(_ best: Hypothesis) -> [String] {

@@ -84,9 +84,9 @@ struct IdentifyFlags {
         } else if hypothesis.border == .extended(.renormalize) {
             // The division is the border rule's own.
             scale *= kernel.sum
-        } else if let scaling = outcome.identification.scaling, [.sum, .abs].contains(scaling.meaning) {
+            if isNormalizedBefore(outcome) { words += ["--normalize", "sum"] }
+        } else if let scaling = outcome.identification.scaling, isNormalizedBefore(outcome) {
             let divisor = scaling.meaning == .sum ? kernel.sum : kernel.absoluteSum
-            // A plain factor says as much as a division by the same number, and is the shorter.
             words += ["--normalize", scaling.meaning.rawValue]
             scale *= divisor
         }
@@ -98,6 +98,16 @@ struct IdentifyFlags {
             words += ["--rounding", rounding[0].rawValue]
         }
         if depths.0 <= 16, depths.1 <= 16, depths.0 != depths.1 { words += ["--depth", "\(depths.1)"] }
+    }
+
+    /// Whether weights were divided before they were summed up, rather than sums.
+    ///
+    /// That rounds otherwise where a sum lies between two integers: exact numbers then miss some samples. Where the
+    /// divisor is no whole number nobody would have written it as a factor.
+    private func isNormalizedBefore(_ outcome: IdentifyOutcome) -> Bool {
+        guard let scaling = outcome.identification.scaling, [.sum, .abs].contains(scaling.meaning) else { return false }
+        let divisor = scaling.meaning == .sum ? outcome.kernel.sum : outcome.kernel.absoluteSum
+        return divisor != divisor.rounded() || scaling.rounding.isEmpty || scaling.reproduced < scaling.count
     }
 
     /// Whether the kernel is given as its user named it, with the offset that its file may hold.

@@ -21,11 +21,19 @@ extension IdentifyAccount {
         object.add("reproduced", found.scaling?.reproduced)
         object.add("samples", found.probeCount)
         object.add("clipped", found.clippedCount)
-        let flags = found.best.first.map { IdentifyFlags(outcome, $0, kernel: kernel) }
+        let flags =
+            found.verdict == .undecidable
+            ? nil : found.best.first.map { IdentifyFlags(outcome, $0, kernel: kernel) }
         object.add("flags", flags?.words ?? [])
         object.add("flags_missing", flags?.missing ?? [])
-        object.add("presets", outcome.presets.map(\.text))
-        object.add("presets_fit_scaling", outcome.presets.first?.hasScaling ?? false)
+        object.add(
+            "presets",
+            outcome.presets.map { preset in
+                var object = JSONObject()
+                object.add("like", preset.text)
+                object.add("but_for", preset.differing)
+                return object
+            })
         object.add("undecided", IdentifyDoubts(outcome).sentences)
         object.add("others", found.others.map(Self.object))
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }

@@ -45,7 +45,11 @@ import Testing
         let found = try identify(kernel, flat, Filter(kernel: kernel, boundary: .edge))
         #expect(!found.hasGain)
         #expect(found.scaling == nil)
+        #expect(found.verdict == .undecidable)
         #expect(Set(found.best.map(\.variant)).isSuperset(of: [.asWritten, .rotated180]))
+        let black = try Identifier(bank: KernelBank(kernel, channels: 1), nature: .floats).identify(
+            input: grayImage(noise(12, 12)), output: grayImage(flat))
+        #expect(black.verdict == .undecidable)
     }
 
     @Test func aReachOfOneSampleMakesSymmetricAndEdgeTheSame() throws {

@@ -53,14 +53,15 @@ import Testing
         // Bytes: some contrast, so that a tenth or so is clipped at either end.
         filter.gain = bytes ? 1.4 / taps.weights.reduce(0) { $0 + $1 * $1 }.squareRoot() : [1, -2, 0.125][width % 3]
         filter.bias = bytes ? 128 - filter.gain * taps.sum * 127.5 : [0, 0.5, -3][height % 3]
-        // A single tap is unfiltered but for the gain, and has no sums to divide.
+        if bytes, filter.boundary == .renormalize { filter.gain *= taps.sum }
+        // A single tap has no border.
         if variant == .notApplied { filter.boundary = .edge }
         let resolved = try filter.resolved(width: width, height: height)
         let result = Reference.filter(try Plane(rows: rows), with: resolved)
         let output = (0..<result.height).map { y in
             (0..<result.width).map { x in
                 bytes
-                    ? Float(min(max(result[x: x, y: y].rounded(.toNearestOrEven), 0), 255)) : Float(result[x: x, y: y])
+                    ? Float(min(max(result[x, y].rounded(.toNearestOrEven), 0), 255)) : Float(result[x, y])
             }
         }
         return Case(
@@ -104,7 +105,7 @@ import Testing
         }
         filter.boundary = mode
         filter.gain = scaling.gain * (mode == .renormalize ? filter.kernel.sum : 1)
-        filter.bias = scaling.biases[0]
+        filter.bias = scaling.biases[0] - (scaling.rounding == [.truncate] ? 0.5 : 0)
         let result = Reference.filter(
             try Plane(rows: one.input),
             with: try filter.resolved(width: one.input[0].count, height: one.input.count))
