@@ -83,6 +83,58 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
         zip(a.planes.joined().joined(), b.planes.joined().joined()).reduce(0) { max($0, abs($1.0 - $1.1)) }
     }
 
+    /// A float32 array in NumPy's format.
+    private static func writeArray(_ values: [Float], shape: [Int], to url: URL) throws {
+        var header =
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (\(shape.map(String.init).joined(separator: ", ")),), }"
+        while (header.utf8.count + 11) % 64 != 0 { header += " " }
+        header += "\n"
+        var bytes = [UInt8]("\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) }) + [1, 0]
+        bytes += [UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)] + Array(header.utf8)
+        for value in values {
+            bytes += (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
+        }
+        try Data(bytes).write(to: url)
+    }
+
+    /// A layer's kernel of four dimensions: every output channel is a sum over the input's.
+    @Test func aLayerIsIdentified() throws {
+        try withTemporaryFolder { folder in
+            var generator = SeededGenerator(seed: testSeed)
+            let (height, width, ins, outs, size) = (12, 14, 2, 3, 3)
+            let image = (0..<(height * width * ins)).map { _ in Float.random(in: -1...1, using: &generator) }
+            let weights = (0..<(size * size * ins * outs)).map { _ in Float.random(in: -1...1, using: &generator) }
+            var result: [Float] = []
+            for y in 0..<(height - size + 1) {
+                for x in 0..<(width - size + 1) {
+                    for o in 0..<outs {
+                        var sum = Float(o)
+                        for a in 0..<size {
+                            for b in 0..<size {
+                                for i in 0..<ins {
+                                    sum +=
+                                        weights[((a * size + b) * ins + i) * outs + o]
+                                        * image[((y + a) * width + x + b) * ins + i]
+                                }
+                            }
+                        }
+                        result.append(sum)
+                    }
+                }
+            }
+            try Self.writeArray(image, shape: [height, width, ins], to: folder.appending(path: "x.npy"))
+            try Self.writeArray(weights, shape: [size, size, ins, outs], to: folder.appending(path: "w.npy"))
+            try Self.writeArray(
+                result, shape: [height - size + 1, width - size + 1, outs], to: folder.appending(path: "y.npy"))
+            let found = try imgconv(["identify", "x.npy", "y.npy", "-k", "w.npy", "--json"], in: folder)
+            let report = try Report(found)
+            #expect(report.verdict == "explained" && report.best.count == 1, "\(found.text)\(found.errors)")
+            #expect(report.best.first?["operation"] as? String == "correlate")
+            #expect(report.best.first?["size"] as? String == "valid")
+            #expect(report.object["biases"] as? [[Double]] == [[0, 1, 2]])
+        }
+    }
+
     /// What people read, as it is printed.
     @Test func messagesArePinned() throws {
         try withImages { folder in

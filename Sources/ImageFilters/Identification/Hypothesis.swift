@@ -91,8 +91,9 @@ extension Hypothesis {
         return tap.x < kernel.width && tap.y < kernel.height ? tap : nil
     }
 
-    /// The tap on the output sample: counted in the kernel as written, or, where rows and columns were exchanged, in the
-    /// kernel as exchanged. `nil` where it is no tap.
+    /// The tap on the output sample, counted in the kernel as written; `nil` where it is no tap.
+    ///
+    /// Where rows and columns were exchanged it is counted in the kernel as exchanged.
     package var centre: Kernel.Anchor? { centre(of: variant) }
 
     /// The centre, read as that of one of the variants that give the same.

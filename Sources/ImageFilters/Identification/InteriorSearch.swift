@@ -96,7 +96,9 @@ struct InteriorSearch {
         return result
     }
 
-    /// The finalists. Equals stay in the order in which they were tried, so that the choice is the same every time.
+    /// The finalists.
+    ///
+    /// Equals stay in the order in which they were tried, so that the choice is the same every time.
     private static func leading(
         _ ranked: [(candidate: Int, placement: Int, rms: Double)]
     ) -> [(candidate: Int, placement: Int, rms: Double)] {

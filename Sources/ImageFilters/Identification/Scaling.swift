@@ -20,7 +20,7 @@ package struct Scaling: Equatable, Sendable {
     package var gain: Double
     /// What it corresponds to, apart from `unit`.
     package var meaning: Meaning
-    /// What takes the input's range to the output's: 257 from 8 to 16 bits, say. A part of `gain`.
+    /// What takes the input's range to the output's, as a part of `gain`: 257 from 8 to 16 bits, say.
     package var unit: Double
     /// Added, for each output channel of a layer or once.
     package var biases: [Double]

@@ -93,6 +93,39 @@ import Testing
         #expect(alone >= count / 2)
     }
 
+    /// Of a large image some samples are looked at; they find what all of them would.
+    @Test func largeImagesAreSampled() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let (width, height) = (420, 310)
+        // Half of the image is flat, as skies are.
+        let planes = (0..<3).map { _ in
+            (0..<height).map { y in
+                (0..<width).map { _ in y < 150 ? 200 : Float(Int.random(in: 0...255, using: &generator)) }
+            }
+        }
+        let kernel = generator.kernel(width: 9, height: 6)
+        var filter = Filter(kernel: kernel, mode: .convolve, boundary: .reflect, anchor: .init(x: 7, y: 1))
+        filter.gain = 1.4 / kernel.weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        filter.bias = 128 - filter.gain * kernel.sum * 127.5
+        let image = { (rows: [[[Float]]]) in
+            try PlanarImage(width: width, height: height, layout: .rgb) { try Plane(rows: rows[$0]) }
+        }
+        let results = try planes.map { rows in
+            try Plane(rows: rows).filtered(by: filter).rows().map { row in
+                row.map { min(max($0.rounded(.toNearestOrEven), 0), 255) }
+            }
+        }
+        let found = try Identifier(bank: KernelBank(kernel, channels: 3), nature: .integers(maximum: 255)).identify(
+            input: image(planes), output: image(results))
+        #expect(found.verdict == .explained)
+        #expect(found.best.count == 1)
+        #expect(found.best[0].variant == .rotated180)
+        #expect(found.best[0].centre == Kernel.Anchor(x: 7, y: 1))
+        #expect(found.best[0].border == .extended(.reflect))
+        #expect(found.clippedCount > 0)
+        #expect(found.probeCount < 8000)
+    }
+
     /// What is named must make the output itself, over all samples, clipped and rounded as the output was.
     private static func expectReproduction(
         of one: Case, by best: Hypothesis, _ scaling: Scaling, _ what: String

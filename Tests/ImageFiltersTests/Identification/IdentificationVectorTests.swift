@@ -5,8 +5,9 @@ import Testing
 
 /// What the identification makes of real libraries' results.
 @Suite struct IdentificationVectorTests {
-    /// How many cases a system has, in how many the data leave one hypothesis alone, and in how many all samples clear
-    /// of the border are clipped, so that nothing can be told. In all others the right one is among those that are named,
+    /// Counts a system's cases, those whose data leave one hypothesis alone, and those that are clipped throughout.
+    ///
+    /// Where all samples clear of the border are clipped, nothing can be told. In all others the right one is among those that are named,
     /// and all of those predict the same samples; the library's own preset is named too.
     @Test(arguments: [
         ("scipy.signal", 140, 134, 0), ("scipy.ndimage", 70, 58, 0), ("opencv", 25, 21, 0), ("pillow", 4, 3, 1),
