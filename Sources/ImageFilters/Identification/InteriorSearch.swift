@@ -70,15 +70,20 @@ struct InteriorSearch {
         output: borrowing PlanarImage
     ) -> Result {
         let strides = placements[0].stride
-        let (few, indices) = probes.thinned(to: Self.screening * strides.x * strides.y)
-        let thinned = candidates.map { candidate in indices.map { candidate.sums[$0] } }
+        // Very many places are told apart by fewer probes each.
+        let screening = placements.count > 2000 ? Self.screening / 2 : Self.screening
+        let (few, indices) = probes.thinned(to: screening * strides.x * strides.y)
+        var thinned = candidates.map { candidate in
+            let sums = indices.map { candidate.sums[$0] }
+            return data(sums: sums, samples: sums, few, of: candidate.family)
+        }
         var result = Result()
         var ranked: [(candidate: Int, placement: Int, rms: Double)] = []
         for (number, placement) in placements.enumerated() {
             let samples = output.samples(under: few, placement: placement)
             for candidate in candidates.indices {
-                let data = data(sums: thinned[candidate], samples: samples, few, of: candidates[candidate].family)
-                guard let fit = LinearFit(data, nature: nature) else {
+                thinned[candidate].samples = samples
+                guard let fit = LinearFit(thinned[candidate], nature: nature) else {
                     if !samples.allSatisfy(\.isNaN) { result.blindCount += 1 }
                     continue
                 }

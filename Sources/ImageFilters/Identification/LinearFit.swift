@@ -97,8 +97,6 @@ private struct Moments {
         counts = Array(repeating: 0, count: data.groupCount)
         means = Array(repeating: 0, count: data.groupCount)
         targets = means
-        var taking: [Int] = []
-        taking.reserveCapacity(data.sums.count)
         for index in data.sums.indices {
             let (sum, sample) = (data.sums[index], data.samples[index])
             guard sample.isFinite, sum.isFinite, !nature.mayBeClipped(sample) else { continue }
@@ -106,14 +104,15 @@ private struct Moments {
             counts[group] += 1
             means[group] += sum
             targets[group] += sample
-            taking.append(index)
         }
         for group in counts.indices where counts[group] > 0 {
             means[group] /= Double(counts[group])
             targets[group] /= Double(counts[group])
         }
-        for index in taking {
+        for index in data.sums.indices {
             let group = data.groups[index]
+            guard data.samples[index].isFinite, data.sums[index].isFinite, !nature.mayBeClipped(data.samples[index])
+            else { continue }
             let (sum, sample) = (data.sums[index] - means[group], data.samples[index] - targets[group])
             sumSquares += sum * sum
             targetSquares += sample * sample

@@ -20,7 +20,9 @@ struct PlacementStep: Equatable, Hashable, Sendable {
     /// The steps beyond `plain` that the sizes allow, the simplest first.
     static func others(_ sizes: ImageSizes, kernel: Kernel) -> [PlacementStep] {
         let longest = max(kernel.width, kernel.height)
-        let dilations = longest > 1 ? Array(1...4) : [1]
+        let needsStep = plain.placements(sizes, width: kernel.width, height: kernel.height) == nil
+        // Nobody spreads large kernels, unless the sizes say so.
+        let dilations = longest > 1 && (longest <= 11 || needsStep) ? Array(1...4) : [1]
         var steps: [PlacementStep] = []
         for dilation in dilations {
             for strideY in 1...8 {

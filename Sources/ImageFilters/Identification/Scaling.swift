@@ -20,7 +20,7 @@ package struct Scaling: Equatable, Sendable {
     package var gain: Double
     /// What it corresponds to, apart from `unit`.
     package var meaning: Meaning
-    /// What takes the input's range to the output's, as a part of `gain`: 257 from 8 to 16 bits, say.
+    /// What the gain is beside its meaning: 257 from 8 to 16 bits, say.
     package var unit: Double
     /// Added, for each output channel of a layer or once.
     package var biases: [Double]
@@ -74,17 +74,24 @@ extension Scaling {
     ) -> Scaling {
         let least = tried.reduce(Double.infinity) { min($0, $1.score) }
         let key = { (one: (scaling: Scaling, order: Int, score: Double)) in
-            let rule = one.scaling.rounding.first.flatMap(Quantizer.Rounding.allCases.firstIndex) ?? 0
-            let digits = one.scaling.biases.reduce(0) { $0 + Kernel.shortestDecimal(abs($1)).utf8.count }
-            let isPlain = one.scaling.biases.allSatisfy { $0 == $0.rounded() }
-            // A whole bias is likelier than half a unit beside one; between others the rule decides, not the digits.
-            return (one.order, isPlain ? digits : 100, rule, digits)
+            let digits = one.scaling.biases.reduce(one.scaling.gainDigits) { $0 + SimpleNumber.digitCount($1) }
+            return (digits, one.order, one.scaling.rounding.first.flatMap(Quantizer.Rounding.allCases.firstIndex) ?? 0)
         }
         let good = tried.filter { $0.score <= 1.25 * least + indifference }
         guard let best = good.min(by: { key($0) < key($1) }) else {
             preconditionFailure("the measured numbers are among those that are tried")
         }
         return best.scaling
+    }
+
+    /// Digits that it takes to write the gain, beside its meaning.
+    private var gainDigits: Int {
+        switch meaning {
+        case .plain, .posneg: 0
+        case .sum, .abs:
+            [1, 257, 255, 65535].contains { $0 == unit || 1 / $0 == unit } ? 0 : SimpleNumber.digitCount(unit)
+        case .other: min(SimpleNumber.digitCount(gain), gain == 0 ? 1 : SimpleNumber.digitCount(1 / gain))
+        }
     }
 
     /// What may have made whole numbers of sums; lossy compression hides it.
@@ -122,6 +129,12 @@ extension Scaling {
         offer(measured.rounded(), .other)
         if measured != 0 { offer(1 / (1 / measured).rounded(), .other) }
         offer(SimpleNumber.simplest(near: measured, within: tolerance / 2), .other)
+        // A normalised kernel times a number.
+        for (meaning, sum) in [(Meaning.sum, kernel.sum), (.abs, kernel.absoluteSum)]
+        where !finding.family.bank.isLayer && !isPosneg && abs(sum) > 1e-12 * kernel.absoluteSum {
+            let factor = SimpleNumber.simplest(near: measured * sum, within: tolerance / 2 * abs(sum))
+            if factor != 0 { offer(factor / sum, meaning, factor) }
+        }
         result.append((measured, .other, 1))
         return result
     }

@@ -18,6 +18,14 @@ package enum SimpleNumber {
         return value
     }
 
+    /// Significant digits of the shortest decimal that reads back the same; 0 for 0.
+    static func digitCount(_ value: Double) -> Int {
+        let mantissa = Kernel.shortestDecimal(abs(value)).prefix { $0 != "e" }
+        var digits = mantissa.filter { $0 != "." }.drop { $0 == "0" }
+        while digits.last == "0" { digits = digits.dropLast() }
+        return digits.count
+    }
+
     /// A value as one divided by a whole number, where it is that to nine digits; else as the decimal of fewest digits
     /// that is as near as `within` says.
     package static func text(_ value: Double, within tolerance: Double = 0) -> String {

@@ -113,7 +113,7 @@ enum IdentifyWords {
     }
 
     private static func unit(_ scaling: Scaling) -> String {
-        scaling.unit == 1 ? "" : ", times \(SimpleNumber.text(scaling.unit))"
+        scaling.unit == 1 ? "" : ", times \(SimpleNumber.text(scaling.unit, within: 1e-9 * abs(scaling.unit)))"
     }
 
     /// How sums became integers; nothing where they were whole already, and every rule gives the same.
