@@ -26,7 +26,8 @@ public enum Pipeline {
         clock.finish("decode")
 
         let metadata = decoded.metadata
-        var filtered = try FilterStage.apply(request, to: decoded.image, samples: plan.samples, keepingInput: plan.keepsInput)
+        var filtered = try FilterStage.apply(
+            request, to: decoded.image, samples: plan.samples, keepingInput: plan.keepsInput)
         clock.finish("filter")
         if plan.relabels { filtered = filtered.relabelled(plan.output.layout) }
 

@@ -46,7 +46,8 @@ public struct KernelSelection: Sendable {
             }
         }
         if biasFile != nil && layer == nil {
-            throw PipelineError(.usage, "--layer-bias", "goes with a kernel of four dimensions (rows, columns, in, out)")
+            throw PipelineError(
+                .usage, "--layer-bias", "goes with a kernel of four dimensions (rows, columns, in, out)")
         }
         self.kernels = kernels
         self.layer = layer

@@ -48,7 +48,8 @@ struct DifferenceStage {
         do throws(ConventionError) {
             image = try filtered.withInput { input throws(ConventionError) in
                 try isFlipped
-                    ? FilterStage.apply(request.steps.flipped, to: input, samples: plan.samples) : FilterStage.align(request.steps, input, samples: plan.samples)
+                    ? FilterStage.apply(request.steps.flipped, to: input, samples: plan.samples)
+                    : FilterStage.align(request.steps, input, samples: plan.samples)
             }
         } catch {
             throw PipelineError(error, subject: request.input.name)

@@ -98,7 +98,9 @@ enum ArgumentReaders {
                 throw ValidationError("a whole number from \(least) up, or y=N,x=N")
             }
         }
-        guard let x, let y else { throw ValidationError("a whole number from \(least) up, or y=N,x=N: both are wanted") }
+        guard let x, let y else {
+            throw ValidationError("a whole number from \(least) up, or y=N,x=N: both are wanted")
+        }
         return AxisPair(x: x, y: y)
     }
 

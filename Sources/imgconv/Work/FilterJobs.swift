@@ -94,7 +94,7 @@ struct FilterJobs {
         var request = FilterRequest(input: place, output: output, steps: steps)
         request.encoding.format = format
         request.encoding.range = command.output.range ?? .clip
-        request.encoding.rounding = 
+        request.encoding.rounding =
             command.output.rounding ?? command.filter.like?.integers?.rounding ?? .halfEven
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth

@@ -41,7 +41,8 @@ extension KernelSelection {
         let keepsSize = options.like == nil && options.padding == nil && options.size ?? .same == .same
         if options.combine != .sequence && !keepsSize && sizesDiffer {
             throw ValidationError(
-                "--combine \(options.combine.rawValue) wants kernels of one size where the output is not the input's size")
+                "--combine \(options.combine.rawValue) wants kernels of one size where the output is not the input's size"
+            )
         }
     }
 }
