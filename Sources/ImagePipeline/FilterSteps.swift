@@ -15,7 +15,9 @@ public struct FilterSteps: Equatable, Sendable {
         case max
     }
 
-    /// The kernels in the order given; at least one. A layer stands alone.
+    /// The kernels in the order given; at least one.
+    ///
+    /// A layer stands alone.
     public let steps: [KernelStep]
     /// What becomes of several results.
     public var combination: Combination

@@ -119,7 +119,7 @@ private let npyFixtures = URL(filePath: #filePath).deletingLastPathComponent().d
             for (name, words) in [
                 ("bad_nan_weight.npy", "nan; weights are finite"), ("bad_truncated.npy", "bytes"),
                 ("bad_object.npy", "Python objects"), ("bad_huge_shape.npy", "bytes"), ("bad_header_len.npy", "header"),
-                ("bad_magic.npy", "binary data"), ("k_hwio.npy", "a layer (3 rows x 3 columns x 3 in x 4 out)"),
+                ("bad_magic.npy", "binary data"), ("k_hwio.npy", "a layer (3 x 3 x 3 x 4)"),
             ] {
                 let result = try show(name)
                 #expect(result.status == 65 && result.errorLines.count == 1, "\(name): \(result.errors)")

@@ -113,7 +113,7 @@ struct OutputOptions: ParsableArguments {
     var output: String?
 
     @Option(
-        help: ArgumentHelp("The output's format where no ending says it: png, jpg.", valueName: "format"),
+        help: ArgumentHelp("The output's format where no ending says it: png, jpg, npy, pfm.", valueName: "format"),
         transform: ArgumentReaders.format)
     var format: ImageFormat?
 
