@@ -89,7 +89,7 @@ struct RunAccount {
         if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, steps.count == 1 {
             return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
         }
-        if outcome.clipped.low > outcome.clipped.high {
+        if outcome.clipped.low > outcome.clipped.high, request.encoding.range == .clip {
             return "--range offset shows negative results around mid-grey, --range abs their magnitude"
         }
         return "--range minmax fits the result into the range"
