@@ -1,0 +1,123 @@
+/// Gain and bias by least squares, over the samples that were not clipped.
+///
+///     gain, bias = argmin of  sum over unclipped samples of (gain * x + bias - y)^2
+///
+/// Clipped samples take no part in that, but what the fit predicts for them is held against them all the same.
+package struct LinearFit: Equatable, Sendable {
+    /// Factor of the weighted sums; 0 where they are all the same, and nothing can be said of it.
+    package var gain = 0.0
+    /// What is added, for each output channel of a layer, or once for all channels of an image.
+    package var biases: [Double]
+    /// Standard error of the gain, from what is left unexplained.
+    package var gainError = Double.infinity
+    /// Standard error of the mean of the predictions.
+    package var biasError = Double.infinity
+    /// Mean of the sums that took part, for each bias.
+    var means: [Double]
+    /// Mean of the samples that took part, for each bias.
+    var targets: [Double]
+    /// Samples that took part.
+    package var unclippedCount = 0
+    /// What is left, over all samples.
+    package var residual = Residual()
+    /// Standard deviation of the samples that took part.
+    var spread = 0.0
+    /// Standard deviation of the sums that took part, about the mean of their bias.
+    var sumSpread = 0.0
+
+    /// Whether the sums differ, so that a gain can be told.
+    package var hasGain: Bool { gainError.isFinite }
+}
+
+extension LinearFit {
+    /// Weighted sums and the samples they are held against; a sample of NaN is left out.
+    struct Data {
+        var sums: [Double]
+        var samples: [Double]
+        /// Index of the bias that a sample has.
+        var groups: [Int]
+        var groupCount: Int
+    }
+
+    /// Fits; `nil` with fewer than three unclipped samples beyond one a bias.
+    init?(_ data: Data, nature: SampleNature) {
+        let moments = Moments(data, nature: nature)
+        guard moments.total >= 3 + data.groupCount else { return nil }
+        biases = moments.targets
+        means = moments.means
+        targets = moments.targets
+        unclippedCount = moments.total
+        let count = Double(moments.total)
+        spread = (moments.targetSquares / count).squareRoot()
+        sumSpread = (moments.sumSquares / count).squareRoot()
+        let size = moments.means.reduce(0) { max($0, abs($1)) }
+        // Sums that differ by rounding alone have no gain.
+        let hasGain = sumSpread > 1e-9 * max(size, .leastNormalMagnitude)
+        if hasGain {
+            gain = moments.products / moments.sumSquares
+            for group in biases.indices { biases[group] -= gain * moments.means[group] }
+        }
+        measure(data, nature: nature)
+        let left = max(moments.targetSquares - gain * moments.products, 0)
+        let sigma = (left / max(count - Double(1 + data.groupCount), 1)).squareRoot()
+        biasError = sigma / (count / Double(data.groupCount)).squareRoot()
+        if hasGain { gainError = sigma / moments.sumSquares.squareRoot() }
+    }
+
+    /// The same samples held against another gain and bias.
+    func changed(gain: Double, biases: [Double], over data: Data, nature: SampleNature) -> LinearFit {
+        var fit = self
+        fit.gain = gain
+        fit.biases = biases
+        fit.measure(data, nature: nature)
+        return fit
+    }
+
+    private mutating func measure(_ data: Data, nature: SampleNature) {
+        residual = Residual()
+        for index in data.sums.indices {
+            let (sum, sample) = (data.sums[index], data.samples[index])
+            guard sample.isFinite, sum.isFinite else { continue }
+            residual.add(nature.clipped(gain * sum + biases[data.groups[index]]) - sample)
+        }
+    }
+}
+
+/// Means and squares of the samples that were not clipped.
+private struct Moments {
+    var counts: [Int]
+    var means: [Double]
+    var targets: [Double]
+    var sumSquares = 0.0
+    var targetSquares = 0.0
+    var products = 0.0
+    var total: Int { counts.reduce(0, +) }
+
+    init(_ data: LinearFit.Data, nature: SampleNature) {
+        counts = Array(repeating: 0, count: data.groupCount)
+        means = Array(repeating: 0, count: data.groupCount)
+        targets = means
+        var taking: [Int] = []
+        taking.reserveCapacity(data.sums.count)
+        for index in data.sums.indices {
+            let (sum, sample) = (data.sums[index], data.samples[index])
+            guard sample.isFinite, sum.isFinite, !nature.mayBeClipped(sample) else { continue }
+            let group = data.groups[index]
+            counts[group] += 1
+            means[group] += sum
+            targets[group] += sample
+            taking.append(index)
+        }
+        for group in counts.indices where counts[group] > 0 {
+            means[group] /= Double(counts[group])
+            targets[group] /= Double(counts[group])
+        }
+        for index in taking {
+            let group = data.groups[index]
+            let (sum, sample) = (data.sums[index] - means[group], data.samples[index] - targets[group])
+            sumSquares += sum * sum
+            targetSquares += sample * sample
+            products += sum * sample
+        }
+    }
+}

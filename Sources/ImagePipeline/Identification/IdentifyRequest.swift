@@ -1,0 +1,137 @@
+package import ImageCodecs
+package import ImageFilters
+import ImagePlanes
+
+/// Two images, and the kernel by which one is said to have been made of the other.
+package struct IdentifyRequest {
+    /// What was filtered.
+    package var input: InputPlace
+    /// What came of it.
+    package var output: InputPlace
+    /// The kernel.
+    package var kernel: KernelPlace
+    /// What is refused before memory is asked for.
+    package var limits = DecodeLimits()
+
+    package init(input: InputPlace, output: InputPlace, kernel: KernelPlace) {
+        self.input = input
+        self.output = output
+        self.kernel = kernel
+    }
+}
+
+/// What was found out, and about what.
+package struct IdentifyOutcome: Sendable {
+    /// What was found out.
+    package let identification: Identification
+    /// Presets that do the same.
+    package let presets: [PresetFit]
+    /// What the input's file says of it.
+    package let input: ImageHeader
+    /// What the output's file says of it.
+    package let output: ImageHeader
+    /// The kernel as written; of a layer, that of the first channels.
+    package let kernel: Kernel
+    /// Whether the kernel is a layer's.
+    package let isLayer: Bool
+    /// How the kernel was read where that is not plain.
+    package let notes: [String]
+}
+
+extension IdentifyRequest {
+    /// Reads both images and the kernel, and compares them.
+    /// - Throws: `PipelineError`: `noInput` for what is not there, `data` for images that no hypothesis joins.
+    package func run() throws(PipelineError) -> IdentifyOutcome {
+        let content = try kernel.read()
+        let before = try Decoder(input, limits: limits).decode()
+        let after = try Decoder(output, limits: limits).decode()
+        let channels = (before.header.layout.colorChannels.count, after.header.layout.colorChannels.count)
+        let (bank, kernel, notes) = try bank(content, channels)
+        let nature: SampleNature =
+            switch (after.header.format, after.header.bitDepth) {
+            case (.jpeg, _): .lossy(maximum: 255)
+            case (_, 8), (_, 16): .integers(maximum: Double(after.header.maximum))
+            default: .floats
+            }
+        let identification: Identification
+        do throws(IdentificationError) {
+            identification = try Identifier(bank: bank, nature: nature).identify(
+                input: before.image, output: after.image)
+        } catch {
+            throw Self.error(error, subject: output.name)
+        }
+        return IdentifyOutcome(
+            identification: identification,
+            presets: bank.isLayer || identification.verdict == .undecidable
+                ? [] : identification.presets(for: kernel, channels: channels.0),
+            input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer, notes: notes)
+    }
+
+    /// The kernels that make each channel of the output.
+    private func bank(
+        _ content: KernelContent, _ channels: (input: Int, output: Int)
+    ) throws(PipelineError) -> (KernelBank, Kernel, notes: [String]) {
+        switch content {
+        case .kernels(let file):
+            guard file.kernels.count == 1 else {
+                throw PipelineError(
+                    .usage, kernel.name, "holds \(file.kernels.count) kernels; identify compares with one at a time")
+            }
+            guard channels.input == channels.output else {
+                throw PipelineError(
+                    .data, output.name,
+                    "has \(Self.count(channels.output)), but \(input.name) has \(channels.input): channels were added "
+                        + "up or left out, which a kernel does not do; compare images of equal channels")
+            }
+            return (KernelBank(file.kernels[0], channels: channels.input), file.kernels[0], file.notes)
+        case .layer(let layer, let notes):
+            guard let bank = KernelBank(layer, inputs: channels.input, outputs: channels.output) else {
+                throw PipelineError(
+                    .data, kernel.name,
+                    "is a layer of \(layer.inputCount) in x \(layer.outputCount) out, and does not make "
+                        + "\(Self.count(channels.output)) of \(channels.input), in groups or depthwise either")
+            }
+            return (bank, layer.kernel(input: 0, output: 0), notes)
+        }
+    }
+
+    private static func count(_ channels: Int) -> String { "\(channels) colour channel\(channels == 1 ? "" : "s")" }
+
+    private static func error(_ error: IdentificationError, subject: String) -> PipelineError {
+        switch error {
+        case .channels(let input, let output):
+            return PipelineError(.data, subject, "has \(output) channels, which \(input) do not make")
+        case .sizes(let input, let output, let full, let valid):
+            let size = { (pair: AxisPair) in "\(pair.x)x\(pair.y)" }
+            let others = valid.map { ", full \(size(full)) and valid \(size($0))" } ?? " and full \(size(full))"
+            return PipelineError(
+                .data, subject,
+                "is \(size(output)), which the kernel makes of a \(size(input)) image by no size, stride or dilation: "
+                    + "same gives \(size(input))\(others)")
+        }
+    }
+}
+
+extension KernelBank {
+    /// A layer's kernels for so many channels: dense, in groups, or depthwise; `nil` where none of them fits.
+    fileprivate init?(_ layer: LayerKernel, inputs: Int, outputs: Int) {
+        if layer.inputCount == inputs, layer.inputCount * layer.outputCount == outputs, layer.outputCount != outputs {
+            self.init(
+                layer: (0..<outputs).map { output in
+                    let input = output / layer.outputCount
+                    return [.init(input: input, kernel: layer.kernel(input: input, output: output % layer.outputCount))]
+                })
+            return
+        }
+        let groups = inputs / layer.inputCount
+        guard groups > 0, inputs == groups * layer.inputCount, outputs == layer.outputCount, outputs % groups == 0
+        else { return nil }
+        self.init(
+            layer: (0..<outputs).map { output in
+                let first = output / (outputs / groups) * layer.inputCount
+                return (0..<layer.inputCount).map {
+                    .init(input: first + $0, kernel: layer.kernel(input: $0, output: output))
+                }
+            })
+    }
+}
