@@ -30,8 +30,10 @@ struct FilterCommand: ParsableCommand {
             PyTorch correlate.
 
             OTHER VERBS
-              imgconv kernel ...         list, show and convert kernels
-              imgconv help <verb>        tells more
+              imgconv identify IN OUT -k K   say which operation, centre and border made OUT
+              imgconv explain A B            say why two libraries' results differ
+              imgconv kernel ...             list, show and convert kernels
+              imgconv help <verb>            tells more
 
             EXIT STATUS
               0 all done, 1 some of several images failed, 64 wrong usage, 65 an input or

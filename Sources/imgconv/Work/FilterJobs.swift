@@ -34,6 +34,8 @@ struct FilterJobs {
         case .file(let path) where inputs.count > 1:
             throw ValidationError(
                 "\(inputs.count) inputs want a folder (-o \(path)/) or a template such as -o '{stem}.{mode}.{ext}'")
+        case .besideInput where inputs.count > 1:
+            throw ValidationError("\(inputs.count) inputs want a folder, as in -o filtered/")
         case .standardOutput where inputs.count > 1:
             throw ValidationError("standard output takes one image, not \(inputs.count)")
         default: break
