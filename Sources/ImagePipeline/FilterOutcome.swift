@@ -1,4 +1,5 @@
 import ImageCodecs
+public import ImageFilters
 public import ImagePlanes
 public import ImageReport
 
@@ -16,6 +17,13 @@ public struct FilterOutcome: Sendable {
     public var peak: Double
     /// Where the result went.
     public var output: OutputPlace
+    /// The files of a layer's feature maps, where there are several.
+    public var outputs: [OutputPlace]
+    /// The first kernel as it was applied: its centre, its boundary.
+    public var filter: Filter
+    /// Whether the result was rounded and clipped by the rules of the library whose convention was followed, so that
+    /// nothing was left to be clipped and counted.
+    public var roundsLikeLibrary: Bool
     /// The engine that computed it.
     public var algorithm: String
     /// Colour samples that did not fit.
@@ -45,7 +53,8 @@ extension FilterOutcome {
     init(of result: borrowing PlanarImage, plan: RunPlan, output: OutputPlace) {
         self.init(
             width: result.width, height: result.height, channels: result.channelCount,
-            bitDepth: plan.output.bitDepth, peak: Double(plan.output.maximum), output: output, algorithm: "direct",
+            bitDepth: plan.output.bitDepth, peak: Double(plan.output.maximum), output: output,
+            outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary, algorithm: "direct",
             clipped: ClipCount(),
             sampleCount: result.width * result.height * result.layout.colorChannels.count,
             notes: [], stages: [])

@@ -16,6 +16,8 @@ public struct FilterRequest: Sendable {
     public var difference: DifferenceRequest?
     /// Whether the double-precision reference is computed too, and compared.
     public var verify = false
+    /// Whether a layer's feature maps are put side by side on one picture.
+    public var asSheet = false
     /// What is refused before memory is asked for.
     public var limits = DecodeLimits()
 

@@ -1,4 +1,5 @@
 public import ImageFilters
+import ImagePlanes
 
 /// One or several kernels, and what becomes of their results.
 public struct FilterSteps: Equatable, Sendable {
@@ -14,10 +15,10 @@ public struct FilterSteps: Equatable, Sendable {
         case max
     }
 
-    /// The filters in the order given; at least one.
+    /// The kernels in the order given; at least one.
     ///
-    /// Their own gain is 1 and their bias 0.
-    public let filters: [Filter]
+    /// A layer stands alone.
+    public let steps: [KernelStep]
     /// What becomes of several results.
     public var combination: Combination
     /// Multiplies the outcome.
@@ -26,25 +27,36 @@ public struct FilterSteps: Equatable, Sendable {
     public var bias: Double
 
     /// Steps with every field.
-    /// - Precondition: at least one filter.
-    public init(filters: [Filter], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0) {
-        precondition(!filters.isEmpty, "at least one filter")
-        self.filters = filters
+    /// - Precondition: at least one step, and no other beside a layer.
+    public init(_ steps: [KernelStep], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0) {
+        precondition(!steps.isEmpty, "at least one kernel")
+        self.steps = steps
         self.combination = combination
         self.gain = gain
         self.bias = bias
+        precondition(layer == nil || steps.count == 1, "a layer stands alone")
     }
 
-    /// The first filter, which a single kernel's account speaks of.
-    public var first: Filter { filters[0] }
+    /// The first kernel, which a single kernel's account speaks of.
+    public var first: KernelStep { steps[0] }
 
-    /// The same kernels applied by the other operation.
+    /// The first kernel's operation, after which outputs are named.
+    public var mode: FilterMode { first.mode }
+
+    /// The layer, if it is one.
+    public var layer: (convention: Convention, weights: ConvolutionLayer)? {
+        guard case .layer(let convention, let weights) = first else { return nil }
+        return (convention, weights)
+    }
+
+    /// Whether the results are integers already, rounded and clipped by the library whose convention is followed.
+    public func areIntegers(_ samples: SampleKind) -> Bool {
+        guard samples != .float, steps.count == 1, gain == 1, bias == 0 else { return false }
+        return first.convention?.integers != nil && layer == nil
+    }
+
+    /// The same kernels by the other operation.
     public var flipped: FilterSteps {
-        let filters = filters.map { filter in
-            var other = filter
-            other.mode = filter.mode.flipped
-            return other
-        }
-        return FilterSteps(filters: filters, combination: combination, gain: gain, bias: bias)
+        FilterSteps(steps.map(\.flipped), combination: combination, gain: gain, bias: bias)
     }
 }

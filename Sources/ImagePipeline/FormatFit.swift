@@ -6,13 +6,16 @@ import ImagePlanes
 struct FormatFit {
     private let request: FilterRequest
     private let input: ImageHeader
+    private let resultLayout: ChannelLayout
     private let format: ImageFormat
     /// What the user should know of it, a sentence each.
     private(set) var notes: [String] = []
 
-    init(_ request: FilterRequest, input: ImageHeader) {
+    /// - Parameter layout: the result's channels, which a layer may have made other than the input's.
+    init(_ request: FilterRequest, input: ImageHeader, layout: ChannelLayout) {
         self.request = request
         self.input = input
+        self.resultLayout = layout
         self.format = request.encoding.format ?? input.format
     }
 
@@ -23,13 +26,16 @@ struct FormatFit {
     }
 
     private func layout() throws(PipelineError) -> ChannelLayout {
-        let layout = input.layout
+        let layout = resultLayout
         switch (format, layout) {
         case (.npy, _), (.png, .gray), (.png, .grayAlpha), (.png, .rgb), (.png, .rgba):
             return layout
         case (.jpeg, .gray), (.jpeg, .rgb), (.pfm, .gray), (.pfm, .rgb):
             return layout
         case (_, .array(channels: 1)):
+            return .gray
+        case (.png, .array) where request.steps.layer != nil, (.jpeg, .array) where request.steps.layer != nil:
+            // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
             return .gray
         case (_, .array(channels: 3)):
             return .rgb

@@ -21,17 +21,20 @@ public enum Pipeline {
         try request.checkOutputs()
         let decoder = try Decoder(request.input, limits: request.limits)
         let plan = try RunPlan(request, input: decoder.header)
+        for place in plan.places { try place.check() }
         let decoded = try decoder.decode()
         clock.finish("decode")
 
         let metadata = decoded.metadata
-        var filtered = try FilterStage.apply(request, to: decoded.image, keepingInput: plan.keepsInput)
+        var filtered = try FilterStage.apply(
+            request, to: decoded.image, samples: plan.samples, keepingInput: plan.keepsInput)
         clock.finish("filter")
+        if plan.relabels { filtered = filtered.relabelled(plan.output.layout) }
 
         var outcome = FilterOutcome(of: filtered.result, plan: plan, output: request.output)
         outcome.notes = metadata.warnings + plan.notes
         if request.verify {
-            outcome.verification = try VerifyStage.compare(filtered, request)
+            outcome.verification = try VerifyStage.compare(filtered, request, samples: plan.samples)
             clock.finish("verify")
         }
 
@@ -51,10 +54,9 @@ public enum Pipeline {
         }
 
         let encoded = try EncodeStage.write(
-            filtered.result, to: request.output, header: plan.output, quantizer: quantizer,
-            metadata: metadata, encoding: request.encoding)
+            filtered.result, request: request, plan: plan, quantizer: quantizer, metadata: metadata)
         if request.difference == nil { outcome.clipped = encoded.clipped }
-        try encoded.output.commit()
+        for output in encoded.outputs { try output.commit() }
         try picture?.commit()
         clock.finish("encode")
         outcome.stages = clock.stages

@@ -48,6 +48,15 @@ extension PipelineError {
         }
     }
 
+    /// A convention's refusal, or a filter's: words that name nothing are wrong usage, and so is what no library does.
+    init(_ error: ConventionError, subject: String) {
+        switch error {
+        case .filter(let error): self.init(error, subject: subject)
+        case .refused: self.init(.data, subject, error.description)
+        default: self.init(.usage, "--like", error.description)
+        }
+    }
+
     /// An image that does not fit into memory.
     init(_ error: PlaneError, subject: String) {
         switch error {

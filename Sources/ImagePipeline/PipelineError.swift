@@ -33,7 +33,10 @@ public struct PipelineError: Error, Equatable, Sendable {
 
 extension PipelineError: CustomStringConvertible {
     /// `subject: message`, on one line whatever the file's name holds.
-    public var description: String { "\(subject.singleLine): \(message.singleLine)" }
+    public var description: String {
+        let name = subject.isEmpty ? "\"\" (an empty name)" : subject.singleLine
+        return "\(name): \(message.singleLine)"
+    }
 }
 
 extension String {

@@ -10,28 +10,50 @@ struct RunPlan {
     let input: ImageHeader
     /// What the encoder is told.
     let output: ImageHeader
+    /// The files that the result goes to: one, or one a feature map.
+    let places: [OutputPlace]
+    /// The type of sample that a library would see.
+    let samples: SampleKind
+    /// The first kernel as it is applied to an image of the input's size: what the account speaks of.
+    let filter: Filter
+    /// Whether the result is made of integers already, by the rules of the library whose convention is followed.
+    let roundsLikeLibrary: Bool
     /// Sentences for the user about what is done otherwise than the input would suggest.
     let notes: [String]
     /// Whether the input's samples are looked at after they were filtered.
     let keepsInput: Bool
+    private let filteredLayout: ChannelLayout
     private let range: Quantizer.Range
     private let rounding: Quantizer.Rounding
 
     init(_ request: FilterRequest, input: ImageHeader) throws(PipelineError) {
         self.input = input
-        let size: (width: Int, height: Int)
-        do {
-            size = try request.steps.outputSize(width: input.width, height: input.height)
+        samples = input.bitDepth == 8 ? .uint8 : input.bitDepth == 16 ? .uint16 : .float
+        let size: AxisPair
+        let layout: ChannelLayout
+        do throws(ConventionError) {
+            size = try request.steps.outputSize(width: input.width, height: input.height, samples: samples)
+            layout = try request.steps.outputLayout(for: input.layout)
+            filter = try request.steps.first.filter(width: input.width, height: input.height, samples: samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
-        var fit = FormatFit(request, input: input)
-        self.output = try fit.header(width: size.width, height: size.height)
+        var fit = FormatFit(request, input: input, layout: layout)
+        self.output = try fit.header(width: size.x, height: size.y)
         self.notes = fit.notes
+        self.places = FeatureMaps.places(
+            for: request.output, channels: layout.channelCount, format: output.format, request: request)
+        self.roundsLikeLibrary = request.steps.areIntegers(samples)
         self.keepsInput =
             request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
+        self.filteredLayout = layout
         self.range = request.encoding.range
         self.rounding = request.encoding.rounding
+    }
+
+    /// Whether an array's channels become the colours of a picture.
+    var relabels: Bool {
+        filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
     /// The rule by which a result becomes integers; `nil` where it stays float.
@@ -47,6 +69,15 @@ struct RunPlan {
         let extent = result.colorExtent()
         return .minmax(
             low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
+    }
+}
+
+extension FilterSteps {
+    /// The result's channels for an input's.
+    fileprivate func outputLayout(for input: ChannelLayout) throws(ConventionError) -> ChannelLayout {
+        guard let layer else { return input }
+        return .array(
+            channels: try layer.convention.outputChannels(of: layer.weights, inputs: input.colorChannels.count))
     }
 }
 

@@ -83,6 +83,14 @@
         return plane
     }
 
+    /// The same planes under another meaning; no sample is copied.
+    /// - Precondition: `layout` has as many channels as the image.
+    package consuming func relabelled(_ layout: ChannelLayout) -> PlanarImage {
+        precondition(layout.channelCount == channelCount, "as many channels as before")
+        var image = self
+        return PlanarImage(width: image.width, height: image.height, layout: layout) { image.takePlane($0) }
+    }
+
     /// A second image with the same samples.
     /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
     public borrowing func copy() throws(PlaneError) -> PlanarImage {

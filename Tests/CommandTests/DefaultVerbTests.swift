@@ -180,6 +180,8 @@ private func withImage(_ body: (URL) throws -> Void) throws {
             #expect(bright.errors.contains("the kernel sums to 16: --normalize sum keeps the brightness"))
             let edges = try imgconv(["in.png", "-k", "-1 0 1", "-o", "b.png"], in: folder)
             #expect(edges.errors.contains("--range offset"))
+            let offset = try imgconv(["in.png", "-k", "-3 0 3", "--range", "offset", "-o", "d.png"], in: folder)
+            #expect(offset.errors.contains("--range minmax") && !offset.errors.contains("--range offset"))
             let fine = try imgconv(
                 ["in.png", "-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum", "-o", "c.png"], in: folder)
             #expect(fine.errors.isEmpty)

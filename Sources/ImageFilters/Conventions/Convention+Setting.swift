@@ -17,6 +17,7 @@ extension Convention {
         case .fillsMissing: missing = .replace(by: Float(fill))
         case .keepsMissing(let keeps): keepsMissing = keeps
         case .roundsKernel: roundsKernel = true
+        case .layerLayout(let layout): layerLayout = layout
         case .nothing, .refused: break
         }
     }

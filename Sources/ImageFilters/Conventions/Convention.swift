@@ -47,6 +47,8 @@ public struct Convention: Equatable, Sendable {
     public var integers: IntegerRule?
     /// Whether the library sums over channels, and how its kernels of four dimensions are laid out.
     public var layer: LayerRule?
+    /// The order of a four-dimensional kernel's dimensions.
+    public var layerLayout = ConvolutionLayer.Layout.hwio
     /// Into how many parts, independent of each other, the channels are split.
     public var groups = 1
     /// What the library refuses.

@@ -117,6 +117,8 @@ enum ConventionSetting: Equatable, Sendable {
     case fillsMissing
     case keepsMissing(Bool)
     case roundsKernel
+    /// How a kernel of four dimensions is laid out.
+    case layerLayout(ConvolutionLayer.Layout)
     /// What the library does by default, or what makes no difference.
     case nothing
     /// What cannot be done, and why.

@@ -14,7 +14,8 @@ struct DiskCoverage {
     func kernel() throws(NamedKernelError) -> Kernel {
         let reach = max(0, Int((radius - 0.5).rounded(.up)))
         return try Kernel.formula(width: 2 * reach + 1, height: 2 * reach + 1) { x, y in
-            coverage(abs(x), abs(y))
+            // The same arithmetic on both sides of the diagonal, so that the kernel is symmetric to the bit.
+            coverage(max(abs(x), abs(y)), min(abs(x), abs(y)))
         }.dividedBySum()
     }
 

@@ -84,11 +84,12 @@ extension IdentifyRequest {
                         + "up or left out, which a kernel does not do; compare images of equal channels")
             }
             return (KernelBank(file.kernels[0], channels: channels.input), file.kernels[0], file.notes)
-        case .layer(let layer, let notes):
+        case .layer(let shape, let weights, let notes):
+            let layer = ConvolutionLayer(shape: shape, weights: weights)
             guard let bank = KernelBank(layer, inputs: channels.input, outputs: channels.output) else {
                 throw PipelineError(
                     .data, kernel.name,
-                    "is a layer of \(layer.inputCount) in x \(layer.outputCount) out, and does not make "
+                    "is a layer of \(layer.inputs) in x \(layer.outputs) out, and does not make "
                         + "\(Self.count(channels.output)) of \(channels.input), in groups or depthwise either")
             }
             return (bank, layer.kernel(input: 0, output: 0), notes)
@@ -114,22 +115,22 @@ extension IdentifyRequest {
 
 extension KernelBank {
     /// A layer's kernels for so many channels: dense, in groups, or depthwise; `nil` where none of them fits.
-    fileprivate init?(_ layer: LayerKernel, inputs: Int, outputs: Int) {
-        if layer.inputCount == inputs, layer.inputCount * layer.outputCount == outputs, layer.outputCount != outputs {
+    fileprivate init?(_ layer: ConvolutionLayer, inputs: Int, outputs: Int) {
+        if layer.inputs == inputs, layer.inputs * layer.outputs == outputs, layer.outputs != outputs {
             self.init(
                 layer: (0..<outputs).map { output in
-                    let input = output / layer.outputCount
-                    return [.init(input: input, kernel: layer.kernel(input: input, output: output % layer.outputCount))]
+                    let input = output / layer.outputs
+                    return [.init(input: input, kernel: layer.kernel(input: input, output: output % layer.outputs))]
                 })
             return
         }
-        let groups = inputs / layer.inputCount
-        guard groups > 0, inputs == groups * layer.inputCount, outputs == layer.outputCount, outputs % groups == 0
+        let groups = inputs / layer.inputs
+        guard groups > 0, inputs == groups * layer.inputs, outputs == layer.outputs, outputs % groups == 0
         else { return nil }
         self.init(
             layer: (0..<outputs).map { output in
-                let first = output / (outputs / groups) * layer.inputCount
-                return (0..<layer.inputCount).map {
+                let first = output / (outputs / groups) * layer.inputs
+                return (0..<layer.inputs).map {
                     .init(input: first + $0, kernel: layer.kernel(input: $0, output: output))
                 }
             })

@@ -19,9 +19,7 @@ enum ArrayKernel {
         }
         let (shape, values) = (array.shape, array.values)
         if shape.count == 4 {
-            let layer = LayerKernel(
-                width: shape[1], height: shape[0], inputCount: shape[2], outputCount: shape[3], weights: values)
-            return .layer(layer, notes: array.warnings)
+            return .layer(shape: shape, weights: values, notes: array.warnings)
         }
         guard shape.count <= 2 else {
             throw PipelineError(

@@ -5,8 +5,8 @@ package import ImageFilters
 package enum KernelContent: Equatable {
     /// Kernels of two dimensions, one as a rule.
     case kernels(KernelFile)
-    /// The weights of a layer, and what its user should know about how they were read.
-    case layer(LayerKernel, notes: [String])
+    /// The weights of a layer, an array of four dimensions, and what its user should know about how they were read.
+    case layer(shape: [Int], weights: [Double], notes: [String])
 
     /// Reads bytes whose format their content decides: an image's or an array's signature, JSON's first bracket; text
     /// is everything else.

@@ -2,43 +2,71 @@ public import ImageFilters
 
 /// The kernels of a run, as `--kernel` named them, read and normalised.
 public struct KernelSelection: Sendable {
-    /// The kernels in the order given.
+    /// The kernels in the order given; empty for a layer.
     public let kernels: [Kernel]
+    /// The weights of a layer, where a kernel of four dimensions was given; it stands alone.
+    public let layer: ConvolutionLayer?
     /// A name for output files: the first kernel file's stem, or "kernel" for what has no name.
     public let name: String
-    /// How the kernels are called in the account: "sobel.txt", or "an inline kernel".
-    public let title: String
     /// How files were read where that is not plain from their text.
     public let notes: [String]
-    /// How the weights were normalised.
-    public let normalization: Normalization
 
     /// Reads every kernel.
+    /// - Parameters:
+    ///   - arguments: as `--kernel` takes them; at least one.
+    ///   - normalization: what the weights are divided by.
+    ///   - layout: the order of a four-dimensional kernel's dimensions.
+    ///   - biasFile: an array file of one number an output channel of a layer.
     /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no kernel, `usage` for
-    ///   a named kernel that does not exist or has no such parameter.
-    public init(arguments: [String], normalization: Normalization = .none) throws(PipelineError) {
+    ///   a named kernel that does not exist or has no such parameter, and for what does not go together.
+    public init(
+        arguments: [String], normalization: Normalization = .none, layout: ConvolutionLayer.Layout = .hwio,
+        biasFile: String? = nil
+    ) throws(PipelineError) {
         precondition(!arguments.isEmpty, "at least one kernel")
         var kernels: [Kernel] = []
         var notes: [String] = []
-        var places: [KernelPlace] = []
-        for argument in arguments {
-            let place = KernelPlace(argument: argument)
-            let file = try place.readFile()
-            for kernel in file.kernels {
-                do {
-                    kernels.append(try kernel.normalized(normalization))
-                } catch {
-                    throw PipelineError(.data, place.name, "\(error)")
+        var layer: ConvolutionLayer?
+        let places = arguments.map(KernelPlace.init(argument:))
+        for place in places {
+            switch try place.read() {
+            case .kernels(let file):
+                kernels += try file.kernels.normalized(normalization, name: place.name)
+                notes += file.notes.map { "\(place.name): \($0)" }
+            case .layer(let shape, let weights, let layerNotes):
+                guard arguments.count == 1 else {
+                    throw PipelineError(.usage, place.name, "is a layer of four dimensions, which stands alone")
                 }
+                guard normalization == .none else {
+                    throw PipelineError(.usage, place.name, "is a layer, whose kernels are not normalised")
+                }
+                layer = ConvolutionLayer(
+                    shape: shape, weights: weights, layout: layout, bias: try biasFile.map(LayerBias.read))
+                notes += layerNotes.map { "\(place.name): \($0)" }
             }
-            notes += file.notes.map { "\(place.name): \($0)" }
-            places.append(place)
+        }
+        if biasFile != nil && layer == nil {
+            throw PipelineError(
+                .usage, "--layer-bias", "goes with a kernel of four dimensions (rows, columns, in, out)")
         }
         self.kernels = kernels
+        self.layer = layer
         self.notes = notes
-        self.normalization = normalization
         name = places[0].stem
-        title = places.map(\.name).joined(separator: " and ")
+    }
+}
+
+extension [Kernel] {
+    fileprivate func normalized(_ normalization: Normalization, name: String) throws(PipelineError) -> [Kernel] {
+        var result: [Kernel] = []
+        for kernel in self {
+            do throws(NormalizationError) {
+                result.append(try kernel.normalized(normalization))
+            } catch {
+                throw PipelineError(.data, name, "\(error)")
+            }
+        }
+        return result
     }
 }
 
@@ -47,11 +75,11 @@ extension KernelPlace {
     package func readFile(inlineName: String = "--kernel") throws(PipelineError) -> KernelFile {
         switch try read(inlineName: inlineName) {
         case .kernels(let file): return file
-        case .layer(let layer, _):
+        case .layer(let shape, _, _):
             throw PipelineError(
                 .data, name,
-                "holds the weights of a layer (\(layer.height) rows x \(layer.width) columns x \(layer.inputCount) in x "
-                    + "\(layer.outputCount) out), not one kernel; save the one of a channel, as array[:, :, 0, 0]")
+                "holds the weights of a layer (\(shape.map(String.init).joined(separator: " x "))), not one kernel; "
+                    + "save the one of a channel, as array[:, :, 0, 0]")
         }
     }
 }

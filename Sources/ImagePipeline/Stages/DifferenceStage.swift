@@ -45,10 +45,11 @@ struct DifferenceStage {
         if case .file(let path) = difference.other { return try file(path, like: filtered.result) }
         let isFlipped = difference.other == .flipped
         var image: PlanarImage
-        do throws(FilterError) {
-            image = try filtered.withInput { input throws(FilterError) in
+        do throws(ConventionError) {
+            image = try filtered.withInput { input throws(ConventionError) in
                 try isFlipped
-                    ? FilterStage.apply(request.steps.flipped, to: input) : FilterStage.align(request.steps, input)
+                    ? FilterStage.apply(request.steps.flipped, to: input, samples: plan.samples)
+                    : FilterStage.align(request.steps, input, samples: plan.samples)
             }
         } catch {
             throw PipelineError(error, subject: request.input.name)
@@ -87,6 +88,6 @@ struct DifferenceStage {
         let encoded = try EncodeStage.write(
             picture, to: difference.output, header: header, quantizer: Quantizer(bitDepth: 8),
             metadata: ImageMetadata(), encoding: request.encoding)
-        return encoded.output
+        return encoded.outputs[0]
     }
 }

@@ -17,12 +17,41 @@ struct PendingOutput {
     func commit() throws(PipelineError) { try file?.commit() }
 }
 
-/// Encodes an image into a file that is not yet in place, or to standard output.
+/// Encodes an image into files that are not yet in place, or to standard output.
 enum EncodeStage {
     /// What came of it.
     struct Encoded {
-        let output: PendingOutput
-        let clipped: ClipCount
+        var outputs: [PendingOutput] = []
+        var clipped = ClipCount()
+    }
+
+    /// Writes a result: as it is, or a layer's feature maps, each to its file or all on a sheet.
+    static func write(
+        _ result: borrowing PlanarImage, request: FilterRequest, plan: RunPlan, quantizer: Quantizer?,
+        metadata: ImageMetadata
+    ) throws(PipelineError) -> Encoded {
+        var header = plan.output
+        var encoded = Encoded()
+        if request.asSheet && request.steps.layer != nil {
+            let sheet = try FeatureMaps.sheet(of: result, for: request)
+            (header.width, header.height, header.layout) = (sheet.width, sheet.height, sheet.layout)
+            return try write(
+                sheet, to: request.output, header: header, quantizer: quantizer, metadata: metadata,
+                encoding: request.encoding)
+        }
+        guard plan.places.count > 1 else {
+            return try write(
+                result, to: request.output, header: header, quantizer: quantizer, metadata: metadata,
+                encoding: request.encoding)
+        }
+        for (channel, place) in plan.places.enumerated() {
+            let map = try FeatureMaps.map(channel, of: result, for: request)
+            let one = try write(
+                map, to: place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding)
+            encoded.outputs += one.outputs
+            encoded.clipped += one.clipped
+        }
+        return encoded
     }
 
     /// Writes all rows of an image.
@@ -38,12 +67,11 @@ enum EncodeStage {
         do throws(CodecError) {
             let writer = try ImageCodec.writer(
                 to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header,
-                quantizer: quantizer,
-                metadata: metadata,
+                quantizer: quantizer, metadata: metadata,
                 options: ImageCodec.EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
             try writer.write(rows: 0..<header.height, of: image)
             try writer.finish()
-            return Encoded(output: PendingOutput(file: file), clipped: writer.clipped)
+            return Encoded(outputs: [PendingOutput(file: file)], clipped: writer.clipped)
         } catch {
             throw PipelineError(writing: error, subject: place.name)
         }
@@ -55,6 +83,10 @@ extension FilterRequest {
     func checkOutputs() throws(PipelineError) {
         try output.check()
         guard let picture = difference?.output else { return }
+        if steps.layer != nil, difference?.other == .input {
+            throw PipelineError(
+                .usage, "--diff", "a layer's channels are not its input's; compare with flipped or with a file")
+        }
         try picture.check()
         if case .file(let path, _) = output, case .file(path, _) = picture {
             throw PipelineError(.usage, path, "is named both as the result and as the difference image")
@@ -63,7 +95,7 @@ extension FilterRequest {
 }
 
 extension OutputPlace {
-    fileprivate func check() throws(PipelineError) {
+    func check() throws(PipelineError) {
         guard case .file(let path, let overwrite) = self else { return }
         try AtomicFile.check(path: path, overwrite: overwrite)
     }

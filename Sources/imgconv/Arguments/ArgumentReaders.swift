@@ -72,6 +72,38 @@ enum ArgumentReaders {
         return .tap(Kernel.Anchor(x: x, y: y))
     }
 
+    /// A library's convention.
+    static func convention(_ text: String) throws -> Convention {
+        do throws(ConventionError) {
+            return try Convention(text)
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
+    /// `N` for both directions, or `y=N,x=N`.
+    static func pair(_ text: String, from least: Int) throws -> AxisPair {
+        // Beyond any image, and far from where sums of positions would overflow.
+        let bounds = least...(1 << 32)
+        if let both = Int(text), bounds.contains(both) { return AxisPair(both: both) }
+        var x: Int?
+        var y: Int?
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let value = Int(part.dropFirst(2)).flatMap { bounds.contains($0) ? $0 : nil }
+            if part.hasPrefix("x="), x == nil, let value {
+                x = value
+            } else if part.hasPrefix("y="), y == nil, let value {
+                y = value
+            } else {
+                throw ValidationError("a whole number from \(least) up, or y=N,x=N")
+            }
+        }
+        guard let x, let y else {
+            throw ValidationError("a whole number from \(least) up, or y=N,x=N: both are wanted")
+        }
+        return AxisPair(x: x, y: y)
+    }
+
     /// `auto`, or a positive number.
     static func differenceGain(_ text: String) throws -> DifferenceGain {
         if text == "auto" { return .auto }

@@ -16,6 +16,8 @@ struct FilterCommand: ParsableCommand {
                   writes photo.correlate.jpg beside the input
               imgconv in.png -k "1 2 1; 2 4 2; 1 2 1" --normalize sum -o out.png
                   blurs, with the kernel divided by its sum of 16
+              imgconv in.png -k k.txt --like keras.Conv2D:padding=same
+                  gives what Keras gives, to the last digit
               imgconv in.png -k k.txt --diff flip.png --diff-against flipped
                   shows where convolving and correlating differ
               imgconv *.png -k k.txt -o filtered/
@@ -27,13 +29,19 @@ struct FilterCommand: ParsableCommand {
             it as written. scipy.signal.convolve2d convolves; OpenCV's filter2D, Keras and
             PyTorch correlate.
 
+            OTHER VERBS
+              imgconv identify IN OUT -k K   say which operation, centre and border made OUT
+              imgconv explain A B            say why two libraries' results differ
+              imgconv kernel ...             list, show and convert kernels
+              imgconv help <verb>            tells more
+
             EXIT STATUS
               0 all done, 1 some of several images failed, 64 wrong usage, 65 an input or
               kernel is not what it should be, 66 an input is not there, 73 an output
               cannot be created, 74 reading or writing failed, 130 interrupted
             """)
 
-    @Argument(help: ArgumentHelp("PNG or JPEG files, or - for standard input.", valueName: "input"))
+    @Argument(help: ArgumentHelp("PNG, JPEG, .npy or PFM files, or - for standard input.", valueName: "input"))
     var inputs: [String] = []
 
     @OptionGroup(title: "Filter") var filter: FilterOptions

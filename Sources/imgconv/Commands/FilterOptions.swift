@@ -21,7 +21,7 @@ struct FilterOptions: ParsableArguments {
             valueName: "mode"),
         completion: .list(FilterMode.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var mode = FilterMode.convolve
+    var mode: FilterMode?
 
     @Option(
         name: [.short, .long],
@@ -30,20 +30,43 @@ struct FilterOptions: ParsableArguments {
             valueName: "boundary"),
         completion: .list(["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]),
         transform: { try ArgumentReaders.boundary($0) })
-    var boundary = BoundaryMode.symmetric
+    var boundary: BoundaryMode?
 
     @Option(
         help: ArgumentHelp("Which output samples are computed: same (default), full, valid.", valueName: "size"),
         completion: .list(OutputSize.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var size = OutputSize.same
+    var size: OutputSize?
 
     @Option(
         help: ArgumentHelp(
             "The tap that sits on the output sample: center (default), or x=X,y=Y counted from 0 in the kernel as written.",
             valueName: "anchor"),
         transform: { try ArgumentReaders.anchor($0) })
-    var anchor = AnchorChoice.center
+    var anchor: AnchorChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "Do as a library's function does, as in keras.Conv2D:padding=same,strides=2; flags given beside it win. imgconv explain --list shows all.",
+            valueName: "preset[:option=value,...]"),
+        transform: ArgumentReaders.convention)
+    var like: Convention?
+
+    @Option(
+        help: ArgumentHelp("Keep every N-th output sample: N, or y=N,x=N.", valueName: "steps"),
+        transform: { try ArgumentReaders.pair($0, from: 1) })
+    var stride: AxisPair?
+
+    @Option(
+        help: ArgumentHelp("Put the taps N samples apart: N, or y=N,x=N.", valueName: "steps"),
+        transform: { try ArgumentReaders.pair($0, from: 1) })
+    var dilation: AxisPair?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take N samples past each border into the output, in place of --size: N, or y=N,x=N.", valueName: "samples"),
+        transform: { try ArgumentReaders.pair($0, from: 0) })
+    var padding: AxisPair?
 
     @Option(
         help: ArgumentHelp(
@@ -51,7 +74,7 @@ struct FilterOptions: ParsableArguments {
             valueName: "rule"),
         completion: .list(Normalization.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var normalize = Normalization.none
+    var normalize: Normalization?
 
     @Option(
         parsing: .unconditional,
@@ -72,6 +95,12 @@ struct FilterOptions: ParsableArguments {
         completion: .list(FilterSteps.Combination.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var combine = FilterSteps.Combination.sequence
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With a four-dimensional kernel: a file of one number an output channel, added to it.", valueName: "file"))
+    var layerBias: String?
 }
 
 /// What becomes of the result.
@@ -84,7 +113,7 @@ struct OutputOptions: ParsableArguments {
     var output: String?
 
     @Option(
-        help: ArgumentHelp("The output's format where no ending says it: png, jpg.", valueName: "format"),
+        help: ArgumentHelp("The output's format where no ending says it: png, jpg, npy, pfm.", valueName: "format"),
         transform: ArgumentReaders.format)
     var format: ImageFormat?
 
@@ -97,13 +126,13 @@ struct OutputOptions: ParsableArguments {
             valueName: "rule"),
         completion: .list(Quantizer.Range.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var range = Quantizer.Range.clip
+    var range: Quantizer.Range?
 
     @Option(
         help: ArgumentHelp("half-even (default), half-up, truncate.", valueName: "rule"),
         completion: .list(Quantizer.Rounding.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var rounding = Quantizer.Rounding.halfEven
+    var rounding: Quantizer.Rounding?
 
     @Option(
         help: ArgumentHelp("Output bits a sample, 8 or 16; default: the input's.", valueName: "bits"),
@@ -114,6 +143,9 @@ struct OutputOptions: ParsableArguments {
         help: ArgumentHelp("JPEG quality 1...100; default: the input's tables.", valueName: "quality"),
         transform: { try ArgumentReaders.integer($0, in: 1...100) })
     var quality: Int?
+
+    @Flag(help: "Put a layer's feature maps side by side on one picture.")
+    var sheet = false
 
     @Option(
         help: ArgumentHelp("PNG effort, 0 (fastest) to 9 (smallest).", valueName: "level"),

@@ -26,4 +26,14 @@ enum KernelArgument {
         }
         return KernelPlace(argument: word)
     }
+
+    /// What a kernel is called in results.
+    static func name(of place: KernelPlace) -> String {
+        switch place {
+        case .inline: "inline kernel"
+        case .standardInput: "standard input"
+        case .named(let argument): argument.singleLine
+        case .file(let path): path.singleLine
+        }
+    }
 }

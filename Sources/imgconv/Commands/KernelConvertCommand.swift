@@ -85,7 +85,7 @@ struct KernelConvertCommand: ParsableCommand {
         try place.write(encoding.bytes(of: kernels))
         if case .file(let path, _) = place {
             let sizes = kernels.map { "\($0.width)x\($0.height)" }.joined(separator: ", ")
-            Console().result("\(source.name.singleLine) -> \(path.singleLine): \(sizes), as \(encoding.name)")
+            Console().result("\(KernelArgument.name(of: source)) -> \(path.singleLine): \(sizes), as \(encoding.name)")
         }
     }
 

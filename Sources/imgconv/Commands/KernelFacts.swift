@@ -24,8 +24,9 @@ struct KernelFacts {
                 + "negative \(short(kernel.negativeSum)))",
             "rank        \(rankWords)", "half turn   \(halfTurnWords)",
             "transpose   " + (kernel.isSymmetricUnderTransposition ? "changes nothing" : "changes the kernel"),
-            "response    \(sum(response.zero)) at frequency 0; at Nyquist \(sum(response.nyquistX)) in x, "
-                + "\(sum(response.nyquistY)) in y, \(sum(response.nyquistXY)) in both",
+            "response    \(sum(response.zero)) at frequency 0",
+            "at Nyquist  \(sum(response.nyquistX)) in x, \(sum(response.nyquistY)) in y, "
+                + "\(sum(response.nyquistXY)) in both",
         ].compactMap { $0 }
     }
 

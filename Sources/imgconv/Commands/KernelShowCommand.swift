@@ -34,24 +34,16 @@ struct KernelShowCommand: ParsableCommand {
         for (index, kernel) in file.kernels.enumerated() {
             let facts = KernelFacts(kernel)
             if json {
-                console.data(facts.json(name: name(of: place), format: file.format.rawValue, notes: file.notes))
+                console.data(
+                    facts.json(name: KernelArgument.name(of: place), format: file.format.rawValue, notes: file.notes))
                 continue
             }
             if index > 0 { console.data("") }
-            console.data("\(name(of: place)) (\(Self.words(file, index)))\n")
+            console.data("\(KernelArgument.name(of: place)) (\(Self.words(file, index)))\n")
             KernelGridText.lines(of: kernel).forEach(console.data)
             console.data("")
             facts.lines.forEach(console.data)
             file.notes.forEach { console.data("note        \($0)") }
-        }
-    }
-
-    private func name(of place: KernelPlace) -> String {
-        switch place {
-        case .inline: "inline kernel"
-        case .standardInput: "standard input"
-        case .named(let argument): argument.singleLine
-        case .file(let path): path.singleLine
         }
     }
 }

@@ -9,7 +9,7 @@ extension FilterJobs {
     func output(for input: InputPlace) throws(PipelineError) -> (OutputPlace, ImageFormat?) {
         let asked = command.output.format
         var parts = OutputNaming.Parts(
-            input: nil, mode: command.filter.mode, kernelName: kernels.name, format: asked ?? .png)
+            input: nil, mode: steps.mode, kernelName: kernels.name, format: asked ?? .png)
         switch input {
         case .file(let path):
             parts.input = path

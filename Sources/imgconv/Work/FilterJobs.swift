@@ -2,13 +2,14 @@ import ArgumentParser
 import ImageCodecs
 import ImageFilters
 import ImagePipeline
+import ImagePlanes
 
 /// The images of one run: each becomes a request, and one that fails does not stop the others.
 struct FilterJobs {
     let command: FilterCommand
     let kernels: KernelSelection
     let naming: OutputNaming
-    private let steps: FilterSteps
+    let steps: FilterSteps
 
     /// Whether an image goes to standard output, so that nothing else may.
     var writesToStandardOutput: Bool {
@@ -20,8 +21,10 @@ struct FilterJobs {
     init(_ command: FilterCommand) throws {
         self.command = command
         naming = command.output.output.map(OutputNaming.init(argument:)) ?? .besideInput
-        kernels = try KernelSelection(arguments: command.filter.kernel, normalization: command.filter.normalize)
-        steps = try kernels.steps(command.filter)
+        kernels = try KernelSelection(
+            arguments: command.filter.kernel, normalization: command.filter.normalize ?? .none,
+            layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias)
+        steps = try kernels.steps(command.filter, command.output)
         try checkOutputs()
     }
 
@@ -31,6 +34,8 @@ struct FilterJobs {
         case .file(let path) where inputs.count > 1:
             throw ValidationError(
                 "\(inputs.count) inputs want a folder (-o \(path)/) or a template such as -o '{stem}.{mode}.{ext}'")
+        case .besideInput where inputs.count > 1:
+            throw ValidationError("\(inputs.count) inputs want a folder, as in -o filtered/")
         case .standardOutput where inputs.count > 1:
             throw ValidationError("standard output takes one image, not \(inputs.count)")
         default: break
@@ -90,8 +95,10 @@ struct FilterJobs {
         let (output, format) = try output(for: place)
         var request = FilterRequest(input: place, output: output, steps: steps)
         request.encoding.format = format
-        request.encoding.range = command.output.range
-        request.encoding.rounding = command.output.rounding
+        request.encoding.range = command.output.range ?? .clip
+        request.encoding.rounding =
+            command.output.rounding ?? command.filter.like?.integers?.rounding ?? .halfEven
+        request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality
         request.encoding.pngLevel = command.output.pngLevel

@@ -1,22 +1,97 @@
 import ArgumentParser
 import ImageFilters
 import ImagePipeline
+import ImagePlanes
 
 extension KernelSelection {
     /// The kernels as steps of a request, applied as the options say.
-    /// - Throws: `ValidationError` for kernels whose results would not be of one size.
-    func steps(_ options: FilterOptions) throws -> FilterSteps {
-        var anchor: Kernel.Anchor?
-        if case .tap(let tap) = options.anchor { anchor = tap }
-        let filters = kernels.map { kernel in
-            Filter(
-                kernel: kernel, mode: options.mode, boundary: options.boundary, size: options.size, anchor: anchor)
+    /// - Parameter encoding: what becomes of the result; a library's own rounding gives way to what is asked for there.
+    /// - Throws: `ValidationError` for what does not go together.
+    func steps(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterSteps {
+        if let layer {
+            guard let convention = options.like else {
+                throw ValidationError("a kernel of four dimensions wants --like, such as --like torch.Conv2d")
+            }
+            return FilterSteps(
+                [.layer(options.overriding(convention, encoding), layer)], gain: options.scale, bias: options.bias)
         }
+        if options.like == nil, options.padding != nil, options.size != nil {
+            throw ValidationError("--padding and --size both say how large the output is; give one of them")
+        }
+        var gain = options.scale
+        var bias = options.bias
+        var steps: [KernelStep] = kernels.map { .filter(options.filter($0)) }
+        if let like = options.like {
+            var convention = options.overriding(like, encoding)
+            if kernels.count == 1 {
+                // Before the library rounds, not after it.
+                convention.bias += bias
+                bias = 0
+                if gain != 1, convention.integers != nil, convention.multiply(by: gain) { gain = 1 }
+            }
+            steps = kernels.map { .convention(convention, $0) }
+        }
+        try checkSizes(options)
+        return FilterSteps(steps, combination: options.combine, gain: gain, bias: bias)
+    }
+
+    /// Results of different sizes cannot be joined.
+    private func checkSizes(_ options: FilterOptions) throws {
         let sizesDiffer = kernels.contains { $0.width != kernels[0].width || $0.height != kernels[0].height }
-        if options.combine != .sequence && options.size != .same && sizesDiffer {
+        let keepsSize = options.like == nil && options.padding == nil && options.size ?? .same == .same
+        if options.combine != .sequence && !keepsSize && sizesDiffer {
             throw ValidationError(
-                "--combine \(options.combine.rawValue) with --size \(options.size.rawValue) wants kernels of one size")
+                "--combine \(options.combine.rawValue) wants kernels of one size where the output is not the input's size"
+            )
         }
-        return FilterSteps(filters: filters, combination: options.combine, gain: options.scale, bias: options.bias)
+    }
+}
+
+extension FilterOptions {
+    /// The tap that `--anchor` names; `nil` for the default.
+    private var tap: Kernel.Anchor? {
+        guard case .tap(let tap)? = anchor else { return nil }
+        return tap
+    }
+
+    /// A kernel applied by our own rules.
+    fileprivate func filter(_ kernel: Kernel) -> Filter {
+        var filter = Filter(
+            kernel: kernel, mode: mode ?? .convolve, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
+        filter.stride = stride ?? AxisPair(both: 1)
+        filter.dilation = dilation ?? AxisPair(both: 1)
+        filter.padding = padding.map { Padding($0) }
+        return filter
+    }
+
+    /// A library's convention with what was given beside it: flags win.
+    fileprivate func overriding(_ convention: Convention, _ encoding: OutputOptions) -> Convention {
+        var convention = convention
+        if let mode { convention.operation = Convention.Operation(mode) }
+        if let boundary {
+            convention.border = .extended(boundary)
+            convention.fillOfMaximum = nil
+        }
+        if let size { convention.extent = .size(size) }
+        if let padding { convention.extent = .padding(Padding(padding)) }
+        if let stride { convention.stride = stride }
+        if let dilation { convention.dilation = dilation }
+        if normalize != nil { convention.divisor = .one }
+        if let tap { (convention.anchorX, convention.anchorY) = (tap.x, tap.y) }
+        if encoding.range != nil || encoding.rounding != nil || encoding.depth != nil { convention.integers = nil }
+        return convention
+    }
+}
+
+extension Convention {
+    /// Multiplies results before they are rounded, where the divisor is a number.
+    /// - Returns: whether that could be done.
+    fileprivate mutating func multiply(by gain: Double) -> Bool {
+        switch divisor {
+        case .one: divisor = .number(1 / gain)
+        case .number(let number): divisor = .number(number / gain)
+        case .sum: return false
+        }
+        return gain != 0
     }
 }

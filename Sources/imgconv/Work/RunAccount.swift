@@ -15,33 +15,57 @@ struct RunAccount {
         self.kernels = kernels
     }
 
-    private var filter: Filter { request.steps.first }
+    private var filter: Filter { outcome.filter }
+    private var steps: [KernelStep] { request.steps.steps }
 
     /// The line that every run prints: what was done with which kernel, where its centre was, what was cut off.
     var line: String {
-        let verb = filter.mode == .convolve ? "convolved" : "correlated"
-        var parts = ["\(verb) with \(kernelWords)", "\(filter.boundary) boundary"]
-        if filter.size != .same { parts.append("\(filter.size.rawValue) size") }
+        let verb = request.steps.mode == .convolve ? "convolved" : "correlated"
+        var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
         parts += [outcome.algorithm, clippedWords]
         if let difference = outcome.difference { parts.append(Self.words(for: difference)) }
         if let verification = outcome.verification {
             parts.append("largest difference from the reference \(Self.short(verification.maximumAbsolute))")
         }
-        let places = "\(request.input.name.singleLine) -> \(outcome.output.name.singleLine)"
-        return "\(places): \(parts.joined(separator: ", "))"
+        var output = outcome.output.name.singleLine
+        if let first = outcome.outputs.first, let last = outcome.outputs.last, outcome.outputs.count > 1 {
+            output = "\(first.name.singleLine) ... \(last.name.singleLine)"
+        }
+        return "\(request.input.name.singleLine) -> \(output): \(parts.joined(separator: ", "))"
+    }
+
+    private var likeWords: String { request.steps.first.convention.map { " as \($0)" } ?? "" }
+
+    /// The output's size, stride, dilation and padding, where they are not the plain ones.
+    private var extentWords: [String] {
+        var words: [String] = []
+        if let padding = filter.padding {
+            let (before, after) = (padding.before, padding.after)
+            words.append("padded by \(before.y)+\(after.y) rows and \(before.x)+\(after.x) columns")
+        } else if filter.size != .same {
+            words.append("\(filter.size.rawValue) size")
+        }
+        if filter.stride != AxisPair(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
+        if filter.dilation != AxisPair(both: 1) {
+            words.append("dilation y=\(filter.dilation.y),x=\(filter.dilation.x)")
+        }
+        return words
     }
 
     private var kernelWords: String {
-        let list = request.steps.filters.map { filter in
-            let kernel = filter.kernel
-            return "\(kernel.width)x\(kernel.height) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
+        let sizes = steps.map { "\($0.kernelSize.x)x\($0.kernelSize.y)" }
+        if request.steps.layer != nil {
+            return "a layer of \(sizes[0]) kernels that makes \(outcome.channels) channels"
         }
-        guard list.count > 1 else { return "a \(list[0])" }
-        return "\(list.count) kernels (\(list.joined(separator: "; "))), \(request.steps.combination.rawValue)"
+        guard steps.count == 1 else {
+            return "\(steps.count) kernels (\(sizes.joined(separator: ", "))), \(request.steps.combination.rawValue)"
+        }
+        return "a \(sizes[0]) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
     }
 
     private var clippedWords: String {
         guard outcome.bitDepth <= 16 else { return "nothing rounded or clipped" }
+        if outcome.roundsLikeLibrary { return "rounded and clipped as there" }
         let (low, high) = (outcome.clipped.low, outcome.clipped.high)
         guard low + high > 0 else { return "no sample clipped" }
         return "clipped \(low) low and \(high) high of \(outcome.sampleCount) samples "
@@ -62,10 +86,10 @@ struct RunAccount {
     /// The flag that would have kept the samples in range.
     private var remedy: String {
         let gain = filter.kernel.sum * request.steps.gain
-        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, request.steps.filters.count == 1 {
+        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, steps.count == 1 {
             return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
         }
-        if outcome.clipped.low > outcome.clipped.high {
+        if outcome.clipped.low > outcome.clipped.high, request.encoding.range == .clip {
             return "--range offset shows negative results around mid-grey, --range abs their magnitude"
         }
         return "--range minmax fits the result into the range"
@@ -97,7 +121,8 @@ extension RunAccount {
         object.add("height", outcome.height)
         object.add("channels", outcome.channels)
         object.add("bit_depth", outcome.bitDepth)
-        object.add("mode", filter.mode.rawValue)
+        object.add("mode", request.steps.mode.rawValue)
+        if let convention = request.steps.first.convention { object.add("like", convention.description) }
         object.add("boundary", filter.boundary.description)
         object.add("size", filter.size.rawValue)
         object.add("anchor", Self.anchor(filter.centre))
@@ -120,6 +145,7 @@ extension RunAccount {
             member.add("max_rel", verification.maximumRelative)
             object.add("verify", member)
         }
+        if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
         return object.text
     }

@@ -49,14 +49,6 @@ import Testing
         #expect(mirrored.flippedVertically() == kernel.rotated180())
         #expect(mirrored.offset == 7)
     }
-
-    @Test func layersHoldAKernelAChannelPair() {
-        let layer = LayerKernel(
-            width: 2, height: 3, inputCount: 2, outputCount: 4, weights: (0..<48).map(Double.init))
-        // Index ((row * 2 + column) * 2 + input) * 4 + output.
-        #expect(layer.kernel(input: 1, output: 3) == Kernel([[7, 15], [23, 31], [39, 47]]))
-        #expect(layer.kernel(input: 0, output: 0)[row: 2, column: 0] == 32)
-    }
 }
 
 @Suite struct KernelModesTests {
@@ -93,7 +85,7 @@ import Testing
         // A symmetric kernel that is held off its middle moves the image, one way or the other.
         let off = Kernel(width: 3, height: 1, weights: [1, 2, 1], anchor: .init(x: 0, y: 0))
         #expect(off.largestModeDifference == 3)
-        #expect(Kernel([[1e308, -1e308]]).largestModeDifference.isFinite)
+        #expect(Kernel([[8e307, -8e307]]).largestModeDifference == 1.6e308)
     }
 
     @Test func transposition() {

@@ -6,21 +6,27 @@ extension ConventionTable {
         ConventionPreset(
             "keras.Conv2D", "keras.layers.Conv2D", "tf.keras.layers.Conv2D", "tensorflow.keras.layers.Conv2D",
             operation: .correlate, layer: .dense, constraints: [.strideOrDilation],
-            options: kerasOptions + [groups, .words("data_format", takes: [channelsLast])]),
+            options: kerasOptions + [groups, .words("data_format", takes: [channelsLast]), layout]),
         ConventionPreset(
             "tf.nn.conv2d", "tensorflow.nn.conv2d", "tf.nn.convolution",
-            operation: .correlate, layer: .dense, options: tensorFlowOptions),
+            operation: .correlate, layer: .dense, options: tensorFlowOptions + [layout]),
         ConventionPreset(
             "keras.DepthwiseConv2D", "keras.layers.DepthwiseConv2D", "tf.keras.layers.DepthwiseConv2D",
             "tf.nn.depthwise_conv2d",
             operation: .correlate, layer: .depthwise, constraints: [.equalStridesUndilated],
-            options: kerasOptions + [.words("data_format", takes: [channelsLast])]),
+            options: kerasOptions + [.words("data_format", takes: [channelsLast]), layout]),
         ConventionPreset(
             "torch.Conv2d", "torch.nn.Conv2d", "nn.Conv2d", "torch.nn.functional.conv2d", "torch.conv2d", "F.conv2d",
             operation: .correlate, layer: .dense, constraints: [.strideNeedsNumbers, .paddingWithinImage],
-            options: torchOptions + [groups]),
+            options: torchOptions + [groups, layout]),
     ]
 
+    /// Ours, for every library: its own files may have either order.
+    private static let layout = ConventionOption.words(
+        "layout",
+        takes: [
+            Word("hwio", "HWIO", sets: .layerLayout(.hwio)), Word("oihw", "OIHW", sets: .layerLayout(.oihw)),
+        ])
     private static let channelsLast = Word("channels_last", "NHWC", sets: .nothing)
     private static let groups = ConventionOption.numbers("groups", sets: .groups, .whole(from: 1), default: "1")
 

@@ -1,15 +1,16 @@
 import Foundation
-import TestSupport
 
 /// A call of a library and what it returned, whatever the arrays' dimensions.
-struct RecordedCase {
+public struct RecordedCase: Sendable {
     /// Nested lists of numbers, flattened: the last dimension fastest.
-    struct Array {
-        var shape: [Int] = []
-        var values: [Double] = []
+    public struct Array: Sendable {
+        /// Length along each dimension.
+        public var shape: [Int] = []
+        /// The numbers, the last dimension fastest.
+        public var values: [Double] = []
 
         fileprivate init(_ json: Any?) throws {
-            guard let lists = json as? [Any], !lists.isEmpty else { throw VectorCase.Malformed() }
+            guard let lists = json as? [Any], !lists.isEmpty else { throw Malformed() }
             shape = [lists.count]
             if let numbers = json as? [Double] {
                 values = numbers
@@ -18,7 +19,7 @@ struct RecordedCase {
             var inner: [Int]?
             for list in lists {
                 let array = try Array(list)
-                guard inner == nil || inner == array.shape else { throw VectorCase.Malformed() }
+                guard inner == nil || inner == array.shape else { throw Malformed() }
                 inner = array.shape
                 values += array.values
             }
@@ -26,12 +27,12 @@ struct RecordedCase {
         }
 
         /// Rows of samples, of an array of two dimensions.
-        var rows: [[Double]] {
+        public var rows: [[Double]] {
             stride(from: 0, to: values.count, by: shape[1]).map { [Double](values[$0..<($0 + shape[1])]) }
         }
 
         /// Rows of one channel, of an array of two or three dimensions.
-        func rows(ofChannel channel: Int) -> [[Float]] {
+        public func rows(ofChannel channel: Int) -> [[Float]] {
             let channels = shape.count == 3 ? shape[2] : 1
             return (0..<shape[0]).map { y in
                 (0..<shape[1]).map { x in Float(values[(y * shape[1] + x) * channels + channel]) }
@@ -39,23 +40,41 @@ struct RecordedCase {
         }
     }
 
-    let id: String
-    let system: String
-    let function: String
-    /// `PRESET:option=value,...` as the command takes it.
-    let spelling: String
-    let input: Array
-    let kernel: Array
-    let output: Array
-    let bias: [Double]?
-    let dtype: String?
-    let tolerance: Double
+    /// What a fixture that is not as it should be throws.
+    public struct Malformed: Error {}
 
-    init(_ object: [String: Any]) throws {
+    /// The systems that have recorded cases.
+    public static let systems = [
+        "astropy", "gmic", "imagemagick", "itk", "keras", "libvips", "octave", "opencv", "pillow", "scipy.ndimage",
+        "scipy.signal", "torch",
+    ]
+
+    /// Its number in the recording.
+    public let id: String
+    /// The library.
+    public let system: String
+    /// The library's function.
+    public let function: String
+    /// `PRESET:option=value,...` as the command takes it.
+    public let spelling: String
+    /// The image: rows, columns and, of a layer, channels.
+    public let input: Array
+    /// The kernel: rows, columns and, of a layer, input and output channels.
+    public let kernel: Array
+    /// What the library returned.
+    public let output: Array
+    /// A number an output channel, of a layer that adds one.
+    public let bias: [Double]?
+    /// uint8 or uint16 of an integer image.
+    public let dtype: String?
+    /// The largest difference allowed, times the output's largest magnitude where that is above 1.
+    public let tolerance: Double
+
+    private init(_ object: [String: Any]) throws {
         guard let id = object["id"] as? String, let system = object["system"] as? String,
             let function = object["function"] as? String, let params = object["params"] as? [String: Any],
             let tolerance = object["tolerance"] as? Double
-        else { throw VectorCase.Malformed() }
+        else { throw Malformed() }
         self.id = id
         self.system = system
         self.function = function
@@ -77,10 +96,11 @@ struct RecordedCase {
     }
 
     /// The cases of a system.
-    static func cases(of system: String) throws -> [RecordedCase] {
-        let data = try Data(contentsOf: fixture("Vectors/\(system).json"))
+    public static func cases(of system: String) throws -> [RecordedCase] {
+        let data = try Data(
+            contentsOf: projectRoot.appending(path: "Tests/ImageFiltersTests/Fixtures/Vectors/\(system).json"))
         guard let objects = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] else {
-            throw VectorCase.Malformed()
+            throw Malformed()
         }
         return try objects.map { try RecordedCase($0) }
     }

@@ -1,0 +1,114 @@
+public import ImageFilters
+import ImagePlanes
+
+/// One kernel, and the rule by which it is applied.
+public enum KernelStep: Equatable, Sendable {
+    /// As this program's own flags say.
+    case filter(Filter)
+    /// As a library would.
+    case convention(Convention, Kernel)
+    /// As a neural network's layer, which sums over input channels and may have any number of output channels.
+    case layer(Convention, ConvolutionLayer)
+
+    /// The size of the kernel in taps.
+    public var kernelSize: AxisPair {
+        switch self {
+        case .filter(let filter): AxisPair(x: filter.kernel.width, y: filter.kernel.height)
+        case .convention(_, let kernel): AxisPair(x: kernel.width, y: kernel.height)
+        case .layer(_, let layer): AxisPair(x: layer.columns, y: layer.rows)
+        }
+    }
+
+    /// The convention whose results are reproduced, if it is another library's.
+    public var convention: Convention? {
+        switch self {
+        case .filter: nil
+        case .convention(let convention, _), .layer(let convention, _): convention
+        }
+    }
+
+    /// The operation by its name; what Pillow does is a correlation with the kernel flipped top to bottom.
+    public var mode: FilterMode {
+        switch self {
+        case .filter(let filter): filter.mode
+        case .convention(let convention, _), .layer(let convention, _):
+            convention.operation == .convolve ? .convolve : .correlate
+        }
+    }
+
+    /// The filter that the step comes to for images of one size; of a layer, for its first pair of channels.
+    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    public func filter(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Filter {
+        switch self {
+        case .filter(let filter):
+            return filter
+        case .convention(let convention, let kernel):
+            return try convention.filter(for: kernel, width: width, height: height, samples: samples)
+        case .layer(let convention, let layer):
+            return try convention.filter(
+                for: layer.kernel(input: 0, output: 0), width: width, height: height, samples: samples)
+        }
+    }
+
+    /// The same kernel by the other operation: rotated by 180 degrees where it was not, and the reverse.
+    public var flipped: KernelStep {
+        switch self {
+        case .filter(var filter):
+            filter.mode = filter.mode.flipped
+            return .filter(filter)
+        case .convention(let convention, let kernel):
+            guard let flipped = convention.flipped else { return .convention(convention, kernel.rotated180()) }
+            return .convention(flipped, kernel)
+        case .layer(let convention, let layer):
+            guard let flipped = convention.flipped else { return self }
+            return .layer(flipped, layer)
+        }
+    }
+}
+
+extension KernelStep {
+    /// How output samples and kernel fall onto images of one size.
+    func geometry(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> FilterGeometry {
+        let filter = try filter(width: width, height: height, samples: samples)
+        do throws(FilterError) {
+            return try filter.geometry(width: width, height: height)
+        } catch {
+            throw .filter(error)
+        }
+    }
+
+    /// The size of the result for images of one size.
+    func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> AxisPair {
+        if case .convention(let convention, let kernel) = self {
+            let resolved = try convention.resolved(for: kernel, width: width, height: height, samples: samples)
+            return AxisPair(x: resolved.columns.output, y: resolved.rows.output)
+        }
+        return try geometry(width: width, height: height, samples: samples).output
+    }
+
+    /// Filters one plane.
+    /// - Precondition: not a layer, which is applied to all planes together.
+    func apply(to plane: borrowing Plane, samples: SampleKind) throws(ConventionError) -> Plane {
+        switch self {
+        case .filter(let filter):
+            do throws(FilterError) { return try plane.filtered(by: filter) } catch { throw .filter(error) }
+        case .convention(let convention, let kernel):
+            return try convention.apply(kernel, to: plane, samples: samples)
+        case .layer:
+            preconditionFailure("a layer is applied to an image")
+        }
+    }
+}
+
+extension Convention {
+    /// The convention with convolution for correlation, and the reverse; `nil` where it does neither.
+    fileprivate var flipped: Convention? {
+        var other = self
+        switch operation {
+        case .convolve: other.operation = .correlate
+        case .correlate: other.operation = .convolve
+        case .flipRows: return nil
+        }
+        return other
+    }
+}

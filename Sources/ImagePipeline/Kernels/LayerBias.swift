@@ -1,0 +1,26 @@
+import ImageCodecs
+import ImageFilters
+
+/// Reads a layer's biases: an array of one dimension, or numbers as a kernel's text holds them.
+enum LayerBias {
+    static func read(_ path: String) throws(PipelineError) -> [Double] {
+        let bytes = try WholeFile.read(path, limit: 1 << 26)
+        guard ImageFormat.sniff(Array(bytes.prefix(64))) == .npy else {
+            guard case .kernels(let file) = try KernelContent(bytes: bytes, name: path), file.kernels.count == 1,
+                file.kernels[0].width == 1 || file.kernels[0].height == 1
+            else { throw PipelineError(.data, path, "is no row of numbers, one for each output channel") }
+            return file.kernels[0].weights
+        }
+        let array: NumericArray
+        do throws(CodecError) {
+            array = try NumericArray(npy: bytes)
+        } catch {
+            throw PipelineError(error, subject: path)
+        }
+        guard array.shape.filter({ $0 != 1 }).count <= 1 else {
+            throw PipelineError(.data, path, "has more than one dimension; biases are one number an output channel")
+        }
+        guard let index = array.values.firstIndex(where: { !$0.isFinite }) else { return array.values }
+        throw PipelineError(.data, path, "the bias at index \(index) is \(array.values[index]); biases are finite")
+    }
+}

@@ -1,0 +1,110 @@
+import ImageCodecs
+import ImagePlanes
+
+/// Feature maps, which are channels without colours, as pictures: a file each, or all on one sheet.
+enum FeatureMaps {
+    /// The files that a result is written to: one, or one a channel where the format has no room for as many.
+    ///
+    /// `maps.png` becomes `maps-0.png`, `maps-1.png`..., with zeros in front so that names sort.
+    static func places(
+        for place: OutputPlace, channels: Int, format: ImageFormat, request: FilterRequest
+    ) -> [OutputPlace] {
+        guard request.steps.layer != nil, channels > 1, format.holdsIntegers, !request.asSheet,
+            case .file(let path, let overwrite) = place
+        else { return [place] }
+        let (folder, _) = PathName.split(path)
+        let (stem, ext) = PathName.stemAndExtension(path)
+        let digits = String(channels - 1).count
+        return (0..<channels).map { channel in
+            let number = String(channel)
+            let padded = String(repeating: "0", count: digits - number.count) + number
+            let name = ext.isEmpty ? "\(stem)-\(padded)" : "\(stem)-\(padded).\(ext)"
+            return .file(folder + name, overwrite: overwrite)
+        }
+    }
+
+    /// One channel as a picture.
+    static func map(
+        _ channel: Int, of image: borrowing PlanarImage, for request: FilterRequest
+    ) throws(PipelineError) -> PlanarImage {
+        do throws(PlaneError) {
+            return try PlanarImage(width: image.width, height: image.height, layout: .gray) { _ throws(PlaneError) in
+                try image.withPlane(channel) { plane throws(PlaneError) in try plane.copy() }
+            }
+        } catch {
+            throw PipelineError(error, subject: request.output.name)
+        }
+    }
+
+    /// All channels side by side, as many columns as make the sheet nearly square, with lines of the brightest sample
+    /// between them.
+    static func sheet(
+        of image: borrowing PlanarImage, for request: FilterRequest
+    ) throws(PipelineError) -> PlanarImage {
+        let grid = SheetGrid(count: image.channelCount, width: image.width, height: image.height)
+        var extent = SampleExtent()
+        for channel in 0..<image.channelCount {
+            image.withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
+        }
+        var sheet: PlanarImage
+        do throws(PlaneError) {
+            sheet = try PlanarImage(width: grid.width, height: grid.height, layout: .gray) { _ throws(PlaneError) in
+                try Plane(width: grid.width, height: grid.height, filledWith: max(extent.high, 0))
+            }
+        } catch {
+            throw PipelineError(error, subject: request.output.name)
+        }
+        for channel in 0..<image.channelCount {
+            image.withPlane(channel) { map in
+                sheet.withMutablePlane(0) { $0.paste(map, at: grid.corner(of: channel)) }
+            }
+        }
+        return sheet
+    }
+}
+
+extension Plane {
+    /// Copies another plane's samples to a place in this one.
+    /// - Precondition: the other plane lies within this one there.
+    fileprivate mutating func paste(_ other: borrowing Plane, at corner: (x: Int, y: Int)) {
+        for y in 0..<other.height {
+            other.withRow(y) { source in
+                withMutableRow(corner.y + y) { row in
+                    for x in source.indices { row[corner.x + x] = source[x] }
+                }
+            }
+        }
+    }
+}
+
+/// Where the maps lie on a sheet.
+struct SheetGrid: Equatable {
+    private static let gap = 2
+    private let columns: Int
+    private let rows: Int
+    private let mapWidth: Int
+    private let mapHeight: Int
+
+    /// - Parameters:
+    ///   - count: maps, at least 1.
+    ///   - width: of a map.
+    ///   - height: of a map.
+    init(count: Int, width: Int, height: Int) {
+        var columns = 1
+        while columns < count && columns * width < (count + columns - 1) / columns * height { columns += 1 }
+        self.columns = columns
+        rows = (count + columns - 1) / columns
+        mapWidth = width
+        mapHeight = height
+    }
+
+    /// Samples in a row of the sheet.
+    var width: Int { columns * (mapWidth + Self.gap) - Self.gap }
+    /// Rows of the sheet.
+    var height: Int { rows * (mapHeight + Self.gap) - Self.gap }
+
+    /// The upper left sample of a map.
+    func corner(of map: Int) -> (x: Int, y: Int) {
+        (map % columns * (mapWidth + Self.gap), map / columns * (mapHeight + Self.gap))
+    }
+}
