@@ -55,6 +55,9 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
         ["-m", "convolve", "-b", "copy", "--scale", "-1/46", "--bias", "255"],
         ["-m", "correlate", "-b", "edge", "--normalize", "abs", "--depth", "16"],
         ["-m", "convolve", "-b", "reflect", "--normalize", "sum", "--anchor", "x=0,y=2"],
+        ["-m", "correlate", "-b", "reflect", "--normalize", "sum", "--stride", "x=2,y=3"],
+        ["-m", "convolve", "-b", "wrap", "--normalize", "sum", "--size", "valid", "--stride", "2"],
+        ["-m", "correlate", "-b", "edge", "--normalize", "sum", "--padding", "x=1,y=3", "--dilation", "2"],
     ])
     func whatItSaysMakesTheSameFile(options: [String]) throws {
         try withImages { folder in
