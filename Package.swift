@@ -48,8 +48,10 @@ let package = Package(
         .target(name: "ImageReport", dependencies: ["ImagePlanes"], swiftSettings: swiftSettings),
         .target(
             name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
-        .target(name: "ImageFilters", dependencies: ["ImagePlanes"], swiftSettings: swiftSettings),
+        .target(
+            name: "ImageFilters", dependencies: ["ImagePlanes", "CFilterKernels"], swiftSettings: swiftSettings),
         .target(name: "ImagePlanes", swiftSettings: swiftSettings),
+        .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG"], cSettings: cSettings),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),

@@ -1,33 +1,39 @@
 package import ImagePlanes
 
-/// Filters by the formula in float32, an output row at a time.
+/// Filters by the formula in float32, a block of four output rows at a time.
 ///
-/// An output row is a sum of source rows, each shifted and weighted, so that the innermost loop runs along rows, over
-/// contiguous samples and without a branch. The source rows come from a ring of extended rows (`RowRing`); no padded
-/// copy of the image is made.
+/// A tile of outputs, four rows of up to 24 columns, has its sums in registers while all its taps are added: neighbouring
+/// rows share source rows, so that a sample is loaded once for the four (`tile_loops.h`). Tiles whose taps are all inside
+/// read the image itself; the ends of rows are extended past the border in a small ring (`ColumnPlan`, `RowRing`).
 ///
 /// Accuracy: within 1e-5 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
 /// the magnitudes of gain * weights, after the division for `renormalize`; I includes the value of a constant border;
 /// and no sum may leave float32's range. Sums of integer samples and weights that stay below 2^24 are exact.
 ///
-/// Complexity: O(output samples * taps); memory O(kernel rows * width), apart from the planes.
+/// Complexity: O(output samples * taps); memory O(kernel rows * kernel columns + width), apart from the planes; with a
+/// stride along rows O(kernel rows * width).
 package struct DirectEngine: Sendable {
-    private let filter: ResolvedFilter
-    private let weights: [Float]
+    let filter: ResolvedFilter
+    let instructions: InstructionSet
+    let weights: [Float]
     /// The power of two that was taken out of `weights`.
-    private let unit: Double
-    private let layout: RowExtension
-    private let inside: InsideWeights?
+    let unit: Double
+    let plan: ColumnPlan
+    let inside: InsideWeights?
 
     /// Prepares a filter; rows can then be filtered in any order, by several threads at once.
-    package init(_ filter: ResolvedFilter) {
+    /// - Precondition: this machine has the instruction set.
+    package init(_ filter: ResolvedFilter, instructions: InstructionSet = .preferred) {
+        precondition(instructions.isAvailable, "an instruction set of this machine")
         let exponent = Self.excessExponent(of: filter.taps)
         let shrink = Double(sign: .plus, exponent: -exponent, significand: 1)
         self.filter = filter
+        self.instructions = instructions
         self.unit = Double(sign: .plus, exponent: exponent, significand: 1)
         self.weights = filter.taps.weights.map { Float($0 * shrink) }
-        self.layout = RowExtension(
-            axis: filter.geometry.horizontal, taps: filter.taps.width, boundary: filter.boundary)
+        self.plan = ColumnPlan(
+            axis: filter.geometry.horizontal, taps: filter.taps.width, boundary: filter.boundary,
+            tileColumns: instructions.tileColumns)
         self.inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
     }
 
@@ -70,43 +76,40 @@ extension DirectEngine {
         let geometry = filter.geometry
         precondition(rows.lowerBound >= 0 && rows.upperBound <= geometry.output.y, "rows of the output")
         precondition(inputStride >= geometry.input.x && outputStride >= geometry.output.x, "rows apart")
-        var ring = try RowRing(
-            axis: geometry.vertical, taps: filter.taps.height, boundary: filter.boundary, layout: layout)
-        var divisors = DivisorCache(inside)
-        let needsTotals = weights.count > RowAccumulator.longestPartialSum
-        let totals = needsTotals ? UnsafeMutablePointer<Double>.allocate(capacity: geometry.output.x) : nil
-        defer { unsafe totals?.deallocate() }
-        for y in rows {
-            let target = unsafe output + y * outputStride
+        var blocks = try BlockFilter(self, rowsAtOnce: rows.count)
+        var y = rows.lowerBound
+        while y < rows.upperBound {
             let kernelRows = geometry.vertical.insideTaps(of: filter.taps.height, at: y)
-            let wholeRowIsCopied = filter.boundary == .copy && kernelRows.count < filter.taps.height
-            if !wholeRowIsCopied {
-                var sums = unsafe RowAccumulator(row: target, totals: totals, count: geometry.output.x)
-                unsafe add(rowsAt: y, of: input, inputStride: inputStride, ring: &ring, to: &sums)
-                sums.finish(
-                    .init(
-                        unit: unit, gain: filter.gain, bias: filter.bias,
-                        divisors: divisors.divisors(kernelRows: kernelRows)))
+            let count = blockHeight(at: y, before: rows.upperBound, kernelRows: kernelRows)
+            let target = unsafe output + y * outputStride
+            let wholeRowsAreCopied = filter.boundary == .copy && kernelRows.count < filter.taps.height
+            if !wholeRowsAreCopied {
+                unsafe blocks.filter(
+                    rows: y..<(y + count), kernelRows: kernelRows, of: input, inputStride: inputStride, into: target,
+                    outputStride: outputStride)
             }
             if filter.boundary == .copy {
-                let source = unsafe input + geometry.vertical.centrePosition(at: y) * inputStride
-                unsafe copyCentres(of: source, into: target, wholeRow: wholeRowIsCopied)
+                for row in 0..<count {
+                    let source = unsafe input + geometry.vertical.centrePosition(at: y + row) * inputStride
+                    unsafe copyCentres(of: source, into: target + row * outputStride, wholeRow: wholeRowsAreCopied)
+                }
             }
+            y += count
         }
     }
 
-    /// Adds every kernel row's share to an output row.
-    private func add(
-        rowsAt y: Int, of input: UnsafePointer<Float>, inputStride: Int, ring: inout RowRing,
-        to sums: inout RowAccumulator
-    ) {
-        let width = filter.taps.width
-        for a in 0..<filter.taps.height {
-            let position = filter.geometry.vertical.position(ofTap: a, at: y)
-            unsafe ring.withRow(at: position, of: input, sourceStride: inputStride) { row in
-                unsafe sums.add(row, offsets: layout.offsets, weights: weights[(a * width)..<((a + 1) * width)])
-            }
+    /// How many rows from `y` on are filtered together: up to four, and with `renormalize` and `copy` only such as have
+    /// the same kernel rows inside.
+    private func blockHeight(at y: Int, before end: Int, kernelRows: Range<Int>) -> Int {
+        let limit = min(BlockFilter.rows, end - y)
+        guard filter.boundary == .renormalize || filter.boundary == .copy else { return limit }
+        var count = 1
+        while count < limit,
+            filter.geometry.vertical.insideTaps(of: filter.taps.height, at: y + count) == kernelRows
+        {
+            count += 1
         }
+        return count
     }
 
     /// Puts the input's own samples where the kernel reaches outside.
@@ -129,21 +132,5 @@ extension DirectEngine {
             right -= 1
             unsafe target[right] = source[axis.centrePosition(at: right)]
         }
-    }
-}
-
-/// The divisors of the last output row, kept while the next has the same kernel rows inside, as nearly all have.
-private struct DivisorCache {
-    private let inside: InsideWeights?
-    private var last: (kernelRows: Range<Int>, divisors: [Double])?
-
-    init(_ inside: InsideWeights?) { self.inside = inside }
-
-    mutating func divisors(kernelRows: Range<Int>) -> [Double]? {
-        guard let inside else { return nil }
-        if let last, last.kernelRows == kernelRows { return last.divisors }
-        let divisors = inside.divisors(kernelRows: kernelRows)
-        last = (kernelRows, divisors)
-        return divisors
     }
 }

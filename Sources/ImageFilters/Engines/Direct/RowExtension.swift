@@ -84,9 +84,4 @@ extension RowExtension {
             unsafe target[element] = column < 0 ? outsideValue : source[column]
         }
     }
-
-    /// Lays out a row that lies outside the image, where there is nothing but the outside value.
-    func extendOutside(into target: UnsafeMutablePointer<Float>) {
-        unsafe target.update(repeating: outsideValue, count: length)
-    }
 }

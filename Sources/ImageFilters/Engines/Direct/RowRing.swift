@@ -1,56 +1,83 @@
+internal import CFilterKernels
 import ImagePlanes
 
-/// The extended source rows that one output row's taps need, each built once and used by all output rows in its reach.
+/// The ends of the source rows that a block of output rows needs, extended past the border; each built once.
 ///
-/// There are as many slots as the taps span rows, though never more than the image has; the row in a slot is replaced
-/// when another that shares its slot is asked for. Rows above and below the image are extended copies of nothing: the
-/// boundary mode maps them to source rows, or to the one row of outside values.
+/// There are as many slots as a block reaches over rows, though never more than the image has. Rows above and below the
+/// image are extended copies of nothing: the boundary mode maps them to source rows, or to a row of outside values.
 @safe struct RowRing: ~Copyable {
-    private let layout: RowExtension
+    private let plan: ColumnPlan
     private let boundary: BoundaryMode
     private let sourceHeight: Int
     /// The source row that each slot holds; -1 for none yet.
     private var held: [Int]
-    /// One row a slot, and the row of outside values as the last.
+    /// One row a slot.
     private var rows: Plane
+    /// A row of outside values, which is as good as any row outside the image and any segment of it.
+    private var outside: Plane
 
+    /// - Parameter reach: source rows from a block's first to its last.
     /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
-    init(axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode, layout: RowExtension) throws(FilterError) {
-        let slots = min(axis.span(ofTaps: taps), axis.input)
-        do throws(PlaneError) {
-            rows = try Plane(uninitializedWidth: layout.length, height: slots + 1)
-        } catch {
-            throw .tooLarge(width: layout.length, height: slots + 1)
-        }
+    init(axis: FilterGeometry.Axis, reach: Int, boundary: BoundaryMode, plan: ColumnPlan) throws(FilterError) {
+        let slots = min(reach, axis.input)
+        let width = max(plan.ringWidth, 1)
+        let longest = plan.segments.reduce(0) { max($0, $1.columns.count + ($1.offsets.max() ?? 0)) }
+        // What a tile reads too far is not used, but has to be there.
+        let rows = try Self.plane(width: width, height: slots, filledWith: 0)
+        let outside = try Self.plane(
+            width: longest + Int(CFK_MAX_TILE_COLUMNS), height: 1, filledWith: boundary.outsideValue)
+        self.rows = rows
+        self.outside = outside
         held = Array(repeating: -1, count: slots)
         sourceHeight = axis.input
         self.boundary = boundary
-        self.layout = layout
-        let stride = rows.rowStride
-        unsafe rows.withUnsafeMutableBase { base in unsafe layout.extendOutside(into: base + slots * stride) }
+        self.plan = plan
     }
 
-    /// Lends the extended row at image position `y`, which may lie outside, until the next is asked for.
+    private static func plane(width: Int, height: Int, filledWith value: Float) throws(FilterError) -> Plane {
+        do throws(PlaneError) {
+            return try Plane(width: width, height: height, filledWith: value)
+        } catch {
+            throw .tooLarge(error)
+        }
+    }
+
+    /// Where a segment finds the row at image position `y`, which may lie outside.
     ///
-    /// - Parameters:
-    ///   - source: the image's first sample.
-    ///   - sourceStride: elements from an image row to the next.
-    mutating func withRow(
-        at y: Int, of source: UnsafePointer<Float>, sourceStride: Int, _ body: (UnsafePointer<Float>) -> Void
-    ) {
-        let stride = rows.rowStride
+    /// Valid while the ring lives and until a row more than `reach` away is asked for.
+    ///
+    /// Unsafe leaf: `image` has the rows of the geometry, `stride` elements apart. A segment reads the elements of its
+    /// own extension, or columns of the image that `ColumnPlan` found to be inside.
+    mutating func row(
+        at y: Int, for segment: borrowing ColumnPlan.Segment, of image: UnsafePointer<Float>, stride: Int
+    ) -> UnsafePointer<Float> {
         guard let row = boundary.sourceIndex(of: y, count: sourceHeight) else {
-            let outside = held.count * stride
-            return unsafe rows.withUnsafeBase { base in unsafe body(base + outside) }
+            return unsafe outside.withUnsafeBase { base in unsafe base }
         }
-        let slot = row % held.count
-        if held[slot] != row {
-            let layout = layout
-            unsafe rows.withUnsafeMutableBase { base in
-                unsafe layout.extend(source + row * sourceStride, into: base + slot * stride)
+        switch segment.source {
+        case .image(let column):
+            return unsafe image + row * stride + column
+        case .ring(let element, _):
+            let slot = slot(ofPosition: y, row: row)
+            let ringStride = rows.rowStride
+            if held[slot] != row {
+                let plan = plan
+                unsafe rows.withUnsafeMutableBase { base in
+                    for case .ring(let element, let layout) in plan.segments.lazy.map(\.source) {
+                        unsafe layout.extend(image + row * stride, into: base + slot * ringStride + element)
+                    }
+                }
+                held[slot] = row
             }
-            held[slot] = row
+            return unsafe rows.withUnsafeBase { base in unsafe base + slot * ringStride + element }
         }
-        unsafe rows.withUnsafeBase { base in unsafe body(base + slot * stride) }
+    }
+
+    /// Rows that a block needs at the same time have slots of their own: their positions differ by less than there are
+    /// slots, or else every row of the image has one.
+    private func slot(ofPosition y: Int, row: Int) -> Int {
+        guard held.count < sourceHeight else { return row }
+        let rest = y % held.count
+        return rest < 0 ? rest + held.count : rest
     }
 }

@@ -1,0 +1,14 @@
+// Eight lanes with fused multiply-add. Only these functions are compiled for AVX2: the program starts anywhere.
+#include "instruction_sets.h"
+
+#if defined(__x86_64__)
+
+#define CFK_NAME(name) cfk_avx2_##name
+#define CFK_LANES 8
+#define CFK_FUSED 1
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "tile_loops.h"
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,35 @@
+// Which loops this machine can run.
+#include "instruction_sets.h"
+
+bool cfk_is_available(enum cfk_instruction_set set) {
+    switch (set) {
+#if defined(__x86_64__)
+    case CFK_BASELINE: return true;
+    // The check includes that the operating system saves the wide registers.
+    case CFK_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#elif defined(__aarch64__)
+    case CFK_NEON: return true;
+#else
+    case CFK_BASELINE: return true;
+#endif
+    default: return false;
+    }
+}
+
+ptrdiff_t cfk_tile_columns(enum cfk_instruction_set set) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) return cfk_avx2_columns;
+#endif
+    return cfk_is_available(set) ? cfk_narrow_columns : 0;
+}
+
+void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *block) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) {
+        cfk_avx2_filter_block(block);
+        return;
+    }
+#endif
+    (void)set;
+    cfk_narrow_filter_block(block);
+}

@@ -1,0 +1,105 @@
+internal import CFilterKernels
+
+/// Filters blocks of output rows: finds the source rows of each segment, and hands them to the innermost loops.
+///
+/// One is made for each band of rows; it holds what the band's blocks have in common.
+@safe struct BlockFilter: ~Copyable {
+    /// Output rows in a block, at most.
+    static let rows = Int(CFK_BLOCK_ROWS)
+
+    private let engine: DirectEngine
+    private let sharesRows: Bool
+    private var ring: RowRing
+    private var divisors: DivisorCache
+    /// The source rows of a segment: those of all outputs once where they share rows, or else output by output.
+    private let pointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
+
+    /// - Parameter rowsAtOnce: rows of the band; small bands need less memory.
+    /// - Throws: `FilterError.tooLarge` when the ring of rows does not fit into memory.
+    init(_ engine: DirectEngine, rowsAtOnce: Int) throws(FilterError) {
+        let axis = engine.filter.geometry.vertical
+        let taps = engine.filter.taps.height
+        let rows = max(1, min(rowsAtOnce, Self.rows))
+        let reach = axis.span(ofTaps: taps) + (rows - 1) * (rows > 1 ? axis.stride : 0)
+        self.engine = engine
+        self.sharesRows = axis.dilation == 1 && (axis.stride == 1 || rows == 1)
+        self.ring = try RowRing(axis: axis, reach: reach, boundary: engine.filter.boundary, plan: engine.plan)
+        self.divisors = DivisorCache(engine.inside)
+        unsafe self.pointers = .allocate(capacity: sharesRows ? taps + rows - 1 : taps * rows)
+        unsafe pointers.initialize(repeating: nil)
+    }
+
+    deinit { unsafe pointers.deallocate() }
+
+    /// Filters a block of up to `rows` rows, whose first sample `output` is.
+    ///
+    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
+    mutating func filter(
+        rows: Range<Int>, kernelRows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int,
+        into output: UnsafeMutablePointer<Float>, outputStride: Int
+    ) {
+        let taps = engine.filter.taps
+        let divisors = divisors.divisors(kernelRows: kernelRows)
+        for index in engine.plan.segments.indices {
+            let segment = engine.plan.segments[index]
+            unsafe findRows(of: segment, for: rows, of: input, inputStride: inputStride)
+            // The arrays outlive the call; the rows hold what the segment's offsets and columns reach.
+            unsafe segment.offsets.withUnsafeBufferPointer { offsets in
+                unsafe engine.weights.withUnsafeBufferPointer { weights in
+                    unsafe Self.withPointer(divisors) { divisors in
+                        var block = unsafe cfk_block(
+                            rows: pointers.baseAddress, row_step: sharesRows ? 1 : taps.height,
+                            offsets: offsets.baseAddress, weights: weights.baseAddress, kernel_width: taps.width,
+                            kernel_height: taps.height, output: output + segment.columns.lowerBound,
+                            output_stride: outputStride, output_rows: rows.count, columns: segment.columns.count,
+                            unit: engine.unit, gain: engine.filter.gain, bias: engine.filter.bias,
+                            divisors: divisors.map { unsafe $0 + segment.columns.lowerBound })
+                        unsafe cfk_filter_block(engine.instructions.code, &block)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes where the source rows of a block are.
+    private mutating func findRows(
+        of segment: ColumnPlan.Segment, for rows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int
+    ) {
+        let axis = engine.filter.geometry.vertical
+        let taps = engine.filter.taps.height
+        if sharesRows {
+            let first = axis.position(ofTap: 0, at: rows.lowerBound)
+            for index in 0..<(taps + rows.count - 1) {
+                unsafe pointers[index] = ring.row(at: first + index, for: segment, of: input, stride: inputStride)
+            }
+        } else {
+            for (index, y) in rows.enumerated() {
+                for tap in 0..<taps {
+                    unsafe pointers[index * taps + tap] = ring.row(
+                        at: axis.position(ofTap: tap, at: y), for: segment, of: input, stride: inputStride)
+                }
+            }
+        }
+    }
+
+    private static func withPointer(_ values: [Double]?, _ body: (UnsafePointer<Double>?) -> Void) {
+        guard let values else { return body(nil) }
+        unsafe values.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+    }
+}
+
+/// The divisors of the last block, kept while the next has the same kernel rows inside, as nearly all have.
+private struct DivisorCache {
+    private let inside: InsideWeights?
+    private var last: (kernelRows: Range<Int>, divisors: [Double])?
+
+    init(_ inside: InsideWeights?) { self.inside = inside }
+
+    mutating func divisors(kernelRows: Range<Int>) -> [Double]? {
+        guard let inside else { return nil }
+        if let last, last.kernelRows == kernelRows { return last.divisors }
+        let divisors = inside.divisors(kernelRows: kernelRows)
+        last = (kernelRows, divisors)
+        return divisors
+    }
+}
