@@ -33,7 +33,7 @@ extension Plane {
         } catch {
             throw .tooLarge(width: size.x, height: size.y)
         }
-        try DirectEngine(resolved).filter(rows: 0..<size.y, of: self, into: &output)
+        try DirectEngine(resolved).filter(self, into: &output)
         return output
     }
 

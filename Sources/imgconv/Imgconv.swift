@@ -11,7 +11,7 @@ struct Imgconv: ParsableCommand {
             imgconv <verb> ...
             """,
         version: Version.text,
-        subcommands: [FilterCommand.self, IdentifyCommand.self, KernelCommand.self],
+        subcommands: [FilterCommand.self, IdentifyCommand.self, KernelCommand.self, BenchCommand.self],
         defaultSubcommand: FilterCommand.self)
 }
 
