@@ -47,9 +47,8 @@ CFK_INLINE vector CFK_NAME(multiply_add)(vector a, vector b, vector sum) {
 
 /// Adds taps of one source row to the output rows `low`...`high`, which take it as their kernel rows r - low...r - high.
 CFK_INLINE void CFK_NAME(add_shared)(
-    sum_tile sums, int low, int high, const struct cfk_block *block, const float *source, ptrdiff_t r, ptrdiff_t first,
-    ptrdiff_t end) {
-    const ptrdiff_t width = block->kernel_width;
+    sum_tile sums, int low, int high, const struct cfk_block *block, const float *source, ptrdiff_t r, ptrdiff_t width,
+    ptrdiff_t first, ptrdiff_t end) {
     const float *weights = block->weights;
     const ptrdiff_t *offsets = block->offsets;
     for (ptrdiff_t b = first; b < end; b++) {
@@ -118,14 +117,16 @@ CFK_INLINE void CFK_NAME(finish)(
         if (is_long) {                                                                                                 \
             CFK_UNROLL for (int j = (low); j <= (high); j++) CFK_RESERVE(j, end - first);                              \
         }                                                                                                              \
-        CFK_NAME(add_shared)(sums, (low), (high), block, source, r, first, end);                                       \
+        CFK_NAME(add_shared)(sums, (low), (high), block, source, r, width, first, end);                                \
         break;
 
 /// Computes the columns x..<x + columns of a block, at most a tile's.
 ///
-/// `is_long` says whether there are more taps than float32 sums may have: a constant wherever this is inlined.
-CFK_INLINE void CFK_NAME(tile)(const struct cfk_block *block, ptrdiff_t x, ptrdiff_t columns, bool is_long) {
-    const ptrdiff_t width = block->kernel_width, height = block->kernel_height, last = block->output_rows - 1;
+/// `is_long` says whether there are more taps than float32 sums may have: a constant wherever this is inlined, as the
+/// `width` of a small kernel is, whose loop along a row is then no loop.
+CFK_INLINE void CFK_NAME(tile)(
+    const struct cfk_block *block, ptrdiff_t x, ptrdiff_t columns, ptrdiff_t width, bool is_long) {
+    const ptrdiff_t height = block->kernel_height, last = block->output_rows - 1;
     sum_tile sums = {{{0}}};
     double totals[CFK_ROWS][CFK_COLUMNS];
     ptrdiff_t pending[CFK_ROWS] = {0};
@@ -190,25 +191,30 @@ CFK_INLINE void CFK_NAME(tile)(const struct cfk_block *block, ptrdiff_t x, ptrdi
     }
 }
 
-static void CFK_NAME(tiles)(const struct cfk_block *block) {
-    for (ptrdiff_t x = 0; x < block->columns; x += CFK_COLUMNS) {
-        const ptrdiff_t rest = block->columns - x;
-        CFK_NAME(tile)(block, x, rest < CFK_COLUMNS ? rest : CFK_COLUMNS, false);
+#define CFK_TILES(name, width, is_long)                                                                                \
+    static void CFK_NAME(name)(const struct cfk_block *block) {                                                        \
+        for (ptrdiff_t x = 0; x < block->columns; x += CFK_COLUMNS) {                                                  \
+            const ptrdiff_t rest = block->columns - x;                                                                 \
+            CFK_NAME(tile)(block, x, rest < CFK_COLUMNS ? rest : CFK_COLUMNS, (width), (is_long));                     \
+        }                                                                                                              \
     }
-}
 
-static void CFK_NAME(long_tiles)(const struct cfk_block *block) {
-    for (ptrdiff_t x = 0; x < block->columns; x += CFK_COLUMNS) {
-        const ptrdiff_t rest = block->columns - x;
-        CFK_NAME(tile)(block, x, rest < CFK_COLUMNS ? rest : CFK_COLUMNS, true);
-    }
-}
+// Rows of 3 and 7 taps are unrolled, which takes a fifth and a quarter off their time; for 5 it adds as much.
+CFK_TILES(tiles_3, 3, false)
+CFK_TILES(tiles_7, 7, false)
+CFK_TILES(tiles, block->kernel_width, false)
+CFK_TILES(long_tiles, block->kernel_width, true)
 
 void CFK_NAME(filter_block)(const struct cfk_block *block) {
-    if (block->kernel_width * block->kernel_height <= CFK_LONGEST)
-        CFK_NAME(tiles)(block);
-    else
+    if (block->kernel_width * block->kernel_height > CFK_LONGEST) {
         CFK_NAME(long_tiles)(block);
+        return;
+    }
+    switch (block->kernel_width) {
+    case 3: CFK_NAME(tiles_3)(block); break;
+    case 7: CFK_NAME(tiles_7)(block); break;
+    default: CFK_NAME(tiles)(block);
+    }
 }
 
 _Static_assert(CFK_COLUMNS <= CFK_MAX_TILE_COLUMNS, "source rows are readable that far");

@@ -94,7 +94,9 @@ extension DirectEngine {
         return !failed.load(ordering: .acquiring)
     }
 
-    /// Starts a thread; `nil` where the system has no more. The bands are then left to the others.
+    /// Starts a thread, or gives `nil` where the system has no more.
+    ///
+    /// The bands are then left to the others.
     private func start() -> pthread_t? {
         var thread = pthread_t()
         // Joined before the object goes.
