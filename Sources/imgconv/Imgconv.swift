@@ -11,7 +11,7 @@ struct Imgconv: ParsableCommand {
             imgconv <verb> ...
             """,
         version: Version.text,
-        subcommands: [FilterCommand.self, KernelCommand.self],
+        subcommands: [FilterCommand.self, ExplainCommand.self, KernelCommand.self],
         defaultSubcommand: FilterCommand.self)
 }
 

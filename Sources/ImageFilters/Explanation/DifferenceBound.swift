@@ -19,7 +19,7 @@ public struct DifferenceBound: Equatable, Sendable {
 
 extension DifferenceBound {
     /// Products of taps and output samples that are computed; beyond, the border's share is estimated.
-    private static let workLimit = 20_000_000
+    private static let workLimit = 3_000_000
 
     /// Compares two maps of the same image.
     ///
@@ -47,7 +47,7 @@ extension DifferenceBound {
         guard count > 0 else { return }
         guard count <= Self.workLimit / (a.taps.weights.count + b.taps.weights.count) else {
             isExact = false
-            border = max(a.range.high - b.range.low, b.range.high - a.range.low)
+            border = Self.upperBound(a, b, interior)
             return
         }
         border = 0
@@ -58,6 +58,17 @@ extension DifferenceBound {
                 if value > 0 { extend(y, x, inside.rows, inside.columns, alignment) }
             }
         }
+    }
+
+    /// A bound for samples whose kernels reach outside.
+    ///
+    /// Under one rule, both maps weigh the samples of one extended image, which are from 0 to 1 as well: what bounds the
+    /// inside bounds them too. Under two rules each map has its own range.
+    private static func upperBound(_ a: LinearOperator, _ b: LinearOperator, _ interior: Double?) -> Double {
+        if let interior, a.border == b.border, a.border.keepsUnitRange, a.rows.confined == nil, b.rows.confined == nil {
+            return interior
+        }
+        return max(a.range.high - b.range.low, b.range.high - a.range.low)
     }
 
     /// Counts a sample that differs among the border's rows and columns.
@@ -72,6 +83,17 @@ extension DifferenceBound {
         if rows.contains(y) || rows.isEmpty {
             if x < columns.lowerBound { reach.before.x = max(reach.before.x, x + 1) }
             if x >= columns.upperBound { reach.after.x = max(reach.after.x, alignment.columns.pairs - x) }
+        }
+    }
+}
+
+extension Convention.Border {
+    /// Whether samples past the border are from 0 to 1 where the image's are.
+    fileprivate var keepsUnitRange: Bool {
+        switch self {
+        case .extended(.constant(let value)): (0...1).contains(value)
+        case .extended(.symmetric), .extended(.reflect), .extended(.edge), .extended(.wrap): true
+        case .extended(.renormalize), .extended(.copy), .zeroed: false
         }
     }
 }

@@ -49,10 +49,12 @@ public struct Explanation: Sendable {
     public init(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair? = nil
     ) throws(ConventionError) {
-        let image = image ?? Self.exampleSize(for: kernel, a, b)
-        let small = Self.smallSize(for: kernel, a, b, image: image)
+        let sizes = ExplanationSizes(a, b, kernel: kernel, image: image)
+        let (image, small) = (sizes.image, sizes.small)
         let operatorA = try LinearOperator(a, kernel: kernel, image: small)
         let operatorB = try LinearOperator(b, kernel: kernel, image: small)
+        try sizes.check(operatorA.output)
+        try sizes.check(operatorB.output)
         let compared = OutputAlignment(operatorA, operatorB)
         self.a = a
         self.b = b
@@ -78,48 +80,4 @@ public struct Explanation: Sendable {
 
     /// Whether the results are the same for every image of floating-point numbers and one channel.
     public var agrees: Bool { alignment.sameSize && difference.largest == 0 }
-}
-
-extension Explanation {
-    /// A size of image that the kernel fits into with room to spare.
-    private static func exampleSize(for kernel: Kernel, _ a: Convention, _ b: Convention) -> AxisPair {
-        let least = leastSize(for: kernel, a, b)
-        let steps = steps(a, b)
-        return AxisPair(
-            x: 64 + roundedUp(least.x - 64, to: steps.x), y: 48 + roundedUp(least.y - 48, to: steps.y))
-    }
-
-    /// A smaller image of which all that is said holds as well.
-    private static func smallSize(
-        for kernel: Kernel, _ a: Convention, _ b: Convention, image: AxisPair
-    ) -> AxisPair {
-        let least = leastSize(for: kernel, a, b)
-        let steps = steps(a, b)
-        return AxisPair(
-            x: image.x - max(0, image.x - least.x) / steps.x * steps.x,
-            y: image.y - max(0, image.y - least.y) / steps.y * steps.y)
-    }
-
-    /// Room for a kernel's reach at both borders, and for samples between them.
-    private static func leastSize(for kernel: Kernel, _ a: Convention, _ b: Convention) -> AxisPair {
-        let steps = steps(a, b)
-        let reach = { (taps: Int, a: Int, b: Int, step: Int) in
-            let (product, overflow) = (taps - 1).multipliedReportingOverflow(by: max(a, b))
-            // What goes beyond any image is refused afterwards.
-            return 2 * (overflow ? 1 << 20 : min(product, 1 << 20)) + 3 * step + 2
-        }
-        return AxisPair(
-            x: reach(kernel.width, a.dilation.x, b.dilation.x, steps.x),
-            y: reach(kernel.height, a.dilation.y, b.dilation.y, steps.y))
-    }
-
-    /// After how many samples of the image both strides meet again.
-    private static func steps(_ a: Convention, _ b: Convention) -> AxisPair {
-        let common = { (a: Int, b: Int) in leastCommonMultiple(min(a, 1 << 20), min(b, 1 << 20)) }
-        return AxisPair(x: common(a.stride.x, b.stride.x), y: common(a.stride.y, b.stride.y))
-    }
-
-    private static func roundedUp(_ count: Int, to step: Int) -> Int {
-        count <= 0 ? 0 : (count + step - 1) / step * step
-    }
 }

@@ -1,3 +1,5 @@
+public import ImagePlanes
+
 /// One of the choices that make up a convention, compared.
 public struct ExplanationPoint: Equatable, Sendable {
     /// Which choice.
@@ -70,8 +72,8 @@ extension ExplanationPoint {
         let weights = a.roundsKernel ? kernel.roundedToIntegers() : kernel
         let turned =
             a.operation == b.operation ? Effect.same : pair.effect { $0.taps = weights.turned(by: b.operation) }
-        let normalizes = a.divisor != b.divisor || a.roundsKernel != b.roundsKernel
-        let integers: Effect = a.integers == b.integers ? .same : .integersOnly
+        let normalizes = a.divisor.rule != b.divisor.rule || a.roundsKernel != b.roundsKernel
+        let integers: Effect = IntegerRule.roundsAlike(a.integers, b.integers) ? .same : .integersOnly
         return [
             ExplanationPoint(kind: .operation, effect: turned),
             ExplanationPoint(kind: .centre, effect: pair.centre),
@@ -163,6 +165,23 @@ extension LinearOperator {
         }
         return isInside(rows) && isInside(columns)
     }
+}
+
+extension Convention.Divisor {
+    /// The rule, where dividing by 1 is none.
+    public var rule: Convention.Divisor { self == .number(1) ? .one : self }
+}
+
+extension IntegerRule {
+    /// Whether two rules give the same integers, but for sums that are within an error of arithmetic of a tie.
+    static func roundsAlike(_ a: IntegerRule?, _ b: IntegerRule?) -> Bool {
+        guard let a, let b else { return a == nil && b == nil }
+        return a.effectiveRounding == b.effectiveRounding && a.overflow == b.overflow && a.roundsFill == b.roundsFill
+            && (a.arithmetic == .integer) == (b.arithmetic == .integer)
+    }
+
+    /// The rounding, where a half that is added beforehand counts.
+    public var effectiveRounding: Quantizer.Rounding { arithmetic == .singleByRows ? .halfUp : rounding }
 }
 
 extension Kernel {

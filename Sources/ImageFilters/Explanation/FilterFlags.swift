@@ -17,7 +17,9 @@ public struct FilterFlags: Equatable, Sendable {
         filter.anchor = anchor
         filter.padding = padding
         var flags = ["--mode \(filter.mode.rawValue)"]
-        if filter.boundary != .symmetric { flags.append("--boundary \(filter.boundary)") }
+        if filter.boundary != .symmetric, size != .valid || padding != nil {
+            flags.append("--boundary \(filter.boundary)")
+        }
         if size != .same { flags.append("--size \(size.rawValue)") }
         if let padding { flags.append("--padding \(Self.spelled(padding.before))") }
         if let anchor { flags.append("--anchor x=\(anchor.x),y=\(anchor.y)") }

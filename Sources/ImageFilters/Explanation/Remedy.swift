@@ -44,6 +44,11 @@ public struct Remedy: Equatable, Sendable {
         /// Every how manieth.
         public var step = 1
 
+        /// A slice, of everything if nothing is said.
+        public init(first: Int = 0, dropped: Int = 0, step: Int = 1) {
+            (self.first, self.dropped, self.step) = (first, dropped, step)
+        }
+
         /// Whether all are kept.
         public var isWhole: Bool { self == Slice() }
     }

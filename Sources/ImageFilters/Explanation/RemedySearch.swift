@@ -23,7 +23,7 @@ struct RemedySearch {
     /// The simplest remedy; `nil` where there is none.
     func best() -> Remedy? {
         guard isComparable, let target = RemedyTarget(b, kernel: kernel, image: image) else { return nil }
-        guard let samples = RemedyTrial(b, kernel: kernel, image: image, steps: a.stride * b.stride) else { return nil }
+        guard let samples = trial(target) else { return nil }
         let calls = CallOptions(a, wanting: b)
         var remedies: [Remedy] = []
         for call in calls.calls(mode: target.paddings.isEmpty ? nil : target.mode) {
@@ -34,6 +34,17 @@ struct RemedySearch {
         }
         let ranked = remedies.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }
         return ranked.first { samples.confirms($0.element) }?.element
+    }
+
+    /// B's results to be met, on images of the same remainder under both strides.
+    private func trial(_ target: RemedyTarget) -> RemedyTrial? {
+        let limit = 1 << 10
+        guard max(a.stride.x, a.stride.y, b.stride.x, b.stride.y) < limit else { return nil }
+        let steps = AxisPair(
+            x: leastCommonMultiple(a.stride.x, b.stride.x), y: leastCommonMultiple(a.stride.y, b.stride.y))
+        return RemedyTrial(
+            b, kernel: kernel, image: image, steps: steps,
+            samples: max(image.x, target.columns.output) * max(image.y, target.rows.output))
     }
 
     /// The ways to lay a call out over the image, with zeros around the kernel where they help.

@@ -13,11 +13,13 @@ struct RemedyTrial {
     private static let workLimit = 50_000_000
 
     /// Takes two sizes of image, so that no slice fits by chance; `nil` where B refuses.
-    /// - Parameter steps: after how many samples a size behaves as the same remainder does.
-    init?(_ b: Convention, kernel: Kernel, image: AxisPair, steps: AxisPair) {
+    /// - Parameters:
+    ///   - steps: after how many samples a size behaves as the same remainder does.
+    ///   - samples: of the image or the result, whichever has more.
+    init?(_ b: Convention, kernel: Kernel, image: AxisPair, steps: AxisPair, samples: Int) {
         self.kernel = kernel
         tolerance = 1e-5 * Float(min(max(kernel.absoluteSum, 1e-30), 1e30))
-        guard image.x * image.y <= Self.workLimit / kernel.weights.count else { return }
+        guard samples <= Self.workLimit / kernel.weights.count else { return }
         // Any numbers do that are nothing special: the same ones for the same question.
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         for factor in 0...1 {

@@ -7,11 +7,9 @@ public struct Transposing: Equatable, Sendable {
     public let wanted: Kernel
     /// Whether the transposed kernel is that kernel, to the bit: then it helps, and with this kernel alone.
     public let helps: Bool
-    /// The largest difference to B that is left when A is given the transposed kernel; `nil` where another shape cannot
-    /// be compared.
+    /// The largest difference between A's results for the transposed kernel and for the wanted one; `nil` where the shapes
+    /// differ, or A refuses the transposed kernel.
     public let left: Double?
-    /// The largest difference that is left when A is given the wanted kernel.
-    public let leftByTurning: Double
 
     init?(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair
@@ -21,12 +19,12 @@ public struct Transposing: Equatable, Sendable {
         wanted = kernel.turned(by: b.operation).turned(by: a.operation)
         let transposed = kernel.transposed()
         helps = transposed.width == wanted.width && transposed.weights == wanted.weights
-        let operatorB = try LinearOperator(b, kernel: kernel, image: image)
-        let difference = { (kernel: Kernel) throws(ConventionError) -> Double in
-            let operatorA = try LinearOperator(a, kernel: kernel, image: image)
-            return DifferenceBound(operatorA, operatorB, OutputAlignment(operatorA, operatorB)).largest
+        guard kernel.width == kernel.height, let mistaken = try? LinearOperator(a, kernel: transposed, image: image)
+        else {
+            left = nil
+            return
         }
-        leftByTurning = try difference(wanted)
-        left = kernel.width == kernel.height ? try difference(transposed) : nil
+        let right = try LinearOperator(a, kernel: wanted, image: image)
+        left = DifferenceBound(mistaken, right, OutputAlignment(mistaken, right)).largest
     }
 }
