@@ -11,7 +11,9 @@ struct Imgconv: ParsableCommand {
             imgconv <verb> ...
             """,
         version: Version.text,
-        subcommands: [FilterCommand.self, IdentifyCommand.self, KernelCommand.self, BenchCommand.self],
+        subcommands: [
+            FilterCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self, BenchCommand.self,
+        ],
         defaultSubcommand: FilterCommand.self)
 }
 

@@ -33,6 +33,7 @@ struct FilterCommand: ParsableCommand {
               imgconv identify IN OUT -k K   say which operation, centre and border made OUT
               imgconv explain A B            say why two libraries' results differ
               imgconv kernel ...             list, show and convert kernels
+              imgconv bench                  time the engine on this machine
               imgconv help <verb>            tells more
 
             EXIT STATUS

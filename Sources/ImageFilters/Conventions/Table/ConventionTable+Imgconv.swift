@@ -30,6 +30,15 @@ extension ConventionTable {
             ]),
         .numbers("stride", sets: .stride, .rowsColumns(from: 1), default: "1"),
         .numbers("dilation", sets: .dilation, .rowsColumns(from: 1), default: "1"),
+        .numbers(
+            "padding", sets: .padding, .rowsColumns(from: 0), default: "none", or: [Word("none", sets: .nothing)]),
+        .numbers("anchor", sets: .anchor, .columnsRows(from: -1), default: "-1:-1"),
+        .words(
+            "normalize",
+            takes: [
+                Word("none", sets: .divisor(.one)),
+                Word("sum", sets: .divisor(.sum(.refused(tolerance: 1e-12, least: -.greatestFiniteMagnitude)))),
+            ]),
         .numbers("bias", sets: .bias, .real, default: "0"),
     ]
 }

@@ -1,0 +1,128 @@
+/// The most by which two conventions can differ for one kernel, whatever the image, if its samples are from 0 to 1.
+///
+/// For two linear maps the difference at an output sample is linear too, `sum of D * I + constant`, and largest where I
+/// is 1 for every D of the one sign and 0 elsewhere: an image attains it. Where the kernel reaches over the border, D is
+/// summed up over the samples of the image that the two extensions find there.
+public struct DifferenceBound: Equatable, Sendable {
+    /// The largest difference at samples whose kernels lie inside the image; `nil` where there is none.
+    public internal(set) var interior: Double?
+    /// The largest difference at the others; `nil` where there is none.
+    public internal(set) var border: Double?
+    /// Whether an image attains both; else the border's is an upper bound, infinite where none is known.
+    public internal(set) var isExact = true
+    /// How many rows and columns of the compared outputs differ at each side because of the border.
+    public internal(set) var reach = Padding.zero
+
+    /// The largest difference.
+    public var largest: Double { max(interior ?? 0, border ?? 0) }
+}
+
+extension DifferenceBound {
+    /// Products of taps and output samples that are computed; beyond, the border's share is estimated.
+    private static let workLimit = 3_000_000
+
+    /// Compares two maps of the same image.
+    ///
+    /// Differences of rounding are no differences.
+    /// Complexity: O(output samples at the border * taps), up to a limit.
+    init(_ a: LinearOperator, _ b: LinearOperator, _ alignment: OutputAlignment) {
+        guard alignment.rows.pairs > 0, alignment.columns.pairs > 0 else { return }
+        let inside = (
+            rows: alignment.rows.inside(a.rows, a.taps.height, b.rows, b.taps.height),
+            columns: alignment.columns.inside(a.columns, a.taps.width, b.columns, b.taps.width)
+        )
+        let nothing = 1e-12 * (abs(a.gain) * a.taps.absoluteSum + abs(b.gain) * b.taps.absoluteSum)
+        var row = OperatorRow(image: AxisPair(x: a.columns.input, y: a.rows.input))
+        func difference(_ y: Int, _ x: Int) -> Double {
+            row.clear()
+            let pair = alignment.pair(AxisPair(x: x, y: y))
+            a.add(pair.a, to: &row, sign: 1)
+            b.add(pair.b, to: &row, sign: -1)
+            let largest = row.largest()
+            return largest <= nothing ? 0 : largest
+        }
+        if let y = inside.rows.first, let x = inside.columns.first { interior = difference(y, x) }
+        let count =
+            alignment.rows.pairs * alignment.columns.pairs - inside.rows.count * inside.columns.count
+        guard count > 0 else { return }
+        guard count <= Self.workLimit / (a.taps.weights.count + b.taps.weights.count) else {
+            isExact = false
+            border = Self.upperBound(a, b, interior)
+            return
+        }
+        border = 0
+        for y in 0..<alignment.rows.pairs {
+            for x in 0..<alignment.columns.pairs where !(inside.rows.contains(y) && inside.columns.contains(x)) {
+                let value = difference(y, x)
+                border = max(border ?? 0, value)
+                if value > 0 { extend(y, x, inside.rows, inside.columns, alignment) }
+            }
+        }
+    }
+
+    /// A bound for samples whose kernels reach outside.
+    ///
+    /// Under one rule, both maps weigh the samples of one extended image, which are from 0 to 1 as well: what bounds the
+    /// inside bounds them too. Under two rules each map has its own range.
+    private static func upperBound(_ a: LinearOperator, _ b: LinearOperator, _ interior: Double?) -> Double {
+        if let interior, a.border == b.border, a.border.keepsUnitRange, a.rows.confined == nil, b.rows.confined == nil {
+            return interior
+        }
+        return max(a.range.high - b.range.low, b.range.high - a.range.low)
+    }
+
+    /// Counts a sample that differs among the border's rows and columns.
+    private mutating func extend(
+        _ y: Int, _ x: Int, _ rows: Range<Int>, _ columns: Range<Int>, _ alignment: OutputAlignment
+    ) {
+        // A corner says nothing of whether it is its row or its column that matters.
+        if columns.contains(x) || columns.isEmpty {
+            if y < rows.lowerBound { reach.before.y = max(reach.before.y, y + 1) }
+            if y >= rows.upperBound { reach.after.y = max(reach.after.y, alignment.rows.pairs - y) }
+        }
+        if rows.contains(y) || rows.isEmpty {
+            if x < columns.lowerBound { reach.before.x = max(reach.before.x, x + 1) }
+            if x >= columns.upperBound { reach.after.x = max(reach.after.x, alignment.columns.pairs - x) }
+        }
+    }
+}
+
+extension Convention.Border {
+    /// Whether samples past the border are from 0 to 1 where the image's are.
+    fileprivate var keepsUnitRange: Bool {
+        switch self {
+        case .extended(.constant(let value)): (0...1).contains(value)
+        case .extended(.symmetric), .extended(.reflect), .extended(.edge), .extended(.wrap): true
+        case .extended(.renormalize), .extended(.copy), .zeroed: false
+        }
+    }
+}
+
+extension OutputAlignment.Axis {
+    /// The pairs at which neither kernel reaches outside.
+    fileprivate func inside(
+        _ a: LinearOperator.Axis, _ tapsA: Int, _ b: LinearOperator.Axis, _ tapsB: Int
+    ) -> Range<Int> {
+        let isInside = { (index: Int) in
+            let pair = pair(index)
+            return !a.reachesOutside(taps: tapsA, at: pair.a) && !b.reachesOutside(taps: tapsB, at: pair.b)
+        }
+        guard let first = (0..<pairs).first(where: isInside) else { return pairs..<pairs }
+        let end = (first..<pairs).first { !isInside($0) } ?? pairs
+        return first..<end
+    }
+}
+
+extension LinearOperator {
+    /// What results are, whatever the image, if its samples and its border's are from 0 to 1.
+    ///
+    /// Division by the weight that lies inside has no bound that is worth naming.
+    var range: (low: Double, high: Double) {
+        if border == .extended(.renormalize) { return (-.infinity, .infinity) }
+        let outside = Double(border.mode.outsideValue)
+        let (least, most) = (min(0, outside), max(1, outside))
+        let (positive, negative) = (taps.positiveSum, taps.negativeSum)
+        let ends = [gain * (positive * most + negative * least), gain * (positive * least + negative * most)]
+        return (min(ends[0], ends[1], 0) + min(bias, 0), max(ends[0], ends[1], 1) + max(bias, 0))
+    }
+}

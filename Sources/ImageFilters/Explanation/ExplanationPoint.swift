@@ -1,0 +1,196 @@
+public import ImagePlanes
+
+/// One of the choices that make up a convention, compared.
+public struct ExplanationPoint: Equatable, Sendable {
+    /// Which choice.
+    public enum Kind: String, CaseIterable, Sendable {
+        /// Whether the kernel is turned before it is laid on the image.
+        case operation
+        /// Which tap sits on the output sample.
+        case centre
+        /// What is found past the border.
+        case border
+        /// How many output samples there are.
+        case size
+        /// Strides: which of them are kept.
+        case stride
+        /// Distances between taps.
+        case dilation
+        /// What the sum is divided by.
+        case normalization
+        /// What is added at the end.
+        case bias
+        /// How results become integers.
+        case rounding
+        /// Whether channels are summed over.
+        case channels
+        /// What becomes of NaN samples.
+        case missing
+    }
+
+    /// What a difference comes to for this kernel.
+    public enum Effect: Equatable, Sendable {
+        /// The choices are the same.
+        case same
+        /// They differ, but this kernel cannot show it.
+        case hidden
+        /// This alone, everything else being as A has it, changes results of samples from 0 to 1 by as much.
+        case upTo(Double)
+        /// The outputs have other sizes, or other samples.
+        case shape
+        /// Images of integers alone show it.
+        case integersOnly
+        /// Images of several channels alone show it, or kernels of four dimensions.
+        case channelsOnly
+        /// Images with NaN samples alone show it.
+        case missingOnly
+    }
+
+    /// Which choice.
+    public let kind: Kind
+    /// What it comes to.
+    public let effect: Effect
+
+    /// Whether the conventions choose differently, whether the kernel shows it or not.
+    public var differs: Bool { effect != .same }
+    /// Whether floating-point images of one channel show it with this kernel.
+    public var isVisible: Bool {
+        switch effect {
+        case .upTo, .shape: true
+        default: false
+        }
+    }
+}
+
+extension ExplanationPoint {
+    /// Every choice of two conventions.
+    static func all(
+        _ a: Convention, _ b: Convention, _ kernel: Kernel, _ operatorA: LinearOperator, _ operatorB: LinearOperator,
+        _ alignment: OutputAlignment
+    ) -> [ExplanationPoint] {
+        let pair = OperatorPair(a: operatorA, b: operatorB, alignment: alignment)
+        let weights = a.roundsKernel ? kernel.roundedToIntegers() : kernel
+        let turned =
+            a.operation == b.operation ? Effect.same : pair.effect { $0.taps = weights.turned(by: b.operation) }
+        let normalizes = a.divisor.rule != b.divisor.rule || a.roundsKernel != b.roundsKernel
+        let integers: Effect = IntegerRule.roundsAlike(a.integers, b.integers) ? .same : .integersOnly
+        return [
+            ExplanationPoint(kind: .operation, effect: turned),
+            ExplanationPoint(kind: .centre, effect: pair.centre),
+            ExplanationPoint(kind: .border, effect: pair.border),
+            ExplanationPoint(kind: .size, effect: alignment.sameSize ? .same : .shape),
+            ExplanationPoint(kind: .stride, effect: a.stride == b.stride ? .same : .shape),
+            ExplanationPoint(kind: .dilation, effect: pair.dilation(a, b)),
+            ExplanationPoint(
+                kind: .normalization,
+                effect: !normalizes
+                    ? .same
+                    : pair.effect {
+                        $0.gain = operatorB.gain
+                        $0.taps = (b.roundsKernel ? kernel.roundedToIntegers() : kernel).turned(by: a.operation)
+                    }),
+            ExplanationPoint(
+                kind: .bias,
+                effect: operatorA.bias == operatorB.bias ? .same : pair.effect { $0.bias = operatorB.bias }),
+            ExplanationPoint(kind: .rounding, effect: integers),
+            ExplanationPoint(
+                kind: .channels, effect: a.layer == b.layer && a.groups == b.groups ? .same : .channelsOnly),
+            ExplanationPoint(
+                kind: .missing,
+                effect: a.missing == b.missing && a.keepsMissing == b.keepsMissing ? .same : .missingOnly),
+        ]
+    }
+}
+
+/// Two maps whose choices are exchanged one by one.
+private struct OperatorPair {
+    let a: LinearOperator
+    let b: LinearOperator
+    let alignment: OutputAlignment
+
+    /// What A's results change by when one choice is as B has it.
+    func effect(_ change: (inout LinearOperator) -> Void) -> ExplanationPoint.Effect {
+        var changed = a
+        change(&changed)
+        let largest = DifferenceBound(a, changed, OutputAlignment(a, changed)).largest
+        return largest == 0 ? .hidden : .upTo(largest)
+    }
+
+    /// Where outputs have different sizes no sample has a centre to compare.
+    var centre: ExplanationPoint.Effect {
+        guard alignment.sameSize, a.rows.stride == b.rows.stride, a.columns.stride == b.columns.stride,
+            a.rows.dilation == b.rows.dilation, a.columns.dilation == b.columns.dilation,
+            (a.rows.before, a.columns.before) != (b.rows.before, b.columns.before)
+        else { return .same }
+        return effect {
+            $0.rows.move(to: b.rows.before)
+            $0.columns.move(to: b.columns.before)
+        }
+    }
+
+    /// A border that is never read cannot differ from one that is: the sizes do.
+    var border: ExplanationPoint.Effect {
+        guard a.reachesBorder, b.reachesBorder else { return .same }
+        let isConfined = { (map: LinearOperator) in map.rows.confined != nil && map.border != .extended(.constant(0)) }
+        guard a.border != b.border || isConfined(a) != isConfined(b) else { return .same }
+        // Samples are copied from under the centre, which a full size and odd paddings do not have.
+        if b.border == .extended(.copy), !a.centresAreInside { return .shape }
+        return effect {
+            $0.border = b.border
+            $0.rows.confined = b.rows.confined
+            $0.columns.confined = b.columns.confined
+        }
+    }
+
+    func dilation(_ one: Convention, _ other: Convention) -> ExplanationPoint.Effect {
+        guard one.dilation != other.dilation else { return .same }
+        return a.taps.weights.count { $0 != 0 } > 1 || a.taps.weights.count > 1 ? .shape : .hidden
+    }
+}
+
+extension LinearOperator.Axis {
+    /// Lays the taps elsewhere; the same samples of the image stay under the output's.
+    fileprivate mutating func move(to newBefore: Int) {
+        centre += (newBefore - before) / dilation
+        before = newBefore
+    }
+}
+
+extension LinearOperator {
+    /// Whether every output sample has an input sample under its centre.
+    var centresAreInside: Bool {
+        let isInside = { (axis: Axis) in
+            axis.position(ofTap: axis.centre, at: 0) >= 0
+                && axis.position(ofTap: axis.centre, at: axis.output - 1) < axis.input
+        }
+        return isInside(rows) && isInside(columns)
+    }
+}
+
+extension Convention.Divisor {
+    /// The rule, where dividing by 1 is none.
+    public var rule: Convention.Divisor { self == .number(1) ? .one : self }
+}
+
+extension IntegerRule {
+    /// Whether two rules give the same integers, but for sums that are within an error of arithmetic of a tie.
+    static func roundsAlike(_ a: IntegerRule?, _ b: IntegerRule?) -> Bool {
+        guard let a, let b else { return a == nil && b == nil }
+        return a.effectiveRounding == b.effectiveRounding && a.overflow == b.overflow && a.roundsFill == b.roundsFill
+            && (a.arithmetic == .integer) == (b.arithmetic == .integer)
+    }
+
+    /// The rounding, where a half that is added beforehand counts.
+    public var effectiveRounding: Quantizer.Rounding { arithmetic == .singleByRows ? .halfUp : rounding }
+}
+
+extension Kernel {
+    /// The kernel in correlation form.
+    func turned(by operation: Convention.Operation) -> Kernel {
+        switch operation {
+        case .convolve: rotated180()
+        case .correlate: self
+        case .flipRows: flippedTopToBottom()
+        }
+    }
+}

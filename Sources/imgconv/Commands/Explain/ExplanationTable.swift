@@ -1,0 +1,95 @@
+import ImageFilters
+
+/// The comparison point by point.
+struct ExplanationTable {
+    private let report: ExplanationReport
+    private var why: Explanation { report.why }
+
+    init(_ report: ExplanationReport) { self.report = report }
+
+    /// A row: what is compared, and what each has.
+    struct Row {
+        let kind: ExplanationPoint.Kind
+        let label: String
+        let a: String
+        let b: String
+    }
+
+    var lines: [String] {
+        var lines =
+            why.a == why.b
+            ? ["A = B = \(report.a.title)", ""] : ["A = \(report.a.title)", "B = \(report.b.title)", ""]
+        lines.append(Self.line("", "A", "B", "differ?"))
+        for row in rows { lines.append(Self.line(row.label, row.a, row.b, verdict(row.kind))) }
+        return lines
+    }
+
+    private static func line(_ label: String, _ a: String, _ b: String, _ verdict: String) -> String {
+        let text = label.padding(to: 14) + a.padding(to: 24) + b.padding(to: 24) + verdict
+        return String(text.reversed().drop { $0 == " " }.reversed())
+    }
+
+    var rows: [Row] {
+        let (a, b) = (ConventionWords(why.a), ConventionWords(why.b))
+        let (one, other) = (why.resolvedA, why.resolvedB)
+        let all = [
+            Row(
+                kind: .operation, label: "kernel", a: ConventionWords.turn(one.operation),
+                b: ConventionWords.turn(other.operation)),
+            Row(kind: .centre, label: "centre tap", a: Self.tap(one), b: Self.tap(other)),
+            Row(kind: .border, label: "past border", a: Self.border(one), b: Self.border(other)),
+            Row(
+                kind: .size, label: "output size", a: Self.size(a.extent, one), b: Self.size(b.extent, other)),
+            Row(kind: .stride, label: "stride", a: "\(why.a.stride)", b: "\(why.b.stride)"),
+            Row(kind: .dilation, label: "dilation", a: "\(why.a.dilation)", b: "\(why.b.dilation)"),
+            Row(
+                kind: .normalization, label: "divided by", a: Self.divisor(a, why.a, one, sum: why.kernel.sum),
+                b: Self.divisor(b, why.b, other, sum: why.kernel.sum)),
+            Row(kind: .bias, label: "added", a: Prose.number(one.bias), b: Prose.number(other.bias)),
+            Row(kind: .rounding, label: "integers", a: a.rounding, b: b.rounding),
+            Row(kind: .channels, label: "channels", a: a.channels, b: b.channels),
+            Row(kind: .missing, label: "NaN samples", a: a.missing, b: b.missing),
+        ]
+        let optional: [ExplanationPoint.Kind] = [.stride, .dilation, .bias, .missing]
+        return all.filter { row in
+            !optional.contains(row.kind) || row.a != row.b || !["1", "0", "spread"].contains(row.a)
+        }
+    }
+
+    private func verdict(_ kind: ExplanationPoint.Kind) -> String {
+        guard let point = why.points.first(where: { $0.kind == kind }) else { return "" }
+        return switch point.effect {
+        case .same: "no"
+        case .hidden: "not visibly"
+        case .upTo(let value): value.isFinite ? "by up to \(Prose.number(value))" : "yes"
+        case .shape: "yes"
+        case .integersOnly: "for integers"
+        case .channelsOnly: "for several"
+        case .missingOnly: "for NaN"
+        }
+    }
+
+    private static func tap(_ resolved: ResolvedConvention) -> String {
+        switch resolved.extent {
+        case .size(.full), .octaveFull: "every one (full)"
+        case .size(.valid), .validEitherWay, .padding(.zero): "any (valid)"
+        default: ExplanationVerdict.tap(resolved) ?? "none"
+        }
+    }
+
+    private static func border(_ resolved: ResolvedConvention) -> String {
+        resolved.reachesBorder ? ConventionWords.border(resolved.border) : "never read"
+    }
+
+    private static func size(_ extent: String, _ resolved: ResolvedConvention) -> String {
+        "\(extent): \(resolved.rows.output)x\(resolved.columns.output)"
+    }
+
+    private static func divisor(
+        _ words: ConventionWords, _ convention: Convention, _ resolved: ResolvedConvention, sum: Double
+    ) -> String {
+        if case .sum(.undivided) = convention.divisor, resolved.divisor == 1, sum != 1 { return "nothing: sum is 0" }
+        if case .sum = convention.divisor { return "\(words.divisor), \(Prose.number(resolved.divisor))" }
+        return words.divisor
+    }
+}

@@ -1,0 +1,68 @@
+import ImageFilters
+
+/// NumPy's way of writing what a remedy does to image and kernel.
+enum NumPy {
+    /// An option's value: a number, a pair, True, or a quoted word.
+    static func literal(_ value: String) -> String {
+        if value == "true" { return "True" }
+        if value == "false" { return "False" }
+        if value == "None" { return "None" }
+        let parts = value.split(separator: ":")
+        // A fraction is one of two numbers.
+        let isNumber = parts.allSatisfy { part in
+            part.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { Double($0) != nil }
+        }
+        guard isNumber, !parts.isEmpty else { return "\"\(value)\"" }
+        return parts.count == 1 ? value : "(\(parts.joined(separator: ", ")))"
+    }
+
+    /// The image, with what is put around it.
+    static func image(_ remedy: Remedy) -> String {
+        remedy.imagePaddings.reduce("image") { pad($0, $1.padding, $1.mode) }
+    }
+
+    /// `numpy.pad(x, 1, mode="edge")`.
+    static func pad(_ expression: String, _ padding: Padding, _ mode: BoundaryMode) -> String {
+        let rows = (padding.before.y, padding.after.y)
+        let columns = (padding.before.x, padding.after.x)
+        let width =
+            rows == columns
+            ? (rows.0 == rows.1 ? "\(rows.0)" : "(\(rows.0), \(rows.1))")
+            : "((\(rows.0), \(rows.1)), (\(columns.0), \(columns.1)))"
+        switch mode {
+        case .constant(0): return "numpy.pad(\(expression), \(width))"
+        case .constant(let value):
+            return
+                "numpy.pad(\(expression), \(width), constant_values=\(NumberText.significant(Double(value), digits: 8)))"
+        default: return "numpy.pad(\(expression), \(width), mode=\"\(mode)\")"
+        }
+    }
+
+    /// The kernel, turned, spread, surrounded and scaled.
+    /// - Parameters:
+    ///   - grouped: whether an index or a method follows.
+    ///   - contiguous: whether torch has to be able to take it.
+    static func kernel(_ remedy: Remedy, grouped: Bool = false, contiguous: Bool = false) -> String {
+        let turned =
+            switch remedy.turn {
+            case .none: "kernel"
+            case .half: "kernel[::-1, ::-1]"
+            case .rows: "kernel[::-1]"
+            case .columns: "kernel[:, ::-1]"
+            }
+        var result = turned
+        let (x, y) = (remedy.spread.x, remedy.spread.y)
+        if remedy.spread != AxisPair(both: 1) {
+            // Each weight becomes the corner of a block of zeros; those after the last one are cut off.
+            let cut = { (step: Int) in step == 1 ? ":" : ":\(1 - step)" }
+            let block = "numpy.eye(1, \(x * y), dtype=kernel.dtype).reshape(\(y), \(x))"
+            result = "numpy.kron(\(result), \(block))[\(cut(y)), \(cut(x))]"
+        }
+        if remedy.kernelPadding != .zero { result = pad(result, remedy.kernelPadding, .constant(0)) }
+        let gain = remedy.gain.text(sum: "kernel.sum()", dividing: true)
+        if !gain.isEmpty { result = grouped ? "(\(result)\(gain))" : result + gain }
+        // torch takes no array whose rows run backwards.
+        if contiguous, remedy.turn != .none, gain.isEmpty, result == turned { result += ".copy()" }
+        return result
+    }
+}
