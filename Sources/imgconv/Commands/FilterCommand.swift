@@ -30,7 +30,7 @@ struct FilterCommand: ParsableCommand {
             PyTorch correlate.
 
             OTHER VERBS
-              imgconv identify IN OUT -k K   say which operation, centre and border made OUT
+              imgconv identify IN OUT -k K   say which rule made OUT out of IN
               imgconv explain A B            say why two libraries' results differ
               imgconv kernel ...             list, show and convert kernels
               imgconv bench                  time the engine on this machine
