@@ -1,6 +1,6 @@
 import ImageFilters
 
-/// A remedy as a command: ImageMagick and G'MIC.
+/// A remedy as a command of ImageMagick or G'MIC.
 ///
 /// Neither can be told to cut or to multiply without rounding in between.
 struct ShellCall {
