@@ -158,8 +158,8 @@ extension PythonCall {
     private mutating func vips() -> String {
         let scale = keywords { name, value in name == "precision" ? nil : "\(name)=\(NumPy.literal(value))" }
         text.add("x = pyvips.Image.new_from_array(\(NumPy.image(remedy)))")
-        let weights = text.named(NumPy.kernel(remedy), "w")
-        let list = weights + ".tolist()"
+        let grouped = NumPy.kernel(remedy, grouped: true)
+        let list = (grouped.count <= 24 ? grouped : text.named(NumPy.kernel(remedy), "w", inlineUpTo: 1)) + ".tolist()"
         text.add("w = pyvips.Image.new_from_array(\(([list] + scale).joined(separator: ", ")))")
         return "x.conv(w, precision=\"float\").numpy()\(slice)"
     }
