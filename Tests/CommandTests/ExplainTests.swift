@@ -1,4 +1,5 @@
 import Foundation
+import ImageFilters
 import TestSupport
 import Testing
 
@@ -107,6 +108,26 @@ private func withSeed(_ body: (URL) throws -> Void) throws {
             }
             #expect(names.count == Set(names).count && names.contains("keras.Conv2D"))
             for name in names { #expect(list.text.contains("\n\n\(name)\n")) }
+        }
+    }
+
+    /// Every row as A, and some as B, with kernels that want more than a flip.
+    @Test func everyTextFitsATerminal() throws {
+        try withSeed { folder in
+            var explained = 0
+            for preset in ConventionTable.presets {
+                for b in ["keras.Conv2D:dilation_rate=2", "pillow:scale=3", "torch:same,circular", "astropy:None"] {
+                    for kernel in ["seed.txt", "1 2; 3 4"] {
+                        let result = try imgconv(["explain", preset.name, b, "-k", kernel], in: folder)
+                        #expect(result.status == 0 || result.status == 65, "\(result.errors)")
+                        for line in result.text.split(separator: "\n") {
+                            #expect(line.count <= 80 && line.last != " ", "\(preset.name) \(b): \(line)")
+                        }
+                        explained += result.status == 0 ? 1 : 0
+                    }
+                }
+            }
+            #expect(explained > ConventionTable.presets.count * 4)
         }
     }
 

@@ -39,7 +39,7 @@ struct CallOptions {
 
     /// What turns off what would be in the way: a division, where an option does it.
     private var neutral: [(name: String, value: String)] {
-        guard let plain, plain.divisor != .one else { return [] }
+        guard let plain, plain.divisor.rule != .one else { return [] }
         for option in preset.options {
             if let word = option.words.first(where: { $0.settings.contains(.divisor(.one)) }) {
                 return plain.divisor == b.divisor ? [] : [(option.name, word.name)]

@@ -22,7 +22,7 @@ struct CallText {
         let name = remedy.call.name
         if name.hasPrefix("octave.") || name.hasPrefix("matlab.") {
             language = isMATLAB ? "MATLAB" : "Octave"
-            lines = OctaveCall(remedy).lines
+            lines = OctaveCall(remedy, kernel: kernel).lines
             note = nil
         } else if let shell = ShellCall(remedy, kernel: argument) {
             language = "a shell"
@@ -35,6 +35,37 @@ struct CallText {
         } else {
             return nil
         }
+    }
+}
+
+extension CallText {
+    /// The lines as they are shown: a long one goes on after a comma, which the languages take within brackets.
+    var shownLines: [String] {
+        guard language != "a shell" else { return lines }
+        let mark = language == "Python" ? "" : " ..."
+        return lines.flatMap { Self.broken($0, mark: mark) }
+    }
+
+    private static func broken(_ line: String, mark: String) -> [String] {
+        var lines: [String] = []
+        var rest = line
+        while rest.count > room, let place = lastComma(of: rest, before: room - mark.count) {
+            lines.append(rest[...place] + mark)
+            rest = "    " + rest[place...].dropFirst(2)
+        }
+        return lines + [rest]
+    }
+
+    /// The last comma followed by a blank, among the first `limit` characters, that is not within an index.
+    private static func lastComma(of text: String, before limit: Int) -> String.Index? {
+        var last: String.Index?
+        var depth = 0
+        for (index, next) in zip(text.indices, text.indices.dropFirst()).prefix(limit) {
+            if text[index] == "[" { depth += 1 }
+            if text[index] == "]" { depth -= 1 }
+            if text[index] == ",", text[next] == " ", depth == 0 { last = index }
+        }
+        return last
     }
 }
 

@@ -38,26 +38,34 @@ enum NumPy {
         }
     }
 
+    /// The kernel, turned.
+    static func turned(_ remedy: Remedy) -> String {
+        switch remedy.turn {
+        case .none: "kernel"
+        case .half: "kernel[::-1, ::-1]"
+        case .rows: "kernel[::-1]"
+        case .columns: "kernel[:, ::-1]"
+        }
+    }
+
+    /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
+    static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
+        guard remedy.spread != AxisPair(both: 1) else { return [] }
+        let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)
+        return [
+            "spread = numpy.zeros((\(rows), \(columns)), kernel.dtype)",
+            "spread[::\(remedy.spread.y), ::\(remedy.spread.x)] = \(turned(remedy))",
+        ]
+    }
+
     /// The kernel, turned, spread, surrounded and scaled.
     /// - Parameters:
     ///   - grouped: whether an index or a method follows.
     ///   - contiguous: whether torch has to be able to take it.
     static func kernel(_ remedy: Remedy, grouped: Bool = false, contiguous: Bool = false) -> String {
-        let turned =
-            switch remedy.turn {
-            case .none: "kernel"
-            case .half: "kernel[::-1, ::-1]"
-            case .rows: "kernel[::-1]"
-            case .columns: "kernel[:, ::-1]"
-            }
-        var result = turned
-        let (x, y) = (remedy.spread.x, remedy.spread.y)
-        if remedy.spread != AxisPair(both: 1) {
-            // Each weight becomes the corner of a block of zeros; those after the last one are cut off.
-            let cut = { (step: Int) in step == 1 ? ":" : ":\(1 - step)" }
-            let block = "numpy.eye(1, \(x * y), dtype=kernel.dtype).reshape(\(y), \(x))"
-            result = "numpy.kron(\(result), \(block))[\(cut(y)), \(cut(x))]"
-        }
+        let turned = turned(remedy)
+        let isSpread = remedy.spread != AxisPair(both: 1)
+        var result = isSpread ? "spread" : turned
         if remedy.kernelPadding != .zero { result = pad(result, remedy.kernelPadding, .constant(0)) }
         let gain = remedy.gain.text(sum: "kernel.sum()", dividing: true)
         if !gain.isEmpty { result = grouped ? "(\(result)\(gain))" : result + gain }

@@ -4,8 +4,9 @@ import ImageFilters
 struct OctaveCall {
     private(set) var lines: [String] = []
 
-    init(_ remedy: Remedy) {
+    init(_ remedy: Remedy, kernel weights: Kernel) {
         var text = CallLines()
+        for line in Self.spreadLines(remedy, weights) { text.add(line) }
         var image = "image"
         for step in remedy.imagePaddings {
             for line in Self.pads(image, step) { text.add(line) }
@@ -71,19 +72,28 @@ struct OctaveCall {
         return [pad(image, most, ""), "padded = padded(\(rows.octave), \(columns.octave));"]
     }
 
-    private static func kernel(_ remedy: Remedy) -> String {
-        var result =
-            switch remedy.turn {
-            case .none: "kernel"
-            case .half: "rot90(kernel, 2)"
-            case .rows: "flipud(kernel)"
-            case .columns: "fliplr(kernel)"
-            }
-        if remedy.spread != AxisPair(both: 1) {
-            let (x, y) = (remedy.spread.x, remedy.spread.y)
-            // Each weight becomes the corner of a block of zeros; those after the last one are cut off.
-            result = "kron(\(result), eye(\(y), 1) * eye(1, \(x)))(1:end-\(y - 1), 1:end-\(x - 1))"
+    private static func turned(_ remedy: Remedy) -> String {
+        switch remedy.turn {
+        case .none: "kernel"
+        case .half: "rot90(kernel, 2)"
+        case .rows: "flipud(kernel)"
+        case .columns: "fliplr(kernel)"
         }
+    }
+
+    /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
+    private static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
+        guard remedy.spread != AxisPair(both: 1) else { return [] }
+        let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)
+        return [
+            "spread = zeros(\(rows), \(columns));",
+            "spread(1:\(remedy.spread.y):end, 1:\(remedy.spread.x):end) = \(turned(remedy));",
+        ]
+    }
+
+    private static func kernel(_ remedy: Remedy) -> String {
+        var result = turned(remedy)
+        if remedy.spread != AxisPair(both: 1) { result = "spread" }
         let zeros = remedy.kernelPadding
         if zeros.before != AxisPair(both: 0) {
             result = "padarray(\(result), [\(zeros.before.y) \(zeros.before.x)], 0, \"pre\")"

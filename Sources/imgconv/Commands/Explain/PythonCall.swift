@@ -13,6 +13,7 @@ struct PythonCall {
     init?(_ remedy: Remedy, kernel: Kernel) {
         self.remedy = remedy
         self.kernel = kernel
+        for line in NumPy.spreadLines(remedy, kernel) { text.add(line) }
         guard let result = call() else { return nil }
         finish(result)
         lines = text.lines
@@ -35,10 +36,11 @@ struct PythonCall {
             text.add("inner = \(result)")
             text.add("result = \(NumPy.pad("inner", padding, .constant(0)))")
         case .image(let padding):
+            text.add("inner = \(result)")
             text.add("result = image.copy()")
             let rows = Remedy.Slice(first: padding.before.y, dropped: padding.after.y)
             let columns = Remedy.Slice(first: padding.before.x, dropped: padding.after.x)
-            text.add("result[\(rows.numpy), \(columns.numpy)] = \(result)")
+            text.add("result[\(rows.numpy), \(columns.numpy)] = inner")
         }
     }
 
@@ -156,7 +158,8 @@ extension PythonCall {
     private mutating func vips() -> String {
         let scale = keywords { name, value in name == "precision" ? nil : "\(name)=\(NumPy.literal(value))" }
         text.add("x = pyvips.Image.new_from_array(\(NumPy.image(remedy)))")
-        let list = NumPy.kernel(remedy, grouped: true) + ".tolist()"
+        let grouped = NumPy.kernel(remedy, grouped: true)
+        let list = (grouped.count <= 24 ? grouped : text.named(NumPy.kernel(remedy), "w", inlineUpTo: 1)) + ".tolist()"
         text.add("w = pyvips.Image.new_from_array(\(([list] + scale).joined(separator: ", ")))")
         return "x.conv(w, precision=\"float\").numpy()\(slice)"
     }

@@ -37,7 +37,7 @@ struct RemedyText {
         }
         if let call, !why.agrees {
             lines.append("  in \(call.language):")
-            lines += call.lines.map { "    " + $0 }
+            lines += call.shownLines.map { "    " + $0 }
             if let note = call.note { lines += Prose.wrapped(note, first: "    ", indent: 4) }
         } else if !isOwn, !why.agrees {
             lines += Prose.wrapped(obstacle, first: "  ", indent: 2)

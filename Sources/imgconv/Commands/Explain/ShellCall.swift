@@ -27,7 +27,9 @@ struct ShellCall {
             let change = [
                 "": "", " --rotate180": " rotate[1] 180", " --flip-y": " mirror[1] y", " --flip-x": " mirror[1] x",
             ]
-            lines = ["gmic image.tif kernel.dlm\(change[turn] ?? "") \(verb)[0] [1],\(number) keep[0] -o result.tif"]
+            lines = [
+                "gmic image.tif kernel.dlm\(change[turn] ?? "") \(verb)[0] [1],\(number) keep[0] \\", "  -o result.tif",
+            ]
             return
         }
         let virtual = "-virtual-pixel \(border ?? "edge") "
@@ -36,8 +38,9 @@ struct ShellCall {
             "imagemagick.morphology-correlate": "-morphology Correlate", "imagemagick.convolve": "-convolve",
         ]
         lines = [
+            "imgconv kernel convert \(kernel)\(turn) -o k.magick",
             "convert in.png \(virtual)\(method[name] ?? "") \\",
-            "  \"$(imgconv kernel convert \(kernel)\(turn) --format imagemagick -o -)\" out.png",
+            "  \"$(cat k.magick)\" out.png",
         ]
     }
 }
