@@ -131,7 +131,7 @@ extension Bench {
     func measure() throws(FilterError) -> Result {
         let filter = Filter(kernel: kernel, mode: .correlate, boundary: boundary)
         let engine = DirectEngine(try filter.resolved(width: width, height: height))
-        let threads = threads ?? engine.preferredThreads
+        let threads = threads ?? engine.preferredThreads(rows: height)
         let input = try plane()
         var output = try plane()
         var times: [Double] = []

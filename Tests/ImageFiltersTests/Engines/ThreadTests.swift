@@ -34,8 +34,8 @@ import Testing
         let kernel = Kernel(width: 3, height: 3, weights: Array(repeating: 1, count: 9))
         let small = DirectEngine(try Filter(kernel: kernel).resolved(width: 64, height: 64))
         let large = DirectEngine(try Filter(kernel: kernel).resolved(width: 4000, height: 3000))
-        #expect(small.preferredThreads == 1)
-        #expect(large.preferredThreads == ThreadCount.preferred)
+        #expect(small.preferredThreads(rows: 64) == 1)
+        #expect(large.preferredThreads(rows: 3000) == ThreadCount.preferred)
         #expect((1...ThreadCount.limit).contains(ThreadCount.preferred))
     }
 }

@@ -1,5 +1,3 @@
-package import ImagePlanes
-
 /// Filters by the formula in float32, a block of four output rows at a time.
 ///
 /// A tile of outputs, four rows of up to 24 columns, has its sums in registers while all its taps are added: neighbouring
@@ -13,7 +11,7 @@ package import ImagePlanes
 /// Complexity: O(output samples * taps); memory O(kernel rows * kernel columns + width), apart from the planes; with a
 /// stride along rows O(kernel rows * width).
 package struct DirectEngine: Sendable {
-    let filter: ResolvedFilter
+    package let filter: ResolvedFilter
     let instructions: InstructionSet
     let weights: [Float]
     /// The power of two that was taken out of `weights`.
@@ -45,56 +43,52 @@ package struct DirectEngine: Sendable {
     }
 }
 
-extension DirectEngine {
-    /// Filters the rows of a band.
-    ///
-    /// The result of a row is the same to the bit however rows are split into bands.
-    /// - Throws: `FilterError.tooLarge` when the ring of rows does not fit into memory.
-    /// - Precondition: the planes have the sizes that the filter was resolved for, and `rows` are output rows.
-    package func filter(
-        rows: Range<Int>, of input: borrowing Plane, into output: inout Plane
-    ) throws(FilterError) {
-        let geometry = filter.geometry
-        precondition(input.width == geometry.input.x && input.height == geometry.input.y, "the input's size")
-        precondition(output.width == geometry.output.x && output.height == geometry.output.y, "the output's size")
-        let (inputStride, outputStride) = (input.rowStride, output.rowStride)
-        try unsafe input.withUnsafeBase { source throws(FilterError) in
-            try unsafe output.withUnsafeMutableBase { target throws(FilterError) in
-                try unsafe filter(
-                    rows: rows, of: source, inputStride: inputStride, into: target, outputStride: outputStride)
-            }
+extension DirectEngine: FilterEngine {
+    package typealias Scratch = DirectScratch
+
+    package var rowGrain: Int { BlockFilter.rows }
+
+    /// Bands of whole rows.
+    package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
+        // Few enough that no thread waits long for the last one, and a multiple of a block's rows.
+        let share = max(1, min(Self.tallestBand, rows.count / (4 * threads)))
+        let band = (share + BlockFilter.rows - 1) / BlockFilter.rows * BlockFilter.rows
+        return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
+            OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
         }
     }
 
-    /// Filters the rows of a band, given the planes' first samples: threads may share the output, each its own band.
-    ///
-    /// Unsafe: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
-    package func filter(
-        rows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int,
-        into output: UnsafeMutablePointer<Float>, outputStride: Int
-    ) throws(FilterError) {
+    private static var tallestBand: Int { 64 }
+
+    /// `ThreadCount.preferred`, or one for less work than a thread takes to start: about 0.2 ms of products.
+    package func preferredThreads(rows: Int) -> Int {
+        let products = Double(filter.geometry.output.x) * Double(rows) * Double(weights.count)
+        return products < 4e6 ? 1 : ThreadCount.preferred
+    }
+
+    package func makeScratch() throws(FilterError) -> DirectScratch { try DirectScratch(self) }
+
+    package func compute(
+        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: DirectScratch
+    ) {
         let geometry = filter.geometry
-        precondition(rows.lowerBound >= 0 && rows.upperBound <= geometry.output.y, "rows of the output")
-        precondition(inputStride >= geometry.input.x && outputStride >= geometry.output.x, "rows apart")
-        var blocks = try BlockFilter(self, rowsAtOnce: rows.count)
-        var y = rows.lowerBound
-        while y < rows.upperBound {
+        var y = region.rows.lowerBound
+        while y < region.rows.upperBound {
             let kernelRows = geometry.vertical.insideTaps(of: filter.taps.height, at: y)
-            let count = blockHeight(at: y, before: rows.upperBound, kernelRows: kernelRows)
+            let count = blockHeight(at: y, before: region.rows.upperBound, kernelRows: kernelRows)
             let target = unsafe output + y * outputStride
-            let wholeRowsAreCopied = filter.boundary == .copy && kernelRows.count < filter.taps.height
-            if !wholeRowsAreCopied {
-                unsafe blocks.filter(
+            let areCopied = filter.boundary == .copy && kernelRows.count < filter.taps.height
+            if !areCopied {
+                unsafe scratch.blocks.filter(
                     rows: y..<(y + count), kernelRows: kernelRows, of: input, inputStride: inputStride, into: target,
                     outputStride: outputStride)
             }
-            if filter.boundary == .copy {
-                for row in 0..<count {
-                    let source = unsafe input + geometry.vertical.centrePosition(at: y + row) * inputStride
-                    unsafe copyCentres(of: source, into: target + row * outputStride, wholeRow: wholeRowsAreCopied)
-                }
-            }
             y += count
+        }
+        if filter.boundary == .copy {
+            unsafe filter.copyOutsideSamples(
+                of: region, from: input, inputStride: inputStride, into: output, outputStride: outputStride)
         }
     }
 
@@ -111,26 +105,13 @@ extension DirectEngine {
         }
         return count
     }
+}
 
-    /// Puts the input's own samples where the kernel reaches outside.
-    ///
-    /// Unsafe leaf: `ResolvedFilter` has checked that every centre lies inside the input.
-    private func copyCentres(
-        of source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, wholeRow: Bool
-    ) {
-        let axis = filter.geometry.horizontal
-        let taps = filter.taps.width
-        let reachesOutside = { (x: Int) in wholeRow || axis.insideTaps(of: taps, at: x).count < taps }
-        // Outputs with every tap inside are neighbours: those to be copied lie to their left and right.
-        var left = 0
-        while left < axis.output, reachesOutside(left) {
-            unsafe target[left] = source[axis.centrePosition(at: left)]
-            left += 1
-        }
-        var right = axis.output
-        while right > left, reachesOutside(right - 1) {
-            right -= 1
-            unsafe target[right] = source[axis.centrePosition(at: right)]
-        }
+/// What one thread of the direct engine works in.
+package final class DirectScratch {
+    var blocks: BlockFilter
+
+    init(_ engine: DirectEngine) throws(FilterError) {
+        blocks = try BlockFilter(engine, rowsAtOnce: BlockFilter.rows)
     }
 }
