@@ -22,9 +22,7 @@
 typedef float vector __attribute__((vector_size(CFK_LANES * sizeof(float))));
 // Elements are read where they are, which need not be a multiple of a vector.
 typedef vector unaligned __attribute__((aligned(sizeof(float)), may_alias));
-typedef double doubles __attribute__((vector_size(CFK_LANES * sizeof(double))));
-typedef doubles unaligned_doubles __attribute__((aligned(sizeof(double)), may_alias));
-typedef vector sum_tile[CFK_ROWS][CFK_VECTORS];
+typedef vector tile_sums[CFK_ROWS][CFK_VECTORS];
 
 // Has three sums computed before anything that follows. Without it the compiler overlaps the rows of a tile, which
 // takes one register more than there are, and spills sums to memory in the innermost loop.
@@ -34,8 +32,9 @@ typedef vector sum_tile[CFK_ROWS][CFK_VECTORS];
 #define CFK_IN_ORDER(a, b, c) ((void)0)
 #endif
 
-// The longest sum in float32: it is off by at most 64 * 2^-24 = 4e-6 of the sum of its terms' magnitudes.
-enum { CFK_LONGEST = 64 };
+// A sum in registers grows to at most 64 products, which are off by at most 64 * 2^-24 = 4e-6 of their magnitudes'
+// sum; longer ones are made of parts of whole kernel rows, of about 48 products, or of parts of a row.
+enum { CFK_LONGEST = 64, CFK_PART = 48 };
 
 CFK_INLINE vector CFK_NAME(multiply_add)(vector a, vector b, vector sum) {
 #if CFK_FUSED
@@ -45,30 +44,41 @@ CFK_INLINE vector CFK_NAME(multiply_add)(vector a, vector b, vector sum) {
 #endif
 }
 
-/// Adds taps of one source row to the output rows `low`...`high`, which take it as their kernel rows r - low...r - high.
-CFK_INLINE void CFK_NAME(add_shared)(
-    sum_tile sums, int low, int high, const struct cfk_block *block, const float *source, ptrdiff_t r, ptrdiff_t width,
-    ptrdiff_t first, ptrdiff_t end) {
-    const float *weights = block->weights;
-    const ptrdiff_t *offsets = block->offsets;
-    for (ptrdiff_t b = first; b < end; b++) {
-        const unaligned *at = (const unaligned *)(source + offsets[b]);
-        const vector samples[CFK_VECTORS] = {at[0], at[1], at[2]};
-        CFK_UNROLL for (int j = low; j <= high; j++) {
-            const vector weight = weights[(r - j) * width + b] - (vector){0};
-            CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++)
-                sums[j][v] = CFK_NAME(multiply_add)(weight, samples[v], sums[j][v]);
-            CFK_IN_ORDER(sums[j][0], sums[j][1], sums[j][2]);
-        }
+/// Adds one tap of a source row to the output rows `low`...`high`, which take it by weights `width` apart.
+CFK_INLINE void CFK_NAME(add_tap)(
+    tile_sums sums, int low, int high, const float *source, const float *weights, ptrdiff_t width) {
+    const unaligned *at = (const unaligned *)source;
+    const vector samples[CFK_VECTORS] = {at[0], at[1], at[2]};
+    CFK_UNROLL for (int j = low; j <= high; j++) {
+        const vector weight = weights[-j * width] - (vector){0};
+        CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++)
+            sums[j][v] = CFK_NAME(multiply_add)(weight, samples[v], sums[j][v]);
+        CFK_IN_ORDER(sums[j][0], sums[j][1], sums[j][2]);
     }
 }
 
-/// Adds taps of one kernel row to all output rows, each from a source row of its own.
+/// Adds the taps `first`..<`end` of one source row to the output rows `low`...`high`.
+///
+/// `weights` is the kernel row that output row 0 takes of this source row; row j takes the one j rows before.
+/// `offsets` is NULL where tap b takes element b.
+CFK_INLINE void CFK_NAME(add_shared)(
+    tile_sums sums, int low, int high, const float *source, const float *weights, ptrdiff_t width,
+    const ptrdiff_t *offsets, ptrdiff_t first, ptrdiff_t end, bool unrolled) {
+    if (unrolled) {
+        CFK_UNROLL for (ptrdiff_t b = first; b < end; b++)
+            CFK_NAME(add_tap)(sums, low, high, source + b, weights + b, width);
+    } else {
+        for (ptrdiff_t b = first; b < end; b++)
+            CFK_NAME(add_tap)(sums, low, high, source + (offsets ? offsets[b] : b), weights + b, width);
+    }
+}
+
+/// Adds the taps `first`..<`end` of one kernel row to all output rows, each from a source row of its own.
 CFK_INLINE void CFK_NAME(add_apart)(
-    sum_tile sums, const struct cfk_block *block, const float *const sources[CFK_ROWS], const float *weights,
+    tile_sums sums, const float *const sources[CFK_ROWS], const float *weights, const ptrdiff_t *offsets,
     ptrdiff_t first, ptrdiff_t end) {
     for (ptrdiff_t b = first; b < end; b++) {
-        const ptrdiff_t offset = block->offsets[b];
+        const ptrdiff_t offset = offsets ? offsets[b] : b;
         const vector weight = weights[b] - (vector){0};
         CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) {
             const unaligned *at = (const unaligned *)(sources[j] + offset);
@@ -79,67 +89,36 @@ CFK_INLINE void CFK_NAME(add_apart)(
 }
 
 /// Moves an output row's sums to its totals.
-CFK_INLINE void CFK_NAME(flush)(vector sums[CFK_VECTORS], double totals[CFK_COLUMNS]) {
+CFK_INLINE void CFK_NAME(flush)(vector sums[CFK_VECTORS], vector totals[CFK_VECTORS]) {
     CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++) {
-        ((unaligned_doubles *)totals)[v] += __builtin_convertvector(sums[v], doubles);
+        totals[v] += sums[v];
         sums[v] = (vector){0};
     }
 }
 
-/// Turns the row of sums or totals into output samples.
-CFK_INLINE void CFK_NAME(finish)(
-    const struct cfk_block *block, const float *sums, const double *totals, ptrdiff_t x, ptrdiff_t columns,
-    float *output) {
-    const double unit = block->unit, gain = block->gain, bias = block->bias;
-    const double *divisors = block->divisors;
-    // Two loops: one that may divide would be made into one that always does, at ten times the time.
-    if (divisors) {
-        for (ptrdiff_t c = 0; c < columns; c++)
-            output[c] = (float)(gain * (unit * (totals ? totals[c] : (double)sums[c]) / divisors[x + c]) + bias);
-    } else {
-        for (ptrdiff_t c = 0; c < columns; c++)
-            output[c] = (float)(gain * (unit * (totals ? totals[c] : (double)sums[c])) + bias);
-    }
-}
-
-/// Makes room in the sums of output row j for `count` more products.
-#define CFK_RESERVE(j, count)                                                                                          \
-    do {                                                                                                               \
-        if (pending[j] + (count) > CFK_LONGEST) {                                                                      \
-            CFK_NAME(flush)(sums[j], totals[j]);                                                                       \
-            pending[j] = 0;                                                                                            \
-        }                                                                                                              \
-        pending[j] += (count);                                                                                         \
-    } while (0)
-
 #define CFK_SHARED(low, high)                                                                                          \
     case (low)*CFK_ROWS + (high):                                                                                      \
-        if (is_long) {                                                                                                 \
-            CFK_UNROLL for (int j = (low); j <= (high); j++) CFK_RESERVE(j, end - first);                              \
-        }                                                                                                              \
-        CFK_NAME(add_shared)(sums, (low), (high), block, source, r, width, first, end);                                \
+        CFK_NAME(add_shared)(sums, (low), (high), source, weights, width, offsets, first, end, unrolled && width <= 9);    \
         break;
 
-/// Computes the columns x..<x + columns of a block, at most a tile's.
-///
-/// `is_long` says whether there are more taps than float32 sums may have: a constant wherever this is inlined, as the
-/// `width` of a small kernel is, whose loop along a row is then no loop.
-CFK_INLINE void CFK_NAME(tile)(
-    const struct cfk_block *block, ptrdiff_t x, ptrdiff_t columns, ptrdiff_t width, bool is_long) {
+/// Sums the products of a tile whose output rows share source rows.
+CFK_INLINE void CFK_NAME(sum_shared)(
+    tile_sums sums, tile_sums totals, const struct cfk_block *block, ptrdiff_t x, ptrdiff_t width,
+    const ptrdiff_t *offsets, ptrdiff_t rows_at_once, bool unrolled) {
     const ptrdiff_t height = block->kernel_height, last = block->output_rows - 1;
-    sum_tile sums = {{{0}}};
-    double totals[CFK_ROWS][CFK_COLUMNS];
-    ptrdiff_t pending[CFK_ROWS] = {0};
-    if (is_long) __builtin_memset(totals, 0, sizeof totals);
-
-    if (block->row_step == 1) {
-        for (ptrdiff_t r = 0; r < height + last; r++) {
-            const float *source = block->rows[r] + x;
-            const ptrdiff_t low = r < height ? 0 : r - height + 1, high = r < last ? r : last;
-            for (ptrdiff_t first = 0; first < width; first += CFK_LONGEST) {
-                const ptrdiff_t end = width - first > CFK_LONGEST ? first + CFK_LONGEST : width;
+    const ptrdiff_t most = rows_at_once == 1 ? CFK_PART : width;
+    // Kernel rows until each output row's sums are moved: output row j begins at source row j.
+    ptrdiff_t left[CFK_ROWS] = {rows_at_once, rows_at_once + 1, rows_at_once + 2, rows_at_once + 3};
+    for (ptrdiff_t r = 0; r < height + last; r++) {
+        const float *source = block->rows[r] + x;
+        const float *weights = block->weights + r * width;
+        const ptrdiff_t low = r < height ? 0 : r - height + 1, high = r < last ? r : last;
+        for (ptrdiff_t first = 0; first < width; first += most) {
+            const ptrdiff_t end = width - first > most ? first + most : width;
+            if (__builtin_expect(low == 0 && high == CFK_ROWS - 1, 1)) {
+                CFK_NAME(add_shared)(sums, 0, CFK_ROWS - 1, source, weights, width, offsets, first, end, unrolled);
+            } else {
                 switch (low * CFK_ROWS + high) {
-                    CFK_SHARED(0, 3)
                     CFK_SHARED(0, 2)
                     CFK_SHARED(0, 1)
                     CFK_SHARED(0, 0)
@@ -152,69 +131,173 @@ CFK_INLINE void CFK_NAME(tile)(
                 default: __builtin_unreachable();
                 }
             }
+            if (rows_at_once == 1 && end < width)
+                CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) CFK_NAME(flush)(sums[j], totals[j]);
         }
-    } else {
-        for (ptrdiff_t a = 0; a < height; a++) {
-            const float *sources[CFK_ROWS];
-            // Where a block has fewer rows, its last one is computed again.
-            for (int j = 0; j < CFK_ROWS; j++)
-                sources[j] = block->rows[(j < last ? j : last) * block->row_step + a] + x;
-            for (ptrdiff_t first = 0; first < width; first += CFK_LONGEST) {
-                const ptrdiff_t end = width - first > CFK_LONGEST ? first + CFK_LONGEST : width;
-                if (is_long) {
-                    CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) CFK_RESERVE(j, end - first);
+        if (rows_at_once) {
+            CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) {
+                if (--left[j] == 0) {
+                    left[j] = rows_at_once;
+                    CFK_NAME(flush)(sums[j], totals[j]);
                 }
-                CFK_NAME(add_apart)(sums, block, sources, block->weights + a * width, first, end);
             }
         }
     }
+}
 
-    const bool is_final = !is_long && !block->divisors && block->unit == 1 && block->gain == 1 && block->bias == 0;
-    CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) {
-        if (j > last) break;
-        float *output = block->output + j * block->output_stride + x;
-        if (is_final && columns == CFK_COLUMNS) {
-            CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++) ((unaligned *)output)[v] = sums[j][v];
-            continue;
+/// Sums the products of a tile whose output rows have each their own source rows.
+CFK_INLINE void CFK_NAME(sum_apart)(
+    tile_sums sums, tile_sums totals, const struct cfk_block *block, ptrdiff_t x, ptrdiff_t width,
+    const ptrdiff_t *offsets, ptrdiff_t rows_at_once) {
+    const ptrdiff_t last = block->output_rows - 1;
+    const ptrdiff_t most = rows_at_once == 1 ? CFK_PART : width;
+    ptrdiff_t left = rows_at_once;
+    for (ptrdiff_t a = 0; a < block->kernel_height; a++) {
+        const float *sources[CFK_ROWS];
+        // Where a block has fewer rows, its last one is computed again.
+        for (int j = 0; j < CFK_ROWS; j++)
+            sources[j] = block->rows[(j < last ? j : last) * block->row_step + a] + x;
+        for (ptrdiff_t first = 0; first < width; first += most) {
+            const ptrdiff_t end = width - first > most ? first + most : width;
+            CFK_NAME(add_apart)(sums, sources, block->weights + a * width, offsets, first, end);
+            if (rows_at_once == 1 && end < width)
+                CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) CFK_NAME(flush)(sums[j], totals[j]);
         }
-        if (is_long) {
-            CFK_NAME(flush)(sums[j], totals[j]);
-            CFK_NAME(finish)(block, NULL, totals[j], x, columns, output);
-            continue;
+        if (rows_at_once && --left == 0) {
+            left = rows_at_once;
+            CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) CFK_NAME(flush)(sums[j], totals[j]);
         }
-        float row[CFK_COLUMNS];
-        CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++) ((unaligned *)row)[v] = sums[j][v];
-        if (is_final)
-            for (ptrdiff_t c = 0; c < columns; c++) output[c] = row[c];
-        else
-            CFK_NAME(finish)(block, row, NULL, x, columns, output);
     }
 }
 
-#define CFK_TILES(name, width, is_long)                                                                                \
-    static void CFK_NAME(name)(const struct cfk_block *block) {                                                        \
-        for (ptrdiff_t x = 0; x < block->columns; x += CFK_COLUMNS) {                                                  \
-            const ptrdiff_t rest = block->columns - x;                                                                 \
-            CFK_NAME(tile)(block, x, rest < CFK_COLUMNS ? rest : CFK_COLUMNS, (width), (is_long));                     \
-        }                                                                                                              \
+/// Writes a tile that is not a whole one, or whose sums are not yet output samples.
+__attribute__((noinline)) static void CFK_NAME(store)(
+    const struct cfk_block *block, const float sums[CFK_ROWS][CFK_COLUMNS], ptrdiff_t x, ptrdiff_t columns) {
+    const double unit = block->unit, gain = block->gain, bias = block->bias;
+    const double *divisors = block->divisors;
+    for (ptrdiff_t j = 0; j < block->output_rows; j++) {
+        const float *row = sums[j];
+        float *output = block->output + j * block->output_stride + x;
+        // Three loops: one that may divide would be made into one that always does, at ten times the time.
+        if (divisors) {
+            for (ptrdiff_t c = 0; c < columns; c++)
+                output[c] = (float)(gain * (unit * (double)row[c] / divisors[x + c]) + bias);
+        } else if (unit != 1 || gain != 1 || bias != 0) {
+            for (ptrdiff_t c = 0; c < columns; c++) output[c] = (float)(gain * (unit * (double)row[c]) + bias);
+        } else {
+            for (ptrdiff_t c = 0; c < columns; c++) output[c] = row[c];
+        }
+    }
+}
+
+/// Computes the columns x..<x + columns of a block, at most a tile's.
+///
+/// What is a constant wherever this is inlined makes loops of its own: the `width` of a small kernel, whose loop along a
+/// row is then no loop; `shared`, whether output rows share source rows; and 0 for `rows_at_once`, the kernel rows that
+/// are summed up in registers, where that is all of them.
+CFK_INLINE void CFK_NAME(tile)(
+    const struct cfk_block *block, ptrdiff_t x, ptrdiff_t columns, ptrdiff_t width, const ptrdiff_t *offsets,
+    bool shared, ptrdiff_t rows_at_once, bool unrolled, bool is_final, bool streams) {
+    tile_sums sums = {{{0}}}, totals;
+    if (rows_at_once) __builtin_memset(totals, 0, sizeof totals);
+    // The next block's new rows come from main memory, too far for the processor to look ahead.
+    for (ptrdiff_t r = 0; r < block->next_count; r++)
+        for (ptrdiff_t c = 0; c < CFK_COLUMNS; c += 16) __builtin_prefetch(block->next_rows[r] + x + c, 0, 2);
+    if (shared)
+        CFK_NAME(sum_shared)(sums, totals, block, x, width, offsets, rows_at_once, unrolled);
+    else
+        CFK_NAME(sum_apart)(sums, totals, block, x, width, offsets, rows_at_once);
+    if (rows_at_once) {
+        CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) {
+            CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++) sums[j][v] += totals[j][v];
+        }
     }
 
-// Rows of 3 and 7 taps are unrolled, which takes a fifth and a quarter off their time; for 5 it adds as much.
-CFK_TILES(tiles_3, 3, false)
-CFK_TILES(tiles_7, 7, false)
-CFK_TILES(tiles, block->kernel_width, false)
-CFK_TILES(long_tiles, block->kernel_width, true)
-
-void CFK_NAME(filter_block)(const struct cfk_block *block) {
-    if (block->kernel_width * block->kernel_height > CFK_LONGEST) {
-        CFK_NAME(long_tiles)(block);
+    if (is_final && columns == CFK_COLUMNS) {
+        CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) {
+            float *output = block->output + j * block->output_stride + x;
+            CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++) {
+                if (streams)
+                    __builtin_nontemporal_store(sums[j][v], (vector *)output + v);
+                else
+                    ((unaligned *)output)[v] = sums[j][v];
+            }
+        }
         return;
     }
-    switch (block->kernel_width) {
-    case 3: CFK_NAME(tiles_3)(block); break;
-    case 7: CFK_NAME(tiles_7)(block); break;
-    default: CFK_NAME(tiles)(block);
+    float rows[CFK_ROWS][CFK_COLUMNS];
+    CFK_UNROLL for (int j = 0; j < CFK_ROWS; j++) {
+        CFK_UNROLL for (int v = 0; v < CFK_VECTORS; v++) ((unaligned *)rows[j])[v] = sums[j][v];
     }
+    CFK_NAME(store)(block, rows, x, columns);
+}
+
+/// Computes all tiles of a block; inlined with a constant width, or none.
+CFK_INLINE void CFK_NAME(tiles)(
+    const struct cfk_block *block, ptrdiff_t width, const ptrdiff_t *offsets, bool shared, bool is_long,
+    bool unrolled) {
+    const bool is_final = block->output_rows == CFK_ROWS && !block->divisors && block->unit == 1 && block->gain == 1
+        && block->bias == 0;
+    const bool streams = block->streams && is_final && block->output_stride % CFK_LANES == 0
+        && (uintptr_t)block->output % sizeof(vector) == 0;
+    const ptrdiff_t rows_at_once = !is_long ? 0 : width > CFK_PART ? 1 : CFK_PART / width;
+    for (ptrdiff_t x = 0; x < block->columns; x += CFK_COLUMNS) {
+        const ptrdiff_t rest = block->columns - x;
+        const ptrdiff_t columns = rest < CFK_COLUMNS ? rest : CFK_COLUMNS;
+        CFK_NAME(tile)(block, x, columns, width, offsets, shared, rows_at_once, unrolled, is_final, streams);
+    }
+#if defined(__x86_64__)
+    // What was written past the cache is seen by another thread only after this.
+    if (streams) __builtin_ia32_sfence();
+#endif
+}
+
+/// A width for which there are loops of their own.
+#define CFK_TILES(name, width, unrolled)                                                                                         \
+    __attribute__((noinline)) static void CFK_NAME(name)(const struct cfk_block *block, bool is_long) {                \
+        if (is_long)                                                                                                   \
+            CFK_NAME(tiles)(block, (width), NULL, true, true, (unrolled));                                                     \
+        else                                                                                                           \
+            CFK_NAME(tiles)(block, (width), NULL, true, false, (unrolled));                                                     \
+    }
+
+CFK_TILES(tiles_1, 1, true)
+CFK_TILES(tiles_3, 3, true)
+CFK_TILES(tiles_5, 5, true)
+CFK_TILES(tiles_7, 7, true)
+CFK_TILES(tiles_9, 9, true)
+CFK_TILES(tiles_11, 11, true)
+CFK_TILES(tiles_13, 13, true)
+CFK_TILES(tiles_15, 15, true)
+CFK_TILES(tiles_any, block->kernel_width, false)
+
+void CFK_NAME(filter_block)(const struct cfk_block *block) {
+    const ptrdiff_t width = block->kernel_width;
+    const bool is_long = width * block->kernel_height > CFK_LONGEST;
+    const ptrdiff_t *offsets = block->offsets;
+    ptrdiff_t b = 0;
+    while (b < width && offsets[b] == b) b++;
+    // Two kernel rows or fewer have less to share than the rows at the top and bottom of a tile cost.
+    const bool shared = block->row_step == 1 && block->kernel_height > 2;
+    if (shared && b == width) {
+        switch (width) {
+        case 1: CFK_NAME(tiles_1)(block, is_long); return;
+        case 3: CFK_NAME(tiles_3)(block, is_long); return;
+        case 5: CFK_NAME(tiles_5)(block, is_long); return;
+        case 7: CFK_NAME(tiles_7)(block, is_long); return;
+        case 9: CFK_NAME(tiles_9)(block, is_long); return;
+        case 11: CFK_NAME(tiles_11)(block, is_long); return;
+        case 13: CFK_NAME(tiles_13)(block, is_long); return;
+        case 15: CFK_NAME(tiles_15)(block, is_long); return;
+        default: CFK_NAME(tiles_any)(block, is_long); return;
+        }
+    }
+    if (shared)
+        CFK_NAME(tiles)(block, width, offsets, true, is_long, false);
+    else if (b == width)
+        CFK_NAME(tiles)(block, width, NULL, false, is_long, false);
+    else
+        CFK_NAME(tiles)(block, width, offsets, false, is_long, false);
 }
 
 _Static_assert(CFK_COLUMNS <= CFK_MAX_TILE_COLUMNS, "source rows are readable that far");

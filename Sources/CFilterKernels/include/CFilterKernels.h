@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// An instruction set that the loops were compiled for.
 enum cfk_instruction_set {
@@ -32,8 +33,9 @@ enum cfk_instruction_set {
 ///
 /// with finish(s) = gain * (unit * s / divisors[x]) + bias, in double precision and rounded once.
 ///
-/// Up to 64 products are summed in float32, and what comes of that in double precision. An output's arithmetic depends
-/// on the order of its own taps alone: not on its place in the block, nor on where blocks begin.
+/// Up to 64 products are summed up in one float32 sum; more of them in parts of about 48, and the parts in another. An
+/// output's arithmetic depends on the order of its own taps alone: not on its place in the block, nor on where blocks
+/// begin.
 struct cfk_block {
     /// Source rows: kernel_height + output_rows - 1 of them where `row_step` is 1, else output_rows * row_step.
     const float *const *rows;
@@ -57,6 +59,13 @@ struct cfk_block {
     double bias;
     /// A divisor for each column, or NULL for none.
     const double *divisors;
+    /// Source rows that the next block will need besides these, where column 0 of this block lies: fetched into the
+    /// cache meanwhile, never read.
+    const float *const *next_rows;
+    ptrdiff_t next_count;
+    /// Whether finished samples are to be written past the cache, where rows are aligned to vectors: pays for outputs
+    /// much larger than it.
+    bool streams;
 };
 
 /// Whether this machine can run an instruction set's loops.

@@ -11,7 +11,8 @@ internal import CFilterKernels
     private let sharesRows: Bool
     private var ring: RowRing
     private var divisors: DivisorCache
-    /// The source rows of a segment: those of all outputs once where they share rows, or else output by output.
+    /// The source rows of a segment: those of all outputs once where they share rows, or else output by output; behind
+    /// them, those that the next block needs besides.
     private let pointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
     /// - Parameter rowsAtOnce: rows of the band; small bands need less memory.
@@ -25,61 +26,79 @@ internal import CFilterKernels
         self.sharesRows = axis.dilation == 1 && (axis.stride == 1 || rows == 1)
         self.ring = try RowRing(axis: axis, reach: reach, boundary: engine.filter.boundary, plan: engine.plan)
         self.divisors = DivisorCache(engine.inside)
-        unsafe self.pointers = .allocate(capacity: sharesRows ? taps + rows - 1 : taps * rows)
+        unsafe self.pointers = .allocate(capacity: (sharesRows ? taps + rows - 1 : taps * rows) + Self.rows)
         unsafe pointers.initialize(repeating: nil)
     }
 
     deinit { unsafe pointers.deallocate() }
 
-    /// Filters a block of up to `rows` rows, whose first sample `output` is.
+    /// Filters a segment of a block of up to `rows` rows; `output` is the first sample of the block's first row.
     ///
     /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
     mutating func filter(
-        rows: Range<Int>, kernelRows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int,
-        into output: UnsafeMutablePointer<Float>, outputStride: Int
+        rows: Range<Int>, segment: ColumnPlan.Segment, kernelRows: Range<Int>, of input: UnsafePointer<Float>,
+        inputStride: Int, into output: UnsafeMutablePointer<Float>, outputStride: Int
     ) {
         let taps = engine.filter.taps
         let divisors = divisors.divisors(kernelRows: kernelRows)
-        for index in engine.plan.segments.indices {
-            let segment = engine.plan.segments[index]
-            unsafe findRows(of: segment, for: rows, of: input, inputStride: inputStride)
-            // The arrays outlive the call; the rows hold what the segment's offsets and columns reach.
-            unsafe segment.offsets.withUnsafeBufferPointer { offsets in
-                unsafe engine.weights.withUnsafeBufferPointer { weights in
-                    unsafe Self.withPointer(divisors) { divisors in
-                        var block = unsafe cfk_block(
-                            rows: pointers.baseAddress, row_step: sharesRows ? 1 : taps.height,
-                            offsets: offsets.baseAddress, weights: weights.baseAddress, kernel_width: taps.width,
-                            kernel_height: taps.height, output: output + segment.columns.lowerBound,
-                            output_stride: outputStride, output_rows: rows.count, columns: segment.columns.count,
-                            unit: engine.unit, gain: engine.filter.gain, bias: engine.filter.bias,
-                            divisors: divisors.map { unsafe $0 + segment.columns.lowerBound })
-                        unsafe cfk_filter_block(engine.instructions.code, &block)
-                    }
+        let count = unsafe findRows(of: segment, for: rows, of: input, inputStride: inputStride)
+        let next = unsafe findNextRows(of: segment, after: rows, at: count, of: input, inputStride: inputStride)
+        // The arrays outlive the call; the rows hold what the segment's offsets and columns reach.
+        unsafe segment.offsets.withUnsafeBufferPointer { offsets in
+            unsafe engine.weights.withUnsafeBufferPointer { weights in
+                unsafe Self.withPointer(divisors) { divisors in
+                    var block = unsafe cfk_block(
+                        rows: pointers.baseAddress, row_step: sharesRows ? 1 : taps.height,
+                        offsets: offsets.baseAddress, weights: weights.baseAddress, kernel_width: taps.width,
+                        kernel_height: taps.height, output: output + segment.columns.lowerBound,
+                        output_stride: outputStride, output_rows: rows.count, columns: segment.columns.count,
+                        unit: engine.unit, gain: engine.filter.gain, bias: engine.filter.bias,
+                        divisors: divisors.map { unsafe $0 + segment.columns.lowerBound },
+                        next_rows: pointers.baseAddress.map { unsafe $0 + count }, next_count: next,
+                        streams: engine.streamsOutput)
+                    unsafe cfk_filter_block(engine.instructions.code, &block)
                 }
             }
         }
     }
 
-    /// Notes where the source rows of a block are.
+    /// Notes where the source rows of a block are, and says how many.
     private mutating func findRows(
         of segment: ColumnPlan.Segment, for rows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int
-    ) {
+    ) -> Int {
         let axis = engine.filter.geometry.vertical
         let taps = engine.filter.taps.height
         if sharesRows {
+            let count = taps + rows.count - 1
             let first = axis.position(ofTap: 0, at: rows.lowerBound)
-            for index in 0..<(taps + rows.count - 1) {
+            for index in 0..<count {
                 unsafe pointers[index] = ring.row(at: first + index, for: segment, of: input, stride: inputStride)
             }
-        } else {
-            for (index, y) in rows.enumerated() {
-                for tap in 0..<taps {
-                    unsafe pointers[index * taps + tap] = ring.row(
-                        at: axis.position(ofTap: tap, at: y), for: segment, of: input, stride: inputStride)
-                }
+            return count
+        }
+        for (index, y) in rows.enumerated() {
+            for tap in 0..<taps {
+                unsafe pointers[index * taps + tap] = ring.row(
+                    at: axis.position(ofTap: tap, at: y), for: segment, of: input, stride: inputStride)
             }
         }
+        return taps * rows.count
+    }
+
+    /// Notes where the image's rows are that the next block needs besides this one's, and says how many.
+    private func findNextRows(
+        of segment: ColumnPlan.Segment, after rows: Range<Int>, at index: Int, of input: UnsafePointer<Float>,
+        inputStride: Int
+    ) -> Int {
+        guard sharesRows, case .image(let column) = segment.source else { return 0 }
+        let axis = engine.filter.geometry.vertical
+        // Rows of the image itself, however far the band goes.
+        let start = max(0, axis.position(ofTap: engine.filter.taps.height, at: rows.upperBound - 1))
+        let next = start..<max(start, min(start + Self.rows, axis.input))
+        for (offset, row) in next.enumerated() {
+            unsafe pointers[index + offset] = input + row * inputStride + column
+        }
+        return next.count
     }
 
     private static func withPointer(_ values: [Double]?, _ body: (UnsafePointer<Double>?) -> Void) {

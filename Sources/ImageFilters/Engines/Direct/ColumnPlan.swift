@@ -6,8 +6,9 @@ internal import CFilterKernels
 ///
 ///     | left, extended |  middle: whole tiles, read from the image  | right, extended |
 ///
-/// The middle begins on an aligned column and is a whole number of tiles, so that no tile reads past a row's end. A
-/// narrow image, or a stride along rows, has a single extended segment.
+/// The middle begins on an aligned column and is a whole number of tiles, so that no tile reads past a row's end. It is
+/// cut into strips, whose source rows stay in the cache from one block of output rows to the next. A narrow image, or a
+/// stride along rows, has a single extended segment.
 struct ColumnPlan: Sendable {
     /// Neighbouring output columns with one source.
     struct Segment: Sendable {
@@ -34,7 +35,10 @@ struct ColumnPlan: Sendable {
     /// Columns on which the middle begins: 8 float32 samples are the widest vector.
     private static let alignment = 8
 
-    init(axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode, tileColumns: Int) {
+    /// - Parameter widestStrip: columns that a strip may have; the strips are of like width.
+    init(
+        axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode, tileColumns: Int, widestStrip: Int = .max
+    ) {
         let middle = Self.middle(axis: axis, taps: taps, tileColumns: tileColumns)
         var segments: [Segment] = []
         var ringWidth = 0
@@ -49,11 +53,10 @@ struct ColumnPlan: Sendable {
             ringWidth += layout.length + Int(CFK_MAX_TILE_COLUMNS)
         }
         extend(0..<middle.lowerBound)
-        if !middle.isEmpty {
+        let offsets = (0..<taps).map { $0 * axis.dilation }
+        for strip in Self.strips(of: middle, tileColumns: tileColumns, widest: widestStrip) {
             segments.append(
-                Segment(
-                    columns: middle, offsets: (0..<taps).map { $0 * axis.dilation },
-                    source: .image(column: middle.lowerBound - axis.before)))
+                Segment(columns: strip, offsets: offsets, source: .image(column: strip.lowerBound - axis.before)))
         }
         extend(middle.upperBound..<axis.output)
         self.segments = segments
@@ -68,5 +71,16 @@ struct ColumnPlan: Sendable {
         let end = min(axis.output, axis.input - axis.span(ofTaps: taps) + 1 + axis.before)
         guard end - start >= tileColumns else { return none }
         return start..<(start + (end - start) / tileColumns * tileColumns)
+    }
+
+    /// Cuts whole tiles into strips of whole tiles.
+    private static func strips(of middle: Range<Int>, tileColumns: Int, widest: Int) -> [Range<Int>] {
+        guard !middle.isEmpty else { return [] }
+        let tiles = middle.count / tileColumns
+        let count = (tiles - 1) / max(1, widest / tileColumns) + 1
+        return (0..<count).map { index in
+            let (start, end) = (tiles * index / count, tiles * (index + 1) / count)
+            return middle.lowerBound + start * tileColumns..<middle.lowerBound + end * tileColumns
+        }
     }
 }

@@ -4,7 +4,7 @@
 /// rows share source rows, so that a sample is loaded once for the four (`tile_loops.h`). Tiles whose taps are all inside
 /// read the image itself; the ends of rows are extended past the border in a small ring (`ColumnPlan`, `RowRing`).
 ///
-/// Accuracy: within 1e-5 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
+/// Accuracy: within 2e-6 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
 /// the magnitudes of gain * weights, after the division for `renormalize`; I includes the value of a constant border;
 /// and no sum may leave float32's range. Sums of integer samples and weights that stay below 2^24 are exact.
 ///
@@ -18,10 +18,16 @@ package struct DirectEngine: Sendable {
     let unit: Double
     let plan: ColumnPlan
     let inside: InsideWeights?
+    /// Whether finished samples go past the cache, straight to main memory.
+    let streamsOutput: Bool
 
     /// Prepares a filter; rows can then be filtered in any order, by several threads at once.
+    /// - Parameter streamsOutput: whether output samples are written past the cache, which is for those that nobody
+    ///   reads soon; `nil` does so where it pays: large planes, and kernels so small that memory is what limits.
     /// - Precondition: this machine has the instruction set.
-    package init(_ filter: ResolvedFilter, instructions: InstructionSet = .preferred) {
+    package init(
+        _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, streamsOutput: Bool? = nil
+    ) {
         precondition(instructions.isAvailable, "an instruction set of this machine")
         let exponent = Self.excessExponent(of: filter.taps)
         let shrink = Double(sign: .plus, exponent: -exponent, significand: 1)
@@ -31,9 +37,16 @@ package struct DirectEngine: Sendable {
         self.weights = filter.taps.weights.map { Float($0 * shrink) }
         self.plan = ColumnPlan(
             axis: filter.geometry.horizontal, taps: filter.taps.width, boundary: filter.boundary,
-            tileColumns: instructions.tileColumns)
+            tileColumns: instructions.tileColumns,
+            widestStrip: Self.cachedSamples / (filter.taps.height + 2 * BlockFilter.rows))
         self.inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
+        // 3x3 on 8 megapixels takes 3.2 ms so, and 3.9 otherwise; 5x5 no less either way.
+        let pays = filter.taps.weights.count <= 9 && filter.geometry.output.x * filter.geometry.output.y >= 1 << 21
+        self.streamsOutput = streamsOutput ?? pays
     }
+
+    /// Samples that stay in the cache from one block of rows to the next: 256 kB, half of a second-level cache.
+    private static var cachedSamples: Int { 1 << 16 }
 
     /// The exponent to take out of weights that float32 cannot hold; 0 for all but the strangest kernels.
     private static func excessExponent(of taps: Kernel) -> Int {
@@ -50,15 +63,14 @@ extension DirectEngine: FilterEngine {
 
     /// Bands of whole rows.
     package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
-        // Few enough that no thread waits long for the last one, and a multiple of a block's rows.
-        let share = max(1, min(Self.tallestBand, rows.count / (4 * threads)))
+        // Few enough that no thread waits long for the last one, but many more than neighbours both read; a multiple of
+        // a block's rows.
+        let share = max(1, min(64 + 4 * filter.taps.height, rows.count / (4 * threads)))
         let band = (share + BlockFilter.rows - 1) / BlockFilter.rows * BlockFilter.rows
         return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
             OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
         }
     }
-
-    private static var tallestBand: Int { 64 }
 
     /// `ThreadCount.preferred`, or one for less work than a thread takes to start: about 0.2 ms of products.
     package func preferredThreads(rows: Int) -> Int {
@@ -73,18 +85,18 @@ extension DirectEngine: FilterEngine {
         into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: DirectScratch
     ) {
         let geometry = filter.geometry
-        var y = region.rows.lowerBound
-        while y < region.rows.upperBound {
-            let kernelRows = geometry.vertical.insideTaps(of: filter.taps.height, at: y)
-            let count = blockHeight(at: y, before: region.rows.upperBound, kernelRows: kernelRows)
-            let target = unsafe output + y * outputStride
-            let areCopied = filter.boundary == .copy && kernelRows.count < filter.taps.height
-            if !areCopied {
-                unsafe scratch.blocks.filter(
-                    rows: y..<(y + count), kernelRows: kernelRows, of: input, inputStride: inputStride, into: target,
-                    outputStride: outputStride)
+        for segment in plan.segments {
+            var y = region.rows.lowerBound
+            while y < region.rows.upperBound {
+                let kernelRows = geometry.vertical.insideTaps(of: filter.taps.height, at: y)
+                let count = blockHeight(at: y, before: region.rows.upperBound, kernelRows: kernelRows)
+                if filter.boundary != .copy || kernelRows.count == filter.taps.height {
+                    unsafe scratch.blocks.filter(
+                        rows: y..<(y + count), segment: segment, kernelRows: kernelRows, of: input,
+                        inputStride: inputStride, into: output + y * outputStride, outputStride: outputStride)
+                }
+                y += count
             }
-            y += count
         }
         if filter.boundary == .copy {
             unsafe filter.copyOutsideSamples(
