@@ -1,10 +1,12 @@
-# `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (compiler processes; SwiftPM chooses without it).
+# `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (compiler processes; SwiftPM chooses without it),
+# BENCH (what `make bench` is to do: --quick, --only random; Benchmarks/README.md).
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 JOBS ?=
 PYTHON ?= python3
+BENCH ?=
 
 BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
 # The command runs where no Swift is installed; macOS brings Swift's library with it.
@@ -13,7 +15,7 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test bench lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +31,9 @@ demo: build ## filter a picture both ways into demo/, and show the difference
 
 test: setup ## build and run all tests
 	@JOBS="$(JOBS)" SWIFT="$(SWIFT)" bash scripts/test.sh
+
+bench: build ## time the engine against OpenCV into Benchmarks/results/
+	@SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh $(BENCH)
 
 lint: setup ## check format, layering, file sizes and scripts
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

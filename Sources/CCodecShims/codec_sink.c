@@ -21,14 +21,16 @@ struct codec_sink {
 
 codec_sink *codec_sink_create(int descriptor, bool closes) {
     codec_sink *sink = calloc(1, sizeof *sink);
-    if (sink == NULL) {
-        return NULL;
-    }
-    sink->buffer = malloc(buffer_capacity);
-    if (sink->buffer == NULL) {
+    uint8_t *buffer = malloc(buffer_capacity);
+    if (sink == NULL || buffer == NULL) {
         free(sink);
+        free(buffer);
+        if (closes) {
+            close(descriptor);
+        }
         return NULL;
     }
+    sink->buffer = buffer;
     sink->capacity = buffer_capacity;
     sink->descriptor = descriptor;
     sink->closes = closes;

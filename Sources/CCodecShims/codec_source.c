@@ -49,14 +49,16 @@ int codec_open_for_reading(const char *path, int *error) {
 
 codec_source *codec_source_create(int descriptor, bool closes) {
     codec_source *source = calloc(1, sizeof *source);
-    if (source == NULL) {
-        return NULL;
-    }
-    source->buffer = malloc(buffer_capacity);
-    if (source->buffer == NULL) {
+    uint8_t *buffer = malloc(buffer_capacity);
+    if (source == NULL || buffer == NULL) {
         free(source);
+        free(buffer);
+        if (closes) {
+            close(descriptor);
+        }
         return NULL;
     }
+    source->buffer = buffer;
     source->descriptor = descriptor;
     source->closes = closes;
     return source;

@@ -10,3 +10,4 @@
 #endif
 
 #include "tile_loops.h"
+#include "peak_loops.h"

@@ -7,7 +7,7 @@ import TestSupport
 @Suite struct ByteSourceTests {
     @Test func memoryIsReadInPartsAndPeekedWithoutLoss() throws {
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        let source = ByteSource(bytes: bytes)
+        let source = try ByteSource(bytes: bytes)
         #expect(try source.peek(8) == Array(bytes[..<8]))
         #expect(try source.peek() == Array(bytes[..<64]))
         #expect(try source.peek(1000).count == 64)
@@ -48,7 +48,7 @@ import TestSupport
         #expect(throws: CodecError.cannotOpen("Is a directory")) { try ByteSource(path: "/") }
         let directory = open("/", O_RDONLY)
         defer { close(directory) }
-        let source = ByteSource(descriptor: directory, closes: false)
+        let source = try ByteSource(descriptor: directory, closes: false)
         #expect(throws: CodecError.io("Is a directory")) { try source.peek() }
         #expect(throws: CodecError.io("Is a directory")) { try source.read(100_000) }
     }
@@ -59,16 +59,16 @@ import TestSupport
         let ends = try pipeEnds(nonBlocking: true)
         defer { close(ends[0]) }
         var byte: UInt8 = 0
-        do { _ = ByteSource(descriptor: ends[1], closes: false) }
+        do { _ = try ByteSource(descriptor: ends[1], closes: false) }
         #expect(read(ends[0], &byte, 1) == -1 && errno == EAGAIN)
-        do { _ = ByteSource(descriptor: ends[1], closes: true) }
+        do { _ = try ByteSource(descriptor: ends[1], closes: true) }
         #expect(read(ends[0], &byte, 1) == 0)
     }
 }
 
 @Suite struct ByteSinkTests {
     @Test func memoryHoldsWhatWasWritten() throws {
-        let sink = ByteSink()
+        let sink = try ByteSink()
         let bytes = (0..<500_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         for start in stride(from: 0, to: bytes.count, by: 12_345) {
             try sink.write(Array(bytes[start..<min(start + 12_345, bytes.count)]))
@@ -81,7 +81,7 @@ import TestSupport
         try withTemporaryFolder { folder in
             let path = folder.appending(path: "bytes").path
             let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
-            let sink = ByteSink(descriptor: descriptor, closes: true)
+            let sink = try ByteSink(descriptor: descriptor, closes: true)
             let small = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
             let large = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 / 11) }
             try sink.write(small)
@@ -99,7 +99,7 @@ import TestSupport
             defer { close(ends[0]) }
             var byte: UInt8 = 0
             do {
-                let sink = ByteSink(descriptor: ends[1], closes: true)
+                let sink = try ByteSink(descriptor: ends[1], closes: true)
                 #expect(read(ends[0], &byte, 1) == -1 && errno == EAGAIN)
                 if closing { try sink.close() }
                 #expect(read(ends[0], &byte, 1) == (closing ? 0 : -1))
@@ -110,12 +110,12 @@ import TestSupport
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
     func fullDiskIsAnError() throws {
-        let sink = ByteSink(descriptor: open("/dev/full", O_WRONLY), closes: true)
+        let sink = try ByteSink(descriptor: open("/dev/full", O_WRONLY), closes: true)
         try sink.write([1, 2, 3])
         #expect(throws: CodecError.io("No space left on device")) { try sink.flush() }
         #expect(throws: CodecError.io("No space left on device")) { try sink.write([1]) }
         #expect(throws: CodecError.io("No space left on device")) { try sink.close() }
-        let other = ByteSink(descriptor: open("/dev/full", O_WRONLY), closes: true)
+        let other = try ByteSink(descriptor: open("/dev/full", O_WRONLY), closes: true)
         #expect(throws: CodecError.io("No space left on device")) {
             try other.write([UInt8](repeating: 0, count: 1 << 20))
         }
@@ -173,7 +173,7 @@ func pipe(of bytes: [UInt8], pieces: [Int]) throws -> ByteSource {
         }
         close(writing)
     }
-    return ByteSource(descriptor: reading, closes: true)
+    return try ByteSource(descriptor: reading, closes: true)
 }
 
 /// The reading and the writing end of a new pipe, neither of which child processes inherit.

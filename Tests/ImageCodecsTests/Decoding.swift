@@ -42,7 +42,7 @@ func encode(
     _ planes: [[[Float]]], header: ImageHeader, metadata: ImageMetadata = ImageMetadata(), quantizer: Quantizer? = nil,
     options: ImageCodec.EncodeOptions = .init(), strip: Int = 0
 ) throws -> (bytes: [UInt8], clipped: ClipCount) {
-    let sink = ByteSink()
+    let sink = try ByteSink()
     let clipped = try encode(
         planes, to: sink, header: header, metadata: metadata, quantizer: quantizer, options: options, strip: strip)
     return (sink.bytes, clipped)

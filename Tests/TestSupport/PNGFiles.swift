@@ -4,7 +4,7 @@ import ImagePlanes
 
 /// Writes an image as a PNG file, samples in file units.
 public func writePNG(_ image: borrowing PlanarImage, to url: URL, bitDepth: Int = 8) throws {
-    let sink = ByteSink()
+    let sink = try ByteSink()
     let header = ImageHeader(
         format: .png, width: image.width, height: image.height, layout: image.layout, bitDepth: bitDepth)
     let writer = try ImageCodec.writer(

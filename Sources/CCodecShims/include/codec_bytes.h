@@ -26,7 +26,7 @@ void codec_describe_errno(int number, char *text, size_t capacity);
 /// Opens a file for reading; refuses a directory. Returns -1 and the errno.
 int codec_open_for_reading(const char *path, int *error);
 
-/// A source that reads a descriptor, and closes it in the end if `closes`. NULL: no memory.
+/// A source that reads a descriptor, and closes it in the end if `closes`. NULL: no memory; closed then too.
 codec_source *codec_source_create(int descriptor, bool closes);
 /// A source of bytes in memory, which are copied. NULL: no memory.
 codec_source *codec_source_create_with_bytes(const void *bytes, size_t count);
@@ -44,7 +44,7 @@ int64_t codec_source_remaining(const codec_source *source);
 /// The errno of the call that failed.
 int codec_source_error(const codec_source *source);
 
-/// A sink that writes to a descriptor. NULL: no memory.
+/// A sink that writes to a descriptor, and closes it in the end if `closes`. NULL: no memory; closed then too.
 codec_sink *codec_sink_create(int descriptor, bool closes);
 /// A sink that keeps what is written in memory. NULL: no memory.
 codec_sink *codec_sink_create_in_memory(void);

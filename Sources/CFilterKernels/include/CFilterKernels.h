@@ -77,4 +77,6 @@ ptrdiff_t cfk_tile_columns(enum cfk_instruction_set set);
 /// Computes a block; the instruction set must be available.
 void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *block);
 
+#include "cfk_peak.h"
+
 #endif

@@ -8,33 +8,41 @@ import CCodecShims
     let handle: OpaquePointer
 
     /// Opens a file.
-    /// - Throws: `CodecError.cannotOpen` with the system's words: it is not there, may not be read, is a directory.
+    /// - Throws: `CodecError.cannotOpen` with the system's words: it is not there, may not be read, is a directory;
+    ///   `.limitExceeded` when there is no memory for a buffer.
     public convenience init(path: String) throws(CodecError) {
         var error: Int32 = 0
         let descriptor = unsafe codec_open_for_reading(path, &error)
         guard descriptor >= 0 else { throw .cannotOpen(systemMessage(error)) }
-        self.init(descriptor: descriptor, closes: true)
+        try self.init(descriptor: descriptor, closes: true)
     }
 
     /// Reads an open descriptor from where it stands.
     /// - Parameters:
     ///   - descriptor: of a file or pipe.
-    ///   - closes: whether the descriptor is closed with this object.
-    public init(descriptor: Int32, closes: Bool) {
-        guard let handle = unsafe codec_source_create(descriptor, closes) else { fatalError("no memory for a buffer") }
+    ///   - closes: whether the descriptor is closed with this object, or at once if an error is thrown.
+    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    public init(descriptor: Int32, closes: Bool) throws(CodecError) {
+        guard let handle = unsafe codec_source_create(descriptor, closes) else {
+            throw .limitExceeded("no memory for a buffer to read into")
+        }
         unsafe self.handle = handle
     }
 
     /// Reads bytes in memory, which are copied.
-    public init(bytes: [UInt8]) {
+    /// - Throws: `CodecError.limitExceeded` when there is no memory for the copy.
+    public init(bytes: [UInt8]) throws(CodecError) {
         guard let handle = unsafe codec_source_create_with_bytes(bytes, bytes.count) else {
-            fatalError("no memory for \(bytes.count) bytes")
+            throw .limitExceeded("no memory for a copy of \(bytes.count) bytes")
         }
         unsafe self.handle = handle
     }
 
     /// The process's standard input, which stays open.
-    public static func standardInput() -> ByteSource { ByteSource(descriptor: 0, closes: false) }
+    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    public static func standardInput() throws(CodecError) -> ByteSource {
+        try ByteSource(descriptor: 0, closes: false)
+    }
 
     deinit { unsafe codec_source_destroy(handle) }
 

@@ -1,13 +1,5 @@
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Regions to be computed by several threads at once, which take one after the other until none is left.
 ///
 /// The planes outlive it, as their owner waits for its threads. Threads write different regions, and what else they
@@ -35,41 +27,14 @@ import Darwin
     }
 
     /// Computes everything; false when a thread had not the memory it needs.
+    ///
+    /// Threads that the system does not start leave their regions to the others.
     func run(threads count: Int) -> Bool {
-        var threads: [pthread_t] = []
-        for _ in 1..<max(1, min(count, regions.count, ThreadCount.limit)) {
-            guard let thread = start() else { break }
-            threads.append(thread)
-        }
-        takeRegions()
-        for thread in threads { pthread_join(thread, nil) }
+        ThreadTeam.run(min(count, regions.count)) { self.takeRegions() }
         return !failed.load(ordering: .acquiring)
     }
 
-    /// Starts a thread, or gives `nil` where the system has no more: the regions are then left to the others.
-    private func start() -> pthread_t? {
-        var thread = pthread_t()
-        // Joined before the object goes.
-        let context = unsafe Unmanaged<AnyObject>.passUnretained(self).toOpaque()
-        let status = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                guard let context = unsafe context else { return nil }
-                let work = unsafe Unmanaged<AnyObject>.fromOpaque(context).takeUnretainedValue()
-                (work as? any RegionTaker)?.takeRegions()
-                return nil
-            }, context)
-        return status == 0 ? thread : nil
-    }
-}
-
-/// What a thread calls, whatever the engine: a C function cannot be generic.
-private protocol RegionTaker: AnyObject {
-    func takeRegions()
-}
-
-extension RegionWork: RegionTaker {
-    fileprivate func takeRegions() {
+    private func takeRegions() {
         var scratch: Engine.Scratch?
         while !failed.load(ordering: .relaxed) {
             let index = next.wrappingAdd(1, ordering: .relaxed).oldValue

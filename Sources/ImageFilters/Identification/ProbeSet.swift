@@ -93,12 +93,12 @@ extension Plane {
 }
 
 /// Numbers that look random and are the same every time: SplitMix64 (Steele, Lea, Flood 2014).
-struct Scatter: RandomNumberGenerator {
+package struct Scatter: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -94,7 +94,11 @@ extension OutputPlace {
             case .standardOutput: nil
             }
         do throws(CodecError) {
-            let sink = file.map { ByteSink(descriptor: $0.descriptor, closes: false) } ?? ByteSink.standardOutput()
+            let sink =
+                switch file {
+                case .some(let file): try ByteSink(descriptor: file.descriptor, closes: false)
+                case .none: try ByteSink.standardOutput()
+                }
             try sink.write(bytes)
             try sink.flush()
         } catch {

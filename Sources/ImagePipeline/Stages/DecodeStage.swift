@@ -23,7 +23,7 @@ struct Decoder {
             let source =
                 switch place {
                 case .file(let path): try ByteSource(path: path)
-                case .standardInput: ByteSource.standardInput()
+                case .standardInput: try ByteSource.standardInput()
                 }
             reader = try ImageCodec.reader(for: source, limits: limits)
         } catch {

@@ -129,6 +129,17 @@ enum ArgumentReaders {
         return value
     }
 
+    /// `N` for columns and rows, or columns x rows as in 31x1.
+    static func size(_ text: String, in bounds: ClosedRange<Int>) throws -> AxisPair {
+        let sides = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+        guard let x = sides[0], let y = sides[sides.count - 1], bounds.contains(x), bounds.contains(y) else {
+            throw ValidationError(
+                "a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or columns x rows as in 31x1, is wanted"
+            )
+        }
+        return AxisPair(x: x, y: y)
+    }
+
     /// A file format by its usual ending.
     static func format(_ text: String) throws -> ImageFormat {
         if let format = ImageFormat(fileExtension: text) { return format }

@@ -6,7 +6,9 @@ import Testing
 @testable import ImageCodecs
 
 /// A map of bytes after a header.
-private func pfm(_ header: String, _ data: [UInt8] = []) -> ByteSource { ByteSource(bytes: Array(header.utf8) + data) }
+private func pfm(_ header: String, _ data: [UInt8] = []) throws -> ByteSource {
+    try ByteSource(bytes: Array(header.utf8) + data)
+}
 
 @Suite struct PFMTests {
     @Test func bottomRowComesFirstAndTheScalesSignIsTheOrder() throws {
@@ -140,7 +142,7 @@ private func pfm(_ header: String, _ data: [UInt8] = []) -> ByteSource { ByteSou
 
 @Suite struct RemainingBytesTests {
     @Test func knownOfMemoryAndFilesAlone() throws {
-        let memory = ByteSource(bytes: [1, 2, 3, 4])
+        let memory = try ByteSource(bytes: [1, 2, 3, 4])
         _ = try memory.read(1)
         #expect(memory.remainingCount == 3)
         let file = try ByteSource(path: npyFixtures.appending(path: "k_f4_le.npy").path)

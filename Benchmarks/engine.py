@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Times imgconv's engine against OpenCV's: `make bench`. README.md beside this file tells more."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+REPOSITORY = FOLDER.parent
+RESULTS = FOLDER / "results" / "ENGINE.md"
+
+try:
+    from enginebench.ours import CommandFailed, Imgconv
+    from enginebench.page import write
+    from enginebench.sections import SECTIONS
+    from enginebench.session import Session
+    from enginebench.settings import QUICK, Effort
+except ModuleNotFoundError as missing:
+    sys.exit(f"engine.py: Python has no {missing.name}; make bench installs what Benchmarks/requirements.txt lists")
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--binary", type=Path, default=REPOSITORY / ".build/release/imgconv", help="the command (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path,
+        help=f"where the page goes (default: {RESULTS.relative_to(REPOSITORY)}; nowhere with --quick or --only)")
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure this section; may be repeated")
+    parser.add_argument("--quick", action="store_true", help="measure less often: a first look")
+    parser.add_argument("--rounds", type=int, help=f"rounds of ours and theirs (default: {Effort().rounds})")
+    chosen = parser.parse_args()
+    if chosen.rounds is not None and chosen.rounds < 1:
+        parser.error("--rounds: a whole number from 1 up is wanted")
+    if not chosen.binary.is_file():
+        parser.error(f"there is no {chosen.binary}; make build makes it, or --binary names another")
+    return chosen
+
+
+def main() -> None:
+    chosen = options()
+    effort = QUICK if chosen.quick else Effort()
+    if chosen.rounds:
+        effort = replace(effort, rounds=chosen.rounds)
+    output = chosen.output or (None if chosen.quick or chosen.only else RESULTS)
+    names = [name for name in SECTIONS if not chosen.only or name in chosen.only]
+    try:
+        session = Session.start(Imgconv(chosen.binary), effort)
+        page = write(session, REPOSITORY, names)
+    except CommandFailed as failure:
+        sys.exit(f"engine.py: {failure.args[0]}")
+    print(page, end="")
+    if output:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(page)
+        print(f"wrote {output}", file=sys.stderr)
+    if not session.is_sound:
+        sys.exit("engine.py: a result is further from SciPy's than promised; see the page's section on correctness")
+
+
+if __name__ == "__main__":
+    main()

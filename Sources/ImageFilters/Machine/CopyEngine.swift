@@ -1,0 +1,43 @@
+/// Copies the plane, a row at a time: what every filter of large planes takes at least.
+///
+/// An engine like the others, so that it takes its rows as they do, on as many threads.
+package struct CopyEngine: FilterEngine {
+    package typealias Scratch = Nothing
+
+    package let filter: ResolvedFilter
+
+    /// For planes of `width` x `height` samples, at least 1 each.
+    /// - Throws: what `Filter.resolved(width:height:)` throws.
+    package init(width: Int, height: Int) throws(FilterError) {
+        filter = try Filter(kernel: Kernel([[1]]), mode: .correlate, boundary: .edge)
+            .resolved(width: width, height: height)
+    }
+
+    package var rowGrain: Int { 1 }
+
+    package func preferredThreads(rows: Int) -> Int { ThreadCount.preferred }
+
+    package func makeScratch() -> Nothing { Nothing() }
+
+    /// Bands of rows, as the direct engine takes them.
+    package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
+        let band = max(1, min(64, rows.count / (4 * threads)))
+        return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
+            OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
+        }
+    }
+
+    package func compute(
+        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: Nothing
+    ) {
+        for y in region.rows {
+            let (source, target) = unsafe (input + y * inputStride, output + y * outputStride)
+            unsafe (target + region.columns.lowerBound)
+                .update(from: source + region.columns.lowerBound, count: region.columns.count)
+        }
+    }
+
+    /// Copying wants no memory.
+    package final class Nothing {}
+}
