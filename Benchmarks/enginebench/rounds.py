@@ -52,5 +52,5 @@ def duels(
 
 
 def speedup(one: list[float], all_: list[float]) -> float:
-    """How many times as fast all threads are, round by round."""
+    """How many times as fast all threads are, the median of the rounds."""
     return median(single / several for single, several in zip(one, all_))

@@ -31,10 +31,10 @@ class Effort:
     rounds: int = 5
     runs: int = 5
     # A plane of 64 x 64 samples takes microseconds.
-    small_runs: int = 101
+    small_runs: int = 301
 
 
-QUICK = Effort(rounds=2, runs=3, small_runs=31)
+QUICK = Effort(rounds=2, runs=3, small_runs=101)
 
 
 def target(kind: str, side: int) -> float:
