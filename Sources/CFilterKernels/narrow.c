@@ -10,3 +10,4 @@
 #endif
 
 #include "tile_loops.h"
+#include "separable_loops.h"

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cfk_separable.h"
+
 /// An instruction set that the loops were compiled for.
 enum cfk_instruction_set {
     /// What every processor of the architecture has, 4 lanes: SSE2 on x86-64.
@@ -67,5 +69,14 @@ ptrdiff_t cfk_tile_columns(enum cfk_instruction_set set);
 
 /// Computes a block; the instruction set must be available.
 void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *block);
+
+/// Float32 lanes of an instruction set's vectors; 0 for one that this program was not compiled for.
+ptrdiff_t cfk_lanes(enum cfk_instruction_set set);
+
+/// Computes a pass down the columns; the instruction set must be available.
+void cfk_column_pass(enum cfk_instruction_set set, const struct cfk_column_pass *pass);
+
+/// Computes a pass along the rows; the instruction set must be available.
+void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass);
 
 #endif
