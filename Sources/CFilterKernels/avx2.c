@@ -10,6 +10,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "tile_loops.h"
 #include "peak_loops.h"
+#include "separable_loops.h"
 #pragma clang attribute pop
 
 #endif

@@ -6,10 +6,16 @@
 
 void cfk_narrow_filter_block(const struct cfk_block *block);
 extern const ptrdiff_t cfk_narrow_columns;
+void cfk_narrow_column_pass(const struct cfk_column_pass *pass);
+void cfk_narrow_row_pass(const struct cfk_row_pass *pass);
+extern const ptrdiff_t cfk_narrow_lanes;
 
 #if defined(__x86_64__)
 void cfk_avx2_filter_block(const struct cfk_block *block);
 extern const ptrdiff_t cfk_avx2_columns;
+void cfk_avx2_column_pass(const struct cfk_column_pass *pass);
+void cfk_avx2_row_pass(const struct cfk_row_pass *pass);
+extern const ptrdiff_t cfk_avx2_lanes;
 #endif
 
 #endif

@@ -11,3 +11,4 @@
 
 #include "tile_loops.h"
 #include "peak_loops.h"
+#include "separable_loops.h"

@@ -33,3 +33,32 @@ void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *bloc
     (void)set;
     cfk_narrow_filter_block(block);
 }
+
+ptrdiff_t cfk_lanes(enum cfk_instruction_set set) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) return cfk_avx2_lanes;
+#endif
+    return cfk_is_available(set) ? cfk_narrow_lanes : 0;
+}
+
+void cfk_column_pass(enum cfk_instruction_set set, const struct cfk_column_pass *pass) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) {
+        cfk_avx2_column_pass(pass);
+        return;
+    }
+#endif
+    (void)set;
+    cfk_narrow_column_pass(pass);
+}
+
+void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) {
+        cfk_avx2_row_pass(pass);
+        return;
+    }
+#endif
+    (void)set;
+    cfk_narrow_row_pass(pass);
+}

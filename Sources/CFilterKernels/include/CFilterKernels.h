@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cfk_separable.h"
+
 /// An instruction set that the loops were compiled for.
 enum cfk_instruction_set {
     /// What every processor of the architecture has, 4 lanes: SSE2 on x86-64.
@@ -78,5 +80,13 @@ ptrdiff_t cfk_tile_columns(enum cfk_instruction_set set);
 void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *block);
 
 #include "cfk_peak.h"
+/// Float32 lanes of an instruction set's vectors; 0 for one that this program was not compiled for.
+ptrdiff_t cfk_lanes(enum cfk_instruction_set set);
+
+/// Computes a pass down the columns; the instruction set must be available.
+void cfk_column_pass(enum cfk_instruction_set set, const struct cfk_column_pass *pass);
+
+/// Computes a pass along the rows; the instruction set must be available.
+void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass);
 
 #endif

@@ -1,0 +1,108 @@
+internal import CFilterKernels
+
+extension SeparableEngine: FilterEngine {
+    package typealias Scratch = SeparableScratch
+
+    /// Output rows of a block.
+    static var blockRows: Int { Int(CFK_PASS_ROWS) }
+
+    package var rowGrain: Int { Self.blockRows }
+
+    /// Bands of whole rows, or of strips of columns where a row's many neighbours would not stay in the cache.
+    package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
+        // Few enough that no thread waits long for the last one, and many rows for those that a band shares with the next.
+        let tallest = max(Self.shortestBand, 2 * vertical.span(ofTaps: filter.taps.height) / vertical.stride)
+        let share = max(1, min(tallest, rows.count * strips.count / (4 * threads)))
+        let band = (share + Self.blockRows - 1) / Self.blockRows * Self.blockRows
+        return strips.flatMap { columns in
+            stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
+                OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: columns)
+            }
+        }
+    }
+
+    private static var shortestBand: Int { 60 }
+
+    /// Strips that begin with tiles of those columns that read the image itself.
+    private var strips: [Range<Int>] {
+        let width = filter.geometry.output.x
+        guard let middle = plan.segments.first(where: \.readsImage)?.columns, stripWidth < middle.count else {
+            return [0..<width]
+        }
+        let starts = [0] + stride(from: middle.lowerBound + stripWidth, to: middle.upperBound, by: stripWidth)
+        return zip(starts, starts.dropFirst() + [width]).map { $0..<$1 }
+    }
+
+    /// Columns that are computed together, down a region: all, unless the source rows of a block take too much cache.
+    ///
+    /// Whole rows are read fastest: 1920 columns at a time took 2 ms more than 3840, of 7 to 12 (7 to 15 taps, 8 MP), and
+    /// at 63 taps, whose rows take twice the second cache, they were still as fast.
+    static func fastestStripWidth(of filter: ResolvedFilter, terms: Int) -> Int {
+        let width = filter.geometry.output.x
+        let rows = filter.taps.height + blockRows * (1 + terms)
+        // A strip computes the columns that its last taps reach into as well as the next.
+        let reach = min(filter.geometry.horizontal.span(ofTaps: filter.taps.width), width)
+        let most = max(cachedSamples / rows, narrowestStrip, 8 * reach)
+        let strips = (width + most - 1) / most
+        return (width + strips - 1) / strips
+    }
+
+    /// A megabyte.
+    private static var cachedSamples: Int { 1 << 18 }
+    private static var narrowestStrip: Int { 1024 }
+
+    /// Rounded up to whole tiles, of every instruction set.
+    static func wholeTiles(_ columns: Int) -> Int {
+        let tile = 3 * Int(CFK_MAX_TILE_COLUMNS)
+        return (max(columns, 1) + tile - 1) / tile * tile
+    }
+
+    /// `ThreadCount.preferred`, or one for less work than a thread takes to start: about 0.2 ms of products.
+    package func preferredThreads(rows: Int) -> Int {
+        let taps = Double(terms * (filter.taps.width + filter.taps.height))
+        let products = Double(filter.geometry.output.x) * Double(rows) * taps
+        return products < 4e6 ? 1 : ThreadCount.preferred
+    }
+
+    package func makeScratch() throws(FilterError) -> SeparableScratch { try SeparableScratch(self) }
+
+    package func compute(
+        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: SeparableScratch
+    ) {
+        let parts = plan.segments.indices.compactMap { SegmentPart(of: $0, in: region.columns, engine: self) }
+        var y = region.rows.lowerBound
+        while y < region.rows.upperBound {
+            let rows = y..<min(y + Self.blockRows, region.rows.upperBound)
+            if filter.boundary != .copy || rows.contains(where: isInside) {
+                unsafe scratch.blocks.filter(
+                    rows: rows, parts: parts, of: input, inputStride: inputStride, into: output,
+                    outputStride: outputStride)
+            }
+            y = rows.upperBound
+        }
+        if filter.boundary == .copy {
+            unsafe filter.copyOutsideSamples(
+                of: region, from: input, inputStride: inputStride, into: output, outputStride: outputStride)
+        }
+    }
+
+    /// Whether all kernel rows of an output row are inside the image.
+    private func isInside(_ y: Int) -> Bool {
+        vertical.insideTaps(of: filter.taps.height, at: y).count == filter.taps.height
+    }
+}
+
+/// What one thread of the separable engine works in.
+package final class SeparableScratch {
+    var blocks: SeparableBlocks
+
+    init(_ engine: SeparableEngine) throws(FilterError) { blocks = try SeparableBlocks(engine) }
+}
+
+extension ColumnPlan.Segment {
+    /// Whether its samples are the image's own.
+    fileprivate var readsImage: Bool {
+        if case .image = source { true } else { false }
+    }
+}
