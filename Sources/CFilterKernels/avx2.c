@@ -9,6 +9,7 @@
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "tile_loops.h"
+#include "fft_loops.h"
 #pragma clang attribute pop
 
 #endif

@@ -10,3 +10,4 @@
 #endif
 
 #include "tile_loops.h"
+#include "fft_loops.h"

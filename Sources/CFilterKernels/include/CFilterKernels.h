@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cfk_fft.h"
+
 /// An instruction set that the loops were compiled for.
 enum cfk_instruction_set {
     /// What every processor of the architecture has, 4 lanes: SSE2 on x86-64.
