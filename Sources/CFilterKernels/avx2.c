@@ -11,6 +11,7 @@
 #include "tile_loops.h"
 #include "peak_loops.h"
 #include "separable_loops.h"
+#include "fft_loops.h"
 #pragma clang attribute pop
 
 #endif

@@ -12,3 +12,4 @@
 #include "tile_loops.h"
 #include "peak_loops.h"
 #include "separable_loops.h"
+#include "fft_loops.h"

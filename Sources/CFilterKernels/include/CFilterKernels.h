@@ -11,6 +11,8 @@
 
 #include "cfk_separable.h"
 
+#include "cfk_fft.h"
+
 /// An instruction set that the loops were compiled for.
 enum cfk_instruction_set {
     /// What every processor of the architecture has, 4 lanes: SSE2 on x86-64.

@@ -1,0 +1,76 @@
+// Rows of samples on their way into a tile, and rows of sums on their way out.
+
+typedef int32_t fft_mask __attribute__((vector_size(CFK_LANES * sizeof(int32_t))));
+typedef double fft_doubles __attribute__((vector_size(CFK_LANES * sizeof(double))));
+typedef fft_doubles fft_unaligned_doubles __attribute__((aligned(sizeof(double)), may_alias));
+
+/// Added and taken away again, it rounds to a whole number, for magnitudes of up to 2^22.
+#define CFK_FFT_ROUNDER 12582912.0f
+
+static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
+    // Magnitudes are compared by their bits: as signed numbers, which SSE2 can compare.
+    fft_mask largest = {0}, fractions = {0};
+    const fft_vector rounder = CFK_NAME(fft_splat)(CFK_FFT_ROUNDER);
+    ptrdiff_t x = 0;
+    for (; x + CFK_LANES <= count; x += CFK_LANES) {
+        const fft_vector a = *(const fft_unaligned *)(samples + x);
+        const fft_mask magnitude = (fft_mask)a & 0x7fffffff;
+        const fft_mask above = magnitude > largest;
+        largest = (magnitude & above) | (largest & ~above);
+        fractions |= (fft_mask)(((a + rounder) - rounder) != a);
+    }
+    uint32_t most = scan->largest;
+    bool is_whole = scan->is_whole;
+    for (int lane = 0; lane < CFK_LANES; lane++) {
+        if ((uint32_t)largest[lane] > most) most = (uint32_t)largest[lane];
+        is_whole &= !fractions[lane];
+    }
+    for (; x < count; x++) {
+        uint32_t bits;
+        __builtin_memcpy(&bits, samples + x, sizeof bits);
+        bits &= 0x7fffffff;
+        if (bits > most) most = bits;
+        is_whole &= (samples[x] + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER == samples[x];
+    }
+    scan->largest = most;
+    scan->is_whole = is_whole;
+}
+
+CFK_FFT_INLINE float CFK_NAME(fft_finished)(const struct cfk_fft_finish *finish, float sum, ptrdiff_t x) {
+    const float whole = (sum + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER;
+    const double scaled = finish->unit * (double)(finish->rounds ? whole : sum);
+    return (float)(finish->gain * (finish->divisors ? scaled / finish->divisors[x] : scaled) + finish->bias);
+}
+
+/// Loops apart: what is asked of all samples is not asked of each.
+CFK_FFT_INLINE void CFK_NAME(fft_finish_as)(
+    const struct cfk_fft_finish *job, const float *sums, float *output, bool rounds, bool scales, ptrdiff_t step) {
+    const fft_vector rounder = CFK_NAME(fft_splat)(CFK_FFT_ROUNDER);
+    struct cfk_fft_finish finish = *job;
+    finish.rounds = rounds;
+    ptrdiff_t x = 0;
+    if (step == 1 && !finish.divisors) {
+        for (; x + CFK_LANES <= finish.count; x += CFK_LANES) {
+            fft_vector a = *(const fft_unaligned *)(sums + x);
+            if (rounds) a = (a + rounder) - rounder;
+            if (scales) {
+                const fft_doubles wide = __builtin_convertvector(a, fft_doubles);
+                a = __builtin_convertvector(finish.gain * (finish.unit * wide) + finish.bias, fft_vector);
+            }
+            *(fft_unaligned *)(output + x) = a;
+        }
+    }
+    for (; x < finish.count; x++) output[x] = CFK_NAME(fft_finished)(&finish, sums[x * step], x);
+}
+
+static void CFK_NAME(fft_finish_row)(const struct cfk_fft_finish *finish, const float *sums, float *output) {
+    const bool scales = finish->unit != 1 || finish->gain != 1 || finish->bias != 0;
+    if (finish->step != 1)
+        CFK_NAME(fft_finish_as)(finish, sums, output, finish->rounds, true, finish->step);
+    else if (finish->rounds)
+        CFK_NAME(fft_finish_as)(finish, sums, output, true, scales, 1);
+    else if (scales)
+        CFK_NAME(fft_finish_as)(finish, sums, output, false, true, 1);
+    else
+        CFK_NAME(fft_finish_as)(finish, sums, output, false, false, 1);
+}

@@ -1,0 +1,154 @@
+internal import CFilterKernels
+
+/// One tile of a pair.
+private struct PairTile {
+    /// Its place in the row of tiles.
+    let index: Int
+    /// Whether it takes part in the transform: not where there is none, nor where it is filtered directly.
+    var isTransformed: Bool
+    var scan = cfk_fft_scan(largest: 0, is_whole: true)
+
+    /// The largest magnitude; NaN where there is one.
+    var largest: Float { Float(bitPattern: scan.largest) }
+}
+
+extension FFTEngine {
+    /// Filters what of two neighbouring tiles lies in a region.
+    ///
+    /// Unsafe leaf, as `compute` is: tiles read rows and columns that their axes and `TileColumns` place inside the
+    /// input, and write the part of their outputs that lies in the region.
+    func filterPair(
+        _ pair: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
+    ) {
+        var a = PairTile(index: 2 * pair, isTransformed: true)
+        var b = PairTile(index: 2 * pair + 1, isTransformed: 2 * pair + 1 < columns.count)
+        unsafe transformRows(row, &a, &b, planes, scratch)
+        let areBorne = (a: kernel.bears(a.largest), b: kernel.bears(b.largest))
+        if !areBorne.a || !areBorne.b {
+            // Each is filtered as if the other were not there: with what it holds, the other has nothing to do.
+            if !areBorne.a { unsafe filterDirectly(&a, row: row, within: region, planes, scratch) }
+            if !areBorne.b { unsafe filterDirectly(&b, row: row, within: region, planes, scratch) }
+            guard a.isTransformed || b.isTransformed else { return }
+            unsafe transformRows(row, &a, &b, planes, scratch)
+        }
+        var plan = transform.plan
+        unsafe cfk_fft_filter_columns(
+            transform.instructions.code, &plan, transform.factors, kernel.spectrum, scratch.tile, scratch.buffer)
+        let first = rows.outputs(of: row)
+        for y in first.clamped(to: region.rows) {
+            let source = unsafe scratch.tile + (y - first.lowerBound) * rows.axis.stride * plan.row_stride
+            unsafe cfk_fft_inverse_row(
+                transform.instructions.code, &plan, transform.factors, source, scratch.rowA, scratch.rowB)
+            unsafe finish(a, y: y, sums: scratch.rowA, within: region, planes, scratch)
+            unsafe finish(b, y: y, sums: scratch.rowB, within: region, planes, scratch)
+        }
+    }
+
+    /// Loads both tiles and transforms their rows, noting what samples they hold.
+    private func transformRows(
+        _ row: Int, _ a: inout PairTile, _ b: inout PairTile, _ planes: TilePlanes, _ scratch: FFTScratch
+    ) {
+        var plan = transform.plan
+        let reach = rows.reach(of: row)
+        for y in 0..<reach {
+            let position = rows.start(of: row) + y
+            let samplesA = unsafe load(&a, position: position, planes, into: scratch.rowA, scratch)
+            let samplesB = unsafe load(&b, position: position, planes, into: scratch.rowB, scratch)
+            unsafe cfk_fft_forward_row(
+                transform.instructions.code, &plan, transform.factors, samplesA, samplesB,
+                scratch.tile + y * plan.row_stride)
+        }
+        unsafe (scratch.tile + reach * plan.row_stride)
+            .update(repeating: 0, count: (plan.height - reach) * plan.row_stride)
+    }
+
+    /// A row of a tile: where it is in the image, or in `room`.
+    private func load(
+        _ tile: inout PairTile, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>,
+        _ scratch: FFTScratch
+    ) -> UnsafePointer<Float> {
+        guard tile.isTransformed else { return unsafe UnsafePointer(scratch.zeros) }
+        let samples = unsafe loadSamples(tile.index, position: position, planes, into: room)
+        unsafe cfk_fft_scan_row(transform.instructions.code, samples, transform.size.x, &tile.scan)
+        return unsafe samples
+    }
+
+    private func loadSamples(
+        _ tile: Int, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>
+    ) -> UnsafePointer<Float> {
+        guard let source = filter.boundary.sourceIndex(of: position, count: rows.axis.input) else {
+            unsafe room.update(repeating: filter.boundary.outsideValue, count: transform.size.x)
+            return unsafe UnsafePointer(room)
+        }
+        return unsafe sources[tile].samples(of: planes.input + source * planes.inputStride, in: room)
+    }
+
+    /// Turns a row of a tile's sums into output samples.
+    private func finish(
+        _ tile: PairTile, y: Int, sums: UnsafePointer<Float>, within region: OutputRegion, _ planes: TilePlanes,
+        _ scratch: FFTScratch
+    ) {
+        guard tile.isTransformed else { return }
+        let rounds = kernel.isWhole && tile.scan.is_whole && kernel.tellsWholeSums(tile.largest)
+        let job = unsafe cfk_fft_finish(
+            count: 0, step: columns.axis.stride, unit: kernel.unit, gain: filter.gain, bias: filter.bias,
+            divisors: nil, rounds: rounds)
+        unsafe finish(tile.index, y: y, sums: sums, job, within: region, planes, scratch)
+    }
+
+    private func finish(
+        _ tile: Int, y: Int, sums: UnsafePointer<Float>, _ job: cfk_fft_finish, within region: OutputRegion,
+        _ planes: TilePlanes, _ scratch: FFTScratch
+    ) {
+        let outputs = columns.outputs(of: tile)
+        let part = outputs.clamped(to: region.columns)
+        guard !part.isEmpty else { return }
+        var job = unsafe job
+        unsafe job.count = part.count
+        let from = unsafe sums + (part.lowerBound - outputs.lowerBound) * job.step
+        let to = unsafe planes.output + y * planes.outputStride + part.lowerBound
+        let kernelRows = rows.axis.insideTaps(of: filter.taps.height, at: y)
+        guard let divisors = scratch.divisors(of: inside, kernelRows: kernelRows) else {
+            unsafe cfk_fft_finish_row(transform.instructions.code, &job, from, to)
+            return
+        }
+        // The array has a divisor for each output column, and outlives the call.
+        unsafe divisors.withUnsafeBufferPointer { divisors in
+            unsafe job.divisors = divisors.baseAddress.map { unsafe $0 + part.lowerBound }
+            unsafe cfk_fft_finish_row(transform.instructions.code, &job, from, to)
+        }
+    }
+
+    /// Filters a tile by the direct engine, which takes it for a plane of its own, and leaves it out of the transform.
+    ///
+    /// The tile's memory has room for both planes: it holds two numbers for each sample of a tile.
+    private func filterDirectly(
+        _ tile: inout PairTile, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
+    ) {
+        tile.isTransformed = false
+        let size = transform.size
+        let plane = direct.filter.geometry.input
+        for y in 0..<plane.y {
+            let target = unsafe scratch.tile + y * size.x
+            guard y < rows.reach(of: row) else {
+                unsafe target.update(repeating: 0, count: size.x)
+                continue
+            }
+            let samples = unsafe loadSamples(tile.index, position: rows.start(of: row) + y, planes, into: scratch.rowA)
+            unsafe target.update(from: samples, count: size.x)
+        }
+        let result = unsafe scratch.tile + size.x * size.y
+        let whole = OutputRegion(rows: 0..<rows.outputs, columns: 0..<columns.outputs)
+        unsafe direct.compute(
+            whole, of: scratch.tile, inputStride: size.x, into: result, outputStride: size.x, scratch: scratch.direct)
+        let isDivided = inside != nil
+        let job = unsafe cfk_fft_finish(
+            count: 0, step: 1, unit: 1, gain: isDivided ? filter.gain : 1, bias: isDivided ? filter.bias : 0,
+            divisors: nil, rounds: false)
+        let first = rows.outputs(of: row)
+        for y in first.clamped(to: region.rows) {
+            unsafe finish(
+                tile.index, y: y, sums: result + (y - first.lowerBound) * size.x, job, within: region, planes, scratch)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ImagePlanes
+
+/// The kernel as tiles meet it: its spectrum, and what it says about their sums.
+struct FFTKernel: Sendable {
+    /// What sums are to be multiplied by.
+    let unit: Double
+    /// Whether the weights behind the spectrum are whole numbers.
+    let isWhole: Bool
+    /// The sum of their magnitudes.
+    private let absoluteSum: Double
+    private let samples: Double
+    private let storage: FFTSpectrum
+
+    /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
+    init(_ filter: ResolvedFilter, transform: FFTTransform) throws(FilterError) {
+        let taps = filter.taps
+        let (weights, unit): ([Double], Double)
+        if let whole = WholeWeights(taps) {
+            (weights, unit, isWhole) = (whole.weights, whole.unit, true)
+        } else {
+            // The largest weight becomes one of 1..<2, which keeps all products in the middle of float32's range.
+            let largest = taps.weights.reduce(0) { max($0, abs($1)) }
+            let exponent = largest > 0 ? max(Int(largest.exponent), -1000) : 0
+            let shrink = Double(sign: .plus, exponent: -exponent, significand: 1)
+            unit = Double(sign: .plus, exponent: exponent, significand: 1)
+            (weights, isWhole) = (taps.weights.map { $0 * shrink }, false)
+        }
+        self.unit = unit
+        absoluteSum = weights.reduce(0) { $0 + abs($1) }
+        samples = Double(transform.size.x * transform.size.y)
+        let dilation = filter.geometry.dilation
+        storage = unsafe FFTSpectrum(
+            try transform.spectrum { y, row in
+                guard y % dilation.y == 0, y / dilation.y < taps.height else { return false }
+                for b in 0..<taps.width { unsafe row[b * dilation.x] = Float(weights[y / dilation.y * taps.width + b]) }
+                return true
+            })
+    }
+
+    /// The spectrum; valid while the kernel lives.
+    var spectrum: UnsafePointer<Float> { unsafe storage.memory.withUnsafeBase { base in unsafe base } }
+
+    /// Whether a tile can be transformed whose largest magnitude this is.
+    ///
+    /// No number on the way is larger than `absoluteSum * largest * samples`, and none that matters is so small that
+    /// float32 has fewer bits for it.
+    func bears(_ largest: Float) -> Bool {
+        largest == 0
+            || (largest >= 1e-20 && largest <= 1e30 && max(absoluteSum, 1) * Double(largest) * samples <= 1e37)
+    }
+
+    /// Whether sums of whole samples are known to well below a half, and may be rounded to the whole numbers they are.
+    ///
+    /// The largest error that was measured, over tiles of 64 to 4096 x 4096 samples of one sign, is 2e-7 of
+    /// `absoluteSum * largest`: a twentieth at this bound, a tenth of what would be rounded wrongly.
+    func tellsWholeSums(_ largest: Float) -> Bool { absoluteSum * Double(largest) <= 250_000 }
+}
+
+/// Owns a spectrum that threads and copies of an engine share.
+private final class FFTSpectrum: Sendable {
+    let memory: Plane
+
+    init(_ memory: consuming Plane) { self.memory = memory }
+}
