@@ -34,3 +34,18 @@ func promisedError(of filter: ResolvedFilter, over rows: [[Float]], smallestDivi
     if case .constant(let value) = filter.boundary { largest = max(largest, abs(Double(value))) }
     return 1e-5 * (abs(filter.gain) * filter.taps.absoluteSum * largest / smallestDivisor + abs(filter.bias))
 }
+
+extension SeededGenerator {
+    /// A sum of `rank` products of a column and a row, with weights of either sign.
+    mutating func kernel(width: Int, height: Int, rank: Int) -> Kernel {
+        var weights = Array(repeating: 0.0, count: width * height)
+        for _ in 0..<rank {
+            let column = (0..<height).map { _ in Double.random(in: -1...1, using: &self) }
+            let row = (0..<width).map { _ in Double.random(in: -1...1, using: &self) }
+            for a in 0..<height {
+                for b in 0..<width { weights[a * width + b] += column[a] * row[b] }
+            }
+        }
+        return Kernel(width: width, height: height, weights: weights)
+    }
+}
