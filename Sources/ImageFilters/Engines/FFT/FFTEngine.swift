@@ -91,8 +91,7 @@ extension FFTEngine: FilterEngine {
     /// `ThreadCount.preferred`, or one where a thread would hardly be started before the work is done.
     package func preferredThreads(rows count: Int) -> Int {
         let seconds = FFTTileChoice.seconds(
-            rows: TileAxis.count(of: count, by: rows.outputs), pairs: pairs, size: transform.size,
-            lanes: transform.plan.lanes)
+            rows: rows, columns: columns, lanes: transform.plan.lanes, tileRows: (count - 1) / rows.outputs + 1)
         return seconds < 2e-4 ? 1 : ThreadCount.preferred
     }
 
