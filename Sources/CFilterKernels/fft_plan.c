@@ -21,8 +21,8 @@ static bool add_pass(struct cfk_fft_axis *axis, int radix) {
 
 /// Takes a length apart: odd factors first, then a 2 or none and 4s, and the given radix at last.
 ///
-/// Eights in their place take as long up to 256 and 1.6 times as long from 512 on: a butterfly's numbers and factors are
-/// then more than there are registers.
+/// Eights in their place made columns of 64 and 256 a tenth faster and those of 512 to 2048 up to a twentieth slower
+/// (least of five runs in turn, AVX2 on a Zen 3; equal programs differed by 3.5 %): not worth a radix more.
 static bool make_axis(struct cfk_fft_axis *axis, ptrdiff_t length, int last, ptrdiff_t *elements) {
     if (length < last || length % last) return false;
     ptrdiff_t rest = length / last;

@@ -65,8 +65,9 @@ struct FFTTileChoice {
 extension FFTTileChoice {
     /// What rows of tiles, of some pairs each, are expected to take.
     ///
-    /// Nanoseconds for each complex sample of a tile, fitted to the least of many runs over tiles of 64...4096 x
-    /// 8...4096 samples with AVX2, on one core of a Zen 3 at 3.4 GHz (32 KB, 512 KB and 32 MB of cache):
+    /// Nanoseconds for each complex sample of a tile, chosen by eye after the least of many runs of the transforms alone
+    /// over tiles of 64...4096 x 8...4096 samples with AVX2, on a shared core of a Zen 3 at 3.4 GHz (32 KB, 512 KB and
+    /// 32 MB of cache):
     ///
     ///     rows, forward     0.6 for 64 columns, else 0.7 + 0.15 for each pass
     ///     rows, back        as much for each row that has outputs
@@ -75,7 +76,9 @@ extension FFTTileChoice {
     ///     cache             0.7 for each doubling of tile and spectrum together from 1 MB on, where that is 2 MB
     ///     samples           0.4 to look at them, and 0.8 for each output
     ///
-    /// which is right to about a fifth; four lanes of SSE2 take 1.8 times as long.
+    /// The engine as a whole took 1.07 to 1.21 times as long for kernels of 9 to 127 taps a side on 3840 x 2160
+    /// samples, and with SSE2 1.10 to 1.39 times 1.8 times as long; hence the factors 1.15 and 2. They were set by the
+    /// same runs, and no other size of image was timed.
     static func seconds(rows: TileAxis, columns: TileAxis, lanes: Int, tileRows: Int? = nil) -> Double {
         let (height, samples) = (Double(rows.length), Double(rows.length * columns.length))
         let vectors = columns.length / (lanes * lanes)
@@ -84,10 +87,10 @@ extension FFTTileChoice {
         nanoseconds += 0.75 + 0.32 * passes(rows.length / 8)
         if rows.length > 512 { nanoseconds += 1.2 * log2(height / 512) }
         if samples >= 0x1p17 { nanoseconds += 0.7 * log2(samples * 0x1p-16) }
-        if lanes < 8 { nanoseconds *= 1.8 }
+        if lanes < 8 { nanoseconds *= 2 }
         let outputs = Double(2 * rows.outputs) * Double(columns.outputs)
         let pair = samples * (nanoseconds + 0.4) + 0.8 * outputs
-        return Double(tileRows ?? rows.count) * Double((columns.count + 1) / 2) * pair * 1e-9
+        return Double(tileRows ?? rows.count) * Double((columns.count + 1) / 2) * pair * 1.15e-9
     }
 
     /// Passes before the last one.

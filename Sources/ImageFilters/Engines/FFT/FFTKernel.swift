@@ -51,8 +51,9 @@ struct FFTKernel: Sendable {
 
     /// Whether sums of whole samples are known to well below a half, and may be rounded to the whole numbers they are.
     ///
-    /// The largest error that was measured, over tiles of 64 to 4096 x 4096 samples of one sign, is 2e-7 of
-    /// `absoluteSum * largest`: a twentieth at this bound, a tenth of what would be rounded wrongly.
+    /// A bound by experience, not by proof. The largest error that was measured is 3.2e-7 of `absoluteSum * largest`, over
+    /// 3000 outputs each of tiles of 64 x 8 to 4096 x 4096 samples: noise, edges, and samples and weights of one sign.
+    /// At this bound that is 0.08; of all 236 million sums the farthest from a whole number was 0.11 away.
     func tellsWholeSums(_ largest: Float) -> Bool { absoluteSum * Double(largest) <= 250_000 }
 }
 
