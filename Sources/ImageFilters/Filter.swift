@@ -22,6 +22,8 @@ public struct Filter: Equatable, Sendable {
     public var gain: Double = 1
     /// Added to every computed sample after the gain, in sample units; the kernel's own offset comes on top.
     public var bias: Double = 0
+    /// How it is computed; `nil` takes the fastest way by estimate.
+    public var algorithm: FilterAlgorithm?
 
     /// A filter with a kernel and, where nothing else is said, the command's defaults.
     public init(

@@ -16,14 +16,15 @@ extension Plane {
     /// likewise. Samples keep their units; nothing is clipped or rounded.
     ///
     /// Accuracy: within 1e-5 * S * max|I| of the formula in double precision, S being the sum of magnitudes of
-    /// gain * K (divided as `renormalize` divides). NaN and infinite samples spread to every output whose kernel covers
-    /// them, under weights of 0 too.
+    /// gain * K (divided as `renormalize` divides); within 2e-6 of it where `filter.algorithm` is `direct`. NaN and
+    /// infinite samples spread to every output whose kernel covers them, under weights of 0 too, and to no other.
     ///
     /// - Parameter filter: the kernel and how it is applied.
     /// - Returns: a new plane.
     /// - Throws: `FilterError`, for an anchor outside the kernel, valid output with a kernel larger than the image, full
     ///   output where border samples are copied, and a result that does not fit into memory.
-    /// - Complexity: O(output samples * taps) time; O(kernel rows * width) memory beside the result.
+    /// - Complexity: time at most O(output samples * taps), and O(output samples * log taps) for large kernels; memory
+    ///   beside the result O(taps + kernel rows * width).
     public borrowing func filtered(by filter: Filter) throws(FilterError) -> Plane {
         let resolved = try filter.resolved(width: width, height: height)
         let size = resolved.geometry.output
@@ -33,7 +34,7 @@ extension Plane {
         } catch {
             throw .tooLarge(width: size.x, height: size.y)
         }
-        try DirectEngine(resolved).filter(self, into: &output)
+        try FilterPlan(resolved, algorithm: filter.algorithm).makeEngine().filter(self, into: &output)
         return output
     }
 

@@ -13,11 +13,15 @@ extension Convention {
     ///
     /// Accuracy: float32 as `Plane.filtered(by:)` for each pair of channels; channels are added in double precision.
     ///
+    /// - Parameters:
+    ///   - layer: the weights of all pairs of channels.
+    ///   - image: the input channels.
+    ///   - algorithm: how each pair is computed; `nil` takes the fastest way by estimate.
     /// - Throws: `ConventionError.refused` for channels that do not match, for functions that have no kernels of four
     ///   dimensions, and for what the library refuses; `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps * input channels / groups) time.
     public func apply(
-        _ layer: ConvolutionLayer, to image: borrowing PlanarImage
+        _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil
     ) throws(ConventionError) -> PlanarImage {
         let channels = try outputChannels(of: layer, inputs: image.channelCount)
         let (width, height) = (image.width, image.height)
@@ -32,7 +36,11 @@ extension Convention {
             channel throws(ConventionError) in
             let inputs = inputs(ofOutput: channel, of: channels, layer: layer)
             var filters: [Filter] = []
-            for kernel in inputs.kernels { filters.append(try filter(for: kernel, width: width, height: height)) }
+            for kernel in inputs.kernels {
+                var filter = try filter(for: kernel, width: width, height: height)
+                filter.algorithm = algorithm
+                filters.append(filter)
+            }
             let sum = LayerSum(filters: filters, firstInput: inputs.first, bias: layer.bias?[channel] ?? 0)
             do throws(FilterError) { return try sum.apply(to: image, size: size) } catch { throw .filter(error) }
         }

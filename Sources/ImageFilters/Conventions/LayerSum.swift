@@ -20,14 +20,17 @@ struct LayerSum {
             filter.bias += bias
             return try image.withPlane(firstInput) { plane throws(FilterError) in try plane.filtered(by: filter) }
         }
-        var engines: [DirectEngine] = []
+        var engines: [any FilterEngine] = []
         for filter in filters {
-            engines.append(DirectEngine(try filter.resolved(width: image.width, height: image.height)))
+            let resolved = try filter.resolved(width: image.width, height: image.height)
+            engines.append(try FilterPlan(resolved, algorithm: filter.algorithm).makeEngine())
         }
+        // An engine that computes many rows at one price is not to do so for a few.
+        let band = engines.reduce(Self.band) { max($0, $1.rowGrain) }
         var share = try Self.plane(size)
         var result = try Self.plane(size)
-        for start in stride(from: 0, to: size.y, by: Self.band) {
-            let rows = start..<min(start + Self.band, size.y)
+        for start in stride(from: 0, to: size.y, by: band) {
+            let rows = start..<min(start + band, size.y)
             var sums = [Double](repeating: bias, count: size.x * rows.count)
             for (index, engine) in engines.enumerated() {
                 try image.withPlane(firstInput + index) { plane throws(FilterError) in

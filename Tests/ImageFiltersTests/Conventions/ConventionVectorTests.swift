@@ -21,13 +21,16 @@ import Testing
         ("pillow", ["ImageFilter.Kernel": 4]),
     ])
     func agrees(system: String, expectedCounts: [String: Int]) throws {
-        var counts: [String: Int] = [:]
-        for one in try RecordedCase.cases(of: system) {
-            let disagreement = try one.disagreement()
-            #expect(disagreement == nil, "case \(one.id), \(one.spelling)")
-            if disagreement == nil { counts[one.function, default: 0] += 1 }
+        for algorithm in [nil] + FilterAlgorithm.allCases.map(Optional.init) {
+            var counts: [String: Int] = [:]
+            for one in try RecordedCase.cases(of: system) {
+                let disagreement = try one.disagreement(algorithm)
+                let name = algorithm?.rawValue ?? "auto"
+                #expect(disagreement == nil, "case \(one.id), \(one.spelling), \(name)")
+                if disagreement == nil { counts[one.function, default: 0] += 1 }
+            }
+            #expect(counts == expectedCounts)
         }
-        #expect(counts == expectedCounts)
     }
 
     /// The recorded tolerance of these is one unit of 65535; computed as ImageMagick does it, nothing is left of it.
@@ -40,21 +43,21 @@ import Testing
 
 extension RecordedCase {
     /// What is wrong with our result; `nil` where it agrees.
-    func disagreement() throws -> String? {
-        guard let difference = try largestDifference() else { return "another shape" }
+    func disagreement(_ algorithm: FilterAlgorithm? = nil) throws -> String? {
+        guard let difference = try largestDifference(algorithm) else { return "another shape" }
         let limit = tolerance * max(1, output.values.reduce(0) { max($0, abs($1)) })
         return difference <= limit ? nil : "off by \(difference), more than \(limit)"
     }
 
     /// The largest difference of our result from the recorded one; `nil` where the shapes differ.
-    func largestDifference() throws -> Double? {
-        let result = try result()
+    func largestDifference(_ algorithm: FilterAlgorithm? = nil) throws -> Double? {
+        let result = try result(algorithm)
         guard result.count == output.values.count else { return nil }
         return zip(result, output.values).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
     }
 
     /// Our result, flattened as the recorded one is; empty where the shapes differ.
-    private func result() throws -> [Float] {
+    private func result(_ algorithm: FilterAlgorithm?) throws -> [Float] {
         let convention = try Convention(spelling)
         let samples = SampleKind(rawValue: dtype ?? "float") ?? .float
         let channels = input.shape.count == 3 ? input.shape[2] : 1
@@ -63,11 +66,13 @@ extension RecordedCase {
         ) { channel in try Plane(rows: input.rows(ofChannel: channel)) }
         if kernel.shape.count == 2 {
             let kernel = Kernel(kernel.rows)
-            let result = try image.withPlane(0) { plane in try convention.apply(kernel, to: plane, samples: samples) }
+            let result = try image.withPlane(0) { plane in
+                try convention.apply(kernel, to: plane, samples: samples, algorithm: algorithm)
+            }
             return output.shape == [result.height, result.width] ? result.rows().flatMap { $0 } : []
         }
         let layer = ConvolutionLayer(shape: kernel.shape, weights: kernel.values, bias: bias)
-        let result = try convention.apply(layer, to: image)
+        let result = try convention.apply(layer, to: image, algorithm: algorithm)
         guard output.shape == [result.height, result.width, result.channelCount] else { return [] }
         let planes = (0..<result.channelCount).map { channel in result.withPlane(channel) { plane in plane.rows() } }
         return (0..<result.height).flatMap { y in

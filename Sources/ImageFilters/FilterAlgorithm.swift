@@ -1,0 +1,9 @@
+/// How a filter is computed; the results agree but for rounding.
+public enum FilterAlgorithm: String, CaseIterable, Sendable {
+    /// The formula as it stands, a product for each tap.
+    case direct
+    /// The kernel as a sum of column-times-row products, each applied as two one-dimensional passes.
+    case separable
+    /// Fourier transforms of overlapping tiles.
+    case fft
+}
