@@ -24,8 +24,10 @@ public struct FilterOutcome: Sendable {
     /// Whether the result was rounded and clipped by the rules of the library whose convention was followed, so that
     /// nothing was left to be clipped and counted.
     public var roundsLikeLibrary: Bool
-    /// The engine that computed it.
-    public var algorithm: String
+    /// The engine that computed the first kernel.
+    public var algorithm: FilterAlgorithm
+    /// Why that engine, in words: what each was expected to take.
+    public var choice: String
     /// Colour samples that did not fit.
     public var clipped: ClipCount
     /// Colour samples altogether: what the clipped ones are a share of.
@@ -54,8 +56,8 @@ extension FilterOutcome {
         self.init(
             width: result.width, height: result.height, channels: result.channelCount,
             bitDepth: plan.output.bitDepth, peak: Double(plan.output.maximum), output: output,
-            outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary, algorithm: "direct",
-            clipped: ClipCount(),
+            outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
+            algorithm: plan.algorithm, choice: plan.choice, clipped: ClipCount(),
             sampleCount: result.width * result.height * result.layout.colorChannels.count,
             notes: [], stages: [])
     }

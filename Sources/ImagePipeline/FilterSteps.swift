@@ -26,7 +26,10 @@ public struct FilterSteps: Equatable, Sendable {
     /// Added after the gain, in sample units.
     public var bias: Double
 
-    /// Steps with every field.
+    /// How kernels are computed; `nil` takes the fastest way by estimate, for each.
+    public var algorithm: FilterAlgorithm?
+
+    /// Steps with every field but the algorithm.
     /// - Precondition: at least one step, and no other beside a layer.
     public init(_ steps: [KernelStep], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0) {
         precondition(!steps.isEmpty, "at least one kernel")
@@ -57,6 +60,8 @@ public struct FilterSteps: Equatable, Sendable {
 
     /// The same kernels by the other operation.
     public var flipped: FilterSteps {
-        FilterSteps(steps.map(\.flipped), combination: combination, gain: gain, bias: bias)
+        var other = FilterSteps(steps.map(\.flipped), combination: combination, gain: gain, bias: bias)
+        other.algorithm = algorithm
+        return other
     }
 }

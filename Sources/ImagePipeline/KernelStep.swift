@@ -88,12 +88,15 @@ extension KernelStep {
 
     /// Filters one plane.
     /// - Precondition: not a layer, which is applied to all planes together.
-    func apply(to plane: borrowing Plane, samples: SampleKind) throws(ConventionError) -> Plane {
+    func apply(
+        to plane: borrowing Plane, samples: SampleKind, algorithm: FilterAlgorithm?
+    ) throws(ConventionError) -> Plane {
         switch self {
-        case .filter(let filter):
+        case .filter(var filter):
+            filter.algorithm = algorithm ?? filter.algorithm
             do throws(FilterError) { return try plane.filtered(by: filter) } catch { throw .filter(error) }
         case .convention(let convention, let kernel):
-            return try convention.apply(kernel, to: plane, samples: samples)
+            return try convention.apply(kernel, to: plane, samples: samples, algorithm: algorithm)
         case .layer:
             preconditionFailure("a layer is applied to an image")
         }

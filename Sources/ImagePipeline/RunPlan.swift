@@ -16,6 +16,10 @@ struct RunPlan {
     let samples: SampleKind
     /// The first kernel as it is applied to an image of the input's size: what the account speaks of.
     let filter: Filter
+    /// The engine of the first kernel.
+    let algorithm: FilterAlgorithm
+    /// What each engine was expected to take.
+    let choice: String
     /// Whether the result is made of integers already, by the rules of the library whose convention is followed.
     let roundsLikeLibrary: Bool
     /// Sentences for the user about what is done otherwise than the input would suggest.
@@ -35,6 +39,7 @@ struct RunPlan {
             size = try request.steps.outputSize(width: input.width, height: input.height, samples: samples)
             layout = try request.steps.outputLayout(for: input.layout)
             filter = try request.steps.first.filter(width: input.width, height: input.height, samples: samples)
+            (algorithm, choice) = try request.steps.engine(for: filter, input: input, samples: samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -88,7 +88,7 @@ enum FilterStage {
     ) throws(ConventionError) -> PlanarImage {
         var result: PlanarImage
         if image.layout.alphaIndex == nil {
-            result = try convention.apply(layer, to: image)
+            result = try convention.apply(layer, to: image, algorithm: steps.algorithm)
         } else {
             let colors = image.layout.colorChannels
             let (width, height) = (image.width, image.height)
@@ -96,7 +96,7 @@ enum FilterStage {
                 channel throws(ConventionError) in
                 try image.withPlane(colors[channel]) { plane throws(ConventionError) in try plane.copied() }
             }
-            result = try convention.apply(layer, to: image)
+            result = try convention.apply(layer, to: image, algorithm: steps.algorithm)
         }
         for channel in 0..<result.channelCount {
             result.withMutablePlane(channel) { $0.scale(by: steps.gain, adding: steps.bias) }

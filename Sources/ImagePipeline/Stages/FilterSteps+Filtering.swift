@@ -22,14 +22,14 @@ extension FilterSteps {
         if case .filter(var filter) = first, steps.count == 1 {
             filter.gain *= gain
             filter.bias = filter.bias * gain + bias
-            return try KernelStep.filter(filter).apply(to: plane, samples: samples)
+            return try KernelStep.filter(filter).apply(to: plane, samples: samples, algorithm: algorithm)
         }
-        var result = try first.apply(to: plane, samples: samples)
+        var result = try first.apply(to: plane, samples: samples, algorithm: algorithm)
         for step in steps.dropFirst() {
             if combination == .sequence {
-                result = try step.apply(to: result, samples: samples)
+                result = try step.apply(to: result, samples: samples, algorithm: algorithm)
             } else {
-                let other = try step.apply(to: plane, samples: samples)
+                let other = try step.apply(to: plane, samples: samples, algorithm: algorithm)
                 result.combine(with: other) { [combination] in combination.accumulate($0, $1) }
             }
         }

@@ -14,6 +14,15 @@ enum ArgumentReaders {
         throw unknown(text, among: Choice.allCases.map(\.rawValue))
     }
 
+    /// An engine; `nil` for `auto`.
+    static func algorithm(_ text: String) throws -> FilterAlgorithm? {
+        if let algorithm = FilterAlgorithm(rawValue: text) { return algorithm }
+        guard text == "auto" else {
+            throw unknown(text, among: ["auto"] + FilterAlgorithm.allCases.map(\.rawValue))
+        }
+        return nil
+    }
+
     /// A number, or a fraction such as 1/9.
     static func number(_ text: String) throws -> Double {
         guard let value = KernelText.number(text) else {

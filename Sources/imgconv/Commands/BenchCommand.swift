@@ -61,6 +61,13 @@ struct BenchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How it is computed: auto (the fastest by estimate; default), direct, separable, fft.", valueName: "engine"),
+        completion: .list(["auto"] + FilterAlgorithm.allCases.map(\.rawValue)),
+        transform: ArgumentReaders.algorithm)
+    var algorithm: FilterAlgorithm?
+
+    @Option(
+        help: ArgumentHelp(
             "Threads that compute (default: one for each processor, or IMGCONV_THREADS; one for little work).",
             valueName: "count"),
         transform: { try ArgumentReaders.integer($0, in: 1...ThreadCount.limit) })
@@ -81,28 +88,34 @@ struct BenchCommand: ParsableCommand {
         guard machine else { return }
         for (name, isThere) in [
             ("--kernel-size", kernelSize != nil), ("--rank1", rank1), ("--boundary", boundary != nil),
+            ("--algorithm", algorithm != nil),
         ] where isThere {
             throw ValidationError("\(name): --machine filters nothing; leave one of the two out")
         }
     }
 
     func run() throws {
+        let text: String?
         do throws(FilterError) {
             if machine {
                 let figures = try MachineBench(width: width, height: height, threads: threads, runs: runs).measure()
-                Console().data(json ? figures.json.text : figures.text)
+                text = json ? figures.json.text : figures.text
             } else {
                 let result = try bench.measure()
-                Console().data(json ? result.json.text : result.text)
+                text = json ? result?.json.text : result?.text
             }
         } catch {
             throw ValidationError("--width \(width) --height \(height): the planes do not fit into memory")
         }
+        guard let text else {
+            throw ValidationError("--algorithm \(algorithm?.rawValue ?? "auto"): cannot compute such a kernel")
+        }
+        Console().data(text)
     }
 
     private var bench: FilterBench {
         FilterBench(
             width: width, height: height, kernelSize: kernelSize ?? AxisPair(both: 5), isRank1: rank1,
-            boundary: boundary ?? .symmetric, threads: threads, runs: runs)
+            boundary: boundary ?? .symmetric, algorithm: algorithm, threads: threads, runs: runs)
     }
 }

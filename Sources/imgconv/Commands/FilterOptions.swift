@@ -97,6 +97,13 @@ struct FilterOptions: ParsableArguments {
     var combine = FilterSteps.Combination.sequence
 
     @Option(
+        help: ArgumentHelp(
+            "How it is computed: auto (the fastest by estimate; default), direct, separable, fft.", valueName: "engine"),
+        completion: .list(["auto"] + FilterAlgorithm.allCases.map(\.rawValue)),
+        transform: ArgumentReaders.algorithm)
+    var algorithm: FilterAlgorithm?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "With a four-dimensional kernel: a file of one number an output channel, added to it.", valueName: "file"))

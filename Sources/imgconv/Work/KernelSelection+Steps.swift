@@ -12,8 +12,10 @@ extension KernelSelection {
             guard let convention = options.like else {
                 throw ValidationError("a kernel of four dimensions wants --like, such as --like torch.Conv2d")
             }
-            return FilterSteps(
+            var steps = FilterSteps(
                 [.layer(options.overriding(convention, encoding), layer)], gain: options.scale, bias: options.bias)
+            steps.algorithm = options.algorithm
+            return steps
         }
         if options.like == nil, options.padding != nil, options.size != nil {
             throw ValidationError("--padding and --size both say how large the output is; give one of them")
@@ -32,7 +34,9 @@ extension KernelSelection {
             steps = kernels.map { .convention(convention, $0) }
         }
         try checkSizes(options)
-        return FilterSteps(steps, combination: options.combine, gain: gain, bias: bias)
+        var result = FilterSteps(steps, combination: options.combine, gain: gain, bias: bias)
+        result.algorithm = options.algorithm
+        return result
     }
 
     /// Results of different sizes cannot be joined.

@@ -22,7 +22,7 @@ struct RunAccount {
     var line: String {
         let verb = request.steps.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
-        parts += [outcome.algorithm, clippedWords]
+        parts += [outcome.algorithm.rawValue, clippedWords]
         if let difference = outcome.difference { parts.append(Self.words(for: difference)) }
         if let verification = outcome.verification {
             parts.append("largest difference from the reference \(Self.short(verification.maximumAbsolute))")
@@ -100,8 +100,9 @@ struct RunAccount {
         let kernel = filter.kernel
         var lines = kernels.notes.map { "  kernel  \($0)" }
         lines.append(
-            "  plan    \(outcome.algorithm): \(kernel.width * kernel.height) taps a sample, "
+            "  plan    \(outcome.algorithm.rawValue): \(kernel.width * kernel.height) taps a sample, "
                 + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")
+        lines.append("  plan    \(outcome.choice)")
         lines += outcome.stages.map { stage in
             "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"
         }
@@ -127,7 +128,7 @@ extension RunAccount {
         object.add("size", filter.size.rawValue)
         object.add("anchor", Self.anchor(filter.centre))
         object.add("kernel", Self.kernel(filter.kernel))
-        object.add("algorithm", outcome.algorithm)
+        object.add("algorithm", outcome.algorithm.rawValue)
         object.add("clipped_low", outcome.clipped.low)
         object.add("clipped_high", outcome.clipped.high)
         object.add("seconds", outcome.seconds)

@@ -6,7 +6,9 @@ struct BenchResult {
     /// Milliseconds until the engine was ready for the plane's first sample.
     var preparation: Double
     /// How it was computed.
-    var algorithm: String
+    var algorithm: FilterAlgorithm
+    /// Milliseconds of a run that the algorithm was expected to take with one thread.
+    var expected: Double?
     /// The instruction set of the innermost loops.
     var instructions: InstructionSet
     /// Multiplications and additions of a run.
@@ -23,7 +25,8 @@ struct BenchResult {
         object.add("min_ms", timings.minimum)
         object.add("max_ms", timings.maximum)
         object.add("prepare_ms", preparation)
-        object.add("algorithm", algorithm)
+        object.add("expected_ms", expected)
+        object.add("algorithm", algorithm.rawValue)
         object.add("instructions", instructions.rawValue)
         object.add("gflops", gflops)
         object.add("threads", threads)
@@ -34,6 +37,6 @@ struct BenchResult {
         let number = { (value: Double) in NumberText.significant(value, digits: 4) }
         return "median_ms \(number(timings.median))  min_ms \(number(timings.minimum))  "
             + "max_ms \(number(timings.maximum))  prepare_ms \(number(preparation))  "
-            + "algorithm \(algorithm) (\(instructions.rawValue))  gflops \(number(gflops))  threads \(threads)"
+            + "algorithm \(algorithm.rawValue) (\(instructions.rawValue))  gflops \(number(gflops))  threads \(threads)"
     }
 }
