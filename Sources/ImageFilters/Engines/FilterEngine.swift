@@ -83,7 +83,8 @@ extension FilterEngine {
 
     /// Filters a range of output rows, given the planes' first samples.
     ///
-    /// Of the input only the rows that the range needs are read; the others need not be there.
+    /// Of the input only the rows are read that the range needs, rounded out to multiples of `rowGrain`; the others need
+    /// not be there.
     ///
     /// Unsafe: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
     /// - Parameter threads: as above.

@@ -7,8 +7,8 @@ internal import CFilterKernels
 ///     | left, extended |  middle: whole tiles, read from the image  | right, extended |
 ///
 /// The middle begins on an aligned column and is a whole number of tiles, so that no tile reads past a row's end. It is
-/// cut into strips, whose source rows stay in the cache from one block of output rows to the next. A narrow image, or a
-/// stride along rows, has a single extended segment.
+/// cut into strips, whose source rows stay in the cache from one block of output rows to the next. A narrow image, whose
+/// rows are soon copied, and a stride along rows have a single extended segment.
 struct ColumnPlan: Sendable {
     /// Neighbouring output columns with one source.
     struct Segment: Sendable {
@@ -35,11 +35,17 @@ struct ColumnPlan: Sendable {
     /// Columns on which the middle begins: 8 float32 samples are the widest vector.
     private static let alignment = 8
 
-    /// - Parameter widestStrip: columns that a strip may have; the strips are of like width.
+    /// Tiles inside that are worth three segments in place of one: 64x64 samples took twice the time in three.
+    static let worthwhileTiles = 10
+
+    /// - Parameters:
+    ///   - widestStrip: columns that a strip may have; the strips are of like width.
+    ///   - leastTiles: tiles inside from which on the image itself is read.
     init(
-        axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode, tileColumns: Int, widestStrip: Int = .max
+        axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode, tileColumns: Int, widestStrip: Int = .max,
+        leastTiles: Int = worthwhileTiles
     ) {
-        let middle = Self.middle(axis: axis, taps: taps, tileColumns: tileColumns)
+        let middle = Self.middle(axis: axis, taps: taps, tileColumns: tileColumns, leastTiles: leastTiles)
         var segments: [Segment] = []
         var ringWidth = 0
         let extend = { (columns: Range<Int>) in
@@ -64,12 +70,14 @@ struct ColumnPlan: Sendable {
     }
 
     /// Whole tiles of outputs with every tap inside; empty, at the end of the output, where there is none.
-    private static func middle(axis: FilterGeometry.Axis, taps: Int, tileColumns: Int) -> Range<Int> {
+    private static func middle(
+        axis: FilterGeometry.Axis, taps: Int, tileColumns: Int, leastTiles: Int
+    ) -> Range<Int> {
         let none = axis.output..<axis.output
         guard axis.stride == 1 else { return none }
         let start = (max(axis.before, 0) + alignment - 1) / alignment * alignment
         let end = min(axis.output, axis.input - axis.span(ofTaps: taps) + 1 + axis.before)
-        guard end - start >= tileColumns else { return none }
+        guard end - start >= max(1, leastTiles) * tileColumns else { return none }
         return start..<(start + (end - start) / tileColumns * tileColumns)
     }
 

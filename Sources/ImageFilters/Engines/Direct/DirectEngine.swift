@@ -22,11 +22,15 @@ package struct DirectEngine: Sendable {
     let streamsOutput: Bool
 
     /// Prepares a filter; rows can then be filtered in any order, by several threads at once.
-    /// - Parameter streamsOutput: whether output samples are written past the cache, which is for those that nobody
-    ///   reads soon; `nil` does so where it pays: large planes, and kernels so small that memory is what limits.
+    /// - Parameters:
+    ///   - streamsOutput: whether output samples are written past the cache, which is for those that nobody
+    ///     reads soon; `nil` does so where it pays: large planes, and kernels so small that memory is what limits.
+    ///   - leastTiles: tiles of columns with every tap inside from which on the image itself is read, and not a copy of
+    ///     its rows; `nil` is the fastest.
     /// - Precondition: this machine has the instruction set.
     package init(
-        _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, streamsOutput: Bool? = nil
+        _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, streamsOutput: Bool? = nil,
+        leastTiles: Int? = nil
     ) {
         precondition(instructions.isAvailable, "an instruction set of this machine")
         let exponent = Self.excessExponent(of: filter.taps)
@@ -38,7 +42,8 @@ package struct DirectEngine: Sendable {
         self.plan = ColumnPlan(
             axis: filter.geometry.horizontal, taps: filter.taps.width, boundary: filter.boundary,
             tileColumns: instructions.tileColumns,
-            widestStrip: Self.cachedSamples / (filter.taps.height + 2 * BlockFilter.rows))
+            widestStrip: Self.cachedSamples / (filter.taps.height + 2 * BlockFilter.rows),
+            leastTiles: leastTiles ?? ColumnPlan.worthwhileTiles)
         self.inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
         // 3x3 on 8 megapixels takes 3.2 ms so, and 3.9 otherwise; 5x5 no less either way.
         let pays = filter.taps.weights.count <= 9 && filter.geometry.output.x * filter.geometry.output.y >= 1 << 21

@@ -52,7 +52,8 @@ package struct SeparableEngine: Sendable {
         self.longestSum = Self.longestSum(amplification: terms.amplification)
         self.unit = weights.unit
         self.plan = ColumnPlan(
-            axis: axis, taps: terms.width, boundary: filter.boundary, tileColumns: instructions.tileColumns)
+            axis: axis, taps: terms.width, boundary: filter.boundary, tileColumns: instructions.tileColumns,
+            leastTiles: 1)
         self.inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
         self.stripWidth = Self.wholeTiles(stripWidth ?? Self.fastestStripWidth(of: filter, terms: terms.count))
         self.columnWeights = terms.height == 1 && terms.count == 1 ? nil : weights.columns.flatMap { $0 }
