@@ -4,14 +4,17 @@ extension SeparableEngine {
         let cost = Cost(of: instructions)
         let outputs = Double(filter.geometry.output.x) * Double(filter.geometry.output.y)
         let passes = Double(terms) * (columnWeights != nil && rowWeights != nil ? 1 : 0)
-        var seconds =
-            cost.sample * outputs + cost.between * passes * outputs + cost.laidOut * Double(laidOutSamples)
-            + (sharesRows ? cost.productDown : cost.productApart) * Double(productsDown) + cost.productAlong
-            * Double(productsAlong)
-        if filter.boundary == .renormalize { seconds += cost.division * outputs }
-        // Short sums are moved to double precision every few products.
-        let longest = max(filter.taps.width, filter.taps.height)
-        return longestSum < min(longest, 64) ? seconds * (1 + cost.move / Double(longestSum)) : seconds
+        let down = (sharesRows ? cost.productDown : cost.productApart) * Double(productsDown)
+        let along = cost.productAlong * Double(productsAlong)
+        // Sums are moved to double precision where there are more products than a float32 sum may have.
+        let (height, width) = (filter.taps.height, filter.taps.width)
+        let movesDown = height > longestSum ? cost.move / Double(longestSum) : 0
+        let movesAlong =
+            terms * width > longestSum
+            ? cost.move / Double(width > longestSum ? longestSum : longestSum / width * width) : 0
+        return cost.sample * outputs + cost.between * passes * outputs + cost.laidOut * Double(laidOutSamples)
+            + (filter.boundary == .renormalize ? cost.division * outputs : 0)
+            + down * (1 + movesDown) + along * (1 + movesAlong)
     }
 
     /// Products of the pass down the columns.
