@@ -84,7 +84,8 @@ import Testing
                 }
                 #expect(
                     results.allSatisfy { $0 == results[0] },
-                    "\(results.map { zip($0, results[0]).count { $0 != $1 } }) \(boundary), rank \(rank), seed \(testSeed)")
+                    "\(results.map { zip($0, results[0]).count { $0 != $1 } }) \(boundary), rank \(rank), seed \(testSeed)"
+                )
             }
         }
     }
@@ -170,7 +171,8 @@ import Testing
                             let (a, b) = (place.1 - y + height / 2, place.0 - x + width / 2)
                             let touched = (0..<height).contains(a) && (0..<width).contains(b)
                             if output[x, y].isFinite == touched {
-                                Issue.record("\(output[x, y]) at \(x), \(y) for \(special) at \(place), seed \(testSeed)")
+                                Issue.record(
+                                    "\(output[x, y]) at \(x), \(y) for \(special) at \(place), seed \(testSeed)")
                                 return
                             }
                         }
@@ -182,7 +184,9 @@ import Testing
 
     @Test(arguments: [1e-300, 1e-42, 1e40, 1e300])
     func weightsBeyondFloat32(magnitude: Double) throws {
-        for kernel in [Kernel([[1, -2, 0.5], [3, -6, 1.5]]), Kernel([[1, 0.3, 0.7], [0.2, 1, -0.4], [1.2, 1.3, 0.3]])] {
+        for kernel in [
+            Kernel([[1, -2, 0.5], [3, -6, 1.5]]), Kernel([[1, 0.3, 0.7], [0.2, 1, -0.4], [1.2, 1.3, 0.3]]),
+        ] {
             var filter = Filter(kernel: kernel.scaled(by: magnitude), mode: .correlate, boundary: .edge)
             filter.gain = 1 / magnitude
             let resolved = try filter.resolved(width: 4, height: 3)
@@ -203,6 +207,28 @@ import Testing
         }
     }
 
+    /// Estimates grow with the work, and are of the size of what is measured.
+    @Test func estimatesFollowTheWork() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let seconds = { (filter: Filter) in
+            let resolved = try filter.resolved(width: 3840, height: 2160)
+            return SeparableEngine(resolved, terms: resolved.taps.separableTerms()).estimatedSeconds
+        }
+        var last = 0.0
+        for side in [3, 7, 15, 31, 63] {
+            let estimate = try seconds(Filter(kernel: generator.kernel(width: side, height: side, rank: 1)))
+            #expect(estimate > last && estimate > 0.002 && estimate < 0.2, "side \(side), seed \(testSeed)")
+            last = estimate
+        }
+        let single = try seconds(Filter(kernel: generator.kernel(width: 15, height: 15, rank: 1)))
+        let twice = try seconds(Filter(kernel: generator.kernel(width: 15, height: 15, rank: 2)))
+        let row = try seconds(Filter(kernel: generator.kernel(width: 15, height: 1)))
+        var stepping = Filter(kernel: generator.kernel(width: 15, height: 15, rank: 1))
+        stepping.stride = .init(both: 4)
+        #expect(row < single && single < twice && twice < 2.5 * single, "seed \(testSeed)")
+        #expect(try seconds(stepping) < single, "seed \(testSeed)")
+    }
+
     /// Strips, and taps down the columns, that are more than one float32 sum holds.
     @Test func largeKernelsKeepTheirPrecision() throws {
         let profile = (0..<301).map { 1 + 0.3 * Double($0 % 7) / 7 }
@@ -211,7 +237,8 @@ import Testing
         let resolved = try Filter(kernel: kernel, boundary: .edge).resolved(width: 1200, height: 3)
         let terms = try #require(resolved.taps.separableTerms(limit: 1))
         var output = try Plane(width: 1200, height: 3)
-        try SeparableEngine(resolved, terms: terms).filter(try Plane(width: 1200, height: 3, filledWith: 254.9), into: &output)
+        try SeparableEngine(resolved, terms: terms).filter(
+            try Plane(width: 1200, height: 3, filledWith: 254.9), into: &output)
         for value in output.rows().joined() where abs(value - 254.9) > 254.9 * 4e-6 {
             Issue.record("\(value)")
             return

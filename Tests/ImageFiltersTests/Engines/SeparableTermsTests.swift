@@ -100,7 +100,8 @@ import Testing
     @Test func wholeNumbersStayWhole() throws {
         let sobel = try #require(Kernel([[1, 0, -1], [2, 0, -2], [1, 0, -1]]).separableTerms(limit: 1))
         #expect(sobel.columns == [[1, 2, 1]] && sobel.rows == [[1, 0, -1]] && sobel.scale == 1)
-        let box = try #require(Kernel(width: 7, height: 7, weights: Array(repeating: 1.0 / 49, count: 49)).separableTerms(limit: 1))
+        let box = try #require(
+            Kernel(width: 7, height: 7, weights: Array(repeating: 1.0 / 49, count: 49)).separableTerms(limit: 1))
         #expect(box.columns == [Array(repeating: 1, count: 7)] && box.rows == box.columns && box.scale == 1.0 / 49)
         let binomial = [1.0, 6, 15, 20, 15, 6, 1]
         for divisor in [1.0, 3, 4096, 4095, 7e100] {

@@ -69,14 +69,15 @@ extension RowExtension {
         if stride == 1 {
             unsafe (target + (inside.lowerBound - first)).update(from: source + inside.lowerBound, count: inside.count)
         } else {
-            var phase = (inside.lowerBound - first) % stride
-            var index = (inside.lowerBound - first) / stride
-            for column in inside {
-                unsafe target[phase &* phaseLength &+ index] = source[column]
-                phase &+= 1
-                if phase == stride {
-                    phase = 0
-                    index &+= 1
+            // Phase by phase: with a stride of 2 and 15 taps in either direction, the separable engine then takes 9 ms
+            // (8 MP), where going from phase to phase and back made it 20.
+            for start in inside.prefix(stride) {
+                var element = (start - first) % stride * phaseLength + (start - first) / stride
+                var column = start
+                while column < inside.upperBound {
+                    unsafe target[element] = source[column]
+                    element &+= 1
+                    column &+= stride
                 }
             }
         }

@@ -1,4 +1,4 @@
-/// A kernel as a sum of products of a column and a row, which two passes of one dimension each apply:
+/// A kernel as a sum of products of a column and a row, which two passes of one dimension each apply.
 ///
 ///     K[a, b] = scale * (sum over t of columns[t][a] * rows[t][b])
 ///
@@ -10,8 +10,9 @@ package struct SeparableTerms: Equatable, Sendable {
     package var columns: [[Double]]
     /// For each term, its weights along the kernel's columns.
     package var rows: [[Double]]
-    /// The sum of the magnitudes of all terms' weights, over that of the kernel's: what their rounding errors, which do
-    /// not cancel as the terms may, are multiplied by. At least 1, but for rounding.
+    /// The sum of the magnitudes of all terms' weights, over that of the kernel's.
+    ///
+    /// Their rounding errors, which do not cancel as the terms may, are multiplied by it. At least 1, but for rounding.
     package var amplification: Double
 
     /// How many products there are.

@@ -26,9 +26,9 @@ import ImagePlanes
     /// The rows that were found last.
     var base: UnsafePointer<UnsafePointer<Float>?>? { unsafe UnsafePointer(pointers.baseAddress) }
 
-    /// Notes where the source rows of a block are. Where it has fewer rows than six, its last one takes the others' place.
+    /// Notes where the source rows of a block are.
     ///
-    /// Valid until the next block is asked for.
+    /// Where it has fewer rows than six, its last one takes the others' place. Valid until the next block is asked for.
     ///
     /// Unsafe leaf: `image` has the rows of the geometry, `stride` elements apart; what a part reads of them is inside.
     mutating func find(_ block: Range<Int>, for part: SegmentPart, of image: UnsafePointer<Float>, stride: Int) {
