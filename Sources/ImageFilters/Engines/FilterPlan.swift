@@ -26,12 +26,15 @@ package struct FilterPlan: Sendable {
     private let instructions: InstructionSet
 
     /// Chooses an engine.
-    /// - Parameter forced: takes this engine, if it can compute the filter at all; `direct` always can.
+    /// - Parameters:
+    ///   - forced: takes this engine, if it can compute the filter at all; `direct` always can.
+    ///   - streamsOutput: as the direct engine takes it.
     /// - Complexity: O(taps) and a small multiple of it.
     package init(
-        _ filter: ResolvedFilter, algorithm forced: FilterAlgorithm? = nil, instructions: InstructionSet = .preferred
+        _ filter: ResolvedFilter, algorithm forced: FilterAlgorithm? = nil, instructions: InstructionSet = .preferred,
+        streamsOutput: Bool? = nil
     ) {
-        let direct = DirectEngine(filter, instructions: instructions)
+        let direct = DirectEngine(filter, instructions: instructions, streamsOutput: streamsOutput)
         // Finding that a kernel has few terms takes little; for one that has many it stops early.
         let terms =
             forced == .separable

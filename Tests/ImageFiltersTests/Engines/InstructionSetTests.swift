@@ -50,7 +50,8 @@ import Testing
         let plane = try Plane(rows: rows)
         let expected = Reference.filter(plane, with: resolved)
         var output = try Plane(width: expected.width, height: expected.height, filledWith: .nan)
-        try DirectEngine(resolved, instructions: set, leastTiles: 1).filter(rows: 0..<expected.height, of: plane, into: &output)
+        try DirectEngine(resolved, instructions: set, leastTiles: 1).filter(
+            rows: 0..<expected.height, of: plane, into: &output)
         // Renormalizing may divide by little, and the error with it; DirectEngineTests know each divisor.
         let loose = filter.boundary == .renormalize
         let promised =
@@ -97,7 +98,8 @@ import Testing
                 plane[place.0, place.1] = special
                 let resolved = try Filter(kernel: kernel, boundary: .constant(2)).resolved(width: 60, height: 13)
                 var output = try Plane(width: 60, height: 13)
-                try DirectEngine(resolved, instructions: set, leastTiles: 1).filter(rows: 0..<13, of: plane, into: &output)
+                try DirectEngine(resolved, instructions: set, leastTiles: 1).filter(
+                    rows: 0..<13, of: plane, into: &output)
                 for y in 0..<13 {
                     for x in 0..<60 {
                         let touched = abs(x - place.0) <= side / 2 && abs(y - place.1) <= side / 2

@@ -246,22 +246,6 @@ import Testing
     }
 }
 
-extension SeededGenerator {
-    /// Steps of 1 to 3 in either direction.
-    fileprivate mutating func steps() -> AxisPair {
-        AxisPair(x: .random(in: 1...3, using: &self), y: .random(in: 1...3, using: &self))
-    }
-
-    /// Rows in bands of any height, in any order.
-    fileprivate mutating func bands(of height: Int) -> [Range<Int>] {
-        var bands: [Range<Int>] = []
-        while let start = bands.isEmpty ? 0 : bands.last?.upperBound, start < height {
-            bands.append(start..<Int.random(in: (start + 1)...height, using: &self))
-        }
-        return bands.shuffled(using: &self)
-    }
-}
-
 /// Compares the separable engine with the reference on an image.
 private func expectReference(
     _ filter: ResolvedFilter, _ terms: SeparableTerms, _ set: InstructionSet, _ rows: [[Float]],

@@ -21,6 +21,22 @@ extension SeededGenerator {
     }
 }
 
+extension SeededGenerator {
+    /// Steps of 1 to 3 in either direction.
+    mutating func steps() -> AxisPair {
+        AxisPair(x: .random(in: 1...3, using: &self), y: .random(in: 1...3, using: &self))
+    }
+
+    /// Rows in bands of any height, in any order.
+    mutating func bands(of height: Int) -> [Range<Int>] {
+        var bands: [Range<Int>] = []
+        while let start = bands.isEmpty ? 0 : bands.last?.upperBound, start < height {
+            bands.append(start..<Int.random(in: (start + 1)...height, using: &self))
+        }
+        return bands.shuffled(using: &self)
+    }
+}
+
 /// Every way to go on past a border.
 let allBoundaries: [BoundaryMode] = [
     .symmetric, .reflect, .edge, .constant(0), .constant(-3.5), .wrap, .renormalize, .copy,

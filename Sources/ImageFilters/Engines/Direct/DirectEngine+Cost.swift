@@ -1,9 +1,9 @@
 extension DirectEngine {
     /// The seconds that a plane is expected to take on one thread.
     ///
-    ///     blocks of rows * (segments * 0.15 us + columns, in whole tiles, * (0.5 ns + 4 rows * taps * c))
+    ///     blocks of rows * (segments * 0.2 us + kernel rows * 0.06 us + columns, in whole tiles, * (0.5 ns + 4 * taps * c))
     ///
-    /// and no less than main memory takes. The constants were measured on an AMD EPYC (Zen 3) at about 3.4 GHz, by
+    /// and no less than memory takes. The constants were measured on an AMD EPYC (Zen 3) at about 3.4 GHz, by
     /// `imgconv bench --threads 1` on 3840x2160 and 64x64 samples; `make bench` shows how well they choose.
     package var estimatedSeconds: Double {
         let size = filter.geometry.output
@@ -11,8 +11,9 @@ extension DirectEngine {
         let tile = instructions.tileColumns
         let columns = plan.segments.reduce(0) { $0 + ($1.columns.count + tile - 1) / tile * tile }
         let products = Double(BlockFilter.rows * weights.count) * nanosecondsOfTap
-        let block = Double(plan.segments.count) * 150 + Double(columns) * (0.5 + products)
-        let memory = Double(size.x) * Double(size.y) * 0.38
+        let block =
+            Double(plan.segments.count) * 200 + Double(filter.taps.height) * 60 + Double(columns) * (0.5 + products)
+        let memory = Double(size.x) * Double(size.y) * 0.5
         return max(rows * block, memory) * 1e-9
     }
 
@@ -24,7 +25,7 @@ extension DirectEngine {
         let hasOwnLoop = geometry.dilation.x == 1 && taps.width % 2 == 1 && (3...15).contains(taps.width)
         // 4 lanes, and multiplication and addition apart.
         let lanes = instructions == .baseline ? 3.2 : instructions == .neon ? 2 : 1
-        let loop = !sharesRows ? 0.034 : hasOwnLoop ? 0.0235 : taps.width == 1 ? 0.034 : 0.027
+        let loop = !sharesRows ? 0.046 : hasOwnLoop ? 0.0235 : taps.width == 1 ? 0.053 : 0.027
         return loop * lanes
     }
 }

@@ -12,7 +12,9 @@ extension SeparableEngine {
         let movesAlong =
             terms * width > longestSum
             ? cost.move / Double(width > longestSum ? longestSum : longestSum / width * width) : 0
-        return cost.sample * outputs + cost.between * passes * outputs + cost.laidOut * Double(laidOutSamples)
+        let blocks = Double((filter.geometry.output.y - 1) / Self.blockRows + 1)
+        return cost.block * blocks + cost.sample * outputs + cost.between * passes * outputs + cost.laidOut
+            * Double(laidOutSamples)
             + (filter.boundary == .renormalize ? cost.division * outputs : 0)
             + down * (1 + movesDown) + along * (1 + movesAlong)
     }
@@ -46,6 +48,8 @@ extension SeparableEngine {
     /// For AVX2 they are fitted to the two passes over 3840 x 2160 samples, which took 6.6 ms for 3 taps a side, 7.0 for 7,
     /// 10.2 for 11, 11.9 for 15, 15.5 for 31 and 30.2 for 63, and 7.5 of the 15.5 along the rows.
     private struct Cost {
+        /// For a block of output rows: its source rows to be found, the loops to be called (64x64 samples).
+        var block = 3.2e-6
         /// For an output sample, and the input samples it needs, to be read and written.
         var sample = 6e-10
         /// For a sample between the two passes.

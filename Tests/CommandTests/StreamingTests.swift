@@ -1,0 +1,139 @@
+import Foundation
+import ImageCodecs
+import ImageFilters
+import ImagePipeline
+import ImagePlanes
+import TestSupport
+import Testing
+
+/// Images that go through in strips come out as those that are held whole: the same file, byte for byte.
+@Suite struct StreamingTests {
+    private static let boundaries: [BoundaryMode] = [
+        .symmetric, .reflect, .edge, .constant(0), .constant(90), .renormalize, .copy, .wrap,
+    ]
+
+    private static func image(_ generator: inout SeededGenerator, width: Int, height: Int, layout: ChannelLayout)
+        throws -> PlanarImage
+    {
+        try PlanarImage(width: width, height: height, layout: layout) { _ in
+            try Plane(
+                rows: (0..<height).map { _ in
+                    (0..<width).map { _ in Float(Int.random(in: 0...255, using: &generator)) }
+                })
+        }
+    }
+
+    /// The file that a request makes, with strips of some rows or with the image whole; `nil` where it is refused.
+    private static func file(_ request: FilterRequest, rows: Int?) throws -> Data? {
+        var request = request
+        request.stripRows = rows
+        request.holdsWhole = rows == nil
+        do throws(PipelineError) {
+            let outcome = try Pipeline.run(request)
+            #expect(rows != nil || outcome.stripRows == nil)
+        } catch {
+            return nil
+        }
+        guard case .file(let path, _) = request.output else { return nil }
+        return try Data(contentsOf: URL(filePath: path))
+    }
+
+    /// Kernels of many shapes, strides, dilations, sizes and engines over strips of one row to more than there are.
+    @Test(arguments: boundaries)
+    func stripsChangeNoByte(boundary: BoundaryMode) throws {
+        var generator = SeededGenerator(seed: testSeed)
+        var streamed = 0
+        try withTemporaryFolder { folder in
+            for shape in [(1, 1), (3, 3), (5, 2), (1, 9), (7, 4), (4, 13)] {
+                for layout in [ChannelLayout.gray, .rgb, .rgba] {
+                    let (width, height) = (
+                        Int.random(in: 1...30, using: &generator), Int.random(in: 1...120, using: &generator)
+                    )
+                    let input = folder.appending(path: "in.png")
+                    try writePNG(try image(&generator, width: width, height: height, layout: layout), to: input)
+                    var filter = Filter(
+                        kernel: kernel(&generator, width: shape.0, height: shape.1),
+                        mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary)
+                    filter.bias = 20
+                    if Bool.random(using: &generator) {
+                        filter.stride = .init(both: .random(in: 1...3, using: &generator))
+                        filter.dilation = .init(both: .random(in: 1...2, using: &generator))
+                        filter.size = OutputSize.allCases[Int.random(in: 0..<3, using: &generator)]
+                    }
+                    if Bool.random(using: &generator) {
+                        filter.algorithm = FilterAlgorithm.allCases[Int.random(in: 0..<3, using: &generator)]
+                    }
+                    let request = FilterRequest(
+                        input: .file(input.path),
+                        output: .file(folder.appending(path: "out.png").path, overwrite: true),
+                        steps: FilterSteps([.filter(filter)]))
+                    let whole = try file(request, rows: nil)
+                    for rows in [1, 2, 7, 16, 50, 1000] {
+                        let strips = try file(request, rows: rows)
+                        #expect(
+                            strips == whole,
+                            "\(rows) rows of \(width)x\(height), \(layout), seed \(testSeed), \(filter)")
+                        streamed += 1
+                    }
+                }
+            }
+        }
+        #expect(streamed == 6 * 3 * 6)
+    }
+
+    private static func kernel(_ generator: inout SeededGenerator, width: Int, height: Int) -> Kernel {
+        let count = Double(width * height)
+        return Kernel(
+            (0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...2, using: &generator) / count } })
+    }
+
+    /// Padding takes the output far beyond the image, where no row is needed.
+    @Test func farPaddingIsComputedInParts() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let input = folder.appending(path: "in.png")
+            try writePNG(try Self.image(&generator, width: 9, height: 60, layout: .rgb), to: input)
+            var filter = Filter(kernel: Self.kernel(&generator, width: 3, height: 3), boundary: .constant(7))
+            filter.padding = Padding(.init(x: 2, y: 300))
+            let request = FilterRequest(
+                input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
+                steps: FilterSteps([.filter(filter)]))
+            let whole = try #require(try Self.file(request, rows: nil))
+            for rows in [1, 10, 40] { #expect(try Self.file(request, rows: rows) == whole, "\(rows)") }
+        }
+    }
+
+    /// What needs the whole image says why; what goes through in strips says so.
+    @Test func theAccountSaysWhyAnImageIsHeldWhole() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let input = folder.appending(path: "in.png")
+            try writePNG(try Self.image(&generator, width: 1500, height: 1400, layout: .rgb), to: input)
+            let outputs = ["-o", "out.png", "--overwrite", "-v"]
+            let run = { (flags: [String]) in try imgconv(["in.png", "-k", "1 2 1"] + flags + outputs, in: folder) }
+            for (flags, words) in [
+                ([], "memory  strips of 233 rows"), (["-b", "wrap"], "the first row's wrap border"),
+                (["--range", "minmax"], "--range minmax"), (["--verify"], "compared"), (["-k", "1"], "several kernels"),
+            ] {
+                let result = try run(flags)
+                #expect(result.status == 0 && result.text.contains(words), "\(flags): \(result.text)")
+            }
+        }
+    }
+
+    /// A file that breaks off after many rows were encoded leaves nothing behind.
+    @Test func aFileThatBreaksOffLeavesNothing() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let input = folder.appending(path: "in.png")
+            try writePNG(try Self.image(&generator, width: 1500, height: 1400, layout: .rgb), to: input)
+            let bytes = try Data(contentsOf: input)
+            for share in [0.2, 0.7, 0.99] {
+                try bytes.prefix(Int(Double(bytes.count) * share)).write(to: input)
+                let result = try imgconv(["in.png", "-k", "1 2 1", "-o", "out.png"], in: folder)
+                #expect(result.status == 65, "\(result.errors)")
+                #expect(try listing(folder) == ["in.png"])
+            }
+        }
+    }
+}
