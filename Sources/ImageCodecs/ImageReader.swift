@@ -14,6 +14,9 @@ public protocol ImageReader: AnyObject {
     /// - Precondition: the rows fit into `image`, and no more rows are asked for than the header promised.
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError)
 
+    /// What was found before the samples, for a writer that begins before the last row is read.
+    func leadingMetadata() -> ImageMetadata
+
     /// Reads what follows the last row, checks that the file ends as it should, and returns what was found beside the
     /// samples. To be called after the last row.
     func finish() throws(CodecError) -> ImageMetadata
@@ -34,6 +37,19 @@ public protocol ImageWriter: AnyObject {
     /// Writes what follows the last row and flushes the sink. To be called after the last row.
     func finish() throws(CodecError)
 
+    /// As `finish()`, with metadata that was found behind the samples of another file, and not given to the writer before.
+    func finish(adding metadata: ImageMetadata) throws(CodecError)
+
     /// Samples of colour channels that did not fit, counted so far. Alpha is not counted.
     var clipped: ClipCount { get }
+}
+
+extension ImageReader {
+    /// Nothing, as in formats that hold samples alone.
+    public func leadingMetadata() -> ImageMetadata { ImageMetadata() }
+}
+
+extension ImageWriter {
+    /// Nothing is written behind the samples, as in most formats.
+    public func finish(adding metadata: ImageMetadata) throws(CodecError) { try finish() }
 }

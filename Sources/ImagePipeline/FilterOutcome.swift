@@ -38,19 +38,36 @@ public struct FilterOutcome: Sendable {
     public var verification: Verification?
     /// What the decoder complained of, and what was done otherwise than asked; a sentence each.
     public var notes: [String]
-    /// Seconds in each stage, in the order they ran.
+    /// Seconds in each stage, in the order they ran; busy times where stages went on side by side.
     public var stages: [StageTime]
+    /// Seconds from the first stage to the last, where they went on side by side.
+    public var wallSeconds: Double?
+    /// Rows of a strip, where the image went through in several.
+    public var stripRows: Int?
+    /// Why the image was whole in memory, where it was.
+    public var wholeReason: String?
 
     /// The share of colour samples that did not fit, 0...1.
     public var clippedShare: Double {
         sampleCount == 0 ? 0 : Double(clipped.low + clipped.high) / Double(sampleCount)
     }
 
-    /// Seconds in all stages.
-    public var seconds: Double { stages.reduce(0) { $0 + $1.seconds } }
+    /// Seconds in all stages; of stages that went on side by side, the time from the first to the last.
+    public var seconds: Double { wallSeconds ?? stages.reduce(0) { $0 + $1.seconds } }
 }
 
 extension FilterOutcome {
+    /// An outcome with the shape that was planned.
+    init(of plan: RunPlan, output: OutputPlace) {
+        let header = plan.output
+        self.init(
+            width: header.width, height: header.height, channels: header.layout.channelCount,
+            bitDepth: header.bitDepth, peak: Double(header.maximum), output: output, outputs: plan.places,
+            filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary, algorithm: plan.algorithm,
+            choice: plan.choice, clipped: ClipCount(),
+            sampleCount: header.width * header.height * header.layout.colorChannels.count, notes: [], stages: [])
+    }
+
     /// An outcome with the result's shape; the rest is filled in as the stages go by.
     init(of result: borrowing PlanarImage, plan: RunPlan, output: OutputPlace) {
         self.init(

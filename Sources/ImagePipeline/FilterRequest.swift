@@ -18,6 +18,10 @@ public struct FilterRequest: Sendable {
     public var verify = false
     /// Whether a layer's feature maps are put side by side on one picture.
     public var asSheet = false
+    /// Rows of a strip where the image goes through in strips; `nil` leaves it to the plan.
+    package var stripRows: Int?
+    /// Whether the image is held whole, though it could go through in strips.
+    package var holdsWhole = false
     /// What is refused before memory is asked for.
     public var limits = DecodeLimits()
 

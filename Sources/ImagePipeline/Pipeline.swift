@@ -7,11 +7,13 @@ import ImageReport
 ///
 /// Start reading here.
 ///
-///     decode -> planes -> filter -> (verify) -> quantize -> encode
+///     decode -> strips -> filter -> quantize -> encode             side by side, as a rule (Streaming/)
+///
+///     decode -> planes -> filter -> (verify) -> quantize -> encode  where the whole image is needed (Stages/)
 ///                                         \-> (difference image)
 ///
-/// Each stage is a file in Stages/. What cannot work is refused before the samples are decoded, nothing is written
-/// before the last sample was computed, and an output appears whole or not at all.
+/// What cannot work is refused before the samples are decoded, standard output gets nothing before the last sample was
+/// computed, and a file appears whole or not at all.
 public enum Pipeline {
     /// Filters one image.
     /// - Returns: what was done, in numbers.
@@ -22,6 +24,9 @@ public enum Pipeline {
         let decoder = try Decoder(request.input, limits: request.limits)
         let plan = try RunPlan(request, input: decoder.header)
         for place in plan.places { try place.check() }
+        let strips = try request.stripsOrReason(plan)
+        if let strips = strips.plan { return try run(request, plan, decoder, strips, clock) }
+
         let decoded = try decoder.decode()
         clock.finish("decode")
 
@@ -32,6 +37,7 @@ public enum Pipeline {
         if plan.relabels { filtered = filtered.relabelled(plan.output.layout) }
 
         var outcome = FilterOutcome(of: filtered.result, plan: plan, output: request.output)
+        outcome.wholeReason = strips.reason?.rawValue
         outcome.notes = metadata.warnings + plan.notes
         if request.verify {
             outcome.verification = try VerifyStage.compare(filtered, request, samples: plan.samples)
@@ -60,6 +66,21 @@ public enum Pipeline {
         try picture?.commit()
         clock.finish("encode")
         outcome.stages = clock.stages
+        return outcome
+    }
+
+    /// Filters one image in strips.
+    private static func run(
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, _ strips: StripPlan, _ clock: StageClock
+    ) throws(PipelineError) -> FilterOutcome {
+        let report = try StreamedRun.run(decoder, strips, request, plan)
+        try report.output.commit()
+        var outcome = FilterOutcome(of: plan, output: request.output)
+        outcome.notes = report.metadata.warnings + plan.notes
+        outcome.clipped = report.clipped
+        outcome.stages = report.stages
+        outcome.wallSeconds = clock.secondsSinceStart
+        outcome.stripRows = strips.isSingle ? nil : strips.rows
         return outcome
     }
 

@@ -61,16 +61,21 @@ struct RunPlan {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
+    /// The rule by which a result becomes integers whatever its samples are; `nil` where it stays float.
+    /// - Precondition: not `minmax`.
+    var quantizer: Quantizer? {
+        guard output.format.holdsIntegers else { return nil }
+        precondition(range != .minmax, "a rule that needs no look at the result")
+        let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
+        return Quantizer(bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
+    }
+
     /// The rule by which a result becomes integers; `nil` where it stays float.
     ///
     /// `minmax` looks at the result for it.
     func quantizer(for result: borrowing PlanarImage) -> Quantizer? {
-        guard output.format.holdsIntegers else { return nil }
+        guard output.format.holdsIntegers, range == .minmax else { return quantizer }
         let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
-        guard range == .minmax else {
-            return Quantizer(
-                bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
-        }
         let extent = result.colorExtent()
         return .minmax(
             low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)

@@ -1,13 +1,24 @@
 /// Measures the stages of a run one after the other.
 struct StageClock {
     private(set) var stages: [StageTime] = []
+    private let beginning = ContinuousClock.now
     private var start = ContinuousClock.now
+
+    /// Seconds since the clock was made.
+    var secondsSinceStart: Double { beginning.secondsSince }
 
     /// Notes the time since the stage before was finished.
     mutating func finish(_ name: String) {
         let now = ContinuousClock.now
-        let (seconds, attoseconds) = (now - start).components
-        stages.append(StageTime(name: name, seconds: Double(seconds) + Double(attoseconds) * 1e-18))
+        stages.append(StageTime(name: name, seconds: start.secondsSince))
         start = now
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// Seconds from this instant to now.
+    var secondsSince: Double {
+        let (seconds, attoseconds) = (ContinuousClock.now - self).components
+        return Double(seconds) + Double(attoseconds) * 1e-18
     }
 }

@@ -50,9 +50,9 @@ import Testing
                         Int.random(in: 1...30, using: &generator), Int.random(in: 1...120, using: &generator)
                     )
                     let input = folder.appending(path: "in.png")
-                    try writePNG(try image(&generator, width: width, height: height, layout: layout), to: input)
+                    try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
                     var filter = Filter(
-                        kernel: kernel(&generator, width: shape.0, height: shape.1),
+                        kernel: Self.kernel(&generator, width: shape.0, height: shape.1),
                         mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary)
                     filter.bias = 20
                     if Bool.random(using: &generator) {
@@ -67,9 +67,9 @@ import Testing
                         input: .file(input.path),
                         output: .file(folder.appending(path: "out.png").path, overwrite: true),
                         steps: FilterSteps([.filter(filter)]))
-                    let whole = try file(request, rows: nil)
+                    let whole = try Self.file(request, rows: nil)
                     for rows in [1, 2, 7, 16, 50, 1000] {
-                        let strips = try file(request, rows: rows)
+                        let strips = try Self.file(request, rows: rows)
                         #expect(
                             strips == whole,
                             "\(rows) rows of \(width)x\(height), \(layout), seed \(testSeed), \(filter)")
@@ -113,7 +113,8 @@ import Testing
             let run = { (flags: [String]) in try imgconv(["in.png", "-k", "1 2 1"] + flags + outputs, in: folder) }
             for (flags, words) in [
                 ([], "memory  strips of 233 rows"), (["-b", "wrap"], "the first row's wrap border"),
-                (["--range", "minmax"], "--range minmax"), (["--verify"], "compared"), (["-k", "1"], "several kernels"),
+                (["--range", "minmax"], "--range minmax"), (["--verify"], "compared"),
+                (["-k", "1"], "several kernels"),
             ] {
                 let result = try run(flags)
                 #expect(result.status == 0 && result.text.contains(words), "\(flags): \(result.text)")

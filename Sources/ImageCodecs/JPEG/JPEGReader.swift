@@ -59,12 +59,17 @@ import ImagePlanes
         }
     }
 
-    func finish() throws(CodecError) -> ImageMetadata {
-        precondition(nextRow == header.height, "after the last row")
-        try unsafe Self.check(jpeg_shim_read_end(reader), reader)
+    func leadingMetadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header
         metadata.jpeg = parameters()
+        return metadata
+    }
+
+    func finish() throws(CodecError) -> ImageMetadata {
+        precondition(nextRow == header.height, "after the last row")
+        try unsafe Self.check(jpeg_shim_read_end(reader), reader)
+        var metadata = leadingMetadata()
         metadata.warnings = unsafe (0..<jpeg_shim_warning_count(reader)).map {
             unsafe String(cString: jpeg_shim_warning_at(reader, $0))
         }

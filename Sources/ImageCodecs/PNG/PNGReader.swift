@@ -64,6 +64,11 @@ import ImagePlanes
     func finish() throws(CodecError) -> ImageMetadata {
         precondition(nextRow == header.height, "after the last row")
         try unsafe Self.check(png_shim_read_end(reader), reader)
+        return leadingMetadata()
+    }
+
+    /// What was found so far.
+    func leadingMetadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header
         metadata.warnings = unsafe (0..<png_shim_warning_count(reader)).map {

@@ -63,9 +63,14 @@ import ImagePlanes
         }
     }
 
-    func finish() throws(CodecError) {
+    func finish() throws(CodecError) { try finish(adding: ImageMetadata()) }
+
+    func finish(adding metadata: ImageMetadata) throws(CodecError) {
         precondition(nextRow == header.height, "after the last row")
         for chunk in chunksAfterPixels { try write(chunk) }
+        for chunk in metadata.pngChunks where chunk.followsPixels && chunk.survives(from: metadata.source, to: header) {
+            try write(chunk)
+        }
         try unsafe check(png_shim_write_end(writer))
         try sink.flush()
     }

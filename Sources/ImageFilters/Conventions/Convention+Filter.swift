@@ -16,6 +16,20 @@ extension Convention {
         try plan(for: kernel, width: width, height: height, samples: samples).filter
     }
 
+    /// The filter that the convention makes of a kernel, where a filter is all that it is: what `apply` computes then.
+    /// - Returns: `nil` where samples become a library's integers, NaN is interpolated, borders are set to 0 or extended
+    ///   twice.
+    /// - Throws: as `filter(for:width:height:samples:)`.
+    package func plainFilter(
+        for kernel: Kernel, width: Int, height: Int, samples: SampleKind
+    ) throws(ConventionError) -> Filter? {
+        let plan = try plan(for: kernel, width: width, height: height, samples: samples)
+        guard plan.extended == nil, border != .zeroed, integers == nil || samples == .float,
+            missing == .propagate || samples != .float
+        else { return nil }
+        return plan.filter
+    }
+
     /// A filter, and what goes beyond one.
     struct Plan {
         /// What every engine can compute.

@@ -31,6 +31,24 @@ struct Decoder {
         }
     }
 
+    /// What was found before the samples.
+    var leadingMetadata: ImageMetadata { reader.leadingMetadata() }
+
+    /// Starts decoding strips.
+    /// - Throws: `PipelineError` where the strips do not fit into memory.
+    func feed(_ plan: StripPlan) throws(PipelineError) -> StripFeed {
+        do throws(PlaneError) {
+            return try StripFeed(reader, plan: plan)
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
+    }
+
+    /// Reads what follows the last row.
+    func finish() throws(PipelineError) -> ImageMetadata {
+        do throws(CodecError) { return try reader.finish() } catch { throw PipelineError(error, subject: name) }
+    }
+
     /// Decodes all rows.
     ///
     /// To be called once.

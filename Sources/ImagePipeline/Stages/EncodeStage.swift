@@ -11,7 +11,7 @@ import Darwin
 
 /// An output that is written but not yet in place.
 struct PendingOutput {
-    fileprivate let file: AtomicFile?
+    let file: AtomicFile?
 
     /// Puts the file in place; nothing is left to do for standard output.
     func commit() throws(PipelineError) { try file?.commit() }
@@ -54,11 +54,10 @@ enum EncodeStage {
         return encoded
     }
 
-    /// Writes all rows of an image.
-    static func write(
-        _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer?,
-        metadata: ImageMetadata, encoding: Encoding
-    ) throws(PipelineError) -> Encoded {
+    /// Opens an output and writes what precedes the samples.
+    static func begin(
+        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding
+    ) throws(PipelineError) -> (AtomicFile?, any ImageWriter) {
         let file: AtomicFile? =
             switch place {
             case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
@@ -69,6 +68,20 @@ enum EncodeStage {
                 to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header,
                 quantizer: quantizer, metadata: metadata,
                 options: ImageCodec.EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
+            return (file, writer)
+        } catch {
+            throw PipelineError(writing: error, subject: place.name)
+        }
+    }
+
+    /// Writes all rows of an image.
+    static func write(
+        _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer?,
+        metadata: ImageMetadata, encoding: Encoding
+    ) throws(PipelineError) -> Encoded {
+        let (file, writer) = try begin(
+            place, header: header, quantizer: quantizer, metadata: metadata, encoding: encoding)
+        do throws(CodecError) {
             try writer.write(rows: 0..<header.height, of: image)
             try writer.finish()
             return Encoded(outputs: [PendingOutput(file: file)], clipped: writer.clipped)

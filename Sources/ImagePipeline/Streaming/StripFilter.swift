@@ -40,7 +40,10 @@ struct StripFilter: ~Copyable {
         let held = max(0, strip.rows.lowerBound - halo)..<strip.rows.upperBound
         let rows = done..<computable(heldUpTo: held.upperBound)
         guard !rows.isEmpty else { return 0 }
-        precondition(plan.filter.sourceRows(of: rows).clamped(to: held) == plan.filter.sourceRows(of: rows), "a halo")
+        let needed = plan.filter.sourceRows(of: rows)
+        precondition(
+            needed.isEmpty || (needed.lowerBound >= held.lowerBound && needed.upperBound <= held.upperBound),
+            "the strip and its halo hold what the rows need")
         let engine = plan.engine
         // Image row 0 would be so many rows before the strip's first.
         let shift = strip.rows.lowerBound - halo
@@ -99,7 +102,8 @@ extension PlanarImage {
         for channel in 0..<channelCount { copyRows(ofPlane: channel, of: other, from: row, count: count) }
     }
 
-    fileprivate mutating func copyRows(ofPlane channel: Int, of other: borrowing PlanarImage, from row: Int, count: Int) {
+    fileprivate mutating func copyRows(ofPlane channel: Int, of other: borrowing PlanarImage, from row: Int, count: Int)
+    {
         guard count > 0 else { return }
         other.withPlane(channel) { source in
             withMutablePlane(channel) { target in target.copyRows(count, at: 0, from: source, at: row) }

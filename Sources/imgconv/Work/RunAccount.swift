@@ -103,6 +103,11 @@ struct RunAccount {
             "  plan    \(outcome.algorithm.rawValue): \(kernel.width * kernel.height) taps a sample, "
                 + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")
         lines.append("  plan    \(outcome.choice)")
+        if let rows = outcome.stripRows {
+            lines.append("  memory  strips of \(rows) rows; the stages' busy times overlap")
+        } else if let reason = outcome.wholeReason {
+            lines.append("  memory  the whole image: \(reason)")
+        }
         lines += outcome.stages.map { stage in
             "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"
         }
