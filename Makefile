@@ -15,7 +15,7 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test test-neon bench lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,9 @@ demo: build ## filter a picture both ways into demo/, and show the difference
 
 test: setup ## build and run all tests
 	@JOBS="$(JOBS)" SWIFT="$(SWIFT)" bash scripts/test.sh
+
+test-neon: ## check the C loops here, and as compiled for arm64 in an emulator
+	@bash scripts/test_neon.sh
 
 bench: build ## time the engine against OpenCV into Benchmarks/results/
 	@SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh $(BENCH)

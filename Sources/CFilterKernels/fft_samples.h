@@ -6,6 +6,8 @@ typedef fft_doubles fft_unaligned_doubles __attribute__((aligned(sizeof(double))
 
 /// Added and taken away again, it rounds to a whole number, for magnitudes of up to 2^22.
 #define CFK_FFT_ROUNDER 12582912.0f
+/// The bits of 2^22.
+#define CFK_FFT_LARGEST_ROUNDED 0x4a800000
 
 static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
     // Magnitudes are compared by their bits: as signed numbers, which SSE2 can compare.
@@ -33,7 +35,8 @@ static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct
         is_whole &= (samples[x] + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER == samples[x];
     }
     scan->largest = most;
-    scan->is_whole = is_whole;
+    // Beyond, sums with the rounder are rounded to other numbers than whole ones, or not at all.
+    scan->is_whole = is_whole && most <= CFK_FFT_LARGEST_ROUNDED;
 }
 
 CFK_FFT_INLINE float CFK_NAME(fft_finished)(const struct cfk_fft_finish *finish, float sum, ptrdiff_t x) {

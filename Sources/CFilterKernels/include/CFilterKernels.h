@@ -41,7 +41,7 @@ enum cfk_instruction_set {
 /// output's arithmetic depends on the order of its own taps alone: not on its place in the block, nor on where blocks
 /// begin.
 struct cfk_block {
-    /// Source rows: kernel_height + output_rows - 1 of them where `row_step` is 1, else output_rows * row_step.
+    /// Source rows: (output_rows - 1) * row_step + kernel_height of them.
     const float *const *rows;
     /// From an output row's first source row to the next output row's; 1 where neighbours share source rows.
     ptrdiff_t row_step;

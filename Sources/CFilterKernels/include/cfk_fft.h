@@ -60,7 +60,7 @@ struct cfk_fft_scan {
 ///
 ///     output[x] = gain * (unit * s / divisors[x]) + bias,  s = sums[x * step], rounded to a whole number if `rounds`
 ///
-/// in double precision, and rounded once.
+/// in double precision, and rounded once. Sums that are to be whole numbers are of at most 2^22 in magnitude.
 struct cfk_fft_finish {
     ptrdiff_t count;
     ptrdiff_t step;

@@ -1,0 +1,86 @@
+// Rows of samples on their way into a tile, and rows of sums on their way out.
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint32_t bits_of(float sample) {
+    uint32_t bits;
+    memcpy(&bits, &sample, sizeof bits);
+    return bits & 0x7fffffff;
+}
+
+/// Up to 2^22, the whole numbers that a scan tells from others and that sums are rounded to.
+static const float largest_whole = 0x1p22f;
+
+void check_scans(enum cfk_instruction_set set) {
+    static const float special[] = {
+        0.0f, -0.0f, 0x1p22f, -0x1p22f, 0x1p22f - 1, 0.5f, -0.5f, 0x1p-149f, 0x1p22f - 0.5f, 0.5f - 0x1p22f,
+        0x1p22f + 1, -0x1p22f - 1, 0x1p22f + 2, -0x1p22f - 0.5f, 0x1p23f, 0x1p24f, -0x1p30f, 0x1p60f, INFINITY,
+        -INFINITY, NAN, -NAN};
+    for (ptrdiff_t count = 0; count <= 40; count++) {
+        for (ptrdiff_t i = 0; i < 3 * COUNT(special); i++) {
+            begin_case("scan of set %d, %td samples", (int)set, count);
+            float *samples = take_floats(count);
+            for (ptrdiff_t x = 0; x < count; x++)
+                samples[x] = random_bool() ? (float)random_within(-0x400000, 0x400000) : (float)random_within(-9, 9);
+            if (count && i % 3) samples[random_within(0, count - 1)] = special[i / 3];
+            struct cfk_fft_scan scan = {(uint32_t)random_within(0, 1), random_within(0, 7) > 0};
+            struct cfk_fft_scan wanted = scan;
+            for (ptrdiff_t x = 0; x < count; x++) {
+                if (bits_of(samples[x]) > wanted.largest) wanted.largest = bits_of(samples[x]);
+                wanted.is_whole &= fabsf(samples[x]) <= largest_whole && rintf(samples[x]) == samples[x];
+            }
+            seal_inputs();
+            cfk_fft_scan_row(set, samples, count, &scan);
+            expect(
+                scan.largest == wanted.largest && scan.is_whole == wanted.is_whole,
+                "largest %#x, whole %d; not %#x, %d, with %g", scan.largest, scan.is_whole, wanted.largest,
+                wanted.is_whole, (double)special[i / 3]);
+            end_case();
+        }
+    }
+}
+
+static void check_finished_row(enum cfk_instruction_set set, ptrdiff_t count, ptrdiff_t step, bool rounds) {
+    const struct finishing finishing = random_finishing();
+    begin_case(
+        "finished row of set %d, %td sums %td apart%s, unit %g, gain %g, bias %g%s", (int)set, count, step,
+        rounds ? ", rounded" : "", finishing.unit, finishing.gain, finishing.bias,
+        finishing.divides ? ", divided" : "");
+    const ptrdiff_t sums = count ? (count - 1) * step + 1 : 0;
+    const double range = random_bool() ? 0x1p22 : 10;
+    float *from = take_floats(sums), *output = take_output(count);
+    // Halves too, which are rounded to even numbers.
+    for (ptrdiff_t x = 0; x < sums; x++)
+        from[x] = (float)(random_bool() ? random_between(-range, range) : rint(random_between(-range, range)) / 2);
+    double *divisors = NULL;
+    if (finishing.divides) {
+        divisors = take_doubles(count);
+        fill_with_divisors(divisors, count);
+    }
+    const struct cfk_fft_finish finish = {
+        .count = count,
+        .step = step,
+        .unit = finishing.unit,
+        .gain = finishing.gain,
+        .bias = finishing.bias,
+        .divisors = divisors,
+        .rounds = rounds,
+    };
+    seal_inputs();
+    cfk_fft_finish_row(set, &finish, from, output);
+    if (expect_written(output, count, 1, count)) {
+        for (ptrdiff_t x = 0; x < count; x++) {
+            const double sum = rounds ? rint((double)from[x * step]) : (double)from[x * step];
+            if (!expect_finished(output[x], sum, fabs(sum), 0, &finishing, divisors ? divisors[x] : 1, 0, x)) break;
+        }
+    }
+    end_case();
+}
+
+void check_finished_rows(enum cfk_instruction_set set) {
+    for (ptrdiff_t count = 0; count <= 40; count++)
+        for (ptrdiff_t step = 1; step <= 3; step++)
+            for (int i = 0; i < 16; i++) check_finished_row(set, count, step, i % 2);
+}

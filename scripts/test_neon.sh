@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Checks the C loops of the engines (Tests/CFilterKernelsCheck) as compiled for this machine, then as compiled for
+# arm64, which an emulator runs. What the second half needs is installed where apt is; where it cannot be had, a line
+# says so, and the second half is skipped. test_neon.sh [SEED]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+clang=${CLANG:-clang}
+arm_gcc=aarch64-linux-gnu-gcc
+packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
+# No -ffp-contract: what is fused must be decided by the sources.
+flags=(-O2 -g -Wall -Wextra -Werror -ISources/CFilterKernels/include)
+
+say() { echo "test-neon: $*"; }
+skip() {
+    say "skipped: $*"
+    exit 0
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+emulator() { command -v qemu-aarch64 || command -v qemu-aarch64-static; }
+
+can_emulate() { have "$arm_gcc" && [ -e /usr/aarch64-linux-gnu/include/stdio.h ] && emulator >/dev/null; }
+
+# Quiet, and no failure of its own: whether it helped is asked afterwards.
+install_packages() {
+    have apt-get || return 0
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        have sudo && sudo -n true 2>/dev/null || return 0
+        as_root=(sudo -n)
+    fi
+    say "installing with apt: $packages"
+    local step
+    for step in update "install -y --no-install-recommends $packages"; do
+        # shellcheck disable=SC2086 # a step is several words
+        ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
+            apt-get -qq -o DPkg::Lock::Timeout=300 $step >/dev/null 2>&1 </dev/null || return 0
+    done
+}
+
+# compile FOLDER OPTION...: an object file for each source.
+compile() {
+    local folder=$1 source
+    shift
+    mkdir -p "$folder"
+    for source in Sources/CFilterKernels/*.c Tests/CFilterKernelsCheck/*.c; do
+        "$clang" "$@" "${flags[@]}" -c "$source" -o "$folder/$(basename "$source" .c).o"
+    done
+}
+
+have "$clang" || skip "$clang is not on the PATH"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+say "for $(uname -m)"
+compile "$work/native"
+"$clang" "$work"/native/*.o -lm -o "$work/native/check"
+"$work/native/check" "$@"
+
+case "$(uname -s)-$(uname -m)" in
+*-arm64 | *-aarch64) exit 0 ;; # that was it
+Linux-*) ;;
+*) skip "arm64 is emulated on Linux only" ;;
+esac
+can_emulate || install_packages
+can_emulate || skip "for arm64 there is something missing of: $packages"
+
+say "for aarch64, emulated"
+compile "$work/arm64" --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include
+"$arm_gcc" -static "$work"/arm64/*.o -lm -o "$work/arm64/check"
+"$(emulator)" "$work/arm64/check" "$@"
