@@ -1,7 +1,7 @@
 import CCodecShims
 import ImagePlanes
 
-/// Encodes JPEG files of 8 bits by libjpeg-turbo, with optimised Huffman codes.
+/// Encodes JPEG files of 8 bits by libjpeg-turbo, with the standard Huffman codes.
 ///
 /// Without a quality, tables and sampling are those of the metadata, so that what the filter did not change stays nearly
 /// as it was. With a quality, tables are libjpeg's for it. Where no sampling is known, colour is stored as 4:4:4 from
