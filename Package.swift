@@ -52,7 +52,9 @@ let package = Package(
             name: "ImageFilters", dependencies: ["ImagePlanes", "CFilterKernels"], swiftSettings: swiftSettings),
         .target(name: "ImagePlanes", swiftSettings: swiftSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
-        .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG"], cSettings: cSettings),
+        .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
 
@@ -60,7 +62,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .target(
-            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG"], path: "Tests/CTestCodecs", cSettings: cSettings),
+            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib"], path: "Tests/CTestCodecs",
+            cSettings: cSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
@@ -68,7 +71,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageCodecsTests",
-            dependencies: ["ImageCodecs", "ImagePlanes", "CTestCodecs", "TestSupport"],
+            dependencies: ["ImageCodecs", "ImagePlanes", "CCodecShims", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],

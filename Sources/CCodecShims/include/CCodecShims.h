@@ -8,6 +8,7 @@
 
 #include "codec_bytes.h"
 #include "jpeg_shim.h"
+#include "png_rows.h"
 #include "png_shim.h"
 
 #endif

@@ -1,4 +1,4 @@
-// PNG through libpng. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
+// PNG through libpng, and through ISA-L where that is quicker. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
 #ifndef PNG_SHIM_H
 #define PNG_SHIM_H
 
@@ -38,8 +38,9 @@ typedef struct png_shim_limits {
     uint64_t memory;
 } png_shim_limits;
 
-/// NULL: no memory. The source must outlive the reader.
-png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits);
+/// NULL: no memory. The source must outlive the reader. `only_libpng`: libpng decodes pixels of every kind; otherwise
+/// those of 8 and 16 bits, not interlaced and without a transparent colour, are inflated by ISA-L.
+png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits, bool only_libpng);
 void png_shim_reader_destroy(png_shim_reader *reader);
 /// Reads up to the first pixel.
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header);
