@@ -43,3 +43,21 @@ int64_t test_zlib_inflated_count(const uint8_t *bytes, size_t count) {
     inflateEnd(&stream);
     return status == Z_STREAM_END ? total : -1;
 }
+
+int64_t test_raw_inflate(const uint8_t *bytes, size_t count, bool ends, uint8_t *result, size_t capacity) {
+    z_stream stream = {0};
+    if (inflateInit2(&stream, -15) != Z_OK) {
+        return -1;
+    }
+    stream.next_in = (Bytef *)bytes;
+    stream.avail_in = (uInt)count;
+    stream.next_out = result;
+    stream.avail_out = (uInt)capacity;
+    int status = inflate(&stream, Z_SYNC_FLUSH);
+    // The low bits say how many bits of a byte are not used yet; 128 that a block has just ended.
+    bool is_sound = stream.avail_in == 0 && status == (ends ? Z_STREAM_END : Z_OK)
+        && (ends || ((stream.data_type & 7) == 0 && (stream.data_type & 128) != 0));
+    int64_t total = (int64_t)stream.total_out;
+    inflateEnd(&stream);
+    return is_sound ? total : -1;
+}

@@ -31,6 +31,34 @@ import TestSupport
         }
     }
 
+    @Test(arguments: pixelSizes)
+    func filteredRowsAreThePlainOnes(pixelBytes: Int32) {
+        var random = generator("filter \(pixelBytes)")
+        for pixels in Array(1...70) + [127, 128, 129, 5000] {
+            let count = pixels * Int(pixelBytes)
+            let row = extremeBytes(count, &random)
+            let above = extremeBytes(count, &random)
+            let words = "seed \(testSeed), \(pixels) pixels"
+            let choice = png_row_choose(PNG_ROW_PLAIN, pixelBytes, row, above, count)
+            for set in [PNG_ROW_NARROW, PNG_ROW_BEST] {
+                #expect(png_row_choose(set, pixelBytes, row, above, count) == choice, "\(words)")
+            }
+            for filter in 0..<PNG_ROW_FILTERS.rawValue {
+                let kind = png_row_filter(rawValue: filter)
+                var plain = [UInt8](repeating: 0, count: count)
+                png_row_apply(PNG_ROW_PLAIN, kind, pixelBytes, row, above, &plain, count)
+                for set in [PNG_ROW_NARROW, PNG_ROW_BEST] {
+                    var filtered = [UInt8](repeating: 0, count: count)
+                    png_row_apply(set, kind, pixelBytes, row, above, &filtered, count)
+                    #expect(filtered == plain, "\(words), filter \(filter)")
+                }
+                var again = [UInt8](repeating: 0, count: count)
+                png_row_restore(kind, pixelBytes, plain, above, &again, count)
+                #expect(again == row, "\(words), filter \(filter)")
+            }
+        }
+    }
+
     /// Random bytes, many of them 0, 255 or equal to their neighbours: where predictors have ties.
     func extremeBytes(_ count: Int, _ random: inout SeededGenerator) -> [UInt8] {
         var last: UInt8 = 0
