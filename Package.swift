@@ -50,7 +50,8 @@ let package = Package(
             name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
         .target(
             name: "ImageFilters", dependencies: ["ImagePlanes", "CFilterKernels"], swiftSettings: swiftSettings),
-        .target(name: "ImagePlanes", swiftSettings: swiftSettings),
+        .target(name: "ImagePlanes", dependencies: ["CSampleLoops"], swiftSettings: swiftSettings),
+        .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
