@@ -50,9 +50,12 @@ let package = Package(
             name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
         .target(
             name: "ImageFilters", dependencies: ["ImagePlanes", "CFilterKernels"], swiftSettings: swiftSettings),
-        .target(name: "ImagePlanes", swiftSettings: swiftSettings),
+        .target(name: "ImagePlanes", dependencies: ["CSampleLoops"], swiftSettings: swiftSettings),
+        .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
-        .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG"], cSettings: cSettings),
+        .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
 
@@ -60,7 +63,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .target(
-            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG"], path: "Tests/CTestCodecs", cSettings: cSettings),
+            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib"], path: "Tests/CTestCodecs",
+            cSettings: cSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
@@ -68,7 +72,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageCodecsTests",
-            dependencies: ["ImageCodecs", "ImagePlanes", "CTestCodecs", "TestSupport"],
+            dependencies: ["ImageCodecs", "ImagePlanes", "CCodecShims", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],

@@ -17,7 +17,7 @@ found() {
 # Which of our targets each target may import: the way the data goes, downwards only.
 may_import() {
     case "$1" in
-    ImagePlanes) echo "" ;;
+    ImagePlanes) echo "CSampleLoops" ;;
     ImageFilters) echo "ImagePlanes CFilterKernels" ;;
     ImageCodecs) echo "ImagePlanes CCodecShims" ;;
     ImageReport) echo "ImagePlanes ImageFilters" ;;

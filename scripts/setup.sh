@@ -52,6 +52,7 @@ missing_parts() {
     can_link || parts+=" compiler"
     library libpng || parts+=" png"
     library libjpeg || parts+=" jpeg"
+    library libisal || parts+=" isal"
     library zlib || on_mac || parts+=" zlib" # macOS has zlib, without a file for pkg-config
     echo "${parts# }"
 }
@@ -62,15 +63,18 @@ package_for() {
     apt-png) echo libpng-dev ;;
     apt-jpeg) echo libjpeg-dev ;;
     apt-zlib) echo zlib1g-dev ;;
+    apt-isal) echo libisal-dev ;;
     apt-compiler) echo "g++ libc6-dev" ;;
     apt-git) echo "git ca-certificates" ;; # certificates are only recommended by git, and packages come by https
     brew-png) echo libpng ;;
     brew-jpeg) echo jpeg-turbo ;;
     brew-zlib) echo zlib ;;
+    brew-isal) echo isa-l ;;
     brew-compiler) echo gcc ;;
     dnf-png) echo libpng-devel ;;
     dnf-jpeg) echo libjpeg-turbo-devel ;;
     dnf-zlib) echo zlib-devel ;;
+    dnf-isal) echo isa-l-devel ;;
     dnf-compiler) echo "gcc-c++ glibc-devel" ;;
     dnf-pkg-config) echo pkgconf-pkg-config ;;
     *) echo "$2" ;;
@@ -130,7 +134,7 @@ main() {
     elif have dnf; then
         stop "missing: $missing. Run: dnf install $(packages_for dnf "$@")"
     else
-        stop "missing: $missing. Install the development packages of libpng, libjpeg-turbo and zlib, and make and pkg-config" \
+        stop "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib and ISA-L, and make and pkg-config" \
             "(Homebrew: $(packages_for brew "$@"); Fedora: $(packages_for dnf "$@"))"
     fi
 }

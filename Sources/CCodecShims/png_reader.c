@@ -1,45 +1,7 @@
-#include <png.h>
-#include <setjmp.h>
+#include "png_reader.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "codec_warnings.h"
-#include "png_shim.h"
-
-// Chunks are kept as they stand, never inflated; this many bytes of them in all.
-enum { chunk_memory_limit = 64 << 20, chunk_count_limit = 4096 };
-
-typedef struct kept_chunk {
-    char name[5];
-    bool follows_pixels;
-    size_t count;
-    uint8_t *data;
-} kept_chunk;
-
-struct png_shim_reader {
-    png_structp png;
-    png_infop info;
-    codec_source *source;
-    png_shim_limits limits;
-    jmp_buf jump;
-    // What an error means; set before the error is raised, and malformed otherwise.
-    codec_status status;
-    char message[codec_message_capacity];
-    codec_warnings warnings;
-    bool chunk_is_damaged;
-    bool is_past_pixels;
-
-    kept_chunk *chunks;
-    size_t chunk_count;
-    size_t chunk_memory;
-
-    bool interlaced;
-    uint32_t height;
-    uint32_t next_row;
-    size_t row_bytes;
-    // An interlaced image is decoded as a whole, when its first row is asked for.
-    uint8_t *whole;
-};
 
 // MARK: What libpng calls
 
@@ -73,8 +35,46 @@ static void note_warning(png_structp png, png_const_charp text) {
     codec_warnings_add(&reader->warnings, text);
 }
 
+// A zlib stream of nothing, as the data of an IDAT chunk.
+static const uint8_t empty_idat[8] = {0x78, 0x01, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01};
+
+// Whether the rows as libpng would give them are the stored bytes, or a palette's colours: what png_pixels decodes.
+static bool has_plain_pixels(png_shim_reader *reader) {
+    png_const_structp png = reader->png;
+    bool is_palette = png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE;
+    bool has_transparent_color = !is_palette && png_get_valid(png, reader->info, PNG_INFO_tRNS) != 0;
+    return png_get_bit_depth(png, reader->info) >= 8 && !has_transparent_color
+        && png_get_interlace_type(png, reader->info) == PNG_INTERLACE_NONE;
+}
+
+// Libpng reads everything but the pixels. Where it has just read the first IDAT chunk's length and name, it is shown an
+// IDAT chunk that holds a stream of nothing instead: it stops before that chunk's data, and goes on with it when the
+// pixels were read from the source. So whatever follows them is read, kept and judged by the same code in both cases.
+static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t count) {
+    bool is_chunk_header = count == 8 && (png_get_io_state(reader->png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR;
+    if (!reader->wants_own_pixels || !is_chunk_header || memcmp(bytes + 4, "IDAT", 4) != 0) {
+        return;
+    }
+    reader->wants_own_pixels = false;
+    uint32_t length = png_get_uint_32(bytes);
+    // A length that breaks the rules is left to libpng to refuse.
+    if (length > PNG_UINT_31_MAX || !has_plain_pixels(reader)) {
+        return;
+    }
+    reader->pixels = png_pixels_create(reader->source, length);
+    if (reader->pixels == NULL) {
+        reader->status = codec_status_memory;
+        png_error(reader->png, "no memory for a PNG decoder");
+    }
+    png_save_uint_32(bytes, sizeof empty_idat);
+}
+
 static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
     png_shim_reader *reader = png_get_io_ptr(png);
+    while (count > 0 && reader->pending_begin < reader->pending_end) {
+        *bytes++ = reader->pending[reader->pending_begin++];
+        count -= 1;
+    }
     ptrdiff_t got = codec_source_read(reader->source, bytes, count);
     if (got < 0) {
         reader->status = codec_status_io;
@@ -84,6 +84,7 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
     if ((size_t)got < count) {
         png_error(png, "the file ends too early");
     }
+    take_pixels_over(reader, bytes, count);
 }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
@@ -96,7 +97,7 @@ static void release(png_structp png, png_voidp memory) {
     free(memory);
 }
 
-static void check_limits(png_structp png, png_shim_reader *reader) {
+void png_reader_check_limits(png_structp png, png_shim_reader *reader) {
     uint64_t width = png_get_image_width(png, reader->info);
     uint64_t height = png_get_image_height(png, reader->info);
     if (width * height > reader->limits.pixels) {
@@ -115,76 +116,16 @@ static void check_limits(png_structp png, png_shim_reader *reader) {
     }
 }
 
-static bool is_known_ancillary(const char *name) {
-    static const char names[][5] = {"bKGD", "cHRM", "cICP", "cLLI", "eXIf", "gAMA", "hIST", "iCCP", "iTXt",
-                                    "mDCV", "oFFs", "pCAL", "pHYs", "sBIT", "sCAL", "sPLT", "sRGB", "sTER",
-                                    "tEXt", "tIME", "zTXt", "acTL", "fcTL", "fdAT"};
-    for (size_t index = 0; index < sizeof names / sizeof names[0]; index += 1) {
-        if (strncmp(name, names[index], 4) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Called with every ancillary chunk but tRNS, and with unknown critical ones.
-static int keep_chunk(png_structp png, png_unknown_chunkp chunk) {
-    png_shim_reader *reader = png_get_user_chunk_ptr(png);
-    check_limits(png, reader);
-    const char *name = (const char *)chunk->name;
-    if ((chunk->name[0] & 0x20) == 0) {
-        snprintf(reader->message, sizeof reader->message, "the critical chunk %.4s is unknown", name);
-        reader->status = codec_status_unsupported;
-        png_error(png, "unknown critical chunk");
-    }
-    if (reader->chunk_is_damaged) {
-        reader->chunk_is_damaged = false;
-        // The damage may be to the name of what was tRNS or PLTE.
-        if (!is_known_ancillary(name)) {
-            snprintf(reader->message, sizeof reader->message, "%.4s: CRC error", name);
-            png_error(png, "CRC error");
-        }
-        return 1;
-    }
-    // An animation's later frames, which are not read.
-    if (strncmp(name, "fdAT", 4) == 0) {
-        return 1;
-    }
-    if (chunk->size > chunk_memory_limit - reader->chunk_memory || reader->chunk_count == chunk_count_limit) {
-        codec_warnings_add(&reader->warnings, "too many ancillary chunks: the last ones are left out");
-        return 1;
-    }
-    kept_chunk *chunks = realloc(reader->chunks, (reader->chunk_count + 1) * sizeof *chunks);
-    if (chunks == NULL) {
-        return 1;
-    }
-    reader->chunks = chunks;
-    kept_chunk *kept = &chunks[reader->chunk_count];
-    kept->data = malloc(chunk->size > 0 ? chunk->size : 1);
-    if (kept->data == NULL) {
-        return 1;
-    }
-    if (chunk->size > 0) {
-        memcpy(kept->data, chunk->data, chunk->size);
-    }
-    memcpy(kept->name, name, 4);
-    kept->name[4] = 0;
-    kept->count = chunk->size;
-    kept->follows_pixels = reader->is_past_pixels;
-    reader->chunk_count += 1;
-    reader->chunk_memory += chunk->size;
-    return 1;
-}
-
 // MARK: Life
 
-png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits) {
+png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits, bool only_libpng) {
     png_shim_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
         return NULL;
     }
     reader->source = source;
     reader->limits = limits;
+    reader->wants_own_pixels = !only_libpng;
     if (setjmp(reader->jump) != 0) {
         png_shim_reader_destroy(reader);
         return NULL;
@@ -199,8 +140,8 @@ png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits li
         return NULL;
     }
     png_set_read_fn(reader->png, reader, read_bytes);
-    png_set_read_user_chunk_fn(reader->png, reader, keep_chunk);
-    // Every ancillary chunk but tRNS goes to keep_chunk, and is neither parsed nor inflated.
+    png_set_read_user_chunk_fn(reader->png, reader, png_reader_keep_chunk);
+    // Every ancillary chunk but tRNS goes to png_reader_keep_chunk, and is neither parsed nor inflated.
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, NULL, -1);
     png_set_chunk_malloc_max(reader->png, 16 << 20);
     // Sizes are checked against this program's own limits.
@@ -220,6 +161,7 @@ void png_shim_reader_destroy(png_shim_reader *reader) {
     }
     free(reader->chunks);
     free(reader->whole);
+    png_pixels_destroy(reader->pixels);
     free(reader);
 }
 
@@ -250,6 +192,33 @@ static void check_limits_ahead(png_shim_reader *reader) {
     }
 }
 
+// To be called before libpng expands palettes, as it forgets their alphas then.
+static void describe_pixels(png_shim_reader *reader, const png_shim_header *header, png_pixels_layout *layout) {
+    layout->width = header->width;
+    layout->has_words = header->stored_bit_depth == 16;
+    layout->pixel_bytes = png_get_channels(reader->png, reader->info) * header->stored_bit_depth / 8;
+    if (!header->is_palette) {
+        return;
+    }
+    png_colorp colors = NULL;
+    png_bytep alphas = NULL;
+    int color_count = 0;
+    int alpha_count = 0;
+    png_get_PLTE(reader->png, reader->info, &colors, &color_count);
+    png_get_tRNS(reader->png, reader->info, &alphas, &alpha_count, NULL);
+    layout->palette_channels = header->has_transparent_color ? 4 : 3;
+    for (int entry = 0; entry < 256; entry += 1) {
+        uint8_t *color = layout->palette[entry];
+        // An entry that the file has not is black and opaque, as libpng has it.
+        if (entry < color_count) {
+            color[0] = colors[entry].red;
+            color[1] = colors[entry].green;
+            color[2] = colors[entry].blue;
+        }
+        color[3] = entry < alpha_count ? alphas[entry] : 255;
+    }
+}
+
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header) {
     if (setjmp(reader->jump) != 0) {
         return reader->status;
@@ -258,7 +227,7 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
     png_infop info = reader->info;
     check_limits_ahead(reader);
     png_read_info(png, info);
-    check_limits(png, reader);
+    png_reader_check_limits(png, reader);
 
     header->width = png_get_image_width(png, info);
     header->height = png_get_image_height(png, info);
@@ -266,6 +235,11 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
     header->is_palette = png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE;
     header->has_transparent_color = png_get_valid(png, info, PNG_INFO_tRNS) != 0;
     header->is_interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
+
+    png_pixels_layout layout = {0};
+    if (reader->pixels != NULL) {
+        describe_pixels(reader, header, &layout);
+    }
 
     // Palettes become RGB, grey of less than 8 bits becomes 8, and tRNS an alpha channel.
     png_set_expand(png);
@@ -284,7 +258,18 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
     reader->interlaced = header->is_interlaced;
     reader->height = header->height;
     reader->row_bytes = png_get_rowbytes(png, info);
+    if (reader->pixels != NULL && !png_pixels_prepare(reader->pixels, &layout)) {
+        reader->status = codec_status_memory;
+        png_error(png, "no memory for rows");
+    }
     return codec_status_ok;
+}
+
+static void raise_status(png_shim_reader *reader, codec_status status) {
+    if (status != codec_status_ok) {
+        reader->status = status;
+        png_error(reader->png, png_pixels_message(reader->pixels));
+    }
 }
 
 static void read_whole(png_shim_reader *reader) {
@@ -315,6 +300,11 @@ codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t s
     if (count > reader->height - reader->next_row) {
         png_error(reader->png, "more rows than the image has");
     }
+    if (reader->pixels != NULL) {
+        raise_status(reader, png_pixels_read_rows(reader->pixels, rows, stride, count));
+        reader->next_row += count;
+        return codec_status_ok;
+    }
     if (!reader->interlaced) {
         for (uint32_t index = 0; index < count; index += 1) {
             png_read_row(reader->png, rows + stride * index, NULL);
@@ -340,6 +330,13 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
         png_error(reader->png, "the last row was not read");
     }
     reader->is_past_pixels = true;
+    if (reader->pixels != NULL) {
+        raise_status(reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12));
+        // What libpng was promised, and the header of the chunk that really follows.
+        memcpy(reader->pending, empty_idat, sizeof empty_idat);
+        png_save_uint_32(reader->pending + 8, png_pixels_checksum("IDAT", empty_idat, sizeof empty_idat));
+        reader->pending_end = 20;
+    }
     // Without an info structure libpng would skip the chunks.
     png_read_end(reader->png, reader->info);
     return codec_status_ok;
@@ -348,13 +345,6 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
 // MARK: What was found
 
 const char *png_shim_reader_message(const png_shim_reader *reader) { return reader->message; }
-
-size_t png_shim_chunk_count(const png_shim_reader *reader) { return reader->chunk_count; }
-
-png_shim_chunk png_shim_chunk_at(const png_shim_reader *reader, size_t index) {
-    const kept_chunk *kept = &reader->chunks[index];
-    return (png_shim_chunk){kept->name, kept->data, kept->count, kept->follows_pixels};
-}
 
 size_t png_shim_warning_count(const png_shim_reader *reader) { return reader->warnings.count; }
 

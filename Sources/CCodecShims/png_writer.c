@@ -5,11 +5,14 @@
 
 #include "codec_warnings.h"
 #include "png_shim.h"
+#include "png_strips.h"
 
 struct png_shim_writer {
     png_structp png;
     png_infop info;
     codec_sink *sink;
+    // NULL: libpng encodes the pixels.
+    png_strips *strips;
     jmp_buf jump;
     codec_status status;
     char message[codec_message_capacity];
@@ -31,12 +34,16 @@ static void ignore_warning(png_structp png, png_const_charp text) {
     (void)text;
 }
 
+static void raise_sink_error(png_shim_writer *writer) {
+    writer->status = codec_status_io;
+    codec_describe_errno(codec_sink_error(writer->sink), writer->message, sizeof writer->message);
+    png_error(writer->png, "write error");
+}
+
 static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
     png_shim_writer *writer = png_get_io_ptr(png);
     if (!codec_sink_write(writer->sink, bytes, count)) {
-        writer->status = codec_status_io;
-        codec_describe_errno(codec_sink_error(writer->sink), writer->message, sizeof writer->message);
-        png_error(png, "write error");
+        raise_sink_error(writer);
     }
 }
 
@@ -72,6 +79,7 @@ void png_shim_writer_destroy(png_shim_writer *writer) {
     if (writer->png != NULL) {
         png_destroy_write_struct(&writer->png, &writer->info);
     }
+    png_strips_destroy(writer->strips);
     free(writer);
 }
 
@@ -83,28 +91,56 @@ static int filters_for(int level) {
     return level == 1 ? PNG_FILTER_PAETH : PNG_ALL_FILTERS;
 }
 
-codec_status png_shim_write_header(
-    png_shim_writer *writer, uint32_t width, uint32_t height, int32_t bit_depth, int32_t channels, int32_t level) {
+// Zlib's level where none is asked for. On a noisy 6000x1500 photograph level 2 takes two thirds of level 6's time for
+// 3 % more bytes, on a smooth drawing a third for 2 % more: measured with libpng 1.6.39 and zlib 1.2.13.
+enum { default_level = 2 };
+
+static void prepare_libpng(png_shim_writer *writer, const png_shim_settings *settings) {
+    int level = settings->level < 0 ? default_level : settings->level;
+    png_set_compression_level(writer->png, level);
+    png_set_compression_buffer_size(writer->png, 1 << 16);
+    png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, filters_for(level));
+}
+
+static void prepare_strips(png_shim_writer *writer, const png_shim_settings *settings) {
+    png_strips_settings strips = {0};
+    strips.pixel_bytes = settings->channels * settings->bit_depth / 8;
+    strips.row_bytes = (size_t)settings->width * (size_t)strips.pixel_bytes;
+    strips.height = settings->height;
+    strips.has_words = settings->bit_depth == 16;
+    strips.level = settings->level < 0 ? png_strips_default_level : settings->level;
+    strips.threads = settings->threads;
+    if (strips.row_bytes > png_strips_longest_row) {
+        return;
+    }
+    writer->strips = png_strips_create(writer->sink, strips);
+    if (writer->strips == NULL) {
+        png_error(writer->png, "no memory for rows");
+    }
+}
+
+codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings settings) {
     static const int color_types[5] = {
         0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
     if (setjmp(writer->jump) != 0) {
         return writer->status;
     }
-    if (channels < 1 || channels > 4) {
+    if (settings.channels < 1 || settings.channels > 4) {
         png_error(writer->png, "1 to 4 channels");
     }
     png_set_IHDR(
-        writer->png, writer->info, width, height, bit_depth, color_types[channels], PNG_INTERLACE_NONE,
-        PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_compression_level(writer->png, level);
-    png_set_compression_buffer_size(writer->png, 1 << 16);
-    png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, filters_for(level));
+        writer->png, writer->info, settings.width, settings.height, settings.bit_depth,
+        color_types[settings.channels], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    prepare_libpng(writer, &settings);
+    if (!settings.only_libpng) {
+        prepare_strips(writer, &settings);
+    }
     // The signature and IHDR; chunks of one's own may follow, and the first row starts the pixels.
     png_write_info(writer->png, writer->info);
     const uint16_t one = 1;
     uint8_t first_byte;
     memcpy(&first_byte, &one, 1);
-    if (bit_depth == 16 && first_byte == 1) {
+    if (settings.bit_depth == 16 && first_byte == 1) {
         png_set_swap(writer->png);
     }
     return codec_status_ok;
@@ -122,6 +158,15 @@ codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, s
     if (setjmp(writer->jump) != 0) {
         return writer->status;
     }
+    if (writer->strips != NULL) {
+        codec_status status = png_strips_write_rows(writer->strips, rows, stride, count);
+        if (status == codec_status_io) {
+            raise_sink_error(writer);
+        } else if (status != codec_status_ok) {
+            png_error(writer->png, "no memory to compress with");
+        }
+        return codec_status_ok;
+    }
     for (uint32_t index = 0; index < count; index += 1) {
         png_write_row(writer->png, rows + stride * index);
     }
@@ -132,7 +177,12 @@ codec_status png_shim_write_end(png_shim_writer *writer) {
     if (setjmp(writer->jump) != 0) {
         return writer->status;
     }
-    png_write_end(writer->png, NULL);
+    if (writer->strips != NULL) {
+        // Libpng knows of no pixels: it would refuse to end the file.
+        png_write_chunk(writer->png, (png_const_bytep)"IEND", NULL, 0);
+    } else {
+        png_write_end(writer->png, NULL);
+    }
     return codec_status_ok;
 }
 

@@ -6,13 +6,18 @@ public enum ImageCodec {
     public struct EncodeOptions: Equatable, Sendable {
         /// JPEG quality, 1...100; `nil`: the tables and the sampling of the metadata, or 92.
         public var quality: Int?
-        /// PNG effort, 0 (stored) to 9 (small); `nil`: quick, and nearly as small as zlib's default.
+        /// PNG effort, 0 (stored) to 9 (small); `nil`: quick, and on photographs about as small as any.
         public var pngLevel: Int?
+        /// Threads that compress PNG pixels at the same time, at least 1; `nil`: one for each processor.
+        ///
+        /// The file's bytes do not depend on it.
+        public var threads: Int?
 
         /// Options.
-        public init(quality: Int? = nil, pngLevel: Int? = nil) {
+        public init(quality: Int? = nil, pngLevel: Int? = nil, threads: Int? = nil) {
             self.quality = quality
             self.pngLevel = pngLevel
+            self.threads = threads
         }
     }
 
@@ -51,7 +56,7 @@ public enum ImageCodec {
         switch header.format {
         case .png:
             return try PNGWriter(
-                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, level: options.pngLevel)
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, options: options)
         case .npy:
             return try NPYWriter(to: sink, header: header)
         case .pfm:

@@ -95,7 +95,7 @@ extension Quantizer {
     func quantize<Rounding: RoundingRule>(_: Rounding.Type) -> ClipCount {
         let gain = Working(rule.gain)
         let bias = Working(rule.bias)
-        let offset: Working = rule.range == .offset ? (rule.bitDepth == 16 ? 32768 : 128) : 0
+        let offset = Working(rule.offset)
         let takesMagnitude = rule.range == .abs
         let maximum = Working(rule.maximum)
         var low = 0

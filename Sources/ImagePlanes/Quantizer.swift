@@ -66,6 +66,9 @@ public struct Quantizer: Equatable, Sendable {
     /// The largest integer: 255 or 65535.
     public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 
+    /// Mid-grey, where the range rule adds it; else 0.
+    var offset: Double { range == .offset ? (bitDepth == 16 ? 32768 : 128) : 0 }
+
     /// A quantizer with every field.
     /// - Precondition: `bitDepth` is 8 or 16.
     public init(

@@ -14,7 +14,10 @@ struct Decoded: Equatable {
 
 /// Decodes a whole image, `strip` rows at a time (0: all at once) into a strip of that height.
 func decode(_ source: ByteSource, strip: Int = 0, limits: DecodeLimits = DecodeLimits()) throws -> Decoded {
-    let reader = try ImageCodec.reader(for: source, limits: limits)
+    try decode(ImageCodec.reader(for: source, limits: limits), strip: strip)
+}
+
+func decode(_ reader: any ImageReader, strip: Int = 0) throws -> Decoded {
     let header = reader.header
     let rows = strip == 0 ? header.height : min(strip, header.height)
     var image = try PlanarImage(width: header.width, height: rows, layout: header.layout) { _ throws(PlaneError) in

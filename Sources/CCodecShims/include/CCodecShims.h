@@ -1,4 +1,4 @@
-// libpng and libjpeg behind functions that Swift can call.
+// libpng, libjpeg, ISA-L and zlib behind functions that Swift can call.
 //
 // Both libraries report errors by longjmp, which must not cross a Swift frame: each function here that enters a library
 // arms its own jump, returns a status, and keeps the message for whoever asks. Nothing calls back into Swift: bytes come
@@ -8,6 +8,8 @@
 
 #include "codec_bytes.h"
 #include "jpeg_shim.h"
+#include "png_rows.h"
+#include "png_runs.h"
 #include "png_shim.h"
 
 #endif

@@ -1,4 +1,4 @@
-// PNG through libpng. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
+// PNG through libpng, and through ISA-L where that is quicker. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
 #ifndef PNG_SHIM_H
 #define PNG_SHIM_H
 
@@ -38,8 +38,9 @@ typedef struct png_shim_limits {
     uint64_t memory;
 } png_shim_limits;
 
-/// NULL: no memory. The source must outlive the reader.
-png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits);
+/// NULL: no memory. The source must outlive the reader. `only_libpng`: libpng decodes pixels of every kind; otherwise
+/// those of 8 and 16 bits, not interlaced and without a transparent colour, are inflated by ISA-L.
+png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits, bool only_libpng);
 void png_shim_reader_destroy(png_shim_reader *reader);
 /// Reads up to the first pixel.
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header);
@@ -54,12 +55,26 @@ png_shim_chunk png_shim_chunk_at(const png_shim_reader *reader, size_t index);
 size_t png_shim_warning_count(const png_shim_reader *reader);
 const char *png_shim_warning_at(const png_shim_reader *reader, size_t index);
 
+/// How to encode.
+typedef struct png_shim_settings {
+    uint32_t width;
+    uint32_t height;
+    /// 8 or 16.
+    int32_t bit_depth;
+    int32_t channels;
+    /// 0, stored, to 9, smallest; negative: quick, and small.
+    int32_t level;
+    /// Threads that compress at the same time, the caller's among them; at least 1.
+    int32_t threads;
+    /// Whether libpng deflates the pixels, on the caller's thread.
+    bool only_libpng;
+} png_shim_settings;
+
 /// NULL: no memory. The sink must outlive the writer.
 png_shim_writer *png_shim_writer_create(codec_sink *sink);
 void png_shim_writer_destroy(png_shim_writer *writer);
-/// Writes the signature and the header. `level`: 0 to 9, or -1 for zlib's default.
-codec_status png_shim_write_header(
-    png_shim_writer *writer, uint32_t width, uint32_t height, int32_t bit_depth, int32_t channels, int32_t level);
+/// Writes the signature and the header.
+codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings settings);
 /// Writes a chunk, before the first row or after the last. `name`: four letters.
 codec_status png_shim_write_chunk(png_shim_writer *writer, const char *name, const uint8_t *data, size_t count);
 /// Encodes the next rows; row i is at rows + i * stride.

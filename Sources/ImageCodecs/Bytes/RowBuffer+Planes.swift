@@ -7,23 +7,7 @@ extension RowBuffer {
         let channels = image.channelCount
         precondition(rowBytes == image.width * channels * (bitDepth / 8), "a row of the image")
         precondition(y >= 0 && y < image.height, "a row of the image")
-        for channel in 0..<channels {
-            image.withMutablePlane(channel) { plane in
-                let (width, stride) = (plane.width, plane.rowStride)
-                unsafe plane.withUnsafeMutableBase { base in
-                    let target = unsafe base + y * stride
-                    if bitDepth == 16 {
-                        unsafe SampleConversion.deinterleave(
-                            samples(ofRow: index, as: UInt16.self), channel: channel, of: channels, count: width,
-                            into: target)
-                    } else {
-                        unsafe SampleConversion.deinterleave(
-                            samples(ofRow: index, as: UInt8.self), channel: channel, of: channels, count: width,
-                            into: target)
-                    }
-                }
-            }
-        }
+        unsafe image.setRow(y, interleaved: samples(ofRow: index, as: UInt8.self), bitDepth: bitDepth)
     }
 }
 
@@ -37,7 +21,7 @@ struct RowEncoder: ~Copyable {
     private let quantizer: Quantizer
     private let layout: ChannelLayout
     private let width: Int
-    // One channel's integers, on their way into the buffer.
+    // One channel's integers, on their way into the buffer: where values of any size are taken modulo a power of two.
     private let channelRow: RowBuffer
 
     /// An encoder for rows of a header's width and layout.
@@ -58,6 +42,10 @@ struct RowEncoder: ~Copyable {
     mutating func encodeRow(_ y: Int, of image: borrowing PlanarImage, to index: Int) {
         precondition(image.width == width && image.layout == layout, "an image of the header's width and layout")
         precondition(y >= 0 && y < image.height, "a row of the image")
+        guard quantizer.range == .wrap else {
+            clipped += unsafe image.quantizeRow(y, by: quantizer, into: buffer.samples(ofRow: index, as: UInt8.self))
+            return
+        }
         for channel in 0..<layout.channelCount {
             if quantizer.bitDepth == 16 {
                 encode(channel, ofRow: y, of: image, to: index, as: UInt16.self)

@@ -1,7 +1,7 @@
 import CCodecShims
 import ImagePlanes
 
-/// Decodes PNG files by libpng.
+/// Decodes PNG files by libpng, and pixels of the common kinds by ISA-L.
 ///
 /// Every colour type and depth; palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17), tRNS an
 /// alpha plane. A wrong check sum in a chunk that the pixels depend on, and data that end too early, are errors.
@@ -18,11 +18,11 @@ import ImagePlanes
 
     /// Reads up to the first pixel.
     /// - Throws: `CodecError`.
-    init(_ source: ByteSource, limits: DecodeLimits) throws(CodecError) {
+    init(_ source: ByteSource, limits: DecodeLimits, engine: PNGEngine = .preferred) throws(CodecError) {
         let shimLimits = png_shim_limits(
             pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
             memory: UInt64(limits.maximumDecoderMemory))
-        guard let reader = unsafe png_shim_reader_create(source.handle, shimLimits) else {
+        guard let reader = unsafe png_shim_reader_create(source.handle, shimLimits, engine == .libpng) else {
             throw .limitExceeded("no memory for a PNG decoder")
         }
         do throws(CodecError) {

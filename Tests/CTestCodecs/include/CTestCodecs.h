@@ -38,6 +38,15 @@ bool test_png_decode(const uint8_t *bytes, size_t count, test_image *image);
 /// Encodes rows that are packed as in the file. The result is to be freed; NULL: libpng refused.
 uint8_t *test_png_encode(const test_png_recipe *recipe, const uint8_t *rows, size_t row_bytes, size_t *count);
 
+/// A zlib stream, of zlib's own parameters. The result is to be freed; NULL: zlib refused.
+uint8_t *test_zlib_deflate(
+    const uint8_t *bytes, size_t count, int32_t level, int32_t window_bits, int32_t strategy, size_t *result_count);
+/// How many bytes a zlib stream holds; -1 for one that is damaged or has no end.
+int64_t test_zlib_inflated_count(const uint8_t *bytes, size_t count);
+/// Inflates deflated data without zlib's header, which end there (`ends`) or at a byte border. How many bytes came out;
+/// -1: they are damaged, or end otherwise.
+int64_t test_raw_inflate(const uint8_t *bytes, size_t count, bool ends, uint8_t *result, size_t capacity);
+
 typedef struct test_jpeg_recipe {
     uint32_t width;
     uint32_t height;

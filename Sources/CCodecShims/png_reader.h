@@ -1,0 +1,56 @@
+// What the parts of the PNG reader share: png_reader.c drives libpng, png_chunks.c keeps ancillary chunks.
+#ifndef PNG_READER_H
+#define PNG_READER_H
+
+#include <png.h>
+#include <setjmp.h>
+
+#include "codec_warnings.h"
+#include "png_pixels.h"
+#include "png_shim.h"
+
+typedef struct kept_chunk {
+    char name[5];
+    bool follows_pixels;
+    size_t count;
+    uint8_t *data;
+} kept_chunk;
+
+struct png_shim_reader {
+    png_structp png;
+    png_infop info;
+    codec_source *source;
+    png_shim_limits limits;
+    jmp_buf jump;
+    // What an error means; set before the error is raised, and malformed otherwise.
+    codec_status status;
+    char message[codec_message_capacity];
+    codec_warnings warnings;
+    bool chunk_is_damaged;
+    bool is_past_pixels;
+
+    kept_chunk *chunks;
+    size_t chunk_count;
+    size_t chunk_memory;
+
+    bool interlaced;
+    uint32_t height;
+    uint32_t next_row;
+    size_t row_bytes;
+    // An interlaced image is decoded as a whole, when its first row is asked for.
+    uint8_t *whole;
+    // NULL: libpng decodes the pixels.
+    png_pixels *pixels;
+    // Bytes that libpng is to read before those of the source.
+    uint8_t pending[32];
+    size_t pending_begin;
+    size_t pending_end;
+    bool wants_own_pixels;
+};
+
+/// Raises an error where the image's size is more than the limits allow.
+void png_reader_check_limits(png_structp png, png_shim_reader *reader);
+/// Called by libpng with every ancillary chunk but tRNS, and with unknown critical ones.
+int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk);
+
+#endif

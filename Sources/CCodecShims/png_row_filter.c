@@ -1,0 +1,89 @@
+// Filtering rows: which filter, and its bytes.
+#include <stdlib.h>
+#include <string.h>
+
+#include "png_row_filters.h"
+
+static uint8_t predict(enum png_row_filter filter, int a, int b, int c) {
+    int pa = abs(b - c);
+    int pb = abs(a - c);
+    int pc = abs(a + b - 2 * c);
+    switch (filter) {
+    case PNG_ROW_SUB: return (uint8_t)a;
+    case PNG_ROW_UP: return (uint8_t)b;
+    case PNG_ROW_AVERAGE: return (uint8_t)((a + b) / 2);
+    case PNG_ROW_PAETH: return (uint8_t)(pa <= pb && pa <= pc ? a : (pb <= pc ? b : c));
+    default: return 0;
+    }
+}
+
+// The bytes begin..<end.
+static void apply_plain(
+    enum png_row_filter filter, size_t pixel_bytes, const uint8_t *row, const uint8_t *above, uint8_t *filtered,
+    size_t begin, size_t end) {
+    for (size_t i = begin; i < end; i += 1) {
+        int a = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
+        int c = i >= pixel_bytes ? above[i - pixel_bytes] : 0;
+        filtered[i] = (uint8_t)(row[i] - predict(filter, a, above[i], c));
+    }
+}
+
+static void weigh_plain(
+    size_t pixel_bytes, const uint8_t *row, const uint8_t *above, size_t begin, size_t end,
+    uint64_t weights[PNG_ROW_FILTERS]) {
+    for (int filter = 0; filter < PNG_ROW_FILTERS; filter += 1) {
+        for (size_t i = begin; i < end; i += 1) {
+            int a = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
+            int c = i >= pixel_bytes ? above[i - pixel_bytes] : 0;
+            uint8_t difference = (uint8_t)(row[i] - predict((enum png_row_filter)filter, a, above[i], c));
+            weights[filter] += difference < 128 ? difference : 256u - difference;
+        }
+    }
+}
+
+static enum png_row_filter lightest(const uint64_t weights[PNG_ROW_FILTERS]) {
+    int best = 0;
+    for (int filter = 1; filter < PNG_ROW_FILTERS; filter += 1) {
+        if (weights[filter] < weights[best]) {
+            best = filter;
+        }
+    }
+    return (enum png_row_filter)best;
+}
+
+// MARK: By vectors
+
+static const struct png_row_loops *loops_for(enum png_row_set set) {
+#if defined(__x86_64__)
+    // The check includes that the operating system saves the wide registers.
+    if (set == PNG_ROW_BEST && __builtin_cpu_supports("avx2")) {
+        return &png_avx2_loops;
+    }
+#endif
+    return set == PNG_ROW_PLAIN ? NULL : &png_narrow_loops;
+}
+
+enum png_row_filter png_row_choose(
+    enum png_row_set set, int pixel_bytes, const uint8_t *row, const uint8_t *above, size_t count) {
+    const struct png_row_loops *loops = loops_for(set);
+    size_t first = (size_t)pixel_bytes;
+    uint64_t weights[PNG_ROW_FILTERS] = {0};
+    weigh_plain(first, row, above, 0, first, weights);
+    size_t done = loops == NULL ? first : loops->weigh(first, row, above, count, weights);
+    weigh_plain(first, row, above, done, count, weights);
+    return lightest(weights);
+}
+
+void png_row_apply(
+    enum png_row_set set, enum png_row_filter filter, int pixel_bytes, const uint8_t *row, const uint8_t *above,
+    uint8_t *filtered, size_t count) {
+    if (filter == PNG_ROW_NONE) {
+        memcpy(filtered, row, count);
+        return;
+    }
+    const struct png_row_loops *loops = loops_for(set);
+    size_t first = (size_t)pixel_bytes;
+    apply_plain(filter, first, row, above, filtered, 0, first);
+    size_t done = loops == NULL ? first : loops->apply(filter, first, row, above, filtered, count);
+    apply_plain(filter, first, row, above, filtered, done, count);
+}

@@ -1,0 +1,256 @@
+#include "png_strip.h"
+
+#include <isa-l/igzip_lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "png_rows.h"
+#include "png_runs.h"
+
+// MARK: Effort
+
+// How a row's filter is found.
+enum { filter_none = 1, filter_lightest = 2 };
+// How filtered rows are deflated. Several: all of them are tried, and the smallest result is taken.
+enum { by_storing = 1, by_runs = 2, by_isal = 4, by_zlib = 8, by_zlib_filtered = 16 };
+
+typedef struct effort {
+    int filters;
+    int ways;
+    /// Whether a search is left out where a sample of the strip says that runs are smaller: by more than a tenth for zlib,
+    /// whose search finds more than the sample's.
+    bool is_sampled;
+    int isal_level;
+    int zlib_level;
+} effort;
+
+// On photographs runs win at every level, and the search for repetitions is all that the levels differ by; on drawings
+// and screenshots each level finds more than the one before.
+static const effort efforts[10] = {
+    {filter_none, by_storing, false, 0, 0},
+    {filter_lightest, by_runs, false, 0, 0},
+    {filter_lightest, by_runs | by_isal, true, 1, 0},
+    {filter_lightest, by_runs | by_isal, false, 2, 0},
+    {filter_lightest, by_runs | by_isal, false, 3, 0},
+    {filter_lightest | filter_none, by_runs | by_zlib, true, 0, 4},
+    {filter_lightest | filter_none, by_runs | by_zlib, true, 0, 6},
+    {filter_lightest | filter_none, by_runs | by_zlib | by_zlib_filtered, true, 0, 7},
+    {filter_lightest | filter_none, by_runs | by_zlib | by_zlib_filtered, true, 0, 8},
+    {filter_lightest | filter_none, by_runs | by_zlib | by_zlib_filtered, false, 0, 9},
+};
+
+enum { sample_size = 1 << 15 };
+
+struct png_strip_scratch {
+    uint8_t *filtered;
+    // A result that may turn out smaller than the best one so far.
+    uint8_t *other;
+    struct isal_zstream stream;
+    uint8_t level_buffer[ISAL_DEF_LVL3_LARGE];
+    uint8_t sample[2 * sample_size];
+};
+
+// Of a search a longer strip finds more; for runs alone the second-level cache is what matters.
+size_t png_strip_size(int level) { return (size_t)(level < 5 ? 1 << 19 : 1 << 20); }
+
+static size_t filtered_size(const png_strip_layout *layout) { return layout->rows * (layout->row_bytes + 1); }
+
+size_t png_strip_bound(const png_strip_layout *layout) {
+    size_t runs = png_runs_bound(filtered_size(layout));
+    // What deflate and ISA-L need more than the bytes themselves is less than this, or they fail and are passed over.
+    return runs + runs / 64 + 1024;
+}
+
+png_strip_scratch *png_strip_scratch_create(const png_strip_layout *layout) {
+    png_strip_scratch *scratch = malloc(sizeof *scratch);
+    if (scratch == NULL) {
+        return NULL;
+    }
+    scratch->filtered = malloc(filtered_size(layout));
+    scratch->other = malloc(png_strip_bound(layout));
+    if (scratch->filtered == NULL || scratch->other == NULL) {
+        png_strip_scratch_destroy(scratch);
+        return NULL;
+    }
+    return scratch;
+}
+
+void png_strip_scratch_destroy(png_strip_scratch *scratch) {
+    if (scratch != NULL) {
+        free(scratch->filtered);
+        free(scratch->other);
+        free(scratch);
+    }
+}
+
+// MARK: Ways to deflate
+
+// How many bytes came out; 0: they did not fit.
+static size_t deflate_by_isal(
+    png_strip_scratch *scratch, int level, const uint8_t *bytes, size_t count, bool is_last, uint8_t *result,
+    size_t capacity) {
+    struct isal_zstream *stream = &scratch->stream;
+    isal_deflate_init(stream);
+    stream->level = (uint32_t)level;
+    stream->level_buf = scratch->level_buffer;
+    stream->level_buf_size = sizeof scratch->level_buffer;
+    stream->flush = is_last ? NO_FLUSH : SYNC_FLUSH;
+    stream->end_of_stream = is_last;
+    stream->next_in = (uint8_t *)bytes;
+    stream->avail_in = (uint32_t)count;
+    stream->next_out = result;
+    stream->avail_out = (uint32_t)capacity;
+    int status = isal_deflate(stream);
+    // Room that is left says that all of it was flushed.
+    return status == COMP_OK && stream->avail_in == 0 && stream->avail_out > 0 ? stream->total_out : 0;
+}
+
+static bool deflate_by_zlib(
+    int level, int strategy, const uint8_t *bytes, size_t count, bool is_last, uint8_t *result, size_t capacity,
+    size_t *result_count) {
+    z_stream stream = {0};
+    // No header (negative), and the largest hash table: the strip has its own memory.
+    if (deflateInit2(&stream, level, Z_DEFLATED, -15, 9, strategy) != Z_OK) {
+        return false;
+    }
+    stream.next_in = (Bytef *)bytes;
+    stream.avail_in = (uInt)count;
+    stream.next_out = result;
+    stream.avail_out = (uInt)capacity;
+    int status = deflate(&stream, is_last ? Z_FINISH : Z_SYNC_FLUSH);
+    bool is_complete = is_last ? status == Z_STREAM_END : status == Z_OK && stream.avail_out > 0;
+    *result_count = is_complete ? stream.total_out : 0;
+    deflateEnd(&stream);
+    return true;
+}
+
+static size_t store(const uint8_t *bytes, size_t count, bool is_last, uint8_t *result) {
+    uint8_t *next = result;
+    while (count > 0) {
+        size_t part = count < 65535 ? count : 65535;
+        *next++ = is_last && part == count;
+        for (int index = 0; index < 2; index += 1) {
+            next[index] = (uint8_t)(part >> 8 * index);
+            next[index + 2] = (uint8_t)~next[index];
+        }
+        memcpy(next + 4, bytes, part);
+        next += 4 + part;
+        bytes += part;
+        count -= part;
+    }
+    return (size_t)(next - result);
+}
+
+// Whether a search may find more than runs, by what ISA-L's finds in the middle of the strip.
+static bool is_worth_a_search(
+    png_strip_scratch *scratch, const effort *effort, const uint8_t *bytes, size_t count) {
+    if (!effort->is_sampled || count <= 2 * sample_size) {
+        return true;
+    }
+    const uint8_t *sample = bytes + (count - sample_size) / 2;
+    int level = effort->isal_level > 0 ? effort->isal_level : 3;
+    size_t found = deflate_by_isal(scratch, level, sample, sample_size, true, scratch->sample, sizeof scratch->sample);
+    size_t runs = png_runs_estimate(sample, sample_size);
+    return found > 0 && found < (effort->zlib_level > 0 ? runs + runs / 10 : runs);
+}
+
+// MARK: Strips
+
+static void filter_rows(
+    const png_strip_layout *layout, int way, const uint8_t *rows, uint32_t row_count, uint8_t *filtered) {
+    size_t row_bytes = layout->row_bytes;
+    for (uint32_t y = 0; y < row_count; y += 1) {
+        const uint8_t *above = rows + row_bytes * y;
+        const uint8_t *row = above + row_bytes;
+        enum png_row_filter filter = PNG_ROW_NONE;
+        if (way == filter_lightest) {
+            filter = png_row_choose(PNG_ROW_BEST, layout->pixel_bytes, row, above, row_bytes);
+        }
+        *filtered = (uint8_t)filter;
+        png_row_apply(PNG_ROW_BEST, filter, layout->pixel_bytes, row, above, filtered + 1, row_bytes);
+        filtered += row_bytes + 1;
+    }
+}
+
+// The smallest result so far, and where the next one goes.
+typedef struct contest {
+    uint8_t *best;
+    size_t best_count;
+    uint8_t *other;
+    bool has_won;
+} contest;
+
+static void enter(contest *contest, size_t count) {
+    contest->has_won = count > 0 && (contest->best_count == 0 || count < contest->best_count);
+    if (contest->has_won) {
+        uint8_t *loser = contest->best;
+        contest->best = contest->other;
+        contest->best_count = count;
+        contest->other = loser;
+    }
+}
+
+// Deflates what is filtered in every way of the effort; whether one of the results is the best so far.
+static bool try_ways(
+    png_strip_scratch *scratch, const effort *effort, size_t count, bool is_last, size_t capacity, contest *contest,
+    bool *has_won) {
+    const uint8_t *bytes = scratch->filtered;
+    *has_won = false;
+    if ((effort->ways & by_storing) != 0) {
+        enter(contest, store(bytes, count, is_last, contest->other));
+        *has_won = contest->has_won;
+        return true;
+    }
+    enter(contest, png_runs_deflate(bytes, count, is_last, contest->other));
+    *has_won = contest->has_won;
+    if (effort->ways == by_runs || !is_worth_a_search(scratch, effort, bytes, count)) {
+        return true;
+    }
+    if ((effort->ways & by_isal) != 0) {
+        enter(contest,
+              deflate_by_isal(scratch, effort->isal_level, bytes, count, is_last, contest->other, capacity));
+        *has_won = *has_won || contest->has_won;
+    }
+    for (int way = by_zlib; way <= by_zlib_filtered; way *= 2) {
+        if ((effort->ways & way) == 0) {
+            continue;
+        }
+        int strategy = way == by_zlib ? Z_DEFAULT_STRATEGY : Z_FILTERED;
+        size_t result_count;
+        if (!deflate_by_zlib(
+                effort->zlib_level, strategy, bytes, count, is_last, contest->other, capacity, &result_count)) {
+            return false;
+        }
+        enter(contest, result_count);
+        *has_won = *has_won || contest->has_won;
+    }
+    return true;
+}
+
+bool png_strip_compress(
+    const png_strip_layout *layout, png_strip_scratch *scratch, const uint8_t *rows, uint32_t row_count, bool is_last,
+    uint8_t *result, size_t *count, uint32_t *sum) {
+    const effort *effort = &efforts[layout->level];
+    size_t filtered_count = row_count * (layout->row_bytes + 1);
+    size_t capacity = png_strip_bound(layout);
+    contest contest = {result, 0, scratch->other, false};
+    for (int way = filter_none; way <= filter_lightest; way *= 2) {
+        if ((effort->filters & way) == 0) {
+            continue;
+        }
+        filter_rows(layout, way, rows, row_count, scratch->filtered);
+        bool has_won;
+        if (!try_ways(scratch, effort, filtered_count, is_last, capacity, &contest, &has_won)) {
+            return false;
+        }
+        if (has_won) {
+            *sum = isal_adler32(1, scratch->filtered, filtered_count);
+        }
+    }
+    if (contest.best != result) {
+        memcpy(result, contest.best, contest.best_count);
+    }
+    *count = contest.best_count;
+    return true;
+}

@@ -1,0 +1,12 @@
+// Only these functions are compiled for AVX2: the program starts anywhere.
+#include "sets.h"
+
+#if defined(__x86_64__)
+
+#define CSL_NAME(name) csl_avx2_##name
+
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#include "loops.h"
+#pragma clang attribute pop
+
+#endif

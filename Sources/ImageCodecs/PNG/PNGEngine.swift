@@ -1,0 +1,25 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What inflates and deflates the pixels of PNG files.
+///
+/// Both give the same samples and refuse the same files; the smaller one is the other's judge.
+package enum PNGEngine: String, CaseIterable, Sendable {
+    /// ISA-L and vector code where they can, on several threads when writing; libpng for the rest.
+    case fast
+    /// Libpng and zlib alone.
+    case libpng
+
+    /// The one that is used where nothing else is said: `fast`, or what the environment's IMGCONV_PNG names.
+    ///
+    /// A name that there is not is passed over. Looked at once, when it is first needed.
+    package static let preferred: PNGEngine = {
+        guard let name = unsafe getenv("IMGCONV_PNG") else { return .fast }
+        return unsafe PNGEngine(rawValue: String(cString: name)) ?? .fast
+    }()
+}
