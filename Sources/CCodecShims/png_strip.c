@@ -10,16 +10,16 @@
 
 // MARK: Effort
 
-// How a row's filter is found.
-enum { filter_none = 1, filter_lightest = 2 };
+// How a row's filter is found; they are tried in this order.
+enum { filter_lightest = 1, filter_none = 2 };
 // How filtered rows are deflated. Several: all of them are tried, and the smallest result is taken.
 enum { by_storing = 1, by_runs = 2, by_isal = 4, by_zlib = 8, by_zlib_filtered = 16 };
 
 typedef struct effort {
     int filters;
     int ways;
-    /// Whether a search is left out where a sample of the strip says that runs are smaller: by more than a tenth for zlib,
-    /// whose search finds more than the sample's.
+    /// Whether a search is left out where a sample of the strip says that it finds too little. Zlib's finds more than the
+    /// sample's: a tenth more in filtered rows, and half as much again in rows as they are.
     bool is_sampled;
     int isal_level;
     int zlib_level;
@@ -142,17 +142,22 @@ static size_t store(const uint8_t *bytes, size_t count, bool is_last, uint8_t *r
     return (size_t)(next - result);
 }
 
-// Whether a search may find more than runs, by what ISA-L's finds in the middle of the strip.
+// Whether a search may find more than the best result so far: it is taken to gain on runs over the whole strip what
+// ISA-L's gains on them in its middle.
 static bool is_worth_a_search(
-    png_strip_scratch *scratch, const effort *effort, const uint8_t *bytes, size_t count) {
+    png_strip_scratch *scratch, const effort *effort, int filters, const uint8_t *bytes, size_t count,
+    size_t runs_count, size_t best_count) {
     if (!effort->is_sampled || count <= 2 * sample_size) {
         return true;
     }
     const uint8_t *sample = bytes + (count - sample_size) / 2;
     int level = effort->isal_level > 0 ? effort->isal_level : 3;
-    size_t found = deflate_by_isal(scratch, level, sample, sample_size, true, scratch->sample, sizeof scratch->sample);
-    size_t runs = png_runs_estimate(sample, sample_size);
-    return found > 0 && found < (effort->zlib_level > 0 ? runs + runs / 10 : runs);
+    uint64_t found =
+        deflate_by_isal(scratch, level, sample, sample_size, true, scratch->sample, sizeof scratch->sample);
+    uint64_t runs = png_runs_estimate(sample, sample_size);
+    uint64_t expected = runs_count * found / (runs > 0 ? runs : 1);
+    size_t allowance = effort->zlib_level == 0 ? 0 : (filters == filter_none ? best_count / 2 : best_count / 10);
+    return found > 0 && expected < best_count + allowance;
 }
 
 // MARK: Strips
@@ -193,8 +198,8 @@ static void enter(contest *contest, size_t count) {
 
 // Deflates what is filtered in every way of the effort; whether one of the results is the best so far.
 static bool try_ways(
-    png_strip_scratch *scratch, const effort *effort, size_t count, bool is_last, size_t capacity, contest *contest,
-    bool *has_won) {
+    png_strip_scratch *scratch, const effort *effort, int filters, size_t count, bool is_last, size_t capacity,
+    contest *contest, bool *has_won) {
     const uint8_t *bytes = scratch->filtered;
     *has_won = false;
     if ((effort->ways & by_storing) != 0) {
@@ -202,9 +207,11 @@ static bool try_ways(
         *has_won = contest->has_won;
         return true;
     }
-    enter(contest, png_runs_deflate(bytes, count, is_last, contest->other));
+    size_t runs_count = png_runs_deflate(bytes, count, is_last, contest->other);
+    enter(contest, runs_count);
     *has_won = contest->has_won;
-    if (effort->ways == by_runs || !is_worth_a_search(scratch, effort, bytes, count)) {
+    if (effort->ways == by_runs
+        || !is_worth_a_search(scratch, effort, filters, bytes, count, runs_count, contest->best_count)) {
         return true;
     }
     if ((effort->ways & by_isal) != 0) {
@@ -235,13 +242,13 @@ bool png_strip_compress(
     size_t filtered_count = row_count * (layout->row_bytes + 1);
     size_t capacity = png_strip_bound(layout);
     contest contest = {result, 0, scratch->other, false};
-    for (int way = filter_none; way <= filter_lightest; way *= 2) {
+    for (int way = filter_lightest; way <= filter_none; way *= 2) {
         if ((effort->filters & way) == 0) {
             continue;
         }
         filter_rows(layout, way, rows, row_count, scratch->filtered);
         bool has_won;
-        if (!try_ways(scratch, effort, filtered_count, is_last, capacity, &contest, &has_won)) {
+        if (!try_ways(scratch, effort, way, filtered_count, is_last, capacity, &contest, &has_won)) {
             return false;
         }
         if (has_won) {

@@ -64,7 +64,7 @@ import TestSupport
     func everyLevelIsReadByLibpng(level: Int?) throws {
         for (layout, bitDepth) in [(.gray, 8), (.grayAlpha, 16), (.rgb, 8), (.rgba, 8)] as [(ChannelLayout, Int)] {
             for kind in Kind.allCases {
-                for (width, height) in [(1, 1), (1, 90), (70, 1), (67, 41)] {
+                for (width, height) in [(1, 1), (1, 90), (70, 1), (47, 31)] {
                     var random = generator("\(layout) \(kind) \(width)")
                     let header = Self.header(layout, bitDepth, width, height)
                     let planes = kind.planes(header, &random)
@@ -76,13 +76,16 @@ import TestSupport
         }
     }
 
-    // Five strips and more, rows that do not divide them.
+    /// Pictures of three strips and more at every level, whose rows do not divide them.
+    static let long: [(kind: Kind, header: ImageHeader, planes: [[[Float]]])] = [Kind.slope, .photograph].map { kind in
+        var random = generator("threads \(kind)")
+        let header = PNGCompressionTests.header(.grayAlpha, 16, 1700, 310)
+        return (kind, header, kind.planes(header, &random))
+    }
+
     @Test(arguments: [nil, 0, 1, 4, 5, 9])
     func bytesDoNotDependOnThreadsNorOnParts(level: Int?) throws {
-        let header = Self.header(.rgba, 16, 1000, level ?? 0 > 4 ? 320 : 250)
-        for kind in [Kind.slope, .photograph] {
-            var random = generator("threads \(kind)")
-            let planes = kind.planes(header, &random)
+        for (kind, header, planes) in Self.long {
             let image = try image(planes, header)
             let alone = try encoded(image, header, level: level, threads: 1)
             for (threads, part) in [(2, 1 << 20), (7, 1 << 20), (1, 1), (3, 70)] {
@@ -91,14 +94,13 @@ import TestSupport
             }
             #expect(PNGFile(alone).chunks.filter { $0.name == "IDAT" }.count >= 3)
             #expect(libpngPlanes(alone)?.planes == planes, "\(kind), seed \(testSeed)")
-            #expect(try decode(alone).planes == planes, "\(kind), seed \(testSeed)")
         }
     }
 
     @Test func moreEffortIsNotLarger() throws {
         for kind in [Kind.photograph, .drawing, .slope] {
             var random = generator("effort \(kind)")
-            let header = Self.header(.rgb, 8, 400, 300)
+            let header = Self.header(.rgb, 8, 240, 200)
             let image = try image(kind.planes(header, &random), header)
             let sizes = try (0...9).map { try encoded(image, header, level: $0, threads: 2).count }
             for level in 1...9 {
@@ -109,19 +111,23 @@ import TestSupport
         }
     }
 
+    static let noise: (header: ImageHeader, planes: [[[Float]]]) = {
+        var random = generator("growth")
+        let header = PNGCompressionTests.header(.gray, 8, 800, 700)
+        return (header, Kind.noise.planes(header, &random))
+    }()
+
     // At most a few bytes a strip more than the rows themselves.
     @Test(arguments: levels)
     func noiseDoesNotGrow(level: Int?) throws {
-        var random = generator("growth")
-        let header = Self.header(.gray, 8, 1200, 900)
-        let noise = try image(Kind.noise.planes(header, &random), header)
-        let bytes = try encoded(noise, header, level: level, threads: 2)
-        #expect(bytes.count < 1201 * 900 + 1000)
+        let (header, planes) = Self.noise
+        let bytes = try encoded(image(planes, header), header, level: level, threads: 2)
+        #expect(bytes.count < (header.width + 1) * header.height + 1000)
     }
 
     @Test func abandonedWritersStopTheirThreads() throws {
         var random = generator("abandoned")
-        let header = Self.header(.rgb, 8, 700, 900)
+        let header = Self.header(.rgb, 8, 500, 900)
         let image = try image(Kind.photograph.planes(header, &random), header)
         for rows in [0, 1, 300, 899] {
             let sink = try ByteSink()
@@ -154,7 +160,7 @@ import TestSupport
     // Runs of every length at every place, rare symbols whose words would be longer than 15 bits, and noise.
     @Test func runsAreInflatedByZlib() {
         var random = generator("runs")
-        for turn in 0..<400 {
+        for turn in 0..<200 {
             let bytes = runBytes(turn, &random)
             for isLast in [false, true] {
                 var result = [UInt8](repeating: 0, count: png_runs_bound(bytes.count))
@@ -173,20 +179,20 @@ import TestSupport
         var bytes: [UInt8] = []
         switch turn % 4 {
         case 0:
-            for _ in 0...turn / 10 {
+            for _ in 0...turn / 5 {
                 let length = Int.random(in: 1...(turn % 8 == 0 ? 12 : 700), using: &random)
                 bytes += [UInt8](repeating: .random(in: 0...2, using: &random), count: length)
             }
         case 1:
             // Counts as Fibonacci's numbers make the deepest code.
             var counts = (1, 1)
-            for value in 0..<UInt8(min(8 + turn / 20, 24)) {
+            for value in 0..<UInt8(min(8 + turn / 10, 24)) {
                 bytes += [UInt8](repeating: value, count: counts.0)
                 counts = (counts.1, counts.0 + counts.1)
             }
             bytes.shuffle(using: &random)
-        case 2: bytes = randomBytes(1 + turn * 3, &random)
-        default: bytes = [UInt8](repeating: UInt8(turn % 256), count: 1 + turn * 700 / (1 + turn % 9))
+        case 2: bytes = randomBytes(1 + turn * 6, &random)
+        default: bytes = [UInt8](repeating: UInt8(turn % 256), count: 1 + turn * 1400 / (1 + turn % 9))
         }
         return bytes
     }

@@ -52,7 +52,7 @@ import TestSupport
     @Test func largeImagesComeInParts() throws {
         var random = generator("large")
         for (width, height, lengths) in [
-            (300, 500, [8192]), (1, 9000, [9000, 1]), (150_000, 2, [100_000]), (111, 999, [70_001, 0, 5]),
+            (300, 320, [8192]), (1, 9000, [9000, 1]), (90_000, 2, [100_000]), (111, 250, [70_001, 0, 5]),
         ] {
             let parts = PNGParts(width: width, height: height, chunkLengths: lengths)
             let bytes = try parts.file(&random).bytes

@@ -8,7 +8,8 @@ import Darwin
 
 /// What inflates and deflates the pixels of PNG files.
 ///
-/// Both give the same samples and refuse the same files; the smaller one is the other's judge.
+/// Both give the same samples and refuse the same files, but for two things: libpng lets some streams pass whose check sum
+/// is cut off, and ISA-L some whose codes have words to spare, where the check sum says that the samples are right.
 package enum PNGEngine: String, CaseIterable, Sendable {
     /// ISA-L and vector code where they can, on several threads when writing; libpng for the rest.
     case fast
