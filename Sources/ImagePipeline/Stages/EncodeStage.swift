@@ -1,4 +1,5 @@
 import ImageCodecs
+import ImageFilters
 import ImagePlanes
 
 #if canImport(Glibc)
@@ -67,7 +68,8 @@ enum EncodeStage {
             let writer = try ImageCodec.writer(
                 to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header,
                 quantizer: quantizer, metadata: metadata,
-                options: ImageCodec.EncodeOptions(quality: encoding.quality, pngLevel: encoding.pngLevel))
+                options: ImageCodec.EncodeOptions(
+                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: ThreadCount.preferred))
             return (file, writer)
         } catch {
             throw PipelineError(writing: error, subject: place.name)
