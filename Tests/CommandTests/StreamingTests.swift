@@ -122,6 +122,24 @@ import Testing
         }
     }
 
+    /// libpng alone, by the environment, gives the same pixels, and other bytes: it was another encoder.
+    @Test func libpngAloneGivesTheSamePixels() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let input = folder.appending(path: "in.png")
+            try writePNG(try Self.image(&generator, width: 300, height: 200, layout: .rgba), to: input)
+            for (name, engine) in [("fast.png", "fast"), ("plain.png", "libpng")] {
+                let result = try imgconv(
+                    ["in.png", "-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum", "-o", name], in: folder,
+                    environment: ["IMGCONV_PNG": engine])
+                #expect(result.status == 0, "\(result.errors)")
+            }
+            let (fast, plain) = (folder.appending(path: "fast.png"), folder.appending(path: "plain.png"))
+            #expect(try readImage(fast).planes == readImage(plain).planes, "seed \(testSeed)")
+            #expect(try Data(contentsOf: fast) != Data(contentsOf: plain))
+        }
+    }
+
     /// A file that breaks off after many rows were encoded leaves nothing behind.
     @Test func aFileThatBreaksOffLeavesNothing() throws {
         var generator = SeededGenerator(seed: testSeed)
