@@ -17,7 +17,7 @@ struct StageClock {
 
 extension ContinuousClock.Instant {
     /// Seconds from this instant to now.
-    var secondsSince: Double {
+    package var secondsSince: Double {
         let (seconds, attoseconds) = (ContinuousClock.now - self).components
         return Double(seconds) + Double(attoseconds) * 1e-18
     }

@@ -113,8 +113,7 @@ final class StripFeed: @unchecked Sendable {
         } catch {
             return .failure(error)
         }
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        busyNanoseconds.add(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000), ordering: .relaxed)
+        busyNanoseconds.add(Int(start.secondsSince * 1e9), ordering: .relaxed)
         return .strip(strip)
     }
 }

@@ -53,11 +53,3 @@ extension String {
     /// The text with blanks behind it, up to a width.
     func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
-
-extension ContinuousClock.Instant {
-    /// Seconds from this instant to now.
-    var secondsSince: Double {
-        let (seconds, attoseconds) = (ContinuousClock.now - self).components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
-}

@@ -1,7 +1,7 @@
 extension DirectEngine {
     /// The seconds that a plane is expected to take on one thread.
     ///
-    ///     blocks of rows * (segments * 0.2 us + kernel rows * 0.06 us + columns, in whole tiles, * (0.5 ns + 4 * taps * c))
+    ///     blocks of rows * (segments * 0.2 us + kernel rows * 0.02 us + columns, in whole tiles, * (0.5 ns + 4 * taps * c))
     ///
     /// and no less than memory takes. The constants were measured on an AMD EPYC (Zen 3) at about 3.4 GHz, by
     /// `imgconv bench --threads 1` on 3840x2160 and 64x64 samples; `make bench` shows how well they choose.
@@ -12,7 +12,7 @@ extension DirectEngine {
         let columns = plan.segments.reduce(0) { $0 + ($1.columns.count + tile - 1) / tile * tile }
         let products = Double(BlockFilter.rows * weights.count) * nanosecondsOfTap
         let block =
-            Double(plan.segments.count) * 200 + Double(filter.taps.height) * 60 + Double(columns) * (0.5 + products)
+            Double(plan.segments.count) * 200 + Double(filter.taps.height) * 20 + Double(columns) * (0.5 + products)
         let memory = Double(size.x) * Double(size.y) * 0.5
         return max(rows * block, memory) * 1e-9
     }

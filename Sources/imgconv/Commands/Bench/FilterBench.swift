@@ -1,4 +1,5 @@
 import ImageFilters
+import ImagePipeline
 import ImagePlanes
 
 /// A measurement of a filter: what is filtered, and how often.

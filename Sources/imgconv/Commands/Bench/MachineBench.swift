@@ -1,4 +1,5 @@
 import ImageFilters
+import ImagePipeline
 import ImagePlanes
 
 /// A measurement of the machine: what its processor computes at most, and how long a plane takes to copy.

@@ -1,4 +1,5 @@
 import ImageFilters
+import ImagePipeline
 import ImagePlanes
 
 /// The times of several runs.
