@@ -95,4 +95,14 @@ public enum Pipeline {
             throw PipelineError(error, subject: path)
         }
     }
+
+    /// The format of a file, found by its first bytes; `nil` for one that is no image.
+    /// - Throws: `PipelineError` when it cannot be opened or read.
+    static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
+        do throws(CodecError) {
+            return ImageFormat.sniff(try ByteSource(path: path).peek())
+        } catch {
+            throw PipelineError(error, subject: path)
+        }
+    }
 }

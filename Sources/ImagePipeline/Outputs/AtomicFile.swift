@@ -1,3 +1,5 @@
+import ImageCodecs
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -25,7 +27,7 @@ final class AtomicFile {
         self.path = path
         self.overwrite = overwrite
         if try Self.check(path: path, overwrite: overwrite) == .special {
-            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            descriptor = unsafe path.withPath { unsafe open($0, O_WRONLY | O_CLOEXEC) }
             guard descriptor >= 0 else {
                 throw PipelineError(.cannotCreate, path, "cannot be written: \(SystemError.current)")
             }
@@ -56,7 +58,7 @@ final class AtomicFile {
         if duplicate >= 0, close(duplicate) != 0 {
             throw PipelineError(.io, path, "could not be written: \(SystemError.current)")
         }
-        let placed = unsafe overwrite ? rename(temporary, path) : Self.renameWithoutReplacing(temporary, path)
+        let placed = overwrite ? Self.rename(temporary, path) : Self.renameWithoutReplacing(temporary, path)
         guard placed == 0 else {
             if errno == EEXIST { throw Self.exists(path) }
             throw PipelineError(.cannotCreate, path, "cannot be put in place: \(SystemError.current)")
@@ -68,7 +70,7 @@ final class AtomicFile {
     deinit {
         close(descriptor)
         if let temporary {
-            unsafe unlink(temporary)
+            Self.unlink(temporary)
             TemporaryFiles.forget(temporary)
         }
     }
@@ -85,7 +87,9 @@ final class AtomicFile {
         for _ in 0..<100 {
             let candidate = "\(folder).\(shortened).imgconv-\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
             TemporaryFiles.remember(candidate)
-            let descriptor = unsafe open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            let descriptor = unsafe candidate.withPath {
+                unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            }
             if descriptor >= 0 { return (descriptor, candidate) }
             let error = errno
             TemporaryFiles.forget(candidate)
@@ -98,8 +102,8 @@ final class AtomicFile {
 
     /// A rename that fails with EEXIST where the target is there: a hard link, which never replaces, then an unlink.
     private static func renameWithoutReplacing(_ from: String, _ to: String) -> Int32 {
-        if unsafe link(from, to) == 0 {
-            unsafe unlink(from)
+        if unsafe from.withPath({ from in unsafe to.withPath { unsafe link(from, $0) } }) == 0 {
+            unlink(from)
             return 0
         }
         if errno == EEXIST { return -1 }
@@ -108,6 +112,16 @@ final class AtomicFile {
             errno = EEXIST
             return -1
         }
-        return unsafe rename(from, to)
+        return rename(from, to)
     }
+
+    private static func rename(_ from: String, _ to: String) -> Int32 {
+        unsafe from.withPath { from in unsafe to.withPath { unsafe systemRename(from, $0) } }
+    }
+
+    private static func unlink(_ path: String) { unsafe path.withPath { _ = unsafe systemUnlink($0) } }
 }
+
+/// rename(2) and unlink(2), under names that our own methods do not hide.
+private func systemRename(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> Int32 { unsafe rename(from, to) }
+private func systemUnlink(_ path: UnsafePointer<CChar>) -> Int32 { unsafe unlink(path) }
