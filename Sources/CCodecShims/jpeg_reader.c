@@ -195,6 +195,7 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
         .components = info->num_components,
         .has_adobe_segment = info->saw_Adobe_marker,
         .is_progressive = info->progressive_mode,
+        .has_several_scans = jpeg_has_multiple_scans(info),
         .is_rgb = info->jpeg_color_space == JCS_RGB,
         .horizontal_sampling = sampling_ratio(info->comp_info[0].h_samp_factor, least_horizontal),
         .vertical_sampling = sampling_ratio(info->comp_info[0].v_samp_factor, least_vertical),

@@ -7,6 +7,9 @@ public protocol ImageReader: AnyObject {
     /// Known as soon as the reader exists.
     var header: ImageHeader { get }
 
+    /// Bytes that the reader will hold of an image that it cannot decode row by row, at most; 0 for the others.
+    var heldBytes: Int { get }
+
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`.
     ///
     /// `image` has the header's width and layout; its height is the caller's: the whole image, or a strip.
@@ -45,6 +48,9 @@ public protocol ImageWriter: AnyObject {
 }
 
 extension ImageReader {
+    /// Nothing but some rows, as of most files.
+    public var heldBytes: Int { 0 }
+
     /// Nothing, as in formats that hold samples alone.
     public func leadingMetadata() -> ImageMetadata { ImageMetadata() }
 }

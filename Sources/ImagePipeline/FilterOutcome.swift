@@ -46,6 +46,8 @@ public struct FilterOutcome: Sendable {
     public var stripRows: Int?
     /// Why the image was whole in memory, where it was.
     public var wholeReason: String?
+    /// About what the image held in memory, in bytes, by the estimate that `FilterRequest.memory` counts with.
+    public var memoryBytes = 0
 
     /// The share of colour samples that did not fit, 0...1.
     public var clippedShare: Double {

@@ -24,6 +24,12 @@ public struct FilterRequest: Sendable {
     package var holdsWhole = false
     /// What is refused before memory is asked for.
     public var limits = DecodeLimits()
+    /// What the run may hold in memory, together with all others that have the same budget.
+    public var memory = MemoryBudget.quarterOfMachine
+    /// Threads that filter and encode the image, the caller's among them; `nil` takes as many as there are processors.
+    ///
+    /// With 1 no other is started. The result is the same to the bit.
+    public var threads: Int?
 
     /// A request with the default encoding, and without a difference image.
     public init(input: InputPlace, output: OutputPlace, steps: FilterSteps, encoding: Encoding = Encoding()) {

@@ -19,14 +19,36 @@ public enum Pipeline {
     /// - Returns: what was done, in numbers.
     /// - Throws: `PipelineError`; no output has then come into being.
     public static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
-        var clock = StageClock()
+        guard let threads = request.threads else { return try filter(request) }
+        return try ThreadCount.$granted.withValue(threads) {
+            Result { () throws(PipelineError) in try filter(request) }
+        }.get()
+    }
+
+    private static func filter(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
+        let clock = StageClock()
         try request.checkOutputs()
-        let decoder = try Decoder(request.input, limits: request.limits)
+        let decoder = try Decoder(request.input, limits: request.limits.within(request.memory))
         let plan = try RunPlan(request, input: decoder.header)
         for place in plan.places { try place.check() }
-        let strips = try request.stripsOrReason(plan)
-        if let strips = strips.plan { return try run(request, plan, decoder, strips, clock) }
+        let way = try RunWay(request, plan, decoder)
+        request.memory.take(way.bytes)
+        defer { request.memory.giveBack(way.bytes) }
+        var outcome =
+            switch way.strips {
+            case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
+            case .none: try asWhole(request, plan, decoder, clock)
+            }
+        outcome.wholeReason = way.reason?.rawValue
+        outcome.memoryBytes = way.bytes
+        return outcome
+    }
 
+    /// Filters one image that is held whole.
+    private static func asWhole(
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, _ clock: StageClock
+    ) throws(PipelineError) -> FilterOutcome {
+        var clock = clock
         let decoded = try decoder.decode()
         clock.finish("decode")
 
@@ -37,7 +59,6 @@ public enum Pipeline {
         if plan.relabels { filtered = filtered.relabelled(plan.output.layout) }
 
         var outcome = FilterOutcome(of: filtered.result, plan: plan, output: request.output)
-        outcome.wholeReason = strips.reason?.rawValue
         outcome.notes = metadata.warnings + plan.notes
         if request.verify {
             outcome.verification = try VerifyStage.compare(filtered, request, samples: plan.samples)
@@ -70,7 +91,7 @@ public enum Pipeline {
     }
 
     /// Filters one image in strips.
-    private static func run(
+    private static func inStrips(
         _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, _ strips: StripPlan, _ clock: StageClock
     ) throws(PipelineError) -> FilterOutcome {
         let report = try StreamedRun.run(decoder, strips, request, plan)
@@ -81,6 +102,10 @@ public enum Pipeline {
         outcome.stages = report.stages
         outcome.wallSeconds = clock.secondsSinceStart
         outcome.stripRows = strips.isSingle ? nil : strips.rows
+        if strips.algorithm != outcome.algorithm {
+            outcome.choice += "; \(strips.algorithm.rawValue) is taken, for which there is memory"
+            outcome.algorithm = strips.algorithm
+        }
         return outcome
     }
 

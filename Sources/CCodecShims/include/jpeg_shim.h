@@ -23,6 +23,8 @@ typedef struct jpeg_shim_header {
     /// Whether an Adobe segment is there: its CMYK is written as 255 minus ink.
     bool has_adobe_segment;
     bool is_progressive;
+    /// Whether there are several scans, as in all progressive files: the image is then decoded as a whole.
+    bool has_several_scans;
     /// Whether RGB is stored as such.
     bool is_rgb;
     /// Sampling factors of the first component against the others.

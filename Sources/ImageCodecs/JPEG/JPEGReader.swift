@@ -41,6 +41,11 @@ import ImagePlanes
         self.source = source
     }
 
+    /// The coefficients of all scans, two bytes each, and without subsampling one for every sample.
+    var heldBytes: Int {
+        storedHeader.has_several_scans ? 2 * header.width * header.height * Int(storedHeader.components) : 0
+    }
+
     deinit { unsafe jpeg_shim_reader_destroy(reader) }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {

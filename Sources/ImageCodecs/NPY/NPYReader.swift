@@ -61,6 +61,9 @@ final class NPYReader: ImageReader {
             format: .npy, width: width, height: height, layout: .array(channels: channels), bitDepth: 32)
     }
 
+    /// An array whose columns are stored one by one is read whole.
+    var heldBytes: Int { array.isFortranOrder ? array.byteCount : 0 }
+
     /// Reads the next rows; see `ImageReader`.
     /// - Throws: `CodecError.malformed` where the file ends too soon, `.io` where it cannot be read.
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {

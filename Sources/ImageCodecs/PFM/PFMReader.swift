@@ -38,6 +38,9 @@ final class PFMReader: ImageReader {
         if let available = source.remainingCount, available < byteCount { throw truncated(available: available) }
     }
 
+    /// Rows are stored from the last to the first: the file is read whole.
+    var heldBytes: Int { byteCount }
+
     /// Reads the next rows; see `ImageReader`.
     /// - Throws: `CodecError.malformed` where the file ends too soon, `.io` where it cannot be read.
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {

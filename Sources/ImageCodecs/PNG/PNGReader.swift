@@ -40,6 +40,12 @@ import ImagePlanes
         self.source = source
     }
 
+    /// All rows of an interlaced image, which is whole only after its last pass.
+    var heldBytes: Int {
+        guard storedHeader.is_interlaced else { return 0 }
+        return header.width * header.height * header.layout.channelCount * (header.bitDepth / 8)
+    }
+
     deinit { unsafe png_shim_reader_destroy(reader) }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {

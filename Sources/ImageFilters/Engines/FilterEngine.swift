@@ -24,6 +24,9 @@ package protocol FilterEngine: Sendable {
     /// The threads that are worth starting for a number of rows.
     func preferredThreads(rows: Int) -> Int
 
+    /// About what a thread's memory takes, in bytes, and its share of what the engine has for all.
+    var scratchBytes: Int { get }
+
     /// A thread's memory.
     /// - Throws: `FilterError.tooLarge` when it cannot be had.
     func makeScratch() throws(FilterError) -> Scratch

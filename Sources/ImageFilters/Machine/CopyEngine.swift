@@ -17,6 +17,8 @@ package struct CopyEngine: FilterEngine {
 
     package func preferredThreads(rows: Int) -> Int { ThreadCount.preferred }
 
+    package var scratchBytes: Int { 0 }
+
     package func makeScratch() -> Nothing { Nothing() }
 
     /// Bands of rows, as the direct engine takes them.

@@ -16,6 +16,9 @@ struct Decoder {
     /// Known before any sample is decoded.
     var header: ImageHeader { reader.header }
 
+    /// What the decoder will hold beside the planes of an image that it cannot decode row by row.
+    var heldBytes: Int { reader.heldBytes }
+
     /// Opens an image and reads its header.
     init(_ place: InputPlace, limits: DecodeLimits) throws(PipelineError) {
         name = place.name

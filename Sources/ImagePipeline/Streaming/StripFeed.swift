@@ -1,4 +1,5 @@
 import ImageCodecs
+import ImageFilters
 import ImagePlanes
 import Synchronization
 
@@ -49,7 +50,7 @@ final class StripFeed: @unchecked Sendable {
                 width: header.width, rows: plan.rows, halo: plan.isSingle ? 0 : plan.halo, layout: header.layout)
             empty.put(strip)
         }
-        if !plan.isSingle { start() }
+        if !plan.isSingle, ThreadCount.preferred > 1 { start() }
     }
 
     /// Seconds that were spent on decoding.

@@ -8,10 +8,15 @@ struct StripPlan: Sendable {
     let filter: ResolvedFilter
     /// Computes it.
     let engine: any FilterEngine
+    /// Which engine that is.
+    let algorithm: FilterAlgorithm
     /// Input rows of a strip.
     let rows: Int
     /// Rows before a strip's own that it still has of the one before.
     let halo: Int
+
+    /// Bytes that strips, their results and the engine's threads take, about.
+    let bytes: Int
 
     /// Whether the image is one strip, and nothing goes on side by side.
     var isSingle: Bool { rows >= filter.geometry.input.y }
@@ -20,22 +25,43 @@ struct StripPlan: Sendable {
     private static let stripBytes = 4 << 20
 
     /// Plans strips.
-    /// - Parameter limit: rows of a strip at most; `nil` leaves it to the plan. A strip has always as many as the kernel
-    ///   needs.
+    /// - Parameters:
+    ///   - limit: rows of a strip at most; `nil` leaves it to the plan. A strip has always as many as the kernel needs.
+    ///   - room: bytes that they should not exceed; where even the least would, they have the least.
     init(
-        _ filter: ResolvedFilter, algorithm: FilterAlgorithm?, channels: Int, rows limit: Int? = nil
+        _ filter: ResolvedFilter, algorithm: FilterAlgorithm?, channels: Int, rows limit: Int? = nil, room: Int = .max
     ) throws(FilterError) {
-        let engine = try FilterPlan(filter, algorithm: algorithm, streamsOutput: false).makeEngine()
+        let choice = FilterPlan(filter, algorithm: algorithm, streamsOutput: false)
+        let engine = try choice.makeEngine()
         let geometry = filter.geometry
         let span = geometry.vertical.span(ofTaps: filter.taps.height)
         // Output rows are computed in whole grains; input rows are held until the last of a grain is there.
         let grain = (engine.rowGrain - 1) * geometry.stride.y
-        let wanted = limit ?? Self.stripBytes / max(1, geometry.input.x * channels * MemoryLayout<Float>.stride)
         let least = 2 * span + grain + geometry.stride.y
+        let halo = min(span + grain + geometry.stride.y, geometry.input.y)
+        let bytes = { (rows: Int) in Self.bytes(rows: rows, halo: halo, engine: engine, channels: channels) }
+        var rows = limit ?? Self.stripBytes / max(1, geometry.input.x * channels * MemoryLayout<Float>.stride)
+        rows = min(max(rows, least), geometry.input.y)
+        while rows > least, bytes(rows) > room { rows = max(least, rows / 2) }
         self.filter = filter
         self.engine = engine
-        self.rows = min(max(wanted, least), geometry.input.y)
-        self.halo = min(span + grain + geometry.stride.y, geometry.input.y)
+        self.algorithm = choice.algorithm
+        self.rows = rows
+        self.halo = halo
+        self.bytes = bytes(rows)
+    }
+
+    /// What strips of some rows take: three of the input, as one is decoded, one filtered and one is between them, and
+    /// one of the result; a single strip has no other beside it.
+    private static func bytes(rows: Int, halo: Int, engine: any FilterEngine, channels: Int) -> Int {
+        let (input, output) = (engine.filter.geometry.input, engine.filter.geometry.output)
+        let isSingle = rows >= input.y
+        let inputRows = isSingle ? input.y : MemoryNeed.product(3, rows + halo)
+        let outputRows = isSingle ? output.y : min(output.y, rows + halo + engine.rowGrain)
+        return MemoryNeed.sum(
+            MemoryNeed.planes(width: input.x, rows: inputRows, channels: channels),
+            MemoryNeed.planes(width: output.x, rows: outputRows, channels: channels),
+            MemoryNeed.product(engine.scratchBytes, engine.preferredThreads(rows: outputRows)))
     }
 }
 
@@ -55,16 +81,17 @@ enum WholeImageReason: String {
 
 extension FilterRequest {
     /// How the image goes through in strips, or why it cannot.
+    /// - Parameter room: bytes that the strips should not exceed.
     func stripsOrReason(
-        _ plan: RunPlan
+        _ plan: RunPlan, room: Int
     ) throws(PipelineError) -> (plan: StripPlan?, reason: WholeImageReason?) {
-        do throws(ConventionError) { return try strips(plan) } catch {
+        do throws(ConventionError) { return try strips(plan, room: room) } catch {
             throw PipelineError(error, subject: input.name)
         }
     }
 
     private func strips(
-        _ plan: RunPlan
+        _ plan: RunPlan, room: Int
     ) throws(ConventionError) -> (plan: StripPlan?, reason: WholeImageReason?) {
         if holdsWhole { return (nil, .wish) }
         guard case .file = output else { return (nil, .output) }
@@ -77,8 +104,14 @@ extension FilterRequest {
         do throws(FilterError) {
             let resolved = try filter.resolved(width: plan.input.width, height: plan.input.height)
             if plan.input.layout.alphaIndex != nil, !resolved.geometry.keepsPlaces { return (nil, .alpha) }
-            let strips = try StripPlan(
-                resolved, algorithm: filter.algorithm, channels: plan.input.layout.channelCount, rows: stripRows)
+            let channels = plan.input.layout.channelCount
+            var strips = try StripPlan(
+                resolved, algorithm: filter.algorithm, channels: channels, rows: stripRows, room: room)
+            if strips.bytes > room, filter.algorithm == nil {
+                // Tiles of a transform come in high rows of them; the direct engine needs a few rows more than the kernel.
+                strips = try StripPlan(
+                    resolved, algorithm: .direct, channels: channels, rows: stripRows, room: room)
+            }
             // Twice the rows of a strip are held, and more.
             if !strips.isSingle, 3 * strips.rows > plan.input.height { return (nil, .reach) }
             return (strips, nil)

@@ -138,6 +138,17 @@ enum ArgumentReaders {
         return value
     }
 
+    /// An amount of memory.
+    static func memory(_ text: String) throws -> MemoryBudget {
+        guard let bytes = ByteCount.parse(text) else {
+            throw ValidationError("a number of bytes, or one with K, M or G behind it such as 512M, is wanted")
+        }
+        guard bytes >= MemoryBudget.least else {
+            throw ValidationError("the program alone needs \(ByteCount.words(MemoryBudget.least))")
+        }
+        return MemoryBudget(bytes: bytes)
+    }
+
     /// `N` for columns and rows, or columns x rows as in 31x1.
     static func size(_ text: String, in bounds: ClosedRange<Int>) throws -> AxisPair {
         let sides = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }

@@ -163,6 +163,13 @@ struct OutputOptions: ParsableArguments {
         help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
         transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
     var maxPixels = 1 << 31
+
+    @Option(
+        help: ArgumentHelp(
+            "Memory that all images under way may hold together, such as 512M or 2G (default: a quarter of the machine's).",
+            valueName: "size"),
+        transform: ArgumentReaders.memory)
+    var memory = MemoryBudget.quarterOfMachine
 }
 
 /// A picture of the difference.

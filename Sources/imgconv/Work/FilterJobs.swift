@@ -84,6 +84,7 @@ struct FilterJobs {
         request.encoding.quality = command.output.quality
         request.encoding.pngLevel = command.output.pngLevel
         request.limits.maximumPixels = command.output.maxPixels
+        request.memory = command.output.memory
         request.verify = command.report.verify
         request.difference = try differenceRequest()
         return request

@@ -98,15 +98,17 @@ struct RunAccount {
     /// What `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
     var details: [String] {
         let kernel = filter.kernel
+        let memory = ByteCount.words(outcome.memoryBytes)
         var lines = kernels.notes.map { "  kernel  \($0)" }
         lines.append(
             "  plan    \(outcome.algorithm.rawValue): \(kernel.width * kernel.height) taps a sample, "
                 + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")
         lines.append("  plan    \(outcome.choice)")
         if let rows = outcome.stripRows {
-            lines.append("  memory  strips of \(rows) rows; the stages' busy times overlap")
-        } else if let reason = outcome.wholeReason {
-            lines.append("  memory  the whole image: \(reason)")
+            lines.append("  memory  strips of \(rows) rows, about \(memory); the stages' busy times overlap")
+        } else {
+            let reason = outcome.wholeReason.map { ": \($0)" } ?? ", in one strip"
+            lines.append("  memory  the whole image, about \(memory)\(reason)")
         }
         lines += outcome.stages.map { stage in
             "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"

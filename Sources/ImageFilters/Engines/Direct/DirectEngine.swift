@@ -83,6 +83,11 @@ extension DirectEngine: FilterEngine {
         return products < 4e6 ? 1 : ThreadCount.preferred
     }
 
+    /// The rows of a block's ring, where it has a copy of all columns.
+    package var scratchBytes: Int {
+        4 * ((filter.taps.height + 2 * BlockFilter.rows) * filter.geometry.input.x + weights.count)
+    }
+
     package func makeScratch() throws(FilterError) -> DirectScratch { try DirectScratch(self) }
 
     package func compute(

@@ -95,6 +95,9 @@ extension FFTEngine: FilterEngine {
         return seconds < 2e-4 ? 1 : ThreadCount.preferred
     }
 
+    /// A complex tile, some of its columns and rows, and the spectrum, which all threads share.
+    package var scratchBytes: Int { 20 * transform.size.x * transform.size.y }
+
     package func makeScratch() throws(FilterError) -> FFTScratch { try FFTScratch(self) }
 
     package func compute(

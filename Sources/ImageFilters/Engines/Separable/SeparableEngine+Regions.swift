@@ -64,6 +64,11 @@ extension SeparableEngine: FilterEngine {
         return products < 4e6 ? 1 : ThreadCount.preferred
     }
 
+    /// The ring of rows, and the rows between the passes, where all columns are computed together.
+    package var scratchBytes: Int {
+        4 * (filter.taps.height + (terms + 2) * Self.blockRows) * filter.geometry.input.x
+    }
+
     package func makeScratch() throws(FilterError) -> SeparableScratch { try SeparableScratch(self) }
 
     package func compute(

@@ -1,0 +1,74 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The bytes that all images under way may hold together.
+///
+/// Runs that share a budget wait for one another: each asks for what it will hold, in the order of asking, so that a large
+/// image is not put off for ever by small ones. What is counted is estimated from headers; the program itself, with its
+/// libraries, is allowed for.
+@safe public final class MemoryBudget: @unchecked Sendable {
+    /// What all images together may hold, in bytes; at least `least`.
+    public let bytes: Int
+
+    /// A budget below this would not hold the program itself.
+    public static let least = 32 << 20
+
+    /// What a run takes where nothing else is said: a quarter of the machine's memory, or of what this process's control
+    /// group is allowed, if that is less.
+    public static let quarterOfMachine = MemoryBudget(bytes: MachineMemory.bytes / 4)
+
+    /// The program with its libraries, before it has an image.
+    private static let program = 12 << 20
+
+    private var available: Int
+    private var nextTicket = 0
+    private var served = 0
+    // Neither may be moved once it is in use.
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    /// - Parameter bytes: less than `least` counts as `least`.
+    public init(bytes: Int) {
+        self.bytes = max(bytes, Self.least)
+        available = self.bytes - Self.program
+        unsafe pthread_mutex_init(mutex, nil)
+        unsafe pthread_cond_init(changed, nil)
+    }
+
+    deinit {
+        unsafe pthread_cond_destroy(changed)
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe changed.deallocate()
+        unsafe mutex.deallocate()
+    }
+
+    /// The most that a single image may hold.
+    package var mostForOne: Int { bytes - Self.program }
+
+    /// Takes bytes, and waits until they are there and all who asked before have theirs.
+    /// - Precondition: no more than `mostForOne`; what is taken is given back.
+    package func take(_ count: Int) {
+        precondition(count >= 0 && count <= mostForOne, "what one image may hold")
+        unsafe pthread_mutex_lock(mutex)
+        let ticket = nextTicket
+        nextTicket += 1
+        while ticket != served || count > available { unsafe pthread_cond_wait(changed, mutex) }
+        served += 1
+        available -= count
+        unsafe pthread_cond_broadcast(changed)
+        unsafe pthread_mutex_unlock(mutex)
+    }
+
+    /// Gives bytes back.
+    package func giveBack(_ count: Int) {
+        unsafe pthread_mutex_lock(mutex)
+        available += count
+        unsafe pthread_cond_broadcast(changed)
+        unsafe pthread_mutex_unlock(mutex)
+    }
+}
