@@ -32,7 +32,7 @@ public struct PipelineError: Error, Equatable, Sendable {
         self.kind = kind
         self.subject = subject
         self.message = message
-        cause = message.range(of: ": ").map { String(message[..<$0.lowerBound]) } ?? message
+        cause = message.firstRange(of: ": ").map { String(message[..<$0.lowerBound]) } ?? message
     }
 }
 
