@@ -15,10 +15,10 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-neon bench lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test test-neon bench bench-engine bench-files lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what is missing to build (apt), or say what to install
 	@SWIFT="$(SWIFT)" bash scripts/setup.sh
@@ -35,8 +35,15 @@ test: setup ## build and run all tests
 test-neon: ## check the C loops here, and as compiled for arm64 in an emulator
 	@bash scripts/test_neon.sh
 
-bench: build ## time the engine against OpenCV into Benchmarks/results/
-	@SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh $(BENCH)
+RUN_BENCH = SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh
+
+bench: bench-engine bench-files ## time everything against other programs into Benchmarks/results/
+
+bench-engine: build ## time the engine against OpenCV, from memory to memory
+	@$(RUN_BENCH) engine $(BENCH)
+
+bench-files: build ## time whole runs against OpenCV, vips and the Magicks, from file to file
+	@$(RUN_BENCH) files $(BENCH)
 
 lint: setup ## check format, layering, file sizes and scripts
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

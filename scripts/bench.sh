@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Runs Benchmarks/engine.py with Python packages of its own. SWIFT_BIN is the folder of imgconv; arguments go to engine.py.
+# Runs a script of Benchmarks/ (engine, files) with Python packages of its own: bench.sh SCRIPT [ARGUMENT...].
+# SWIFT_BIN is the folder of imgconv; the arguments go to the script.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+script=${1:?the name of a script in Benchmarks/}
+shift
 imgconv=${SWIFT_BIN:?the folder that holds the imgconv that was built}/imgconv
 python=${PYTHON:-python3}
 packages=.venv-bench
@@ -25,4 +28,11 @@ if ! cmp -s "$wanted" "$packages/ready"; then
         give_up "pip could not install what $wanted lists; it wants a network, or another Python (PYTHON=python3.12)"
     cp "$wanted" "$packages/ready"
 fi
-exec "$packages/bin/python" -B Benchmarks/engine.py --binary "$imgconv" "$@"
+# The other programs, where apt brings them and may; the page says what is missing.
+if [ "$script" != engine ] && command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
+    for package in libvips-tools:vips imagemagick:convert graphicsmagick:gm pngcheck:pngcheck netpbm:pngtopnm; do
+        command -v "${package#*:}" >/dev/null ||
+            DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${package%:*}" >/dev/null || true
+    done
+fi
+exec "$packages/bin/python" -B "Benchmarks/$script.py" --binary "$imgconv" "$@"

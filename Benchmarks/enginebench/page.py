@@ -1,9 +1,10 @@
 """The page as a whole."""
 
+import platform
 from pathlib import Path
 
-from . import machine
-from .markdown import number, table
+from common import machine
+from common.markdown import number, table
 from .sections import SECTIONS
 from .session import Session, threads_text
 from .settings import HEIGHT, WIDTH
@@ -16,13 +17,21 @@ border `reflect` (OpenCV's BORDER_REFLECT_101), from memory to memory; ours and 
 
 def write(session: Session, repository: Path, names: list[str]) -> str:
     """Measures the sections of these names, and returns the page."""
-    facts = "\n".join(f"- {name}: {value}" for name, value in machine.facts(session.imgconv, repository))
+    facts = "\n".join(f"- {name}: {value}" for name, value in facts(session, repository))
     rounds = f"{session.effort.rounds} rounds of {session.effort.runs} runs: times are medians of the rounds' medians, "
     rounds += "and ratios are medians of the rounds' ratios."
     parts = [INTRODUCTION, facts, rounds, limits(session)]
     if machine.is_busy():
         parts.append("**The machine was busy when this was measured: do not trust the times.**")
     return "\n\n".join(parts + [SECTIONS[name](session) for name in names]) + "\n"
+
+
+def facts(session: Session, repository: Path) -> list[tuple[str, str]]:
+    others = [
+        ("OpenCV", machine.package_versions("opencv-python-headless")),
+        ("NumPy, SciPy", f"{machine.package_versions('numpy', 'scipy')} (Python {platform.python_version()})"),
+    ]
+    return machine.facts(session.imgconv.version(), repository, others)
 
 
 def limits(session: Session) -> str:

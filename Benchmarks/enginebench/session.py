@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass
 
-from . import machine
+from common import machine
 from .ours import Imgconv
 from .settings import HEIGHT, WIDTH, Effort
 

@@ -173,6 +173,42 @@ static void check_limits(jpeg_shim_reader *reader) {
 // How much more often the first component is sampled than the one that is sampled least.
 static int sampling_ratio(int first, int least) { return first > least && least > 0 ? first / least : 1; }
 
+// The segments that were met so far.
+static void collect_segments(jpeg_shim_reader *reader) {
+    size_t count = 0;
+    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
+        count += 1;
+    }
+    free(reader->segments);
+    reader->segment_count = 0;
+    reader->segments = calloc(count > 0 ? count : 1, sizeof *reader->segments);
+    if (reader->segments == NULL) {
+        jpeg_errors_raise(&reader->errors, codec_status_memory, "no memory for the file's segments");
+    }
+    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
+        reader->segments[reader->segment_count] =
+            (jpeg_shim_segment){marker->marker, marker->data, marker->data_length};
+        reader->segment_count += 1;
+    }
+}
+
+// The quantisation tables as they stand; a later scan may have others.
+static void collect_tables(jpeg_shim_reader *reader) {
+    const j_decompress_ptr info = &reader->info;
+    for (int index = 0; index < info->num_components; index += 1) {
+        const jpeg_component_info *component = &info->comp_info[index];
+        // The one that a scan took, and before that the one that it will take.
+        const JQUANT_TBL *table = component->quant_table;
+        if (table == NULL && component->quant_tbl_no >= 0 && component->quant_tbl_no < NUM_QUANT_TBLS) {
+            table = info->quant_tbl_ptrs[component->quant_tbl_no];
+        }
+        reader->has_table[index] = table != NULL;
+        if (table != NULL) {
+            memcpy(reader->tables[index], table->quantval, sizeof reader->tables[index]);
+        }
+    }
+}
+
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header) {
     if (setjmp(reader->errors.jump) != 0) {
         return reader->errors.status;
@@ -215,12 +251,21 @@ static void start(jpeg_shim_reader *reader) {
         if (has_scans && (reader->components_seen >> index & 1) == 0) {
             jpeg_errors_raise(&reader->errors, codec_status_malformed, "a component has no scan");
         }
-        const JQUANT_TBL *table = info->comp_info[index].quant_table;
-        if (table != NULL) {
-            memcpy(reader->tables[index], table->quantval, sizeof reader->tables[index]);
-            reader->has_table[index] = true;
-        }
     }
+    collect_tables(reader);
+}
+
+codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
+    if (setjmp(reader->errors.jump) != 0) {
+        return reader->errors.status;
+    }
+    // Of several scans the last ones may bring tables and segments.
+    if (!reader->has_started && jpeg_has_multiple_scans(&reader->info)) {
+        start(reader);
+    }
+    collect_tables(reader);
+    collect_segments(reader);
+    return codec_status_ok;
 }
 
 codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
@@ -245,22 +290,6 @@ codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t
         done += got;
     }
     return codec_status_ok;
-}
-
-static void collect_segments(jpeg_shim_reader *reader) {
-    size_t count = 0;
-    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
-        count += 1;
-    }
-    reader->segments = calloc(count > 0 ? count : 1, sizeof *reader->segments);
-    if (reader->segments == NULL) {
-        jpeg_errors_raise(&reader->errors, codec_status_memory, "no memory for the file's segments");
-    }
-    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
-        reader->segments[reader->segment_count] =
-            (jpeg_shim_segment){marker->marker, marker->data, marker->data_length};
-        reader->segment_count += 1;
-    }
 }
 
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {

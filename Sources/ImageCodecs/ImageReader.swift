@@ -18,7 +18,10 @@ public protocol ImageReader: AnyObject {
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError)
 
     /// What was found before the samples, for a writer that begins before the last row is read.
-    func leadingMetadata() -> ImageMetadata
+    ///
+    /// A reader that has to decode the whole image first does so.
+    /// - Throws: `CodecError`; the reader is then of no further use.
+    func leadingMetadata() throws(CodecError) -> ImageMetadata
 
     /// Reads what follows the last row, checks that the file ends as it should, and returns what was found beside the
     /// samples. To be called after the last row.
@@ -52,7 +55,7 @@ extension ImageReader {
     public var heldBytes: Int { 0 }
 
     /// Nothing, as in formats that hold samples alone.
-    public func leadingMetadata() -> ImageMetadata { ImageMetadata() }
+    public func leadingMetadata() throws(CodecError) -> ImageMetadata { ImageMetadata() }
 }
 
 extension ImageWriter {

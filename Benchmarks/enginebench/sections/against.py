@@ -1,6 +1,6 @@
 """Ours against OpenCV's, by kernel size."""
 
-from ..markdown import number, ratio, table
+from common.markdown import number, ratio, table
 from ..rounds import Duel, duels, speedup
 from ..session import Session, threads_text
 from ..settings import HEIGHT, KERNEL_SIDES, WIDTH, target

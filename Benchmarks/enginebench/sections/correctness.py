@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import kernels, theirs
-from ..markdown import number, table
+from common.markdown import number, table
 from ..session import Session
 from ..settings import (
     HEIGHT, JUDGED_HEIGHT, JUDGED_WIDTH, KERNEL_SIDES, PROMISED_ERROR, SCIPY_TIMED_SIDES, WIDTH)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..markdown import number, ratio, table
+from common.markdown import number, ratio, table
 from ..ours import Job
 from ..session import Session
 from ..settings import ALGORITHMS, REGRET_PLANE, REGRET_SIDES, REGRET_SMALL_PLANE

@@ -2,8 +2,8 @@
 
 from statistics import median
 
-from .. import machine
-from ..markdown import number, table
+from common import machine
+from common.markdown import number, table
 from ..ours import Job
 from ..session import Session, threads_text
 from ..settings import SIZE_KERNEL_SIDES, SIZES

@@ -58,12 +58,15 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
 codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
 /// Reads up to the end-of-image marker, after the last row.
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader);
+/// After the header: finds the tables and segments that precede the pixels. A file of several scans is read whole.
+codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader);
 const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader);
 size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader);
 const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index);
-/// After jpeg_shim_read_end: the quantisation table of a component, 64 values in natural order, or NULL.
+/// After jpeg_shim_read_leading or jpeg_shim_read_end: the quantisation table of a component, 64 values in natural order,
+/// or NULL.
 const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t component);
-/// After jpeg_shim_read_end: the segments, in order.
+/// After jpeg_shim_read_leading or jpeg_shim_read_end, until the next of them: the segments, in order.
 size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader);
 jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index);
 

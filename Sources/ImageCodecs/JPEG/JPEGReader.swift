@@ -64,20 +64,26 @@ import ImagePlanes
         }
     }
 
-    func leadingMetadata() -> ImageMetadata {
-        var metadata = ImageMetadata()
-        metadata.source = header
-        metadata.jpeg = parameters()
-        return metadata
+    func leadingMetadata() throws(CodecError) -> ImageMetadata {
+        try unsafe Self.check(jpeg_shim_read_leading(reader), reader)
+        return metadata()
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
         precondition(nextRow == header.height, "after the last row")
         try unsafe Self.check(jpeg_shim_read_end(reader), reader)
-        var metadata = leadingMetadata()
+        var metadata = metadata()
         metadata.warnings = unsafe (0..<jpeg_shim_warning_count(reader)).map {
             unsafe String(cString: jpeg_shim_warning_at(reader, $0))
         }
+        return metadata
+    }
+
+    /// What was found so far.
+    private func metadata() -> ImageMetadata {
+        var metadata = ImageMetadata()
+        metadata.source = header
+        metadata.jpeg = parameters()
         return metadata
     }
 

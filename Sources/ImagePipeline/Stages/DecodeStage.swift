@@ -35,7 +35,11 @@ struct Decoder {
     }
 
     /// What was found before the samples.
-    var leadingMetadata: ImageMetadata { reader.leadingMetadata() }
+    func leadingMetadata() throws(PipelineError) -> ImageMetadata {
+        do throws(CodecError) { return try reader.leadingMetadata() } catch {
+            throw PipelineError(error, subject: name)
+        }
+    }
 
     /// Starts decoding strips.
     /// - Throws: `PipelineError` where the strips do not fit into memory.

@@ -22,7 +22,7 @@ enum StreamedRun {
     static func run(
         _ decoder: Decoder, _ strips: StripPlan, _ request: FilterRequest, _ plan: RunPlan
     ) throws(PipelineError) -> Report {
-        var writer = try StripWriter(request, plan, metadata: decoder.leadingMetadata)
+        var writer = try StripWriter(request, plan, metadata: decoder.leadingMetadata())
         var filter = try StripFilter(strips, layout: plan.input.layout, subject: request.input.name)
         let feed = try decoder.feed(strips)
         defer { feed.stop() }

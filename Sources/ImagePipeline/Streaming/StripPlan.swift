@@ -23,6 +23,8 @@ struct StripPlan: Sendable {
 
     /// Bytes of a strip's samples that are aimed at: few enough for memory and cache, many enough to be worth a turn.
     private static let stripBytes = 4 << 20
+    /// Images below this are a single strip: what threads would save, starting them would cost.
+    private static let leastBytes = 1 << 20
 
     /// Plans strips.
     /// - Parameters:
@@ -40,7 +42,7 @@ struct StripPlan: Sendable {
         let least = 2 * span + grain + geometry.stride.y
         let halo = min(span + grain + geometry.stride.y, geometry.input.y)
         let bytes = { (rows: Int) in Self.bytes(rows: rows, halo: halo, engine: engine, channels: channels) }
-        var rows = limit ?? Self.stripBytes / max(1, geometry.input.x * channels * MemoryLayout<Float>.stride)
+        var rows = limit ?? Self.rows(width: geometry.input.x, height: geometry.input.y, channels: channels)
         rows = min(max(rows, least), geometry.input.y)
         while rows > least, bytes(rows) > room { rows = max(least, rows / 2) }
         self.filter = filter
@@ -49,6 +51,14 @@ struct StripPlan: Sendable {
         self.rows = rows
         self.halo = halo
         self.bytes = bytes(rows)
+    }
+
+    /// The rows that a strip has where the kernel asks for no more.
+    private static func rows(width: Int, height: Int, channels: Int) -> Int {
+        let rowBytes = MemoryNeed.planes(width: width, rows: 1, channels: channels)
+        guard MemoryNeed.product(rowBytes, height) > leastBytes else { return height }
+        // A quarter of the image, so that stages overlap in images of middle size too.
+        return max(1, min(stripBytes / rowBytes, (height + 3) / 4))
     }
 
     /// What strips of some rows take: three of the input, as one is decoded, one filtered and one is between them, and

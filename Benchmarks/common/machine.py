@@ -5,13 +5,8 @@ import platform
 import shutil
 import subprocess
 from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
-import cv2
-import numpy
-import scipy
-
-from .ours import Imgconv
 
 UNKNOWN = "unknown"
 
@@ -31,8 +26,8 @@ def memory_bytes() -> int | None:
         return None
 
 
-def facts(imgconv: Imgconv, repository: Path) -> list[tuple[str, str]]:
-    """Names and values, for people."""
+def facts(imgconv: str, repository: Path, others: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names and values, for people: the machine, the command that says of itself what `imgconv` is, and the others."""
     memory = memory_bytes()
     return [
         ("Processor", f"{processor_model()}, {processors()} processors"),
@@ -41,11 +36,21 @@ def facts(imgconv: Imgconv, repository: Path) -> list[tuple[str, str]]:
         ("System", f"{system()}, {platform.release()}"),
         ("Date", datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")),
         ("Load at start", load()),
-        ("imgconv", ", ".join(filter(None, [imgconv.version(), commit(repository)]))),
+        ("imgconv", ", ".join(filter(None, [imgconv, commit(repository)]))),
         ("Swift", first_line([os.environ.get("SWIFT", "swift"), "--version"]) or UNKNOWN),
-        ("OpenCV", cv2.__version__),
-        ("NumPy, SciPy", f"{numpy.__version__}, {scipy.__version__} (Python {platform.python_version()})"),
+        *others,
     ]
+
+
+def package_versions(*names: str) -> str:
+    """Python packages, as they are installed."""
+    found = []
+    for name in names:
+        try:
+            found.append(version(name))
+        except PackageNotFoundError:
+            found.append(UNKNOWN)
+    return ", ".join(found)
 
 
 def is_busy() -> bool:

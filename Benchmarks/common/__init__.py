@@ -1,0 +1,1 @@
+"""What all benchmarks share: the machine's description, tables, and measured commands."""
