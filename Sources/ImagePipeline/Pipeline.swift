@@ -34,11 +34,16 @@ public enum Pipeline {
         let way = try RunWay(request, plan, decoder)
         request.memory.take(way.bytes)
         defer { request.memory.giveBack(way.bytes) }
-        var outcome =
-            switch way.strips {
-            case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
-            case .none: try asWhole(request, plan, decoder, clock)
+        let isAlone = way.bytes > request.memory.mostForOne / 2
+        let threads = isAlone ? request.threadsAlone ?? ThreadCount.granted : ThreadCount.granted
+        var outcome = try ThreadCount.$granted.withValue(threads) {
+            Result { () throws(PipelineError) in
+                switch way.strips {
+                case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
+                case .none: try asWhole(request, plan, decoder, clock)
+                }
             }
+        }.get()
         outcome.wholeReason = way.reason?.rawValue
         outcome.memoryBytes = way.bytes
         return outcome

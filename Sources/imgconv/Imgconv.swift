@@ -22,6 +22,7 @@ struct Imgconv: ParsableCommand {
         version: Version.text,
         subcommands: [
             FilterCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self, BenchCommand.self,
+            StatusCommand.self,
         ],
         defaultSubcommand: FilterCommand.self)
 }

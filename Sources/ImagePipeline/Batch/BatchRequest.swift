@@ -11,6 +11,9 @@ public struct BatchRequest: Sendable {
         case replaced
         /// The image is passed over.
         case kept
+        /// The image is passed over where the journal says that the output was made of the same input by the same
+        /// settings. Otherwise what an earlier run has made is replaced, and anything else only if that is said.
+        case resumed(replacingOthers: Bool)
     }
 
     /// Files and directories, in the order given.
@@ -27,6 +30,10 @@ public struct BatchRequest: Sendable {
     public var existing = ExistingOutput.refused
     /// Images that are worked on at a time.
     public var jobs = 1
+    /// The part of the inputs that is taken; `nil` takes all.
+    public var shard: Shard?
+    /// The program's name and version, which outputs are remembered with.
+    public var program = ""
     /// Whether the first failure ends the run.
     public var failsFast = false
     /// Whether only what would be done is said.
@@ -56,11 +63,27 @@ public struct BatchRequest: Sendable {
         return (path, try OutputNaming.format(ofOutput: path, asked: asked))
     }
 
+    /// Whether images that an earlier run has done are passed over.
+    var isResumed: Bool {
+        if case .resumed = existing { true } else { false }
+    }
+
+    /// An output's path below the output folder.
+    func below(_ output: String) -> String {
+        let base = naming.base
+        guard output.utf8.starts(with: base.utf8) else { return output }
+        return String(output[output.utf8.index(output.startIndex, offsetBy: base.utf8.count)...])
+    }
+
     /// The request for one image.
-    func request(for file: BatchFile, output: (path: String, format: ImageFormat)) -> FilterRequest {
+    func request(
+        for file: BatchFile, output: (path: String, format: ImageFormat), replacing: Bool, threads: Int
+    ) -> FilterRequest {
         var request = image
+        request.threads = threads
+        request.threadsAlone = jobs
         request.input = file.place
-        request.output = .file(output.path, overwrite: existing == .replaced)
+        request.output = .file(output.path, overwrite: replacing)
         request.encoding.format = output.format
         return request
     }

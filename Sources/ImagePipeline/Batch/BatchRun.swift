@@ -25,19 +25,33 @@ public final class BatchRun: Sendable {
 
     let request: BatchRequest
     let folders: OutputFolders
+    /// What earlier runs did; `nil` where that is not asked for.
+    let past: PastRuns?
+    /// Where what happens is kept; `nil` for a rehearsal, and for named files that nobody will resume.
+    let journal: Journal?
     private let roots: BatchRoots
     private let observer: any BatchObserver
     private let queue: BoundedQueue<Item>
     private let tally = Mutex(BatchTally())
     private let isStopped = Atomic<Bool>(false)
+    /// Files that were found and are not yet done with.
+    private let pending = Atomic<Int>(0)
+    private let isSearched = Atomic<Bool>(false)
 
     /// Looks at the inputs.
-    /// - Throws: `PipelineError` of kind `usage` for inputs that cannot be in one run.
+    /// - Throws: `PipelineError`: `usage` for inputs that cannot be in one run, `cannotCreate` where another run writes to
+    ///   the output folder.
     public init(_ request: BatchRequest, observer: any BatchObserver) throws(PipelineError) {
         precondition(request.jobs >= 1, "a worker at least")
         self.request = request
         self.observer = observer
         roots = try BatchRoots(request.inputs)
+        let keepsJournal = roots.hasDirectory || request.isResumed || request.shard != nil
+        let base = request.naming.base
+        journal =
+            keepsJournal && !request.isRehearsal
+            ? try Journal(below: base, shard: request.shard, isDurable: request.image.encoding.isDurable) : nil
+        past = keepsJournal ? try PastRuns(request) : nil
         folders = OutputFolders(request.naming, makesAll: roots.hasDirectory)
         // Enough that no worker waits for the walk, few enough that a stop has little to throw away.
         queue = BoundedQueue(capacity: 2 * request.jobs + 16)
@@ -48,6 +62,9 @@ public final class BatchRun: Sendable {
     /// - Throws: `PipelineError` of kind `io` where the system starts no thread.
     public func run() throws(PipelineError) -> BatchTally {
         Interrupt.whenSignalled { self.stop(interrupted: true) }
+        if journal?.isUnlocked == true {
+            notice(.note("the output's file system has no locks; see to it that no other run writes there"))
+        }
         guard let walker = WorkerThread.start({ self.walk() }) else {
             throw PipelineError(.io, "imgconv", "the system starts no thread to look for files")
         }
@@ -74,12 +91,19 @@ public final class BatchRun: Sendable {
                 }
             case .failed(let error): tally.count(error)
             case .passedOver: tally.passedOver += 1
-            case .found, .searched, .note: break
+            case .found: tally.found += 1
+            case .searched, .note: break
             }
             observer.notice(event)
             return request.failsFast && tally.failed > 0
         }
         if mustStop { stop(interrupted: false) }
+    }
+
+    /// Threads for the next image: one while there are enough images for the others.
+    var threadsForOne: Int {
+        guard isSearched.load(ordering: .relaxed) else { return 1 }
+        return max(1, request.jobs / max(1, pending.load(ordering: .relaxed)))
     }
 
     private func stop(interrupted: Bool) {
@@ -91,6 +115,7 @@ public final class BatchRun: Sendable {
     private func work() {
         while let item = queue.take() {
             if !isStopped.load(ordering: .relaxed) { BatchWorker(run: self).work(on: item) }
+            pending.subtract(1, ordering: .relaxed)
         }
     }
 }
@@ -102,6 +127,7 @@ extension BatchRun {
         for root in roots.roots {
             guard finder.visit(root) else { break }
         }
+        isSearched.store(true, ordering: .relaxed)
         notice(.searched)
         queue.close()
     }
@@ -163,7 +189,9 @@ extension BatchRun {
         }
 
         private mutating func put(_ file: BatchFile, rival: InputPlace?) -> Bool {
+            if let shard = run.request.shard, !shard.holds(file.key) { return true }
             run.notice(.found(file))
+            run.pending.add(1, ordering: .relaxed)
             count += 1
             return run.queue.put(Item(file: file, number: count - 1, rival: rival))
         }

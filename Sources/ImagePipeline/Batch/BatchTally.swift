@@ -1,5 +1,7 @@
 /// How many images came to what.
 public struct BatchTally: Equatable, Sendable {
+    /// Files that were found, those that are no images among them.
+    public var found = 0
     /// Filtered and written.
     public var done = 0
     /// Not to be done again.

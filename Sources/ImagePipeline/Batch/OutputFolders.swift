@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The folders that a run writes to: each is made when the first image goes there.
+/// The folders that a run writes to: each is made, and tidied up, when the first image goes there.
 final class OutputFolders: Sendable {
     private struct State {
         var ready: Set<String> = []
@@ -27,6 +27,7 @@ final class OutputFolders: Sendable {
         guard !isReady else { return }
         if makesAll { try Folder.makeAll(folder) } else { try naming.makeFolder() }
         remember(folder)
+        Leftovers.remove(from: folder)
         state.withLock { _ = $0.ready.insert(folder) }
     }
 

@@ -1,19 +1,19 @@
 #if canImport(Glibc)
-import Glibc
+package import Glibc
 #elseif canImport(Musl)
-import Musl
+package import Musl
 #elseif canImport(Darwin)
-import Darwin
+package import Darwin
 #endif
 
 /// A thread that runs a closure.
-enum WorkerThread {
+package enum WorkerThread {
     /// Bytes of stack: decoding, filtering and encoding need a few hundred KB at most in debug builds.
     private static let stackBytes = 8 << 20
 
     /// Starts a thread, to be joined or detached by whoever starts it.
     /// - Returns: `nil` where the system starts no more.
-    static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }

@@ -30,6 +30,14 @@ enum Folder {
         try makeAll(PathName.split(plain).folder)
         try make(plain)
     }
+
+    /// Has the names in a folder written to the disk, as far as the file system does that.
+    static func sync(_ path: String) {
+        let descriptor = unsafe (path.isEmpty ? "." : path).withPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
 }
 
 /// What a file or folder is, whatever its path: two paths to one thing have one identity.

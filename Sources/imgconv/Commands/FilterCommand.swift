@@ -34,6 +34,7 @@ struct FilterCommand: ParsableCommand {
               imgconv explain A B            say why two libraries' results differ
               imgconv kernel ...             list, show and convert kernels
               imgconv bench                  time the engine on this machine
+              imgconv status OUT             what a directory run has done and left
               imgconv help <verb>            tells more
 
             EXIT STATUS

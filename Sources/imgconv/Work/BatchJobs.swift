@@ -14,7 +14,7 @@ struct BatchJobs {
     /// Whether the command's inputs and options want such a run.
     static func isWanted(by command: FilterCommand) -> Bool {
         let options = command.batch
-        return command.inputs.count > 1 || firstDirectory(of: command) != nil || options.skipExisting || options.dryRun
+        return command.inputs.count > 1 || firstDirectory(of: command) != nil || options.areUsed
     }
 
     /// Refuses what contradicts itself.
@@ -57,20 +57,34 @@ struct BatchJobs {
         if command.difference.file != nil {
             throw ValidationError("--diff names one picture, but there may be several images; filter one at a time")
         }
-        if command.batch.skipExisting && command.output.overwrite {
-            throw ValidationError("--skip-existing and --overwrite contradict each other")
+        let options = command.batch
+        for (name, isGiven) in [("--overwrite", command.output.overwrite), ("--resume", options.resume)] where isGiven {
+            guard options.skipExisting else { continue }
+            throw ValidationError("--skip-existing and \(name) contradict each other")
+        }
+        if options.skipExisting, jobs.steps.layer != nil, !command.output.sheet {
+            throw ValidationError("--skip-existing does not know a layer's feature maps; use --resume, or --sheet")
+        }
+        if options.resume && jobs.naming == .besideInput {
+            throw ValidationError("--resume keeps its journal in the output folder; name one, as in -o filtered/")
         }
     }
 
     /// Filters every image.
     /// - Throws: `ExitCode` when one or more failed; their errors are printed by then.
     func run(_ console: Console) throws {
-        let reporter = BatchReporter(command, jobs.kernels, console, isDirectoryRun: directory != nil)
+        let reporter = try BatchReporter(command, jobs.kernels, console, isDirectoryRun: directory != nil)
         let tally = try BatchRun(request(), observer: reporter).run()
         reporter.finish(tally)
         if tally.wasInterrupted { throw ExitStatus.interrupted }
+        if let directory, tally.images == 0, command.batch.shard == nil {
+            let remedy = command.batch.recursive ? "" : "; --recursive looks into its folders"
+            throw PipelineError(.noInput, directory, "holds no image\(remedy)")
+        }
         guard tally.failed > 0 else { return }
-        if tally.failed == tally.images, let kind = tally.commonFailure { throw ExitStatus.code(for: kind) }
+        if tally.failed >= tally.found - tally.passedOver, let kind = tally.commonFailure {
+            throw ExitStatus.code(for: kind)
+        }
         throw ExitStatus.someFailed
     }
 
@@ -82,7 +96,15 @@ struct BatchJobs {
         request.jobs = command.batch.jobs ?? ThreadCount.preferred
         request.failsFast = command.batch.failFast
         request.isRehearsal = command.batch.dryRun
-        request.existing = command.output.overwrite ? .replaced : command.batch.skipExisting ? .kept : .refused
+        request.shard = command.batch.shard
+        request.program = "imgconv \(Version.text)"
+        request.existing = existing
         return request
+    }
+
+    private var existing: BatchRequest.ExistingOutput {
+        let overwrites = command.output.overwrite
+        if command.batch.resume { return .resumed(replacingOthers: overwrites) }
+        return overwrites ? .replaced : command.batch.skipExisting ? .kept : .refused
     }
 }

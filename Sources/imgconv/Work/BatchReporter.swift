@@ -1,7 +1,7 @@
 import ImagePipeline
 import Synchronization
 
-/// Says what becomes of the images of a run on many: lines, JSON objects, and a summary in the end.
+/// Says what becomes of the images of a run on many: lines, JSON objects, a log, a bar, and a summary in the end.
 final class BatchReporter: BatchObserver {
     private struct State {
         /// Results that wait for those before them.
@@ -15,26 +15,62 @@ final class BatchReporter: BatchObserver {
     private let console: Console
     private let isDirectoryRun: Bool
     private let start = ContinuousClock.now
+    private let bar: ProgressBar?
+    private let log: BatchLog?
     private let state = Mutex(State())
 
-    init(_ command: FilterCommand, _ kernels: KernelSelection, _ console: Console, isDirectoryRun: Bool) {
+    /// - Throws: `PipelineError` where the log cannot be written.
+    init(
+        _ command: FilterCommand, _ kernels: KernelSelection, _ console: Console, isDirectoryRun: Bool
+    ) throws(PipelineError) {
         self.command = command
         self.kernels = kernels
         self.console = console
         self.isDirectoryRun = isDirectoryRun
+        log = try command.batch.log.map { path throws(PipelineError) in try BatchLog(path) }
+        // Few files that were named are told about one by one; a rehearsal is all lines.
+        let choice = command.batch.progress
+        let isSilent = command.report.quiet || command.batch.dryRun || !isDirectoryRun && choice == .auto
+        bar = isSilent ? nil : ProgressBar(choice)
+        log?.add("started", Self.object("inputs", command.inputs.joined(separator: " ")))
     }
 
     func notice(_ event: BatchEvent) {
         switch event {
+        case .found: bar?.update { $0.found += 1 }
+        case .searched: bar?.update { $0.isSearched = true }
+        case .passedOver(let file):
+            bar?.update { $0.found -= 1 }
+            log?.add("passed_over", Self.object("input", file.place.name))
         case .finished(let result): finished(result)
-        case .failed(let error): failed(error)
-        case .note(let words): console.warning(words)
-        case .found, .searched, .passedOver: break
+        case .failed(let error):
+            log?.add("failed", Self.object("error", error.description))
+            aside { failed(error) }
+        case .note(let words): aside { console.warning(words) }
         }
     }
 
-    /// Files that were named are reported in the order in which they were named; what is found, as it is done.
+    private static func object(_ name: String, _ value: String) -> String {
+        var object = JSONObject()
+        object.add(name, value)
+        return object.text
+    }
+
+    private func aside(_ body: () -> Void) {
+        if let bar { bar.aside(body) } else { body() }
+    }
+
     private func finished(_ result: BatchResult) {
+        bar?.update { progress in
+            progress.finished += 1
+            switch result.status {
+            case .done(_, let outcome): progress.pixels += outcome.width * outcome.height
+            case .failed: progress.failed += 1
+            case .skipped, .planned: break
+            }
+        }
+        log?.add("image", BatchJSON.object(result, kernels))
+        // Files that were named are reported in the order in which they were named; what is found, as it is done.
         guard !isDirectoryRun else { return report(result) }
         let ready = state.withLock { state in
             state.waiting[result.number] = result
@@ -49,6 +85,14 @@ final class BatchReporter: BatchObserver {
     }
 
     private func report(_ result: BatchResult) {
+        switch result.status {
+        case .done where !command.report.json && !printsLines, .skipped where !command.report.json && !printsLines:
+            return
+        default: aside { printResult(result) }
+        }
+    }
+
+    private func printResult(_ result: BatchResult) {
         if command.report.json { console.data(BatchJSON.object(result, kernels)) }
         switch result.status {
         case .done(let request, let outcome):
@@ -83,10 +127,13 @@ final class BatchReporter: BatchObserver {
             return state.waiting.sorted { $0.key < $1.key }.map(\.value)
         }
         for result in late { report(result) }
+        bar?.end()
+        let summary = BatchSummary(tally, seconds: start.secondsSince)
+        log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
         guard isDirectoryRun else { return }
         var console = console
         if command.report.json { console.resultsToStandardError = true }
         for line in state.withLock({ $0.failures.lines }) { console.result(line) }
-        console.result(BatchSummary(tally, seconds: start.secondsSince).line)
+        console.result(summary.line)
     }
 }

@@ -25,6 +25,17 @@ struct BatchSummary {
         return tally.wasInterrupted ? "interrupted: \(line)" : line
     }
 
+    /// The same as a JSON object.
+    var json: String {
+        var object = JSONObject()
+        object.add("written", tally.done)
+        object.add("skipped", tally.skipped)
+        object.add("failed", tally.failed)
+        object.add("passed_over", tally.passedOver)
+        object.add("seconds", seconds)
+        return object.text
+    }
+
     private func images(_ count: Int) -> String { "\(count) \(count == 1 ? "image" : "images")" }
 
     /// `12.3 s`, `4 min 05 s`, `3 h 20 min`.
@@ -35,40 +46,5 @@ struct BatchSummary {
         let (minutes, rest) = (whole / 60, whole % 60)
         guard minutes >= 60 else { return "\(minutes) min \(rest < 10 ? "0" : "")\(rest) s" }
         return "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
-    }
-}
-
-/// Failures by their cause, each with its files.
-struct FailureGroups {
-    /// Files that are named under a cause; a log names them all.
-    private static let namedFiles = 20
-    /// Causes that are told apart.
-    private static let causes = 50
-
-    private var order: [String] = []
-    private var counts: [String: Int] = [:]
-    private var subjects: [String: [String]] = [:]
-
-    mutating func add(_ error: PipelineError) {
-        var cause = error.message.singleLine
-        if counts[cause] == nil {
-            if order.count >= Self.causes { cause = "other causes" }
-            if counts[cause] == nil { order.append(cause) }
-        }
-        counts[cause, default: 0] += 1
-        if counts[cause, default: 0] <= Self.namedFiles {
-            subjects[cause, default: []].append(error.subject.singleLine)
-        }
-    }
-
-    /// A line a cause, and a line a file below it.
-    var lines: [String] {
-        order.flatMap { cause in
-            let count = counts[cause] ?? 0
-            let names = subjects[cause] ?? []
-            var lines = ["failed, \(cause): \(count)"] + names.map { "  \($0)" }
-            if count > names.count { lines.append("  and \(count - names.count) more") }
-            return lines
-        }
     }
 }

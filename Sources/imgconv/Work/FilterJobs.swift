@@ -83,6 +83,7 @@ struct FilterJobs {
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality
         request.encoding.pngLevel = command.output.pngLevel
+        request.encoding.isDurable = command.batch.durable
         request.limits.maximumPixels = command.output.maxPixels
         request.memory = command.output.memory
         request.verify = command.report.verify
