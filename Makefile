@@ -15,7 +15,7 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-neon bench bench-engine bench-files lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test test-neon test-slurm bench bench-engine bench-files lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ test: setup ## build and run all tests
 
 test-neon: ## check the C loops here, and as compiled for arm64 in an emulator
 	@bash scripts/test_neon.sh
+
+test-slurm: build ## run the Slurm job script on a Slurm of this one machine (root)
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/test_slurm.sh
 
 RUN_BENCH = SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh
 
