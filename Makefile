@@ -15,7 +15,7 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-neon test-slurm bench bench-engine bench-files lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test test-neon test-slurm bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,13 +40,16 @@ test-slurm: build ## run the Slurm job script on a Slurm of this one machine (ro
 
 RUN_BENCH = SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh
 
-bench: bench-engine bench-files ## time everything against other programs into Benchmarks/results/
+bench: bench-engine bench-files bench-batch ## time everything against other programs into Benchmarks/results/
 
 bench-engine: build ## time the engine against OpenCV, from memory to memory
 	@$(RUN_BENCH) engine $(BENCH)
 
 bench-files: build ## time whole runs against OpenCV, vips and the Magicks, from file to file
 	@$(RUN_BENCH) files $(BENCH)
+
+bench-batch: build ## time directory runs against the Magicks and vips, and what a run costs beside filtering
+	@$(RUN_BENCH) batch $(BENCH)
 
 lint: setup ## check format, layering, file sizes and scripts
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

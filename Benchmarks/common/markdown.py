@@ -26,3 +26,15 @@ def ratio(value: float, limit: float | None = None) -> str:
     """Two decimals; bold where a limit is missed."""
     text = f"{value:.2f}"
     return f"**{text}**" if limit is not None and value > limit else text
+
+
+def at_least(value: float, limit: float) -> str:
+    """Two decimals; bold below a limit."""
+    text = f"{value:.2f}"
+    return f"**{text}**" if value < limit else text
+
+
+def at_most(value: float, limit: float) -> str:
+    """Three significant digits; bold above a limit."""
+    text = number(value)
+    return f"**{text}**" if value > limit else text

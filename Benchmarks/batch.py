@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Times directory runs in turn with other programs: `make bench-batch`. README.md beside this file tells more."""
+
+import argparse
+import platform
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+REPOSITORY = FOLDER.parent
+RESULTS = FOLDER / "results" / "BATCH.md"
+
+try:
+    from batchbench import tools
+    from batchbench.sections import SECTIONS
+    from batchbench.session import Session
+    from batchbench.settings import QUICK, Sizes
+    from common import machine
+    from filesbench.tools import RunFailed
+except ModuleNotFoundError as missing:
+    sys.exit(f"batch.py: Python has no {missing.name}; make bench-batch installs what Benchmarks/requirements.txt lists")
+
+INTRODUCTION = """# Directory runs
+
+Written by `make bench-batch`; [Benchmarks/README.md](../README.md) says how to read it. A folder's images are correlated with a \
+kernel of whole numbers that is divided by its sum, borders repeated, into another folder in the same formats; the programs in turn."""
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--binary", type=Path, default=REPOSITORY / ".build/release/imgconv", help="the command (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path,
+        help=f"where the page goes (default: {RESULTS.relative_to(REPOSITORY)}; nowhere with --quick or --only)")
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure this section; may be repeated")
+    parser.add_argument("--quick", action="store_true", help="one round, and a tenth of the images: a first look")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of all programs (default: %(default)s)")
+    parser.add_argument(
+        "--pictures", type=Path, default=REPOSITORY / ".bench-pictures",
+        help="where the photographs are drawn, and kept for the next time (default: %(default)s)")
+    chosen = parser.parse_args()
+    if chosen.rounds < 1:
+        parser.error("--rounds: a whole number from 1 up is wanted")
+    if not chosen.binary.is_file():
+        parser.error(f"there is no {chosen.binary}; make build makes it, or --binary names another")
+    return chosen
+
+
+def page(session: Session, names: list[str], versions: list[tuple[str, str]], missing: list[str]) -> str:
+    others = [*versions, ("NumPy, OpenCV", f"{machine.package_versions('numpy', 'opencv-python-headless')} "
+                          f"(Python {platform.python_version()}), which draw and compare the images")]
+    version = machine.first_line([str(session.binary), "--version"])
+    facts = machine.facts(version, REPOSITORY, others)
+    parts = [INTRODUCTION, "\n".join(f"- {name}: {value}" for name, value in facts)]
+    parts.append(f"{session.rounds} rounds: times are medians, ratios medians of the rounds' ratios, memory the largest.")
+    if missing:
+        parts.append(f"Not installed, and so not in the tables: {', '.join(missing)}.")
+    if machine.is_busy():
+        parts.append("**The machine was busy when this was measured: do not trust the times.**")
+    session.say("drawing the images")
+    session.draw()
+    return "\n\n".join(parts + [SECTIONS[name](session) for name in names]) + "\n"
+
+
+def main() -> None:
+    chosen = options()
+    names = [name for name in SECTIONS if name in (chosen.only or SECTIONS)]
+    output = chosen.output or (None if chosen.quick or chosen.only else RESULTS)
+    processors = machine.processors()
+    binary = chosen.binary.resolve()
+    ways, versions, missing = tools.found(binary, processors)
+    # Folders of another number of images are another data set.
+    folder = chosen.pictures.resolve() / ("batch-quick" if chosen.quick else "batch")
+    session = Session(
+        binary, ways, folder, QUICK if chosen.quick else Sizes(), 1 if chosen.quick else chosen.rounds, processors)
+    try:
+        text = page(session, names, versions, missing)
+    except RunFailed as failure:
+        sys.exit(f"batch.py: {failure}")
+    print(text, end="")
+    if output:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text)
+        print(f"wrote {output}", file=sys.stderr)
+    if session.problems:
+        sys.exit("\n".join(f"batch.py: {problem}" for problem in session.problems))
+
+
+if __name__ == "__main__":
+    main()
