@@ -48,6 +48,8 @@ public struct FilterOutcome: Sendable {
     public var wholeReason: String?
     /// About what the image held in memory, in bytes, by the estimate that `FilterRequest.memory` counts with.
     public var memoryBytes = 0
+    /// What of it the decoder held, of a file that cannot be decoded row by row: interlaced PNG, progressive JPEG.
+    public var decoderBytes = 0
 
     /// The share of colour samples that did not fit, 0...1.
     public var clippedShare: Double {

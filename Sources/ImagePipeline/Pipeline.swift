@@ -41,6 +41,7 @@ public enum Pipeline {
             }
         outcome.wholeReason = way.reason?.rawValue
         outcome.memoryBytes = way.bytes
+        outcome.decoderBytes = decoder.heldBytes
         return outcome
     }
 

@@ -110,6 +110,10 @@ struct RunAccount {
             let reason = outcome.wholeReason.map { ": \($0)" } ?? ", in one strip"
             lines.append("  memory  the whole image, about \(memory)\(reason)")
         }
+        if outcome.decoderBytes > 0 {
+            let held = ByteCount.words(outcome.decoderBytes)
+            lines.append("  memory  \(held) of it in the decoder: rows of this file are known only when all is read")
+        }
         lines += outcome.stages.map { stage in
             "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"
         }
