@@ -22,6 +22,11 @@ let cSettings: [CSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let pageParts = [
+    "page.html", "page.css", "numbers.js", "data.js", "formula.js", "pictures.js", "stage.js", "grids.js",
+    "inspector.js", "words.js", "controls.js", "start.js",
+]
+
 let package = Package(
     name: "imgconv",
     products: [
@@ -47,7 +52,8 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "ImageReport", dependencies: ["ImageFilters", "ImagePlanes", "CFontShims"],
-            swiftSettings: swiftSettings),
+            // The page's parts are compiled in: one executable, no folder beside it.
+            resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
             name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
         .target(
