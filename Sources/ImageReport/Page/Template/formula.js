@@ -99,8 +99,9 @@ function resultOf(side, cells, index, x, y, channel) {
   return { ...outcome, value: gain * sum + bias };
 }
 
-// Whether two results are equal to six digits of what was summed up for them.
-function agrees(exact, stored, magnitude) {
-  if (Object.is(exact, stored) || exact === stored) return true;
-  return Math.abs(exact - stored) <= 1e-6 * Math.max(magnitude, Math.abs(exact));
+// To how many digits of a magnitude two results are equal; infinitely many where they are the same.
+function equalDigits(exact, stored, magnitude) {
+  if (Object.is(exact, stored) || exact === stored) return Infinity;
+  const apart = Math.abs(exact - stored) / magnitude;
+  return Number.isFinite(apart) ? Math.max(Math.floor(-Math.log10(apart)), 0) : 0;
 }

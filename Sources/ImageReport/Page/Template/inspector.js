@@ -36,27 +36,29 @@ function resultTable(side, sideIndex, cells, at) {
   if (state.channels.length > 1) {
     rows.push(make("tr", {}, make("td"), ...state.channels.map((channel) => make("th", { scope: "col" }, channelName(channel)))));
   }
-  rows.push(line(`Sum of ${plural(cells.length, "product")}`, "sum", results.map((result) => long(result.sum))));
-  if (results[0].isCopied) {
-    rows.push(line("Copied from the input instead", "copy", results.map((result) => long(result.value))));
-  } else {
+  const isPlain = !results[0].isCopied && results[0].divisor === null && number(side.gain) === 1 && number(side.bias) === 0;
+  const sumName = `Sum of ${plural(cells.length, "product")}`;
+  if (!results[0].isCopied) {
+    if (!isPlain) rows.push(line(sumName, "sum", results.map((result) => long(result.sum))));
     if (results[0].divisor !== null) {
       rows.push(line("divided by the weight inside", "divisor", results.map((result) => long(result.divisor))));
     }
     if (number(side.gain) !== 1) rows.push(line("times the gain", "gain", results.map(() => long(number(side.gain)))));
     if (number(side.bias) !== 0) rows.push(line("plus the bias", "bias", results.map(() => long(number(side.bias)))));
   }
-  rows.push(line("Computed here, in double", "double", results.map((result) => long(result.value))));
-  rows.push(line(side.roundsLikeLibrary ? "The library\u2019s integer" : "From the run, float32", "float32", stored.map(long)));
-  const isEqual = results.every((result, index) => agrees(result.value, stored[index], result.magnitude));
+  const name = results[0].isCopied ? "Copied from the input" : isPlain ? `${sumName}, in double` : "Result, in double";
+  rows.push(line(name, "double", results.map((result) => long(result.value))));
+  rows.push(line(side.roundsLikeLibrary ? "The library\u2019s integer" : "From the run, in float32", "float32", stored.map(long)));
+  const digitsOf = (size) => Math.min(...results.map((result, index) => equalDigits(result.value, stored[index], size(result))));
+  const digits = digitsOf((result) => Math.abs(result.value)), digitsOfProducts = digitsOf((result) => result.magnitude);
   const note = make("p", { class: "agreement" });
   if (side.roundsLikeLibrary) {
     note.append("The library rounds and clips its sums to integers.");
-  } else if (isEqual) {
-    note.classList.add("equal");
-    note.append("\u2713 Equal to six digits.");
   } else {
-    note.append("\u2717 These are not equal to six digits.");
+    note.classList.add(digitsOfProducts >= 6 ? "equal" : "unequal");
+    note.append(digits === Infinity ? "\u2713 Equal." : digits >= 6 ? "\u2713 Equal to six digits."
+      : digitsOfProducts >= 6 ? "\u2713 Equal to six digits of the products, which cancel one another."
+      : `\u2717 Equal to ${plural(digitsOfProducts, "digit")} of the products only.`);
   }
   return [make("table", { class: "result" }, make("tbody", {}, ...rows)), note];
 }
@@ -80,7 +82,9 @@ function card(side, sideIndex) {
     if (cells.some((cell) => cell.samples.includes(undefined))) {
       article.append(make("p", {}, "This page does not hold all samples under the kernel."));
     } else {
-      article.append(...equation(side, cells), ...resultTable(side, sideIndex, cells, at), borderParagraph(side, cells));
+      const isCopied = side.boundary.mode === "copy" && cells.some((cell) => cell.isOutside);
+      const multiplied = isCopied ? [make("div", { class: "equation" }, samplesGrid(side, cells))] : equation(side, cells);
+      article.append(...multiplied, ...resultTable(side, sideIndex, cells, at), borderParagraph(side, cells));
     }
   }
   return article;

@@ -56,8 +56,8 @@ function painted(patch, channels, color) {
 }
 
 // Grey, or red, green and blue, from black at `low` to white at `high`; NaN is left transparent.
-function brightness({ low, high, showsMagnitude }) {
-  const factor = 255 / (high - low);
+function brightness(scale) {
+  const low = number(scale.low), factor = 255 / (number(scale.high) - low), { showsMagnitude } = scale;
   const level = (sample) => ((showsMagnitude ? Math.abs(sample) : sample) - low) * factor;
   return (samples, pixels, at) => {
     // The array of pixels rounds and clips.
@@ -106,9 +106,7 @@ function picturesOf(view, channels, range) {
     // Few are looked at in turn; a page should not keep all of a large image's.
     if (pictures.size >= 8) pictures.delete(pictures.keys().next().value);
     const scale = comparison.ranges[range][view.id === "input" ? "input" : "results"];
-    const color = view.id === "difference"
-      ? signedColor(number(comparison.difference.largestFinite))
-      : brightness({ low: number(scale.low), high: number(scale.high), showsMagnitude: scale.showsMagnitude });
+    const color = view.id === "difference" ? signedColor(number(comparison.difference.largestFinite)) : brightness(scale);
     pictures.set(key, rectanglesOf(view).filter(({ patch }) => patch.width > 0 && patch.height > 0)
       .map(({ patch, factor }) => ({ x: patch.x, y: patch.y, factor, canvas: painted(patch, channels, color) })));
   }

@@ -83,6 +83,7 @@ function draw() {
   const border = Math.round(state.wipe * width);
   drawView(context, viewOf(state.left), 0, border);
   drawView(context, viewOf(state.right), border, width);
+  drawCrops(context);
   drawCursor(context);
   wipe.style.left = `${border}px`;
   wipe.setAttribute("aria-valuenow", Math.round(100 * state.wipe));
@@ -137,14 +138,24 @@ function drawNumbers(context, view, place, size, from, to) {
     for (let x = first.x; x < last.x; x += 1) {
       const sample = sampleOfView(view, channel, x, y);
       if (sample === undefined) continue;
+      const text = fittingText(context, sample, width - 6);
       const at = toStage(place.origin.x + (x + 0.5) * place.step.x, place.origin.y + (y + 0.5) * place.step.y);
       context.lineWidth = 3;
       context.strokeStyle = "#000a";
-      context.strokeText(short(sample), at.x, at.y);
+      context.strokeText(text, at.x, at.y);
       context.fillStyle = "#fff";
-      context.fillText(short(sample), at.x, at.y);
+      context.fillText(text, at.x, at.y);
     }
   }
+}
+
+// As many digits as there is room for; nothing where not even one has room.
+function fittingText(context, sample, width) {
+  for (let digits = 4; digits > 0; digits -= 1) {
+    const text = significant(sample, digits);
+    if (context.measureText(text).width <= width) return text;
+  }
+  return "";
 }
 
 function sampleOfView(view, channel, x, y) {
@@ -152,6 +163,26 @@ function sampleOfView(view, channel, x, y) {
   if (view.id !== "difference") return resultSample(view.side, channel, x, y);
   const [a, b] = [resultSample(0, channel, x, y), resultSample(1, channel, x, y)];
   return a === undefined || b === undefined ? undefined : difference(a, b);
+}
+
+// Frames around the parts that can be clicked, where those are not all.
+function drawCrops(context) {
+  if (!overview) return;
+  context.save();
+  context.font = "600 12px system-ui, sans-serif";
+  context.textBaseline = "top";
+  resultPatches.forEach(([crop], index) => {
+    const from = toStage(crop.x, crop.y), to = toStage(crop.x + crop.width, crop.y + crop.height);
+    for (const [color, width] of [["#000b", 3.5], ["#fff", 1.5]]) {
+      context.strokeStyle = color;
+      context.lineWidth = width;
+      context.strokeRect(from.x, from.y, to.x - from.x, to.y - from.y);
+      if (color === "#000b") context.strokeText(index + 1, from.x + 4, from.y + 4);
+    }
+    context.fillStyle = "#fff";
+    context.fillText(index + 1, from.x + 4, from.y + 4);
+  });
+  context.restore();
 }
 
 // The chosen sample, and the rectangle on which either kernel lies.

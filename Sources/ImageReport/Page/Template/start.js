@@ -9,6 +9,7 @@ const startingChannel = () => comparison.difference?.place?.channel ?? 0;
 
 function start() {
   byId("lede").textContent = lede();
+  stage.style.aspectRatio = `${extent.width} / ${extent.height}`;
   for (const id of ["left-view", "right-view"]) fillSelect(id, views.map((view) => [view.id, view.name]));
   fillSelect("channel", comparison.channels.map((name, index) => [index, capital(name)]));
   if (comparison.isColor) fillSelect("channel", [["all", "All"]]);
@@ -21,7 +22,7 @@ function start() {
   byId("kernels").append(...laidKernels());
   byId("figures").append(...figures());
   nameTheme();
-  drawCrops();
+  listCrops();
   linkCells(document.querySelector("main"));
   watchPointers();
   watchControls();
@@ -30,7 +31,9 @@ function start() {
   const place = comparison.difference?.place ?? { x: Math.floor(extent.width / 2), y: Math.floor(extent.height / 2) };
   state.cursor = { x: place.x, y: place.y };
   setViews("a", "b");
-  setChannel(comparison.isColor ? "all" : String(startingChannel()));
+  // Three numbers a cell are too many for a large kernel.
+  const isSmall = comparison.kernel.width <= 5 && comparison.kernel.height <= 5;
+  setChannel(comparison.isColor && isSmall ? "all" : String(startingChannel()));
   fit();
 }
 

@@ -7,11 +7,17 @@ const areSame = comparison.difference !== null && comparison.difference.isNothin
 const placeWords = ({ x, y, channel }) =>
   `column ${x}, row ${y}${comparison.channels.length > 1 ? ` (${channelName(channel)})` : ""}`;
 
+const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+// What this page is about, in a few sentences.
 function lede() {
-  const result = !comparison.difference ? "Their results have different sizes."
+  const { kernel, kernelName, difference: apart } = comparison;
+  const result = !apart ? "Their results have different sizes."
+    : areSame && kernel.isSymmetric && areModes ? "It is its own half turn, so both are the same."
     : areSame ? "Both results are the same."
-    : `They differ by up to ${long(number(comparison.difference.largest))}, at ${placeWords(comparison.difference.place)}.`;
-  return `${sideA.title} and ${sideB.title} of ${comparison.inputName} with the kernel ${comparison.kernelName}. ${result}`;
+    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeWords(apart.place)}.`;
+  const [first, second] = comparison.sides.map((side) => `${side.title} ${operationWords[side.operation]}`);
+  return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}. ${first}; ${areModes ? lowered(second) : second}. ${result}`;
 }
 
 const operationWords = {
@@ -42,7 +48,7 @@ function explanation() {
       + "transposing it does something else.");
   } else {
     const others = conventionDifferences();
-    if (others.length > 0) paragraphs.push(`They differ in ${others.join(", ")}.`);
+    if (others.length > 0) paragraphs.push(`They differ in ${new Intl.ListFormat("en").format(others)}.`);
   }
   return paragraphs.map((text) => make("p", {}, text));
 }
@@ -50,13 +56,13 @@ function explanation() {
 // In what two conventions differ, apart from what they do to the kernel.
 function conventionDifferences() {
   const describe = {
+    "what they do to the kernel": (side) => !comparison.kernel.isSymmetric && side.operation,
     "the border rule": (side) => side.boundary && side.boundary.mode + (side.boundary.value ?? ""),
     "the centre": (side) => side.centre && JSON.stringify([side.before, side.centre]),
     "the size of the result": (side) => JSON.stringify(side.output),
     "the stride": (side) => side.stride && JSON.stringify(side.stride),
     "the gain": (side) => side.gain,
     "rounding": (side) => side.roundsLikeLibrary,
-    "what they do to the kernel": (side) => !comparison.kernel.isSymmetric && side.operation,
   };
   return Object.entries(describe).filter(([, value]) => value(sideA) !== value(sideB)).map(([name]) => name);
 }
@@ -68,13 +74,8 @@ function laidKernels() {
       const row = Math.floor(tap / side.width), column = tap % side.width;
       return { row, column, weight: number(weight), written: writtenTap(side, row, column) };
     });
-    const lying = { correlate: "as written", convolve: "rotated by 180\u00b0", flipRows: "flipped top to bottom" }[side.operation];
-    const caption = `${side.title}: ${lying}`;
-    const largest = largestMagnitude(cells.map((cell) => cell.weight));
-    const isReadable = side.width <= readableTaps && side.height <= readableTaps;
     return make("div", { class: `side ${"ab"[index]}` },
-      isReadable ? grid(side, cells, caption, "weights", (cell) => weightCell(cell, largest))
-        : gridPicture(side, cells, caption, (cell) => cell.weight));
+      weightsGrid(side, cells, `${side.title}: ${lyingWords[side.operation]}`));
   });
 }
 
@@ -82,7 +83,7 @@ function figures() {
   const { input, kernel, difference: apart, channels } = comparison;
   const size = ({ width, height }) => `${width} \u00d7 ${height}`;
   const lines = [
-    ["Image", `${comparison.inputName}: ${size(input)} samples, ${plural(channels.length, "channel")}, `
+    ["Image", `${comparison.inputName}: ${size(input)} samples, ${plural(input.channelCount, "channel")}, `
       + (input.bitDepth === 32 ? "float32" : `${input.bitDepth} bits a sample`)],
     ["Kernel", `${comparison.kernelName}: ${size(kernel)} weights, sum ${long(number(kernel.sum))}`],
   ];
@@ -90,6 +91,10 @@ function figures() {
     const rule = side.boundary ? `border ${side.boundary.mode}` : "a border of its own";
     lines.push([side.title, `${operationWords[side.operation]}, ${rule}, ${size(side.output)} samples out`]);
   }
+  if (input.channelCount > channels.length) {
+    lines.push(["Channels", `the first ${channels.length} of ${input.channelCount} are shown; all are in the figures`]);
+  }
+  if (input.hasAlpha) lines.push(["Opacity", "not filtered, and not shown"]);
   if (apart) {
     lines.push(["Largest difference", areSame ? "none beyond the rounding of float32"
       : `${long(number(apart.largest))} at ${placeWords(apart.place)}`]);
@@ -122,7 +127,7 @@ function drawLegend() {
 }
 
 // Where one can click in an image too large to be held whole.
-function drawCrops() {
+function listCrops() {
   if (!overview) return;
   const crops = byId("crops");
   crops.hidden = false;
