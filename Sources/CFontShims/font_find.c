@@ -5,10 +5,9 @@
 
 // The configuration is loaded at the first call and kept: it is the process's own, and FcFini could not be called safely
 // while another thread is matching.
-bool font_find(const char *const *families, size_t count, bool bold, char *path, size_t capacity, int *index) {
-    FcPattern *wanted = FcPatternCreate();
+bool font_find(const char *families, bool bold, char *path, size_t capacity, int *index) {
+    FcPattern *wanted = FcNameParse((const FcChar8 *)families);
     if (wanted == NULL) return false;
-    for (size_t i = 0; i < count; i++) FcPatternAddString(wanted, FC_FAMILY, (const FcChar8 *)families[i]);
     FcPatternAddInteger(wanted, FC_WEIGHT, bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
     FcPatternAddInteger(wanted, FC_SLANT, FC_SLANT_ROMAN);
     FcPatternAddBool(wanted, FC_SCALABLE, FcTrue);

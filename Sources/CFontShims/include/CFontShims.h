@@ -35,11 +35,11 @@ struct font_bitmap {
 };
 
 /// Finds the installed outline font that is most like a family.
-/// - families: names, the first one preferred; `count` of them.
+/// - families: names apart by commas, the first one preferred.
 /// - path: where the file's name goes, `capacity` bytes with its final 0.
 /// - index: of the font in its file.
 /// Returns whether there is one.
-bool font_find(const char *const *families, size_t count, bool bold, char *path, size_t capacity, int *index);
+bool font_find(const char *families, bool bold, char *path, size_t capacity, int *index);
 
 /// Opens a font. Returns NULL where the file is not there or is no outline font.
 struct font_face *font_open(const char *path, int index);
