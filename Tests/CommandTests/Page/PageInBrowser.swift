@@ -53,18 +53,17 @@ struct PageInBrowser {
         return (try browser.number("\(box).x"), try browser.number("\(box).y"))
     }
 
-    /// Clicks a sample with the mouse. The slider lies over the picture and is moved out of its way.
+    /// Clicks a sample with the mouse.
+    ///
+    /// The slider lies over the picture and is moved out of its way.
     func click(column x: Int, row y: Int) throws {
-        _ = try browser.evaluate("document.getElementById('picture').scrollIntoView({ block: 'center' })")
-        try browser.waitForFrame()
         let place = try place(ofColumn: x, row: y)
-        if abs(place.x - (try middle("wipe")).x) < 30 {
-            let wipe = try middle("wipe")
+        let wipe = try middle("wipe")
+        if abs(place.x - wipe.x) < 30 {
             try browser.drag(from: wipe, to: (wipe.x + (place.x < wipe.x ? 90 : -90), wipe.y))
             try browser.waitForFrame()
         }
         try browser.click(place.x, place.y)
-        try browser.waitForFrame()
     }
 
     /// The colour that is drawn at a point of the picture, as red, green and blue.

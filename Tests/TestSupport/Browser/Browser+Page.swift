@@ -21,7 +21,7 @@ extension Browser {
         }
     }
 
-    /// Loads a file and waits until its scripts have run.
+    /// Loads a file and waits until its scripts have run; `events` are then those of this page alone.
     public func open(_ file: URL, in window: Window = Window()) throws {
         try call(
             "Emulation.setDeviceMetricsOverride",
@@ -30,8 +30,10 @@ extension Browser {
         try call(
             "Emulation.setEmulatedMedia",
             ["features": [["name": "prefers-color-scheme", "value": window.isDark ? "dark" : "light"]]])
+        try call("Emulation.setFocusEmulationEnabled", ["enabled": true])
         // Another page first, so that the answer below cannot be the old page's.
         try call("Page.navigate", ["url": "about:blank"])
+        forgetEvents()
         try call("Page.navigate", ["url": file.absoluteString])
         try wait(for: "location.protocol === 'file:' && document.readyState === 'complete'")
     }
@@ -55,9 +57,9 @@ extension Browser {
     }
 
     /// Waits until an expression is true.
-    /// - Throws: `Failure` when that takes more than ten seconds.
+    /// - Throws: `Failure` when that takes more than thirty seconds.
     public func wait(for expression: String) throws {
-        let deadline = Date(timeIntervalSinceNow: 10)
+        let deadline = Date(timeIntervalSinceNow: 30)
         while try evaluate(expression) as? Bool != true {
             guard Date() < deadline else { throw Failure(description: "never true: \(expression)") }
             usleep(10_000)

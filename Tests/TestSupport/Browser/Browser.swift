@@ -74,13 +74,15 @@ public final class Browser {
     }
 
     private func attach() throws {
-        let targets = try call("Target.getTargets", timeout: 30)["targetInfos"] as? [[String: Any]] ?? []
+        let targets = try call("Target.getTargets", timeout: 60)["targetInfos"] as? [[String: Any]] ?? []
         guard let page = targets.first(where: { $0["type"] as? String == "page" })?["targetId"] as? String else {
             throw Failure(description: "the browser has no page")
         }
         session = try call("Target.attachToTarget", ["targetId": page, "flatten": true])["sessionId"] as? String
         for domain in ["Page", "Runtime", "Network", "Log"] { try call("\(domain).enable") }
     }
+
+    func forgetEvents() { events = [] }
 
     /// Ends the process and waits for it.
     public func close() {
@@ -98,7 +100,7 @@ public final class Browser {
     /// Calls a method and waits for its answer.
     /// - Throws: `Failure` when it fails, or does not answer in time.
     @discardableResult
-    public func call(_ method: String, _ parameters: [String: Any] = [:], timeout: TimeInterval = 15) throws
+    public func call(_ method: String, _ parameters: [String: Any] = [:], timeout: TimeInterval = 30) throws
         -> [String: Any]
     {
         lastNumber += 1

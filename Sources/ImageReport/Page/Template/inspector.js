@@ -60,7 +60,8 @@ function resultTable(side, sideIndex, cells, at) {
       : digitsOfProducts >= 6 ? "\u2713 Equal to six digits of the products, which cancel one another."
       : `\u2717 Equal to ${plural(digitsOfProducts, "digit")} of the products only.`);
   }
-  return [make("table", { class: "result" }, make("tbody", {}, ...rows)), note];
+  const table = make("table", { class: "result" }, make("tbody", {}, ...rows));
+  return [make("div", { class: "scrolling" }, table), note];
 }
 
 function card(side, sideIndex) {

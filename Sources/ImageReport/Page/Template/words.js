@@ -58,7 +58,7 @@ function conventionDifferences() {
   const describe = {
     "what they do to the kernel": (side) => !comparison.kernel.isSymmetric && side.operation,
     "the border rule": (side) => side.boundary && side.boundary.mode + (side.boundary.value ?? ""),
-    "the centre": (side) => side.centre && JSON.stringify([side.before, side.centre]),
+    "the centre": (side) => side.centre && JSON.stringify(comparison.difference ? [side.centre, side.before] : side.centre),
     "the size of the result": (side) => JSON.stringify(side.output),
     "the stride": (side) => side.stride && JSON.stringify(side.stride),
     "the gain": (side) => side.gain,
