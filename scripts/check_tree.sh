@@ -75,6 +75,7 @@ while IFS= read -r -d '' file; do
     case "$file" in
     *.swift) check_lines "$file" "$swift_lines" ;;
     *.c | *.h) check_lines "$file" "$c_lines" ;;
+    *.js | *.css) check_lines "$file" "$swift_lines" ;;
     *.sh | .ci/run) check_shell "$file" ;;
     esac
     case "$file" in

@@ -36,7 +36,7 @@ package struct ComparisonPage {
     }
 
     private static func title(of comparison: borrowing Comparison) -> String {
-        let name = comparison.inputName.lastPathComponent
+        let name = SheetWords.fileName(comparison.inputName)
         return switch comparison.kind {
         case .modes: "Correlation and convolution of \(name)"
         case .conventions: "\(comparison.a.title) against \(comparison.b.title): \(name)"

@@ -11,8 +11,9 @@ struct PageDescription {
         let kernel = comparison.kernel
         var members: [(String, ScriptJSON)] = [
             ("kind", .string(comparison.kind == .modes ? "modes" : "conventions")),
-            ("inputName", .string(comparison.inputName.lastPathComponent)),
-            ("kernelName", .string(comparison.kernelName.lastPathComponent)),
+            // A page is shown around: the folders are nobody's business.
+            ("inputName", .string(SheetWords.fileName(comparison.inputName))),
+            ("kernelName", .string(SheetWords.fileName(comparison.kernelName))),
             (
                 "input",
                 .object([
@@ -104,16 +105,19 @@ struct PageDescription {
             let results = DisplayScale.results(
                 comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range)
             ranges.append(
-                .object([("name", .string(words(range))), ("input", input), ("results", scale(results))]))
+                .object([
+                    ("name", .string(words(range, of: results, bitDepth: comparison.bitDepth))), ("input", input),
+                    ("results", scale(results)),
+                ]))
         }
         let chosen = ResultRange.allCases.firstIndex { $0 == comparison.resultScale.range } ?? 0
         return [("ranges", .array(ranges)), ("startingRange", .number(chosen))]
     }
 
-    private static func words(_ range: ResultRange) -> String {
+    private static func words(_ range: ResultRange, of scale: DisplayScale, bitDepth: Int) -> String {
         switch range {
-        case .clip: "As a file clips"
-        case .offset: "0 is mid-grey"
+        case .clip: bitDepth == 32 ? "0 to the largest" : "0 to \(Kernel.shortestDecimal(Double(scale.high)))"
+        case .offset: "0 in the middle"
         case .abs: "Magnitudes"
         case .minmax: "Least to largest"
         }
@@ -170,13 +174,5 @@ struct PagePlaneNumbers {
     mutating func next(_ number: Int) -> [ScriptJSON] {
         defer { count += number }
         return (count..<count + number).map { ScriptJSON.number($0) }
-    }
-}
-
-extension String {
-    /// What stands behind the last slash: a page is shown around, and the folders are nobody's business.
-    var lastPathComponent: String {
-        let name = split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? ""
-        return name.isEmpty ? self : name
     }
 }

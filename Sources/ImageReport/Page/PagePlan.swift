@@ -5,7 +5,8 @@ import ImagePlanes
 /// A small image is held whole. Of a larger one the page holds an overview, smaller by a whole factor, and crops at
 /// full size: where the results differ most, and the corner where the border rule can be seen.
 package struct PagePlan: Sendable {
-    /// What a page of samples may take in all, in bytes; the page's own text is about 0.1 MB.
+    /// What the samples of a page may take in all, in bytes of base64; a kernel's weights take up to 3 MB more, and the
+    /// page's own text 0.1 MB.
     package static let byteLimit = 16_000_000
     /// What of it an overview takes.
     static let overviewLimit = 6_000_000

@@ -22,6 +22,7 @@ import Testing
             try checkControls(page, folder)
             try checkTouch(page, folder)
             try checkNames(page, folder)
+            try checkWords(page, folder)
             try checkCrops(page, folder)
         }
     }
@@ -45,33 +46,38 @@ import Testing
             try planes.map { try Reference.filter(Plane(rows: $0), with: filter) }
         }
         let output = filters[0].geometry.output
-        let channels = example.layout == .gray ? ["0"] : ["all", "2"]
         var places = [(0, 0), (output.x - 1, output.y - 1), (0, output.y / 2), (output.x / 2, 0)]
         places.append((.random(in: 0..<output.x, using: &generator), .random(in: 0..<output.y, using: &generator)))
         // Sums of products that cancel one another are as exact as the products.
         let size = example.kernel.absoluteSum * Double(planes.joined().joined().reduce(1) { max($0, abs($1)) })
-        for channel in channels {
-            if channels.count > 1 { try page.choose("channel", channel) }
+        for channel in example.layout == .gray ? ["0"] : ["all", "2"] {
+            if example.layout != .gray { try page.choose("channel", channel) }
             let shown = channel == "all" ? [0, 1, 2] : [Int(channel) ?? 0]
             for (x, y) in places {
                 try page.click(column: x, row: y)
                 #expect(try page.value("column") == "\(x)" && page.value("row") == "\(y)", "\(example.name)")
-                for (index, side) in ["a", "b"].enumerated() {
-                    for quantity in ["double", "float32"] {
-                        let numbers = try page.numbers(side, quantity)
-                        let expected = shown.map { exact[index][$0][x, y] }
-                        let areEqual = zip(numbers, expected).allSatisfy {
-                            abs($0 - $1) <= max(1e-6 * abs($1), 1e-7 * size)
-                        }
-                        #expect(
-                            numbers.count == expected.count && areEqual,
-                            "\(example.name) \(side) \(quantity) at \(x), \(y): \(numbers), not \(expected)")
-                    }
-                    #expect(try page.text("document.querySelectorAll('.side.\(side) .agreement.equal').length") == "1")
+                for (side, exact) in zip(["a", "b"], exact) {
+                    let numbers = shown.map { exact[$0][x, y] }
+                    try expectSums(numbers, side, page, size: size, "\(example.name) at \(x), \(y)")
                 }
             }
         }
         #expect(page.complaints(about: file).isEmpty, "\(page.complaints(about: file))")
+        #expect(try page.text("document.getElementById('failure').hidden") == "1")
+    }
+
+    /// Both of a side's results are what they should be, to six digits, and the page says so.
+    private func expectSums(
+        _ exact: [Double], _ side: String, _ page: PageInBrowser, size: Double, _ place: String
+    ) throws {
+        for quantity in ["double", "float32"] {
+            let numbers = try page.numbers(side, quantity)
+            let areEqual = zip(numbers, exact).allSatisfy { abs($0 - $1) <= max(1e-6 * abs($1), 1e-7 * size) }
+            #expect(
+                numbers.count == exact.count && areEqual,
+                "\(place): \(side), \(quantity): \(numbers), not \(exact); seed \(testSeed)")
+        }
+        #expect(try page.text("document.querySelectorAll('.side.\(side) .agreement.equal').length") == "1", "\(place)")
     }
 
     /// Makes a page by the command.
@@ -190,6 +196,42 @@ extension PageBrowserTests {
         #expect(try page.text("typeof window.taken") == "undefined")
         #expect(try page.text("document.images.length") == "0")
         #expect(page.complaints(about: file).isEmpty)
+    }
+
+    /// A kernel that is its own half turn, and two libraries whose results have different sizes.
+    private func checkWords(_ page: PageInBrowser, _ folder: URL) throws {
+        let same = try makePage(folder, "even.png", ["-k", "1 2 1; 2 4 2; 1 2 1"], name: "same")
+        try page.browser.open(same)
+        #expect(try page.content("lede").contains("both are the same"))
+        #expect(try page.content("explanation").contains("its own half turn"))
+        #expect(try page.content("sample-words").contains("The two are the same here"))
+        let presets = ["scipy.signal.convolve2d:mode=full", "scipy.ndimage.correlate"]
+        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, -9]])
+        let sizes = try makePage(
+            folder, "float.npy", ["-k", kernel.textGrid, "--against"] + presets, name: "sizes")
+        try page.browser.open(sizes)
+        try page.browser.waitForFrame()
+        #expect(
+            try page.text("[...document.querySelectorAll('.inspector h3')].map((h) => h.textContent).join()")
+                == presets.joined(separator: ","))
+        #expect(try page.content("explanation").contains("the size of the result"))
+        #expect(
+            try page.text("[...document.getElementById('left-view').options].map((o) => o.value).join()") == "input,a,b"
+        )
+        // The full result begins one column and one row earlier.
+        try page.click(column: 5, row: 1)
+        #expect(
+            try page.text("document.querySelector('.side.b').textContent").contains("column 4, row 0 of this result"))
+        let plane = try readImage(folder.appending(path: "float.npy")).planes[0]
+        let filters = [
+            Filter(kernel: kernel, mode: .convolve, boundary: .constant(0), size: .full),
+            Filter(kernel: kernel, mode: .correlate, boundary: .symmetric),
+        ]
+        for (filter, (side, x, y)) in zip(filters, [("a", 5, 1), ("b", 4, 0)]) {
+            let exact = try Reference.filter(Plane(rows: plane), with: filter.resolved(width: 9, height: 7))[x, y]
+            try expectSums([exact], side, page, size: 3 * kernel.absoluteSum, "two libraries")
+        }
+        #expect(page.complaints(about: sizes).isEmpty)
     }
 
     /// An image too large to be held whole: samples of the crops can be clicked, with the sums at the border, where the

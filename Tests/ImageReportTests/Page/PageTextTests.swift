@@ -48,6 +48,17 @@ import Testing
         }
     }
 
+    /// A file that Package.swift or the list in PageTemplate lacks would be missed by nobody else.
+    @Test func allScriptsAreInThePage() throws {
+        let folder = projectRoot.appending(path: "Sources/ImageReport/Page/Template")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".js") }
+        #expect(files.count >= 10)
+        for file in files {
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+            #expect(PageTemplate.script.contains(text), "\(file)")
+        }
+    }
+
     @Test func theTemplateHasEachField() {
         let fields = PageTemplate.parts.compactMap { part -> PageTemplate.Field? in
             if case .field(let field) = part { field } else { nil }

@@ -29,7 +29,7 @@ function borderParagraph(side, cells) {
 // The sum, what is done to it, and what the run made of it; a column for each channel.
 function resultTable(side, sideIndex, cells, at) {
   const results = state.channels.map((channel, index) => resultOf(side, cells, index, at.x, at.y, channel));
-  const stored = state.channels.map((channel) => resultSample(sideIndex, channel, at.x, at.y) ?? NaN);
+  const stored = state.channels.map((channel) => resultSample(sideIndex, channel, at.x, at.y));
   const line = (name, quantity, texts) => make("tr", {}, make("th", { scope: "row" }, name),
     ...texts.map((text) => make("td", { "data-quantity": quantity }, text)));
   const rows = [];
@@ -80,8 +80,10 @@ function card(side, sideIndex) {
       article.append(make("p", {}, `At the same place: column ${at.x}, row ${at.y} of this result.`));
     }
     const cells = tapsAt(side, state.channels, at.x, at.y);
-    if (cells.some((cell) => cell.samples.includes(undefined))) {
-      article.append(make("p", {}, "This page does not hold all samples under the kernel."));
+    const isHeld = state.channels.every((channel) => resultSample(sideIndex, channel, at.x, at.y) !== undefined)
+      && !cells.some((cell) => cell.samples.includes(undefined));
+    if (!isHeld) {
+      article.append(make("p", {}, "This page does not hold the samples of this result there."));
     } else {
       const isCopied = side.boundary.mode === "copy" && cells.some((cell) => cell.isOutside);
       const multiplied = isCopied ? [make("div", { class: "equation" }, samplesGrid(side, cells))] : equation(side, cells);

@@ -4,8 +4,11 @@ const [sideA, sideB] = comparison.sides;
 const areModes = comparison.kind === "modes";
 const areSame = comparison.difference !== null && comparison.difference.isNothing;
 
-const placeWords = ({ x, y, channel }) =>
-  `column ${x}, row ${y}${comparison.channels.length > 1 ? ` (${channelName(channel)})` : ""}`;
+// Where a sample is; null for one in a channel that this page does not hold.
+function placeWords(place) {
+  if (!place) return "a place in a channel that is not shown here";
+  return `column ${place.x}, row ${place.y}${comparison.channels.length > 1 ? ` (${channelName(place.channel)})` : ""}`;
+}
 
 const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
@@ -69,7 +72,8 @@ function conventionDifferences() {
 
 // The kernel as it lies for either side.
 function laidKernels() {
-  return comparison.sides.filter((side) => side.taps).map((side, index) => {
+  return comparison.sides.flatMap((side, index) => {
+    if (!side.taps) return [];
     const cells = side.taps.map((weight, tap) => {
       const row = Math.floor(tap / side.width), column = tap % side.width;
       return { row, column, weight: number(weight), written: writtenTap(side, row, column) };
