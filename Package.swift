@@ -94,7 +94,9 @@ let package = Package(
             swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["imgconv", "ImagePipeline", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport"],
+            dependencies: [
+                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport",
+            ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],
     swiftLanguageModes: [.v6],
