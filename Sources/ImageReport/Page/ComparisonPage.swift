@@ -36,10 +36,9 @@ package struct ComparisonPage {
     }
 
     private static func title(of comparison: borrowing Comparison) -> String {
-        let name = SheetWords.fileName(comparison.inputName)
-        return switch comparison.kind {
-        case .modes: "Correlation and convolution of \(name)"
-        case .conventions: "\(comparison.a.title) against \(comparison.b.title): \(name)"
+        switch comparison.kind {
+        case .modes: "Correlation and convolution of \(comparison.inputName)"
+        case .conventions: "\(comparison.a.title) against \(comparison.b.title): \(comparison.inputName)"
         }
     }
 }

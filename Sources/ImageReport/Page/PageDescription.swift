@@ -11,9 +11,7 @@ struct PageDescription {
         let kernel = comparison.kernel
         var members: [(String, ScriptJSON)] = [
             ("kind", .string(comparison.kind == .modes ? "modes" : "conventions")),
-            // A page is shown around: the folders are nobody's business.
-            ("inputName", .string(SheetWords.fileName(comparison.inputName))),
-            ("kernelName", .string(SheetWords.fileName(comparison.kernelName))),
+            ("inputName", .string(comparison.inputName)), ("kernelName", .string(comparison.kernelName)),
             (
                 "input",
                 .object([
@@ -103,7 +101,8 @@ struct PageDescription {
         var ranges: [ScriptJSON] = []
         for range in ResultRange.allCases {
             let results = DisplayScale.results(
-                comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range)
+                comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range,
+                isEdgeDetector: false)
             ranges.append(
                 .object([
                     ("name", .string(words(range, of: results, bitDepth: comparison.bitDepth))), ("input", input),

@@ -9,7 +9,8 @@ import Testing
 /// Which samples a page holds.
 @Suite struct PagePlanTests {
     @Test func aSmallImageIsHeldWhole() throws {
-        let comparison = try Self.comparison(width: 30, height: 20, kernel: Kernel([[1, 2, 3]]))
+        let comparison = try compare(
+            try makeImage(30, 20, .gray) { Float($0 + $1 * $2) }, Filter(kernel: Kernel([[1, 2, 3]])))
         let plan = PagePlan(comparison)
         let whole = PageRectangle(x: 0, y: 0, width: 30, height: 20)
         #expect(plan.overviewFactor == nil && plan.inputs == [whole])
@@ -90,32 +91,13 @@ import Testing
 }
 
 extension PagePlanTests {
-    private static func comparison(width: Int, height: Int, kernel: Kernel) throws -> Comparison {
-        var generator = SeededGenerator(seed: testSeed)
-        return try comparison(width: width, height: height, filter: Filter(kernel: kernel), &generator)
-    }
-
     /// Random samples, filtered both ways.
     private static func comparison(
         width: Int, height: Int, filter: Filter, _ generator: inout SeededGenerator
     ) throws -> Comparison {
-        let rows = (0..<height).map { _ in
-            (0..<width).map { _ in Float(Int.random(in: 0...255, using: &generator)) }
-        }
-        let input = try gray(rows)
-        let sides = try [FilterMode.correlate, .convolve].map { mode in
-            var filter = filter
-            filter.mode = mode
-            return ComparedSide(
-                title: mode.rawValue, operation: .init(mode), filter: filter,
-                resolved: try filter.resolved(width: width, height: height), roundsLikeLibrary: false)
-        }
-        let results = try sides.map { side in
-            try input.withPlane(0) { plane in try plane.filtered(by: side.filter).rows() }
-        }
-        return Comparison(
-            kind: .modes, inputName: "in.png", kernelName: "k", kernel: filter.kernel, input: input, bitDepth: 8,
-            a: sides[0], try gray(results[0]), b: sides[1], try gray(results[1]), range: nil)
+        let input = try gray(
+            (0..<height).map { _ in (0..<width).map { _ in Float(Int.random(in: 0...255, using: &generator)) } })
+        return try compare(input, filter)
     }
 
     /// An image with one place where the results differ most; not filtered, for that would take a debug build minutes.
