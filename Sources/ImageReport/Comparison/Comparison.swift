@@ -73,9 +73,6 @@ extension Comparison {
     /// Whether rotating the kernel by 180 degrees leaves it as it is.
     package var kernelIsSymmetric: Bool { kernel.isSymmetricUnder180 }
 
-    /// How many decibels the results are apart; infinite where they are equal, `nil` where sizes differ.
-    package var psnr: Double? { difference.map { $0.metrics.psnr(peak: peak) } }
-
     /// What a channel is called: "red", or "channel 3" of an array; `nil` where there is but one.
     package func name(ofChannel channel: Int) -> String? {
         switch input.layout {

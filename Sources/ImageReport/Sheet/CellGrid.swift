@@ -37,11 +37,12 @@ struct CellGrid: Equatable {
     func style(
         for texts: [String], _ context: SheetContext, share: Double, isBold: Bool = false
     ) -> TextStyle? {
-        guard context.type.hasFont else { return nil }
         let side = Double(pitch - gap)
+        let least = 11 * context.scale
+        guard context.type.hasFont, share * side >= least else { return nil }
         var style = context.style(min(share * side / context.scale, 40), isBold: isBold)
         let widest = texts.reduce(0) { max($0, context.type.width(of: $1, style)) }
         if widest > 0.84 * side { style.size *= 0.84 * side / widest }
-        return style.size >= 11 * context.scale ? style : nil
+        return style.size >= least ? style : nil
     }
 }

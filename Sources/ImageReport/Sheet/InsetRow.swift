@@ -3,9 +3,11 @@ import ImagePlanes
 
 /// The row that magnifies the place where two results differ most.
 enum InsetRow {
-    /// The row; `nil` where nothing differs, or a result is more than a weighted sum.
+    /// The row; `nil` where nothing differs, a result is more than a weighted sum, or the kernel has too many taps.
     static func row(_ comparison: borrowing Comparison, _ context: SheetContext) -> SheetContent.Row? {
-        guard let position = comparison.difference?.largestPosition else { return nil }
+        guard let position = comparison.difference?.largestPosition,
+            max(comparison.kernel.width, comparison.kernel.height) <= Neighbourhood.limit
+        else { return nil }
         let sides = comparison.products(at: position)
         guard let a = sides.a, let b = sides.b, let neighbourhood = Neighbourhood([a, b]) else { return nil }
         let channel = comparison.name(ofChannel: position.channel)
@@ -19,11 +21,10 @@ enum InsetRow {
                 + (goesOutside ? "; striped: past the border" : ""),
             neighbourhood: neighbourhood, centres: centres, scale: comparison.inputScale,
             conclusion: conclusion(comparison, position))
-        let largest = (a.taps + b.taps).reduce(0) { max($0, abs($1.product)) }
-        let panels = [
-            panel(a, comparison.a, stored(comparison.resultA, position, comparison.a), comparison.kind, largest),
-            panel(b, comparison.b, stored(comparison.resultB, position, comparison.b), comparison.kind, largest),
-        ]
+        let sums = (
+            a: sum(a, comparison.a, comparison.resultA, position), b: sum(b, comparison.b, comparison.resultB, position)
+        )
+        let panels = [panel(sums.a, comparison.a, beside: sums.b), panel(sums.b, comparison.b, beside: sums.a)]
         let place = "column \(position.x), row \(position.y)" + (channel.map { ", \($0)" } ?? "")
         return SheetContent.Row(
             heading: "Where they differ most: \(place)", panels: [image] + panels)
@@ -47,20 +48,18 @@ enum InsetRow {
         return (tap.x, tap.y)
     }
 
-    /// The sample that the result holds, where a library has rounded it.
-    private static func stored(
-        _ result: borrowing PlanarImage, _ position: DifferenceMetrics.Position, _ side: ComparedSide
-    ) -> Double? {
-        guard side.roundsLikeLibrary else { return nil }
-        return result.withPlane(position.channel) { Double($0[position.x, position.y]) }
+    /// The sum, and the sample that the result holds where a library has rounded it.
+    private static func sum(
+        _ products: TapProducts, _ side: ComparedSide, _ result: borrowing PlanarImage,
+        _ position: DifferenceMetrics.Position
+    ) -> WrittenSum {
+        let stored = result.withPlane(position.channel) { Double($0[position.x, position.y]) }
+        return WrittenSum(products, KernelLabels(side.laidKernel), rounded: side.roundsLikeLibrary ? stored : nil)
     }
 
-    private static func panel(
-        _ products: TapProducts, _ side: ComparedSide, _ stored: Double?, _ kind: Comparison.Kind, _ largest: Double
-    ) -> ProductsPanel {
+    private static func panel(_ sum: WrittenSum, _ side: ComparedSide, beside other: WrittenSum) -> ProductsPanel {
         ProductsPanel(
             title: "\(SheetWords.breakable(side.title)) there",
-            caption: "sample × weight, the kernel \(SheetWords.act(side.operation))",
-            sum: WrittenSum(products, KernelLabels(side.laidKernel), rounded: stored), largest: largest)
+            caption: "sample × weight, the kernel \(SheetWords.act(side.operation))", sum: sum, other: other)
     }
 }

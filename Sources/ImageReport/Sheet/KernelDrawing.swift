@@ -1,37 +1,37 @@
-import ImageFilters
+package import ImageFilters
 
 /// A kernel as a heat map: a square a tap, its weight in it, and a frame around the centre.
 ///
 /// Blue is negative, orange positive, light grey 0; the largest magnitude has the full colour. Where squares have no room
 /// for numbers, the colours stand alone; a kernel of more taps than pixels is drawn reduced.
-struct KernelDrawing {
+package struct KernelDrawing {
     private let kernel: Kernel
     private let centre: Kernel.Anchor
     private let labels: KernelLabels
 
     /// A drawing of a kernel as it lies on the image.
-    init(_ kernel: Kernel, centre: Kernel.Anchor) {
+    package init(_ kernel: Kernel, centre: Kernel.Anchor) {
         self.kernel = kernel
         self.centre = centre
         labels = KernelLabels(kernel)
     }
 
     /// What the numbers are multiplied by: `× 1/45`.
-    var unitText: String? { labels.unitText }
+    package var unitText: String? { labels.unitText }
 
     /// Whether a drawing of that size shows the numbers.
-    func showsNumbers(in room: PixelSize, _ context: SheetContext) -> Bool {
+    package func showsNumbers(in room: PixelSize, _ context: SheetContext) -> Bool {
         style(grid(in: room, context), context) != nil
     }
 
     /// What the drawing takes of the room that there is.
-    func size(in room: PixelSize, _ context: SheetContext) -> PixelSize {
+    package func size(in room: PixelSize, _ context: SheetContext) -> PixelSize {
         let size = grid(in: room, context).size
         return PixelSize(min(size.width, room.width), min(size.height, room.height))
     }
 
     /// Draws the kernel into a box of its size.
-    func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
+    package func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         let grid = grid(in: PixelSize(box.width, box.height), context)
         guard grid.size.width <= box.width, grid.size.height <= box.height else {
             drawReduced(in: box, on: &canvas)

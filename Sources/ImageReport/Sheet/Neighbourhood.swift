@@ -33,7 +33,7 @@ struct Neighbourhood {
     }
 
     /// Samples of a side that can be shown one by one: about a pixel each.
-    private static let limit = 256
+    static let limit = 256
 
     /// The sample in a column and a row, counted from the first; `nil` between taps that are apart.
     subscript(column: Int, row: Int) -> Sample? { samples[row * columns + column] }

@@ -5,8 +5,8 @@ struct ProductsPanel: SheetPanel {
     let title: String
     let caption: String
     let sum: WrittenSum
-    /// The product that has the full colour, the same in both panels.
-    let largest: Double
+    /// The sum beside it: both panels have the same colours and sizes of letters.
+    let other: WrittenSum
 
     var isFlexible: Bool { true }
 
@@ -25,17 +25,19 @@ struct ProductsPanel: SheetPanel {
     }
 
     private var conclusion: InsetConclusion {
-        InsetConclusion(steps: sum.terms(limit: .max), shortSteps: sum.terms(limit: 12), total: sum.total)
+        InsetConclusion(steps: sum.terms(limit: 64), shortSteps: sum.terms(limit: 12), total: sum.total)
     }
 
     private func drawCells(
         _ grid: CellGrid, at origin: (x: Int, y: Int), _ context: SheetContext, on canvas: inout Canvas
     ) {
         // Below this they would be too small to be read, or would leave no room for the product.
-        var factors = grid.style(for: sum.factorTexts, context, share: 0.2)
+        var factors = grid.style(for: sum.factorTexts + other.factorTexts, context, share: 0.2)
         if let style = factors, style.size < 13 * context.scale { factors = nil }
         let style = grid.style(
-            for: sum.productTexts, context, share: factors == nil ? 0.36 : 0.3, isBold: factors != nil)
+            for: sum.productTexts + other.productTexts, context, share: factors == nil ? 0.36 : 0.3,
+            isBold: factors != nil)
+        let largest = (sum.products.taps + other.products.taps).reduce(0) { max($0, abs($1.product)) }
         for (index, tap) in sum.products.taps.enumerated() {
             let (column, row) = (index % sum.products.width, index / sum.products.width)
             let cell = grid.cell(column: column, row: row, at: origin)

@@ -1,18 +1,19 @@
 /// What all parts of a sheet are drawn with: fonts, colours and the unit of length.
-struct SheetContext {
+package struct SheetContext {
     let type: Typesetter
     let colors: SheetColors
     /// Pixels of a length of 1.
     let scale: Double
 
-    init(_ style: SheetStyle, _ type: Typesetter) {
+    /// What a style wants.
+    package init(_ style: SheetStyle, _ type: Typesetter) {
         self.type = type
         colors = SheetColors(style.theme)
         scale = style.scale
     }
 
     /// A length in whole pixels, at least 1.
-    func pixels(_ length: Double) -> Int { max(Int((length * scale).rounded()), 1) }
+    package func pixels(_ length: Double) -> Int { max(Int((length * scale).rounded()), 1) }
 
     // A third of these sizes can still be read: of the captions the words, of all others everything.
     var heading: TextStyle { style(40, isBold: true) }

@@ -86,7 +86,7 @@ struct SheetPictures {
     func difference(_ comparison: borrowing Comparison, _ words: SheetWords) -> any SheetPanel {
         guard let difference = comparison.difference else {
             return MessagePanel(
-                title: words.differenceTitle(), caption: "", message: "Different sizes",
+                title: "Difference", caption: "", message: "Different sizes",
                 reason: "The first result is \(SheetWords.size(comparison.resultA.width, comparison.resultA.height)), "
                     + "the second \(SheetWords.size(comparison.resultB.width, comparison.resultB.height)): there are "
                     + "samples without another to be compared with.")
@@ -94,14 +94,14 @@ struct SheetPictures {
         let largest = difference.metrics.largestFinite
         guard !difference.isNothing, let place else {
             return MessagePanel(
-                title: words.differenceTitle(), caption: "", message: "No difference", reason: words.nothingReason())
+                title: "Difference", caption: "", message: "No difference", reason: words.nothingReason)
         }
         let image = PixelSize(comparison.resultA.width, comparison.resultA.height)
         let shown = DisplaySize(of: image, in: room, least: least)
         let covered =
             max(image.width / max(shown.size.width, 1), 1) * max(image.height / max(shown.size.height, 1), 1)
         return DifferencePanel(
-            title: words.differenceTitle(), caption: words.differenceCaption(difference, covered: covered),
+            title: "Difference", caption: words.differenceCaption(difference, covered: covered),
             picture: Picture(
                 of: comparison.resultA, minus: comparison.resultB, largest: largest > 0 ? largest : 1, size: shown.size),
             largest: largest, mark: mark(place.position.x, place.position.y, of: image, in: shown.size))

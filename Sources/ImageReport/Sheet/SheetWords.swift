@@ -101,8 +101,6 @@ extension SheetWords {
         }
     }
 
-    func differenceTitle() -> String { "Difference" }
-
     /// - Parameter covered: samples that a pixel stands for; 1 where the picture is not reduced.
     func differenceCaption(_ difference: ComparedDifference, covered: Int) -> String {
         var parts =
@@ -118,7 +116,7 @@ extension SheetWords {
     }
 
     /// Why there is no difference.
-    func nothingReason() -> String {
+    var nothingReason: String {
         switch kind {
         case .modes where isSymmetric:
             "The kernel is the same when rotated by 180°, so correlation and convolution agree on every image."

@@ -11,20 +11,21 @@ struct CompareCommand: ParsableCommand {
         abstract: "Look at the flip: an image correlated and convolved, side by side, as a picture or a page.",
         usage: """
             imgconv compare <input> --kernel <kernel> [-o <sheet.png>] [<options>]
-            imgconv compare <input> --kernel <kernel> --against <preset> <preset> [<options>]
+            imgconv compare <input> --kernel <kernel> --against <a> <b> [<options>]
             """,
         discussion: """
             A sheet shows the input, the kernel as written and rotated by 180 degrees, what
             correlation and convolution make of the image, their difference, and the place
             where they differ most, with its sums written out. Results are compared as
-            floats, before anything is rounded or clipped.
+            floats, before anything is rounded or clipped; those of other libraries as
+            they round them.
 
             EXAMPLES
               imgconv compare photo.jpg --kernel motion.txt -o flip.png
                   draws a sheet; flip.html writes a page for a browser
               imgconv compare photo.jpg -k k.txt --layout row --theme dark --scale 2
                   draws it wide, for a projector, into photo.compare.png
-              imgconv compare in.png -k k.txt --against scipy.ndimage.convolve opencv.filter2D
+              imgconv compare in.png -k k.txt --against libvips.conv itk.Convolution
                   shows where two libraries differ
               imgconv compare in.npy -k k.txt --json -o sheet.png
                   also prints the figures as a JSON object

@@ -96,7 +96,7 @@ extension CompareFilterOptions {
         ]
         if let flag = decided.first(where: \.1)?.0 {
             throw ValidationError(
-                "\(flag) is each preset's own; write it as its option, as in opencv.filter2D:border=wrap")
+                "\(flag) is each preset's own; write it as its option, as in opencv.filter2D:border=replicate")
         }
         let (a, b) = (try ExplainArguments.convention(presets[0]), try ExplainArguments.convention(presets[1]))
         return .conventions(.init(a.convention, title: a.title), .init(b.convention, title: b.title))
