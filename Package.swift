@@ -76,7 +76,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],
-            swiftSettings: testSettings),
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
             dependencies: ["imgconv", "ImagePipeline", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport"],
