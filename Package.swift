@@ -79,7 +79,9 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["imgconv", "ImagePipeline", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport"],
+            dependencies: [
+                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport",
+            ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],
     swiftLanguageModes: [.v6],
