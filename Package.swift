@@ -45,7 +45,9 @@ let package = Package(
             name: "ImagePipeline",
             dependencies: ["ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes"],
             swiftSettings: swiftSettings),
-        .target(name: "ImageReport", dependencies: ["ImagePlanes"], swiftSettings: swiftSettings),
+        .target(
+            name: "ImageReport", dependencies: ["ImageFilters", "ImagePlanes", "CFontShims"],
+            swiftSettings: swiftSettings),
         .target(
             name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
         .target(
@@ -54,6 +56,13 @@ let package = Package(
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
+        .target(name: "CFontShims", dependencies: ["CFreeType", "CFontConfig"], cSettings: cSettings),
+        .systemLibrary(
+            name: "CFreeType", pkgConfig: "freetype2",
+            providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+        .systemLibrary(
+            name: "CFontConfig", pkgConfig: "fontconfig",
+            providers: [.apt(["libfontconfig-dev"]), .brew(["fontconfig"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
         .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -75,7 +84,7 @@ let package = Package(
             dependencies: ["ImageCodecs", "ImagePlanes", "CCodecShims", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
-            name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],
+            name: "ImageReportTests", dependencies: ["ImageReport", "ImageFilters", "ImagePlanes", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",

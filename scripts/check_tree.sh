@@ -20,7 +20,7 @@ may_import() {
     ImagePlanes) echo "CSampleLoops" ;;
     ImageFilters) echo "ImagePlanes CFilterKernels" ;;
     ImageCodecs) echo "ImagePlanes CCodecShims" ;;
-    ImageReport) echo "ImagePlanes ImageFilters" ;;
+    ImageReport) echo "ImagePlanes ImageFilters CFontShims" ;;
     ImagePipeline) echo "ImagePlanes ImageFilters ImageCodecs ImageReport" ;;
     imgconv) echo "ImagePlanes ImageFilters ImageCodecs ImageReport ImagePipeline" ;;
     *) return 1 ;;

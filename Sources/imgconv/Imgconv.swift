@@ -12,7 +12,8 @@ struct Imgconv: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            FilterCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self, BenchCommand.self,
+            FilterCommand.self, CompareCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self,
+            BenchCommand.self,
         ],
         defaultSubcommand: FilterCommand.self)
 }

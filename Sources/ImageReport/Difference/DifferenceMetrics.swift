@@ -46,7 +46,9 @@ public struct DifferenceMetrics: Equatable, Sendable {
     public private(set) var rowCount = 0
     /// Samples compared so far.
     public private(set) var sampleCount = 0
-    /// Samples that differ at all.
+    /// Differences up to this are not counted as such, in sample units; 0 counts all.
+    public let tolerance: Double
+    /// Samples that differ by more than the tolerance: by default, that differ at all.
     public private(set) var differingCount = 0
     /// The largest |a - b|, in sample units; infinite when a number meets a NaN.
     public private(set) var largest: Double = 0
@@ -61,10 +63,15 @@ public struct DifferenceMetrics: Equatable, Sendable {
     private var sumOfSquares: Double = 0
 
     /// Metrics of no samples yet.
-    /// - Precondition: at least one channel, none negative.
-    public init(channels: [Int]) {
+    /// - Parameters:
+    ///   - channels: planes to be compared.
+    ///   - tolerance: what is not counted as a difference; every other figure takes it in.
+    /// - Precondition: at least one channel, none negative; a tolerance of at least 0.
+    public init(channels: [Int], tolerance: Double = 0) {
         precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
+        precondition(tolerance >= 0, "a tolerance of at least 0")
         self.channels = channels
+        self.tolerance = tolerance
     }
 
     /// Metrics of two whole images.
@@ -119,7 +126,7 @@ public struct DifferenceMetrics: Equatable, Sendable {
             let magnitude = abs(difference(a[x], b[x]))
             rowSum += magnitude
             rowSumOfSquares += magnitude * magnitude
-            if magnitude != 0 { differing += 1 }
+            if magnitude > tolerance { differing += 1 }
             if magnitude > best {
                 best = magnitude
                 bestX = x
@@ -145,7 +152,7 @@ extension DifferenceMetrics {
     /// Root of the mean of (a - b)^2; 0 when nothing has been compared.
     public var rmse: Double { sampleCount == 0 ? 0 : (sumOfSquares / Double(sampleCount)).squareRoot() }
 
-    /// Share of the samples that differ at all, 0...1.
+    /// Share of the samples that differ by more than the tolerance, 0...1.
     public var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(peak / rmse)`.

@@ -30,6 +30,7 @@ struct FilterCommand: ParsableCommand {
             PyTorch correlate.
 
             OTHER VERBS
+              imgconv compare IN -k K        show what rotating the kernel does
               imgconv identify IN OUT -k K   say which rule made OUT out of IN
               imgconv explain A B            say why two libraries' results differ
               imgconv kernel ...             list, show and convert kernels
