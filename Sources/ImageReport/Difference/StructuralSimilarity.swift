@@ -44,7 +44,7 @@ public enum StructuralSimilarity {
     /// - Returns: at most 1; the same to the last bit when the images are exchanged.
     /// - Throws: `Absence`.
     /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for a strip of
-    ///   256 columns and 11 rows.
+    ///   256 columns and 11 rows a thread.
     public static func mean(
         of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>
     ) throws(Absence) -> Double {
@@ -52,28 +52,10 @@ public enum StructuralSimilarity {
         precondition(!channels.isEmpty && a.channelCount == b.channelCount, "images of equal channel count")
         guard min(a.width, a.height) >= windowSide else { throw .smallerThanWindow }
         guard range.upperBound > range.lowerBound else { throw .noRange }
-        var sum = 0.0
-        for channel in channels {
-            sum += a.withPlane(channel) { a in b.withPlane(channel) { b in planeMean(of: a, and: b, range: range) } }
-        }
-        let mean = sum / Double(channels.count)
+        let windows = Double(a.width - windowSide + 1) * Double(a.height - windowSide + 1)
+        let sum = SimilarityWork.sum(of: a, and: b, channels: channels, range: range)
+        let mean = sum / (windows * Double(channels.count))
         guard mean.isFinite else { throw .notFinite }
         return mean
-    }
-
-    /// The mean similarity of two planes, a strip of columns at a time; NaN where a sample is not finite.
-    private static func planeMean(of a: borrowing Plane, and b: borrowing Plane, range: ClosedRange<Double>) -> Double {
-        let (columns, rows) = (a.width - windowSide + 1, a.height - windowSide + 1)
-        var sum = 0.0
-        var strip = SimilarityStrip(range: range)
-        for first in stride(from: 0, to: columns, by: SimilarityStrip.columns) {
-            let count = min(SimilarityStrip.columns, columns - first)
-            strip.begin(columns: count)
-            for y in 0..<a.height {
-                a.withRow(y) { a in b.withRow(y) { b in strip.add(a, b, from: first) } }
-            }
-            sum += strip.sum
-        }
-        return sum / (Double(columns) * Double(rows))
     }
 }
