@@ -113,4 +113,25 @@ import Testing
             #expect(note.errors.contains("in.png has 8 bits, which were compared as they are"))
         }
     }
+
+    @Test(arguments: ["heat", "signed", "abs"]) func aLegendStandsBelowThePicture(style: String) throws {
+        try withImages { folder in
+            let arguments = ["in.png", "-k", "1 2 1", "-m", "correlate", "--diff-style", style]
+            let plain = try imgconv(arguments + ["-o", "a.png", "--diff", "plain.png"], in: folder)
+            let legend = try imgconv(
+                arguments + ["-o", "b.png", "--diff", "legend.png", "--diff-legend"], in: folder)
+            #expect(plain.status == 0 && legend.status == 0)
+            let (without, with) = (
+                try readImage(folder.appending(path: "plain.png")), try readImage(folder.appending(path: "legend.png"))
+            )
+            #expect(with.header.layout == without.header.layout)
+            // A picture of 16 columns is narrower than its legend: white beside it.
+            #expect(with.header.width == 320 && with.header.height > 12 + 40)
+            for (plane, own) in zip(with.planes, without.planes) {
+                #expect(plane[..<12].map { Array($0[..<16]) } == own)
+                #expect(plane[..<12].allSatisfy { $0[16...].allSatisfy { $0 == 255 } })
+                #expect(Set(plane[12...].joined()).count > 50)
+            }
+        }
+    }
 }

@@ -5,8 +5,8 @@ import ImageReport
 
 /// Compares a result with something else, in figures and in a picture.
 struct DifferenceStage {
-    private let request: FilterRequest
-    private let difference: DifferenceRequest
+    let request: FilterRequest
+    let difference: DifferenceRequest
     private let plan: RunPlan
     private let quantizer: Quantizer?
 
@@ -43,7 +43,10 @@ struct DifferenceStage {
         } catch {
             throw PipelineError(error, subject: difference.output.name)
         }
-        return Compared(figures: figures, output: try write(picture), notes: notes)
+        let written =
+            difference.hasLegend
+            ? try write(picture, legendOf: renderer, figures, &notes) : try write(picture)
+        return Compared(figures: figures, output: written, notes: notes)
     }
 
     /// The image that the result is compared with, in the result's units and of its size.
@@ -75,12 +78,15 @@ struct DifferenceStage {
     }
 
     private func write(_ picture: borrowing PlanarImage) throws(PipelineError) -> PendingOutput {
-        let header = ImageHeader(
-            format: difference.output.format ?? .png, width: picture.width, height: picture.height,
-            layout: picture.layout, bitDepth: 8)
         let encoded = try EncodeStage.write(
-            picture, to: difference.output, header: header, quantizer: Quantizer(bitDepth: 8),
+            picture, to: difference.output, header: header(picture), quantizer: Quantizer(bitDepth: 8),
             metadata: ImageMetadata(), encoding: request.encoding)
         return encoded.outputs[0]
+    }
+
+    func header(_ picture: borrowing PlanarImage) -> ImageHeader {
+        ImageHeader(
+            format: difference.output.format ?? .png, width: picture.width, height: picture.height,
+            layout: picture.layout, bitDepth: 8)
     }
 }
