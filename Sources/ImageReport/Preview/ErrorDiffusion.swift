@@ -42,8 +42,7 @@ extension PreviewPicture {
         var below = here
         for y in 0..<height {
             for x in 0..<width {
-                let pixel = color(x, y)
-                var wanted = SIMD3(Int(pixel.red), Int(pixel.green), Int(pixel.blue))
+                var wanted = SIMD3<Int>(truncatingIfNeeded: color(x, y))
                 if diffusing {
                     wanted = (wanted &+ ((here[x + 1] &+ 8) &>> 4)).clamped(
                         lowerBound: .zero, upperBound: SIMD3(repeating: 255))

@@ -14,9 +14,9 @@ public struct PreviewPicture: Equatable, Sendable {
     public let hiddenChannels: Int
 
     /// The colour of a pixel.
-    func color(_ x: Int, _ y: Int) -> PreviewColor {
+    func color(_ x: Int, _ y: Int) -> ColorMap.RGB8 {
         let index = 3 * (y * width + x)
-        return PreviewColor(red: pixels[index], green: pixels[index + 1], blue: pixels[index + 2])
+        return ColorMap.RGB8(pixels[index], pixels[index + 1], pixels[index + 2])
     }
 
     /// A whole image, shrunk or enlarged to fit.
@@ -37,13 +37,6 @@ public struct PreviewPicture: Equatable, Sendable {
         (self.width, self.height, self.pixels) = (width, height, pixels)
         (self.extent, self.hiddenChannels) = (extent, hiddenChannels)
     }
-}
-
-/// A colour as a terminal takes it.
-struct PreviewColor: Hashable {
-    var red: UInt8
-    var green: UInt8
-    var blue: UInt8
 }
 
 /// The room that a preview has.

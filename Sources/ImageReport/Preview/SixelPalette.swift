@@ -22,13 +22,13 @@ struct SixelPalette {
     /// - Parameter limit: colours at most, from 2 on.
     init(_ picture: PreviewPicture, limit: Int) {
         precondition(limit >= 2, "two colours at least")
-        var counts: [PreviewColor: Int] = [:]
+        var counts: [ColorMap.RGB8: Int] = [:]
         for y in 0..<picture.height {
             for x in 0..<picture.width { counts[picture.color(x, y), default: 0] += 1 }
         }
         // The dictionary has no order; the palette shall be the same at every run.
         let entries = counts.map { color, count in
-            Entry(color: SIMD3(Int(color.red), Int(color.green), Int(color.blue)), count: count)
+            Entry(color: SIMD3<Int>(truncatingIfNeeded: color), count: count)
         }.sorted { $0.color.key < $1.color.key }
         isExact = entries.count <= limit
         let means = isExact ? entries.map { $0.color } : Self.cut(entries, into: limit)

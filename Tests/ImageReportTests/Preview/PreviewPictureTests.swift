@@ -7,7 +7,7 @@ import Testing
 /// The bytes of a pixel.
 private func bytes(_ picture: PreviewPicture, _ x: Int, _ y: Int) -> [UInt8] {
     let color = picture.color(x, y)
-    return [color.red, color.green, color.blue]
+    return [color[0], color[1], color[2]]
 }
 
 private let large = PreviewBox(width: 1000, height: 1000, enlargedSide: 1)

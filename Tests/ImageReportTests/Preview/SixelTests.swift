@@ -132,8 +132,7 @@ private struct SixelScreen {
                 for y in top..<(top + 24) {
                     for x in left..<(left + 24) {
                         shown += SIMD3<Double>(screen.pixels[y * 96 + x] ?? .zero) * 2.55
-                        let color = image.color(x, y)
-                        exact += SIMD3(Double(color.red), Double(color.green), Double(color.blue))
+                        exact += SIMD3<Double>(image.color(x, y))
                     }
                 }
                 let error = (shown - exact) / 576
