@@ -1,7 +1,9 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
+#include FT_TRUETYPE_TABLES_H
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "CFontShims.h"
@@ -34,6 +36,16 @@ void font_close(struct font_face *face) {
     FT_Done_Face(face->face);
     FT_Done_FreeType(face->library);
     free(face);
+}
+
+void font_describe(const struct font_face *face, char *text, size_t capacity) {
+    const TT_Header *head = FT_Get_Sfnt_Table(face->face, FT_SFNT_HEAD);
+    int major, minor, patch;
+    FT_Library_Version(face->library, &major, &minor, &patch);
+    const char *family = face->face->family_name, *style = face->face->style_name;
+    snprintf(
+        text, capacity, "%s %s %.2f, FreeType %d.%d.%d", family != NULL ? family : "?", style != NULL ? style : "?",
+        head != NULL ? (double)head->Font_Revision / 65536 : 0.0, major, minor, patch);
 }
 
 bool font_set_size(struct font_face *face, double pixels) {

@@ -45,6 +45,10 @@ bool font_find(const char *families, bool bold, char *path, size_t capacity, int
 struct font_face *font_open(const char *path, int index);
 void font_close(struct font_face *face);
 
+/// Writes the font's name and version and FreeType's, which decide what glyphs look like: "DejaVu Sans Book 2.37,
+/// FreeType 2.12.1".
+void font_describe(const struct font_face *face, char *text, size_t capacity);
+
 /// Sets the size in pixels from 1 to 1000: the em square's side.
 bool font_set_size(struct font_face *face, double pixels);
 struct font_metrics font_metrics(const struct font_face *face);

@@ -46,7 +46,8 @@ struct ComparePlan {
         let b = try apply(steps.b, to: image)
         let kind: Comparison.Kind = if case .modes = request.sides { .modes } else { .conventions }
         return Comparison(
-            kind: kind, inputName: request.input.name, kernelName: request.kernelName, kernel: request.kernel,
+            kind: kind, inputName: PathName.split(request.input.name).name.singleLine,
+            kernelName: request.kernelName.singleLine, kernel: request.kernel,
             input: image, bitDepth: header.bitDepth, a: sides.a, a, b: sides.b, b, range: request.range)
     }
 

@@ -31,21 +31,20 @@ extension Picture {
     ) {
         let scaler = AreaScaler(from: PixelSize(image.width, image.height), to: size)
         let hasColor = image.layout == .rgb || image.layout == .rgba || image.layout == .array(channels: 3)
+        let opacity = RowBrightness(DisplayScale(low: 0, high: opaque, showsMagnitude: false, range: nil))
+        let brightness = RowBrightness(scale)
         let alpha = image.layout.alphaIndex.map { alpha in
             scaler.scale { y, row in
-                image.withPlane(alpha) { $0.read(row: y, into: &row) { min(max($0 / opaque, 0), 1) } }
+                image.withPlane(alpha) { plane in plane.withRow(y) { opacity.read($0, into: &row) } }
             }
         }
-        let brightness = SampleBrightness(scale)
+        var weights = [Float](repeating: 1, count: image.width)
         let colors = (0..<(hasColor ? 3 : 1)).map { channel in
             scaler.scale { y, row in
-                image.withPlane(channel) { $0.read(row: y, into: &row) { brightness($0) } }
+                image.withPlane(channel) { plane in plane.withRow(y) { brightness.read($0, into: &row) } }
                 guard let index = image.layout.alphaIndex else { return }
-                image.withPlane(index) { plane in
-                    plane.withRow(y) { opacity in
-                        for x in row.indices { row[x] *= min(max(opacity[x] / opaque, 0), 1) }
-                    }
-                }
+                image.withPlane(index) { plane in plane.withRow(y) { opacity.read($0, into: &weights) } }
+                for x in row.indices { row[x] *= weights[x] }
             }
         }
         var bytes: [UInt8] = []
@@ -66,35 +65,28 @@ extension Picture {
     }
 }
 
-/// `DisplayScale.brightness` with the division done beforehand, for many samples.
-private struct SampleBrightness {
+/// `DisplayScale.brightness` for rows of samples, with the division done beforehand.
+private struct RowBrightness {
     private let low: Float
     private let factor: Float
-    private let showsMagnitude: Bool
-    private let exact: DisplayScale?
+    private let scale: DisplayScale
 
     init(_ scale: DisplayScale) {
         low = scale.low
         factor = 1 / (scale.high - scale.low)
-        showsMagnitude = scale.showsMagnitude
-        // A range too wide for float32, or so narrow that its inverse is.
-        exact = factor.isNormal ? nil : scale
+        self.scale = scale
     }
 
-    @inline(__always)
-    func callAsFunction(_ sample: Float) -> Float {
-        if let exact { return exact.brightness(sample) }
-        let position = ((showsMagnitude ? sample.magnitude : sample) - low) * factor
-        return position > 0 ? min(position, 1) : 0
-    }
-}
-
-extension Plane {
-    /// Stores a row's samples, each turned into something else.
-    @inline(__always)
-    fileprivate borrowing func read(row y: Int, into target: inout [Float], _ transform: (Float) -> Float) {
-        withRow(y) { samples in
-            for x in target.indices { target[x] = transform(samples[x]) }
+    // A plain loop: with a closure a sample, sheets of large photographs took twice as long.
+    func read(_ samples: Span<Float>, into target: inout [Float]) {
+        guard factor.isNormal, !scale.showsMagnitude else {
+            // Magnitudes, and ranges too wide for float32 or so narrow that their inverse is.
+            for x in target.indices { target[x] = scale.brightness(samples[x]) }
+            return
+        }
+        for x in target.indices {
+            let position = (samples[x] - low) * factor
+            target[x] = position > 0 ? min(position, 1) : 0
         }
     }
 }

@@ -13,9 +13,9 @@ package struct Comparison: ~Copyable {
 
     /// What is compared with what.
     package let kind: Kind
-    /// The input as its user named it.
+    /// The input's name, without its folder.
     package let inputName: String
-    /// The kernel as its user named it.
+    /// The kernel as its user named it: a file's name, or what was written in its place.
     package let kernelName: String
     /// The kernel as written, normalised where that was asked for.
     package let kernel: Kernel
@@ -61,8 +61,8 @@ package struct Comparison: ~Copyable {
         difference = ComparedDifference(
             resultA, resultB, tolerance: ComparedSide.roundingNoise(a, b, samples: input.largestMagnitude()))
         resultScale = DisplayScale.results(
-            resultA, resultB, bitDepth: bitDepth,
-            range: range ?? .suitable(for: bitDepth, isEdgeDetector: a.passesNoFlatImage && b.passesNoFlatImage))
+            resultA, resultB, bitDepth: bitDepth, range: range,
+            isEdgeDetector: a.passesNoFlatImage && b.passesNoFlatImage)
         self.input = input
         self.resultA = resultA
         self.resultB = resultB

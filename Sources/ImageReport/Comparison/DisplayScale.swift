@@ -10,14 +10,6 @@ package enum ResultRange: String, CaseIterable, Sendable {
     case abs
     /// From the smallest sample of both results to the largest.
     case minmax
-
-    /// The range in which results are seen best.
-    /// - Parameters:
-    ///   - bitDepth: the input's bits a sample.
-    ///   - isEdgeDetector: whether results are about 0.
-    static func suitable(for bitDepth: Int, isEdgeDetector: Bool) -> ResultRange {
-        bitDepth == 32 ? .minmax : isEdgeDetector ? .offset : .clip
-    }
 }
 
 /// How samples become brightness: `low` is black and `high` white, with all between in proportion.
@@ -47,16 +39,25 @@ extension DisplayScale {
     }
 
     /// The common scale of two results, so that equal samples look equal.
+    /// - Parameters:
+    ///   - range: what is shown; `nil` takes mid-grey for 0 where results are about 0, the file's own range where they
+    ///     fit into it, and else their extent.
+    ///   - isEdgeDetector: whether results are about 0.
     static func results(
-        _ a: borrowing PlanarImage, _ b: borrowing PlanarImage, bitDepth: Int, range: ResultRange
+        _ a: borrowing PlanarImage, _ b: borrowing PlanarImage, bitDepth: Int, range: ResultRange?,
+        isEdgeDetector: Bool
     ) -> DisplayScale {
-        var extent = a.colorExtent()
-        extent.include(b.colorExtent())
         // Floats have no white of their own: the largest magnitude takes its place.
-        let largest = bitDepth == 32 ? max(abs(extent.low), abs(extent.high)) : maximum(bitDepth)
-        let white = largest.isFinite && largest > 0 ? largest : 1
+        let white = bitDepth == 32 ? extent(of: a, b).largestMagnitude : maximum(bitDepth)
+        let range =
+            range
+            ?? (bitDepth == 32
+                ? .minmax
+                : isEdgeDetector
+                    ? .offset
+                    : max(a.shareOutside(white), b.shareOutside(white)) > mostClipped ? .minmax : .clip)
         switch range {
-        case .minmax: return fitted(to: extent)
+        case .minmax: return fitted(to: extent(of: a, b))
         case .clip: return DisplayScale(low: 0, high: white, showsMagnitude: false, range: range)
         case .abs: return DisplayScale(low: 0, high: white, showsMagnitude: true, range: range)
         case .offset:
@@ -64,6 +65,15 @@ extension DisplayScale {
             return DisplayScale(low: -half, high: half, showsMagnitude: false, range: range)
         }
     }
+
+    private static func extent(of a: borrowing PlanarImage, _ b: borrowing PlanarImage) -> SampleExtent {
+        var extent = a.colorExtent()
+        extent.include(b.colorExtent())
+        return extent
+    }
+
+    /// The share of clipped samples above which a picture says little of a result.
+    private static let mostClipped = 0.1
 
     /// From the smallest sample to the largest; a flat image is shown black.
     private static func fitted(to extent: SampleExtent) -> DisplayScale {
@@ -74,4 +84,29 @@ extension DisplayScale {
     }
 
     private static func maximum(_ bitDepth: Int) -> Float { bitDepth == 16 ? 65535 : 255 }
+}
+
+extension SampleExtent {
+    /// The largest magnitude, or 1 where there is none above 0.
+    fileprivate var largestMagnitude: Float {
+        let largest = max(abs(low), abs(high))
+        return low <= high && largest > 0 ? largest : 1
+    }
+}
+
+extension PlanarImage {
+    /// The share of colour samples that a file whose white is `white` would clip.
+    fileprivate borrowing func shareOutside(_ white: Float) -> Double {
+        var count = 0
+        for channel in layout.colorChannels {
+            withPlane(channel) { plane in
+                for y in 0..<plane.height {
+                    plane.withRow(y) { row in
+                        for x in row.indices where row[x] < -0.5 || row[x] >= white + 0.5 { count += 1 }
+                    }
+                }
+            }
+        }
+        return Double(count) / Double(layout.colorChannels.count) / Double(width) / Double(height)
+    }
 }

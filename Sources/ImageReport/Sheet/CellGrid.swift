@@ -33,12 +33,15 @@ struct CellGrid: Equatable {
     }
 
     /// The largest style at which every text fits into a cell; `nil` where none can be read.
-    func style(for texts: [String], _ context: SheetContext, share: Double = 0.42) -> TextStyle? {
+    /// - Parameter share: the part of a cell's side that letters may be high, at most.
+    func style(
+        for texts: [String], _ context: SheetContext, share: Double, isBold: Bool = false
+    ) -> TextStyle? {
         guard context.type.hasFont else { return nil }
         let side = Double(pitch - gap)
-        var style = context.style(min(share * side / context.scale, 40))
+        var style = context.style(min(share * side / context.scale, 40), isBold: isBold)
         let widest = texts.reduce(0) { max($0, context.type.width(of: $1, style)) }
-        if widest > 0.88 * side { style.size *= 0.88 * side / widest }
+        if widest > 0.84 * side { style.size *= 0.84 * side / widest }
         return style.size >= 11 * context.scale ? style : nil
     }
 }

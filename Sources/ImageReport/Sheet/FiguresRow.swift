@@ -19,21 +19,29 @@ struct FiguresRow {
         canvas.fill(
             PixelBox(x: box.x, y: box.y, width: box.width, height: context.pixels(2)), context.colors.hairline)
         let top = box.y + context.pixels(Self.above)
-        let widths = figures.map { figure in
-            max(
-                context.type.width(of: figure.value, context.figure),
-                context.type.width(of: figure.name, Self.name(context)))
+        let least = Double(context.pixels(24))
+        var (values, names) = (context.figure, Self.name(context))
+        var widths = widths(values, names, context)
+        let room = Double(box.width) - least * Double(figures.count - 1)
+        if widths.reduce(0, +) > room {
+            let factor = room / widths.reduce(0, +)
+            (values.size, names.size) = (values.size * factor, names.size * factor)
+            widths = self.widths(values, names, context)
         }
-        // Left edges of the first and right edges of the last stand on the margins.
-        let free = Double(box.width) - widths.reduce(0, +)
-        let gap = figures.count > 1 ? max(free / Double(figures.count - 1), Double(context.pixels(12))) : 0
+        // The first one's left edge and the last one's right edge stand on the margins.
+        let gap = (Double(box.width) - widths.reduce(0, +)) / Double(max(figures.count - 1, 1))
         var x = Double(box.x)
         for (figure, width) in zip(figures, widths) {
-            context.type.draw(lines: [figure.value], context.figure, x: x, top: top, on: &canvas)
+            context.type.draw(lines: [figure.value], values, x: x, top: top, on: &canvas)
             context.type.draw(
-                lines: [figure.name], Self.name(context), x: x, top: top + context.type.lineHeight(context.figure),
-                on: &canvas)
+                lines: [figure.name], names, x: x, top: top + context.type.lineHeight(context.figure), on: &canvas)
             x += width + gap
+        }
+    }
+
+    private func widths(_ values: TextStyle, _ names: TextStyle, _ context: SheetContext) -> [Double] {
+        figures.map { figure in
+            max(context.type.width(of: figure.value, values), context.type.width(of: figure.name, names))
         }
     }
 

@@ -17,7 +17,8 @@ enum InsetRow {
             title: "The image there",
             caption: "its \(samples); framed: under the centre"
                 + (goesOutside ? "; striped: past the border" : ""),
-            neighbourhood: neighbourhood, centres: centres, scale: comparison.inputScale)
+            neighbourhood: neighbourhood, centres: centres, scale: comparison.inputScale,
+            conclusion: conclusion(comparison, position))
         let largest = (a.taps + b.taps).reduce(0) { max($0, abs($1.product)) }
         let panels = [
             panel(a, comparison.a, stored(comparison.resultA, position, comparison.a), comparison.kind, largest),
@@ -26,6 +27,19 @@ enum InsetRow {
         let place = "column \(position.x), row \(position.y)" + (channel.map { ", \($0)" } ?? "")
         return SheetContent.Row(
             heading: "Where they differ most: \(place)", panels: [image] + panels)
+    }
+
+    /// Both results there, and what is left of the one when the other is subtracted.
+    private static func conclusion(
+        _ comparison: borrowing Comparison, _ position: DifferenceMetrics.Position
+    ) -> InsetConclusion {
+        let (x, y) = (position.x, position.y)
+        let a = comparison.resultA.withPlane(position.channel) { Double($0[x, y]) }
+        let b = comparison.resultB.withPlane(position.channel) { Double($0[x, y]) }
+        let subtrahend = b < 0 ? "(\(SheetNumber.short(b, digits: 4)))" : SheetNumber.short(b, digits: 4)
+        return InsetConclusion(
+            steps: comparison.kind == .modes ? "correlation − convolution" : "the first minus the second",
+            total: "\(SheetNumber.short(a, digits: 4)) − \(subtrahend) = \(SheetNumber.short(a - b, digits: 4))")
     }
 
     private static func centre(of products: TapProducts) -> (x: Int, y: Int) {

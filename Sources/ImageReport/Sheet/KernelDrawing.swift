@@ -51,6 +51,7 @@ struct KernelDrawing {
                 }
             }
         }
+        canvas.frame(box.outset(by: context.pixels(1)), context.colors.hairline, thickness: context.pixels(1))
         let cell = grid.cell(column: centre.x, row: centre.y, at: (box.x, box.y))
         CentreMark.draw(around: cell, context, on: &canvas)
     }
@@ -93,9 +94,25 @@ struct KernelDrawing {
 /// The frame around the tap on the output sample.
 enum CentreMark {
     static func draw(around cell: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
-        let line = min(context.pixels(5), max(cell.width / 5, 1))
-        canvas.frame(cell, SheetColors.ink(on: .init(255, 255, 255)), thickness: line)
-        canvas.frame(cell.outset(by: -line), .init(255, 255, 255), thickness: max(line / 2, 1))
+        let line = CellFrame.thickness(cell, context)
+        let frame = CellFrame.box(around: cell, context)
+        canvas.frame(frame, .init(17, 18, 22), thickness: line)
+        canvas.frame(frame.outset(by: -line), .init(255, 255, 255), thickness: max(line / 2, 1))
+    }
+}
+
+/// A frame that belongs to a cell: inside its edges, or around a cell that is too small for that.
+enum CellFrame {
+    static func thickness(_ cell: PixelBox, _ context: SheetContext) -> Int {
+        isInside(cell, context) ? context.pixels(5) : context.pixels(2)
+    }
+
+    static func box(around cell: PixelBox, _ context: SheetContext) -> PixelBox {
+        isInside(cell, context) ? cell : cell.outset(by: 2 * context.pixels(2))
+    }
+
+    private static func isInside(_ cell: PixelBox, _ context: SheetContext) -> Bool {
+        cell.width >= context.pixels(30)
     }
 }
 

@@ -24,5 +24,5 @@ struct KernelLabels: Equatable, Sendable {
     func text(_ index: Int) -> String { SheetNumber.short(values[index]) }
 
     /// `× 1/45`, or `nil` where there is no unit.
-    var unitText: String? { unit == 1 ? nil : "× \(SheetNumber.factor(unit))" }
+    var unitText: String? { unit == 1 ? nil : "×\u{A0}\(SheetNumber.factor(unit))" }
 }

@@ -20,12 +20,20 @@ package enum Sheet {
         _ comparison: borrowing Comparison, style: SheetStyle, type: Typesetter
     ) -> Canvas {
         let context = SheetContext(style, type)
-        let side = context.pixels(style.layout == .grid ? 512 : 420)
+        let side = side(style, context)
         let content = SheetContent(comparison, layout: style.layout, side: side, context)
         let measured = MeasuredSheet(content, side: side, context)
         var canvas = Canvas(measured.layout.size, filledWith: context.colors.page)
         measured.draw(on: &canvas)
         return canvas
+    }
+}
+
+extension Sheet {
+    /// Columns and rows that there are for an image: in a grid a power of 2, so that images whose sides are one fill it
+    /// when they are magnified by a whole factor.
+    static func side(_ style: SheetStyle, _ context: SheetContext) -> Int {
+        context.pixels(style.layout == .grid ? 512 : 420)
     }
 }
 
@@ -74,8 +82,14 @@ struct MeasuredSheet {
     ) -> [PixelSize] {
         let fixed = row.panels.filter { !$0.isFlexible }
             .reduce(0) { max($0, $1.bodySize(in: PixelSize(column, side), context).height) }
-        let height = fixed == 0 ? side : max(fixed, context.pixels(260))
-        return row.panels.map { $0.bodySize(in: PixelSize(column, min(height, side)), context) }
+        guard fixed > 0 else {
+            // Nothing but what goes along: as high as the highest, so that what they say last stands on one line.
+            let sizes = row.panels.map { $0.bodySize(in: PixelSize(column, side), context) }
+            let height = sizes.reduce(0) { max($0, $1.height) }
+            return sizes.map { PixelSize($0.width, height) }
+        }
+        let height = min(max(fixed, context.pixels(260)), side)
+        return row.panels.map { $0.bodySize(in: PixelSize(column, height), context) }
     }
 
     private static func headingHeight(_ context: SheetContext) -> Int {

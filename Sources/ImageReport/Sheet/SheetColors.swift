@@ -32,9 +32,9 @@ struct SheetColors: Equatable, Sendable {
         marker = .init(214, 0, 122)
     }
 
-    /// Black or white, whichever is read better on a colour.
+    /// Black or white, whichever is read better on a colour: one of them has a contrast above 4.5.
     static func ink(on color: ColorMap.RGB8) -> ColorMap.RGB8 {
-        let dark = ColorMap.RGB8(17, 18, 22)
+        let dark = ColorMap.RGB8(0, 0, 0)
         let white = ColorMap.RGB8(255, 255, 255)
         return contrast(color, dark) >= contrast(color, white) ? dark : white
     }

@@ -63,8 +63,8 @@ struct SheetContent {
             value: SheetNumber.short(comparison.kernel.asymmetry), name: "kernel asymmetry")
         guard let difference = comparison.difference else {
             let (a, b) = (
-                "\(comparison.resultA.width) × \(comparison.resultA.height)",
-                "\(comparison.resultB.width) × \(comparison.resultB.height)"
+                SheetWords.size(comparison.resultA.width, comparison.resultA.height),
+                SheetWords.size(comparison.resultB.width, comparison.resultB.height)
             )
             return [.init(value: a, name: "first size"), .init(value: b, name: "second size"), asymmetry]
         }
@@ -77,7 +77,9 @@ struct SheetContent {
             .init(value: SheetNumber.short(metrics.mean), name: "mean difference"),
             .init(value: SheetNumber.short(metrics.rmse), name: "RMSE"),
             .init(value: "\(SheetNumber.short(psnr)) dB", name: "PSNR"),
-            .init(value: NumberText.percent(metrics.differingShare), name: "of samples differ"),
+            .init(
+                value: difference.isNothing ? "0 %" : NumberText.percent(metrics.differingShare),
+                name: "of samples differ"),
             asymmetry,
         ]
     }

@@ -50,16 +50,16 @@ struct SheetPictures {
             case .array(let channels): "the first of \(channels) channels"
             }
         let depth = comparison.bitDepth == 32 ? "floats" : "\(comparison.bitDepth) bits"
-        var parts = ["\(SheetWords.fileName(comparison.inputName)): \(width) × \(height), \(layout), \(depth)"]
+        var parts = ["\(SheetWords.size(width, height)), \(layout), \(depth)"]
         let scale = SheetWords.words(for: comparison.inputScale, bitDepth: comparison.bitDepth)
         if !scale.isEmpty { parts.append(scale) }
         let factor = Double(shown.size.width) / Double(width)
         if shown.isStretched {
             parts.append("pixels drawn longer than wide")
         } else if factor > 1 {
-            parts.append("magnified \(Int(factor)) times")
+            parts.append("magnified \(Int(factor))×")
         } else if factor < 1 {
-            parts.append("reduced \(SheetNumber.short(1 / factor, digits: 2)) times")
+            parts.append("reduced to \(SheetNumber.short(100 * factor, digits: 2))\u{A0}%")
         }
         return parts.joined(separator: "; ")
     }
@@ -87,9 +87,9 @@ struct SheetPictures {
         guard let difference = comparison.difference else {
             return MessagePanel(
                 title: words.differenceTitle(), caption: "", message: "Different sizes",
-                reason: "The first result is \(comparison.resultA.width) × \(comparison.resultA.height), the second "
-                    + "\(comparison.resultB.width) × \(comparison.resultB.height): there is no sample for each to be "
-                    + "compared with.")
+                reason: "The first result is \(SheetWords.size(comparison.resultA.width, comparison.resultA.height)), "
+                    + "the second \(SheetWords.size(comparison.resultB.width, comparison.resultB.height)): there are "
+                    + "samples without another to be compared with.")
         }
         let largest = difference.metrics.largestFinite
         guard !difference.isNothing, let place else {

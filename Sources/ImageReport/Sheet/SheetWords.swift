@@ -9,7 +9,6 @@ struct SheetWords {
     let subheading: String
     private let kind: Comparison.Kind
     private let kernel: Kernel
-    private let kernelName: String
     private let isSymmetric: Bool
     private let peak: Double
     private let bitDepth: Int
@@ -17,26 +16,27 @@ struct SheetWords {
     init(_ comparison: borrowing Comparison) {
         kind = comparison.kind
         kernel = comparison.kernel
-        kernelName = Self.fileName(comparison.kernelName)
         isSymmetric = comparison.kernelIsSymmetric
         peak = comparison.peak
         bitDepth = comparison.bitDepth
         let (a, b) = (comparison.a, comparison.b)
-        let image = Self.fileName(comparison.inputName)
-        let size = "\(comparison.kernel.width) × \(comparison.kernel.height)"
+        let image = comparison.inputName
+        let kernel =
+            "kernel \(comparison.kernelName), "
+            + Self.size(comparison.kernel.width, comparison.kernel.height)
         switch comparison.kind {
         case .modes:
             heading = "Correlation and convolution of \(image)"
             let extent = a.filter.size == .same ? "" : ", \(a.filter.size.rawValue) size"
-            subheading = "with the kernel \(kernelName), \(size); past the border: \(a.filter.boundary)\(extent)"
+            subheading = "\(kernel); past the border: \(a.filter.boundary)\(extent)"
         case .conventions:
             heading = "\(Self.breakable(a.title)) and \(Self.breakable(b.title))"
-            subheading = "\(image) with the kernel \(kernelName), \(size)"
+            subheading = "\(image), \(kernel)"
         }
     }
 
-    /// The last part of a path.
-    static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    /// Columns and rows, on one line.
+    static func size(_ width: Int, _ height: Int) -> String { "\(width)\u{A0}×\u{A0}\(height)" }
 
     /// A preset's name that can be broken between its options.
     static func breakable(_ title: String) -> String {
@@ -70,13 +70,13 @@ extension SheetWords {
         if kind == .modes, side.operation == .convolve {
             parts.append(isSymmetric ? "the same: it is symmetric" : "as convolution lays it")
         }
-        if !showsNumbers {
-            let largest = SheetNumber.short(kernel.weights.reduce(0) { max($0, abs($1)) })
-            parts.append("colours from −\(largest) to \(largest)")
+        if showsNumbers {
+            if let unit { parts.append("numbers \(unit)") }
+        } else {
+            parts.append("full colour is \(SheetNumber.short(kernel.weights.reduce(0) { max($0, abs($1)) }))")
         }
-        parts.append(unit.map { "numbers \($0)" } ?? "")
         parts.append("framed: its centre")
-        return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+        return parts.joined(separator: "; ")
     }
 
     func resultCaption(_ side: ComparedSide, _ scale: DisplayScale) -> String {

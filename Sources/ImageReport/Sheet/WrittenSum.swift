@@ -61,16 +61,16 @@ struct WrittenSum {
         return "\(text) → \(SheetNumber.short(rounded, digits: 6))"
     }
 
-    /// Terms with plus signs between them, or minus signs where they have their own.
+    /// Terms with plus signs between them, or minus signs where they have their own; lines break before a sign.
     private static func joined(_ texts: [String]) -> String {
         var result = ""
         for text in texts {
             if result.isEmpty {
                 result = text
             } else if text.hasPrefix("−") {
-                result += " − \(text.dropFirst())"
+                result += " −\u{A0}\(text.dropFirst())"
             } else {
-                result += " + \(text)"
+                result += " +\u{A0}\(text)"
             }
         }
         return result

@@ -41,6 +41,13 @@ internal import CFontShims
 
     deinit { unsafe font_close(face) }
 
+    /// The font's name and version, and FreeType's.
+    var description: String {
+        var text = [CChar](repeating: 0, count: 256)
+        unsafe font_describe(face, &text, text.count)
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     private func set(_ size: Double) {
         guard size != self.size else { return }
         unsafe font_set_size(face, min(max(size, 1), 1000))

@@ -35,6 +35,9 @@ package final class Typesetter {
     /// Whether there is a font.
     package var hasFont: Bool { regular != nil }
 
+    /// The fonts' names and versions, on which it depends what a text looks like; `nil` without a font.
+    package var fonts: String? { regular.map { "\($0.description); \(bold?.description ?? "")" } }
+
     private func typeface(_ style: TextStyle) -> Typeface? { style.isBold ? bold : regular }
 
     /// Columns that a line takes, a fraction included.

@@ -53,6 +53,15 @@ struct CompareCommand: ParsableCommand {
 }
 
 extension CompareCommand {
+    /// What a sheet calls the kernel: the grid itself, where it has no name.
+    private static func name(of place: KernelPlace, written text: String) -> String {
+        switch place {
+        case .inline: text
+        case .file(let path): PathName.split(path).name
+        case .named, .standardInput: KernelArgument.name(of: place)
+        }
+    }
+
     /// What the options ask for.
     /// - Throws: `ValidationError` and `PipelineError` for what does not go together.
     private func request() throws -> CompareRequest {
@@ -78,7 +87,7 @@ extension CompareCommand {
         }
         var request = CompareRequest(
             input: input == "-" ? .standardInput : .file(input), output: path, kernel: weights,
-            kernelName: KernelArgument.name(of: KernelPlace(argument: kernel)),
+            kernelName: Self.name(of: KernelPlace(argument: kernel), written: kernel),
             sides: try filter.sides(presets, kernel: weights))
         request.overwrite = output.overwrite
         request.algorithm = filter.algorithm
