@@ -1,10 +1,61 @@
 import Foundation
 import ImageCodecs
+import ImageReport
 import TestSupport
 import Testing
 
+private let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/kernel-pictures")
+
 /// `kernel show --png` through the command.
 @Suite struct KernelPictureTests {
+    /// A kernel's picture as it was looked at.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let kernel: String
+        var options: [String] = []
+
+        var testDescription: String { name }
+    }
+
+    private static let cases = [
+        Case(name: "asymmetric", kernel: "1 2 3; 0 0 0; -1 -2 -4"),
+        Case(name: "gaussian", kernel: "gaussian:sigma=1", options: ["--theme", "dark"]),
+        Case(name: "even", kernel: "1 2; 3 4"), Case(name: "motion", kernel: "motion:length=21,angle=30"),
+        Case(name: "zero", kernel: "0 0 0"),
+    ]
+
+    private func draw(_ picture: Case, in folder: URL, environment: [String: String] = [:]) throws -> CommandResult {
+        try imgconv(
+            ["kernel", "show", picture.kernel, "--png", "k.png", "--scale", "0.5"] + picture.options, in: folder,
+            environment: environment)
+    }
+
+    @Test(arguments: cases) func looksAsItDid(_ picture: Case) throws {
+        guard try fontsAreThoseOfGoldens(in: goldens, fonts: Typesetter().fonts) else { return }
+        try withTemporaryFolder { folder in
+            let result = try draw(picture, in: folder)
+            #expect(result.status == 0 && result.errors.isEmpty)
+            try expectGoldenPicture(
+                folder.appending(path: "k.png"), goldens.appending(path: "\(picture.name).png"))
+        }
+    }
+
+    @Test func withoutFontsThereAreNoCaptionsAndAWarning() throws {
+        try withTemporaryFolder { folder in
+            let configuration = folder.appending(path: "fonts.conf")
+            try Data("<?xml version=\"1.0\"?><fontconfig></fontconfig>".utf8).write(to: configuration)
+            let result = try draw(
+                Self.cases[0], in: folder, environment: ["FONTCONFIG_FILE": configuration.path])
+            #expect(result.status == 0)
+            #expect(
+                result.errorLines == [
+                    "imgconv: warning: k.png: drawn without captions, as no font is installed: fonts-dejavu-core brings one"
+                ])
+            try expectGoldenPicture(
+                folder.appending(path: "k.png"), goldens.appending(path: "asymmetric-wordless.png"))
+        }
+    }
+
     @Test func aPictureBesideTheFacts() throws {
         try withTemporaryFolder { folder in
             let plain = try imgconv(["kernel", "show", "1 2 3; 0 0 0; -1 -2 -4"], in: folder)
