@@ -91,7 +91,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageReportTests", dependencies: ["ImageReport", "ImageFilters", "ImagePlanes", "TestSupport"],
-            swiftSettings: testSettings),
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -76,7 +76,8 @@ public enum Pipeline {
                 quantizer = Quantizer(bitDepth: rule.bitDepth)
             }
             let compared = try DifferenceStage(request, difference, plan, rule).compare(filtered)
-            outcome.difference = compared.metrics
+            outcome.difference = compared.figures
+            outcome.notes += compared.notes
             picture = compared.output
             clock.finish("compare")
         }

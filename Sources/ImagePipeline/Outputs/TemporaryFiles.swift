@@ -50,9 +50,11 @@ package enum TemporaryFiles {
         for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, number) }
         var received: Int32 = 0
         while unsafe sigwait(&signals, &received) != 0 {}
-        paths.withLock { paths in
-            for path in paths { unsafe unlink(path) }
-            _exit(130)
+        Interrupt.end {
+            paths.withLock { paths in
+                for path in paths { unsafe unlink(path) }
+                _exit(130)
+            }
         }
     }
 }

@@ -52,8 +52,8 @@ struct MeasuredSheet {
             margin: context.pixels(44), column: context.pixels(40), row: context.pixels(44))
         let count = content.rows[0].panels.count
         let width = count * side + (count - 1) * spacing.column
-        heading = context.type.wrap(content.words.heading, context.heading, width: Double(width), lines: 2)
-        subheading = context.type.wrap(content.words.subheading, context.subheading, width: Double(width), lines: 2)
+        heading = context.type.wrap(content.heading, context.heading, width: Double(width), lines: 2)
+        subheading = context.type.wrap(content.subheading, context.subheading, width: Double(width), lines: 2)
         var rows: [SheetLayout.Row] = []
         var captions: [[PanelCaption]] = []
         for row in content.rows {

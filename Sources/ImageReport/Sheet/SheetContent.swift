@@ -10,9 +10,18 @@ struct SheetContent {
         let panels: [any SheetPanel]
     }
 
-    let words: SheetWords
+    let heading: String
+    let subheading: String
     let rows: [Row]
     let figures: FiguresRow
+
+    /// Any panels under a heading.
+    init(heading: String, subheading: String, rows: [Row], figures: FiguresRow) {
+        self.heading = heading
+        self.subheading = subheading
+        self.rows = rows
+        self.figures = figures
+    }
 
     /// - Parameters:
     ///   - comparison: what is shown.
@@ -43,7 +52,8 @@ struct SheetContent {
             case .row:
                 [Row(panels: [input, kernels[0], kernels[1], results[0], results[1], difference])]
             }
-        self.words = words
+        heading = words.heading
+        subheading = words.subheading
         rows = top + (inset.map { [$0] } ?? [])
         figures = FiguresRow(figures: Self.figures(comparison))
     }

@@ -163,7 +163,7 @@ extension CompareOutputOptions {
         return "\(PathName.split(input).folder)\(PathName.stemAndExtension(input).stem).compare.png"
     }
 
-    private static func scale(_ text: String) throws -> Double {
+    static func scale(_ text: String) throws -> Double {
         let value = try ArgumentReaders.number(text)
         guard SheetStyle.scales.contains(value) else { throw ValidationError("a factor from 0.5 to 4 is wanted") }
         return value
