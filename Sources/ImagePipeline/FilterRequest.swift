@@ -30,6 +30,9 @@ public struct FilterRequest: Sendable {
     ///
     /// With 1 no other is started. The result is the same to the bit.
     public var threads: Int?
+    /// The same for an image of which the memory budget would not hold two, so that it has the machine to itself; `nil`
+    /// takes `threads` for it too.
+    public var threadsAlone: Int?
 
     /// A request with the default encoding, and without a difference image.
     public init(input: InputPlace, output: OutputPlace, steps: FilterSteps, encoding: Encoding = Encoding()) {
@@ -93,6 +96,8 @@ public struct Encoding: Equatable, Sendable {
     public var quality: Int?
     /// PNG effort 0...9; `nil` takes the encoder's default.
     public var pngLevel: Int?
+    /// Whether a file is on the disk, and not only on its way there, before it is put in place.
+    public var isDurable = false
 
     /// The input's format, depth and quality; clipping; ties to even.
     public init() {}

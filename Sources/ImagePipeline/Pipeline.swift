@@ -34,11 +34,16 @@ public enum Pipeline {
         let way = try RunWay(request, plan, decoder)
         request.memory.take(way.bytes)
         defer { request.memory.giveBack(way.bytes) }
-        var outcome =
-            switch way.strips {
-            case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
-            case .none: try asWhole(request, plan, decoder, clock)
+        let isAlone = way.bytes > request.memory.mostForOne / 2
+        let threads = isAlone ? request.threadsAlone ?? ThreadCount.granted : ThreadCount.granted
+        var outcome = try ThreadCount.$granted.withValue(threads) {
+            Result { () throws(PipelineError) in
+                switch way.strips {
+                case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
+                case .none: try asWhole(request, plan, decoder, clock)
+                }
             }
+        }.get()
         outcome.wholeReason = way.reason?.rawValue
         outcome.memoryBytes = way.bytes
         outcome.decoderBytes = decoder.heldBytes
@@ -118,6 +123,16 @@ public enum Pipeline {
             let prefix = try ByteSource(path: path).peek()
             if let format = ImageFormat.sniff(prefix) { return format }
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
+        } catch {
+            throw PipelineError(error, subject: path)
+        }
+    }
+
+    /// The format of a file, found by its first bytes; `nil` for one that is no image.
+    /// - Throws: `PipelineError` when it cannot be opened or read.
+    static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
+        do throws(CodecError) {
+            return ImageFormat.sniff(try ByteSource(path: path).peek())
         } catch {
             throw PipelineError(error, subject: path)
         }

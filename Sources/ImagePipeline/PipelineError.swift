@@ -1,3 +1,5 @@
+import ImageCodecs
+
 /// Why an image was not filtered: one sentence that names the file, the cause and the way out.
 public struct PipelineError: Error, Equatable, Sendable {
     /// What sort of failure it is; the command turns it into its exit code.
@@ -22,12 +24,15 @@ public struct PipelineError: Error, Equatable, Sendable {
     public var subject: String
     /// What is wrong, and what to do about it, in one line.
     public var message: String
+    /// What failures of many files are counted under: the message up to its first colon, where nothing else is said.
+    public var cause: String
 
     /// A failure with every field.
     public init(_ kind: Kind, _ subject: String, _ message: String) {
         self.kind = kind
         self.subject = subject
         self.message = message
+        cause = message.firstRange(of: ": ").map { String(message[..<$0.lowerBound]) } ?? message
     }
 }
 
@@ -40,12 +45,19 @@ extension PipelineError: CustomStringConvertible {
 }
 
 extension String {
-    /// The text with control characters shown as escapes, so that a file's name cannot forge lines or colours.
+    /// The text with control characters shown as escapes, so that a file's name cannot forge lines or colours, and a
+    /// name's bytes that are no UTF-8 as in `\xE9`.
     package var singleLine: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        guard
+            unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control || PathText.byte(of: $0) != nil
+            })
+        else { return self }
         var result = ""
         for scalar in unicodeScalars {
-            if scalar.properties.generalCategory == .control {
+            if let byte = PathText.byte(of: scalar) {
+                result += "\\x" + String(byte, radix: 16, uppercase: true)
+            } else if scalar.properties.generalCategory == .control {
                 result += scalar.escaped(asASCII: true)
             } else {
                 result.unicodeScalars.append(scalar)

@@ -1,5 +1,14 @@
 import ArgumentParser
+import ImageCodecs
 import ImagePipeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// The command: its verbs, and what becomes of their errors.
 struct Imgconv: ParsableCommand {
@@ -13,7 +22,7 @@ struct Imgconv: ParsableCommand {
         version: Version.text,
         subcommands: [
             FilterCommand.self, CompareCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, StatusCommand.self,
         ],
         defaultSubcommand: FilterCommand.self)
 }
@@ -22,7 +31,7 @@ struct Imgconv: ParsableCommand {
 enum Main {
     static func main() {
         do {
-            var command = try Imgconv.parseAsRoot()
+            var command = try Imgconv.parseAsRoot(Self.arguments)
             try command.run()
         } catch let status as ExitCode {
             Imgconv.exit(withError: status)
@@ -46,10 +55,18 @@ enum Main {
 }
 
 extension Main {
+    /// What stands behind the program's name: as Swift's own `CommandLine.arguments`, but for bytes that are no UTF-8.
+    private static let arguments: [String] = {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
+            return unsafe PathText.text(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
+        }
+    }()
+
     /// Whether help was asked for without a verb: the default verb's options are what such a user looks for.
     private static var asksForGeneralHelp: Bool {
-        let arguments = CommandLine.arguments.dropFirst()
-        return arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[1])
+        let arguments = Self.arguments
+        return arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[0])
     }
 }
 

@@ -8,11 +8,12 @@ import CCodecShims
     let handle: OpaquePointer
 
     /// Opens a file.
+    /// - Parameter path: its path; bytes that are no UTF-8 stand in it as private-use characters (U+10FE00 + byte).
     /// - Throws: `CodecError.cannotOpen` with the system's words: it is not there, may not be read, is a directory;
     ///   `.limitExceeded` when there is no memory for a buffer.
     public convenience init(path: String) throws(CodecError) {
         var error: Int32 = 0
-        let descriptor = unsafe codec_open_for_reading(path, &error)
+        let descriptor = unsafe path.withPath { unsafe codec_open_for_reading($0, &error) }
         guard descriptor >= 0 else { throw .cannotOpen(systemMessage(error)) }
         try self.init(descriptor: descriptor, closes: true)
     }

@@ -1,3 +1,5 @@
+import ImageCodecs
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -11,7 +13,7 @@ enum WholeFile {
     /// All bytes of a file.
     /// - Throws: `PipelineError`: `noInput` if it cannot be opened, `io` if reading fails, `data` beyond the limit.
     static func read(_ path: String, limit: Int) throws(PipelineError) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else {
             throw PipelineError(.noInput, path, "cannot be opened: \(SystemError.current)")
         }

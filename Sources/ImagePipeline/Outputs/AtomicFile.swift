@@ -1,3 +1,5 @@
+import ImageCodecs
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -14,18 +16,21 @@ final class AtomicFile {
     let descriptor: Int32
     private let path: String
     private let overwrite: Bool
+    private let isDurable: Bool
     private var temporary: String?
 
     /// Creates the temporary file.
     /// - Parameters:
     ///   - path: the target.
     ///   - overwrite: whether an existing target may be replaced.
+    ///   - isDurable: whether the file's bytes and its name are on the disk when it is in place.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
-    init(path: String, overwrite: Bool) throws(PipelineError) {
+    init(path: String, overwrite: Bool, isDurable: Bool = false) throws(PipelineError) {
         self.path = path
         self.overwrite = overwrite
+        self.isDurable = isDurable
         if try Self.check(path: path, overwrite: overwrite) == .special {
-            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            descriptor = unsafe path.withPath { unsafe open($0, O_WRONLY | O_CLOEXEC) }
             guard descriptor >= 0 else {
                 throw PipelineError(.cannotCreate, path, "cannot be written: \(SystemError.current)")
             }
@@ -51,24 +56,28 @@ final class AtomicFile {
     ///   come into being meanwhile. The temporary file is then removed.
     func commit() throws(PipelineError) {
         guard let temporary else { return }
+        if isDurable, fsync(descriptor) != 0 {
+            throw PipelineError(.io, path, "could not be written to the disk: \(SystemError.current)")
+        }
         // Some file systems tell of a full disk only when the file is closed; a duplicate keeps `descriptor` ours.
         let duplicate = dup(descriptor)
         if duplicate >= 0, close(duplicate) != 0 {
             throw PipelineError(.io, path, "could not be written: \(SystemError.current)")
         }
-        let placed = unsafe overwrite ? rename(temporary, path) : Self.renameWithoutReplacing(temporary, path)
+        let placed = overwrite ? Self.rename(temporary, path) : Self.renameWithoutReplacing(temporary, path)
         guard placed == 0 else {
             if errno == EEXIST { throw Self.exists(path) }
             throw PipelineError(.cannotCreate, path, "cannot be put in place: \(SystemError.current)")
         }
         self.temporary = nil
         TemporaryFiles.forget(temporary)
+        if isDurable { Folder.sync(PathName.split(path).folder) }
     }
 
     deinit {
         close(descriptor)
         if let temporary {
-            unsafe unlink(temporary)
+            Self.unlink(temporary)
             TemporaryFiles.forget(temporary)
         }
     }
@@ -77,16 +86,23 @@ final class AtomicFile {
         PipelineError(.cannotCreate, path, "exists already; --overwrite replaces it")
     }
 
-    /// Opens `.NAME.imgconv-PID-N.tmp` in the target's folder, so that the rename stays within a file system.
+    /// Opens a temporary file in the target's folder, so that the rename stays within a file system, and locks it, so
+    /// that a later run can tell what a killed one has left.
     private static func createTemporary(beside path: String) throws(PipelineError) -> (Int32, String) {
-        let (folder, name) = PathName.split(path)
-        // A long name must not become too long through our ending: 255 bytes is the common limit.
-        let shortened = String(decoding: name.utf8.prefix(180), as: UTF8.self)
         for _ in 0..<100 {
-            let candidate = "\(folder).\(shortened).imgconv-\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
+            let candidate = TemporaryName.random(beside: path)
             TemporaryFiles.remember(candidate)
-            let descriptor = unsafe open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-            if descriptor >= 0 { return (descriptor, candidate) }
+            let descriptor = unsafe candidate.withPath {
+                unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            }
+            if descriptor >= 0 {
+                if FileLock.isStillOurs(descriptor) { return (descriptor, candidate) }
+                // A run that tidies up has seen the file before it was locked.
+                close(descriptor)
+                unlink(candidate)
+                TemporaryFiles.forget(candidate)
+                continue
+            }
             let error = errno
             TemporaryFiles.forget(candidate)
             if error == EEXIST || error == EINTR { continue }
@@ -98,8 +114,8 @@ final class AtomicFile {
 
     /// A rename that fails with EEXIST where the target is there: a hard link, which never replaces, then an unlink.
     private static func renameWithoutReplacing(_ from: String, _ to: String) -> Int32 {
-        if unsafe link(from, to) == 0 {
-            unsafe unlink(from)
+        if unsafe from.withPath({ from in unsafe to.withPath { unsafe link(from, $0) } }) == 0 {
+            unlink(from)
             return 0
         }
         if errno == EEXIST { return -1 }
@@ -108,6 +124,16 @@ final class AtomicFile {
             errno = EEXIST
             return -1
         }
-        return unsafe rename(from, to)
+        return rename(from, to)
     }
+
+    private static func rename(_ from: String, _ to: String) -> Int32 {
+        unsafe from.withPath { from in unsafe to.withPath { unsafe systemRename(from, $0) } }
+    }
+
+    private static func unlink(_ path: String) { unsafe path.withPath { _ = unsafe systemUnlink($0) } }
 }
+
+/// rename(2) and unlink(2), under names that our own methods do not hide.
+private func systemRename(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> Int32 { unsafe rename(from, to) }
+private func systemUnlink(_ path: UnsafePointer<CChar>) -> Int32 { unsafe unlink(path) }

@@ -1,3 +1,5 @@
+import ImageCodecs
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -13,9 +15,9 @@ package enum FileKind: Equatable {
     /// Looks at a path.
     package init(of path: String) {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
+        guard unsafe path.withPath({ unsafe stat($0, &status) }) == 0 else {
             // A link to nowhere is something that must not be replaced unasked.
-            self = unsafe lstat(path, &status) == 0 ? .regular : .absent
+            self = unsafe path.withPath { unsafe lstat($0, &status) } == 0 ? .regular : .absent
             return
         }
         switch status.st_mode & S_IFMT {

@@ -1,12 +1,56 @@
 import Synchronization
 
-/// What has to be put right before an interrupt ends the process, beside the temporary files.
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What becomes of SIGINT, SIGTERM and SIGHUP: temporary files are removed, and the process ends with status 130.
+///
+/// Work on many files asks to be told first: it then starts nothing new, has some seconds to end what it has begun,
+/// and ends the process itself. A second signal ends the process at once.
 package enum Interrupt {
+    /// Seconds that images under way have after the first signal: most take less, and a scheduler kills after 30.
+    package static let graceSeconds: UInt32 = 5
+
+    private static let action = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Waits for the signals from now on.
+    ///
+    /// A thread waits for them, because a signal handler could not take a lock or use a Swift string. To be called
+    /// once, before any other thread is started: threads inherit the signal mask.
+    package static func watch() {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { unsafe sigaddset(&signals, number) }
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        // A reader that went away, or a file that may not grow, is a write error with a message, not a silent death.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        startThread {
+            _ = waitForSignal()
+            guard let action = action.withLock({ $0 }) else { end() }
+            startThread {
+                sleep(graceSeconds)
+                end()
+            }
+            action()
+            _ = waitForSignal()
+            end()
+        }
+    }
+
+    /// Has a body called at the first signal, on another thread, in place of ending the process.
+    static func whenSignalled(_ body: @escaping @Sendable () -> Void) { action.withLock { $0 = body } }
+
     private static let repair = Mutex<(@Sendable () -> Void)?>(nil)
 
-    /// Runs a body; an interrupt in the meantime is answered with `action` before the process ends.
+    /// Runs a body; if an interrupt ends the process in the meantime, `action` is done first: to put a terminal right, say.
     ///
-    /// `TemporaryFiles.removeOnInterrupt` has to be at work. Not to be nested.
+    /// Not to be nested.
     package static func guarding<Result>(
         _ action: @escaping @Sendable () -> Void, _ body: () -> Result
     ) -> Result {
@@ -16,10 +60,32 @@ package enum Interrupt {
     }
 
     /// Ends the process after the repair, with the lock kept: the body cannot end in the meantime.
-    static func end(_ ending: () -> Never) -> Never {
+    private static func end() -> Never {
         repair.withLock { action in
             action?()
-            ending()
+            TemporaryFiles.removeAndExit()
         }
+    }
+
+    /// Whether the parent asked us to ignore a signal, as `nohup` does for SIGHUP.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    private static func waitForSignal() -> Int32 {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, number) }
+        var received: Int32 = 0
+        while unsafe sigwait(&signals, &received) != 0 {}
+        return received
+    }
+
+    private static func startThread(_ body: @escaping @Sendable () -> Void) {
+        // Never joined: it waits for as long as the process lives.
+        if let thread = WorkerThread.start(body) { pthread_detach(thread) }
     }
 }

@@ -1,21 +1,13 @@
 public import ImageCodecs
 public import ImageFilters
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// How the results of a run are named.
 public enum OutputNaming: Equatable, Sendable {
     /// `STEM.MODE.EXT` beside the input.
     case besideInput
-    /// Under the input's own name in a folder.
+    /// Under the input's own name in a folder, and in the subfolder that it had.
     case folder(String)
-    /// A path with `{stem}`, `{mode}`, `{kernel}` and `{ext}` in it.
+    /// A path with `{dir}`, `{stem}`, `{name}`, `{mode}`, `{kernel}` and `{ext}` in it.
     case template(String)
     /// Just this file.
     case file(String)
@@ -41,6 +33,8 @@ public enum OutputNaming: Equatable, Sendable {
     public struct Parts: Equatable, Sendable {
         /// The input's path; `nil` for standard input.
         public var input: String?
+        /// The folders between the input directory and the input, each with its final slash; empty for a named file.
+        public var folder: String
         /// The operation.
         public var mode: FilterMode
         /// The kernel's own name: its file's stem, or "kernel" for one that was written inline.
@@ -49,8 +43,11 @@ public enum OutputNaming: Equatable, Sendable {
         public var format: ImageFormat
 
         /// Parts of a name.
-        public init(input: String?, mode: FilterMode, kernelName: String, format: ImageFormat) {
+        public init(
+            input: String?, folder: String = "", mode: FilterMode, kernelName: String, format: ImageFormat
+        ) {
             self.input = input
+            self.folder = folder
             self.mode = mode
             self.kernelName = kernelName
             self.format = format
@@ -77,7 +74,7 @@ public enum OutputNaming: Equatable, Sendable {
             guard let input = parts.input else { return nil }
             return "\(PathName.split(input).folder)\(parts.stem).\(parts.mode.rawValue).\(parts.ext)"
         case .folder(let folder):
-            return "\(folder.hasSuffix("/") ? folder : folder + "/")\(parts.stem).\(parts.ext)"
+            return "\(PathName.asFolder(folder))\(parts.folder)\(parts.stem).\(parts.ext)"
         case .template(let template):
             return try Self.expand(template, parts)
         }
@@ -87,9 +84,7 @@ public enum OutputNaming: Equatable, Sendable {
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     public func makeFolder() throws(PipelineError) {
         guard case .folder(let folder) = self, FileKind(of: folder) != .directory else { return }
-        guard unsafe mkdir(folder, 0o777) == 0 || errno == EEXIST else {
-            throw PipelineError(.cannotCreate, folder, "cannot be created: \(SystemError.current)")
-        }
+        try Folder.make(folder)
     }
 
     private static func expand(_ template: String, _ parts: Parts) throws(PipelineError) -> String {
@@ -101,16 +96,22 @@ public enum OutputNaming: Equatable, Sendable {
                 throw PipelineError(.usage, template, "has a { without its }")
             }
             let field = rest[rest.index(after: open)..<close]
+            rest = rest[rest.index(after: close)...]
             switch field {
+            case "dir":
+                result += parts.folder
+                // Both end in a slash, or both are nothing.
+                if rest.first == "/" { rest = rest.dropFirst() }
             case "stem": result += parts.stem
+            case "name": result += parts.input.map { PathName.split($0).name } ?? "stdin"
             case "mode": result += parts.mode.rawValue
             case "kernel": result += parts.kernelName
             case "ext": result += parts.ext
             default:
                 throw PipelineError(
-                    .usage, template, "has an unknown field {\(field)}; there are {stem}, {mode}, {kernel} and {ext}")
+                    .usage, template,
+                    "has an unknown field {\(field)}; there are {dir}, {stem}, {name}, {mode}, {kernel} and {ext}")
             }
-            rest = rest[rest.index(after: close)...]
         }
         return result + rest
     }

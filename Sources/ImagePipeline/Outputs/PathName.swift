@@ -15,4 +15,9 @@ package enum PathName {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return (name, "") }
         return (String(name[..<dot]), String(name[name.utf8.index(after: dot)...]))
     }
+
+    /// The path with a slash at its end; empty for the current folder.
+    package static func asFolder(_ path: String) -> String {
+        path.isEmpty || path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
+    }
 }

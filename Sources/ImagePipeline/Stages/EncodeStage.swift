@@ -61,7 +61,8 @@ enum EncodeStage {
     ) throws(PipelineError) -> (AtomicFile?, any ImageWriter) {
         let file: AtomicFile? =
             switch place {
-            case .file(let path, let overwrite): try AtomicFile(path: path, overwrite: overwrite)
+            case .file(let path, let overwrite):
+                try AtomicFile(path: path, overwrite: overwrite, isDurable: encoding.isDurable)
             case .standardOutput: nil
             }
         do throws(CodecError) {

@@ -23,6 +23,17 @@ enum FeatureMaps {
         }
     }
 
+    /// Whether a result is there that was to be written to a path: as one file, or as feature maps, however many.
+    static func areThere(_ path: String) -> Bool {
+        if FileKind(of: path) == .regular { return true }
+        let (folder, _) = PathName.split(path)
+        let (stem, ext) = PathName.stemAndExtension(path)
+        // Channels are counted by an Int32 in every format that layers are read from: ten digits at most.
+        return (1...10).contains { digits in
+            FileKind(of: "\(folder)\(stem)-\(String(repeating: "0", count: digits)).\(ext)") == .regular
+        }
+    }
+
     /// One channel as a picture.
     static func map(
         _ channel: Int, of image: borrowing PlanarImage, for request: FilterRequest

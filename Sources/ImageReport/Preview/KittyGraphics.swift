@@ -9,7 +9,7 @@ extension PreviewPicture {
     ///
     /// Source: "Terminal graphics protocol", sw.kovidgoyal.net/kitty/graphics-protocol.
     public func kittyGraphics(cells: (columns: Int, rows: Int)? = nil) -> [UInt8] {
-        let text = Base64.encode(pixels)
+        let text = Base64.encoded(pixels)
         let pieceLength = 4096
         var control = "a=T,f=24,s=\(width),v=\(height),q=2"
         if let cells { control += ",c=\(cells.columns),r=\(cells.rows)" }
@@ -23,25 +23,5 @@ extension PreviewPicture {
             bytes += "\u{1B}\\".utf8
         }
         return bytes + "\n".utf8
-    }
-}
-
-/// Base64 with padding (RFC 4648, section 4).
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let count = min(3, bytes.count - start)
-            var group = 0
-            for offset in 0..<3 { group = group << 8 | (offset < count ? Int(bytes[start + offset]) : 0) }
-            for digit in 0..<4 {
-                result.append(
-                    digit <= count ? alphabet[group >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return result
     }
 }

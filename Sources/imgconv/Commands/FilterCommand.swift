@@ -20,8 +20,8 @@ struct FilterCommand: ParsableCommand {
                   gives what Keras gives, to the last digit
               imgconv in.png -k k.txt --diff flip.png --diff-against flipped
                   shows where convolving and correlating differ
-              imgconv *.png -k k.txt -o filtered/
-                  filters several files into a folder
+              imgconv photos/ -k k.txt -o filtered/ --recursive
+                  filters a directory's images; the structure is kept
               cat in.png | imgconv - -k k.txt -o - --format png > out.png
                   reads and writes streams
 
@@ -35,6 +35,7 @@ struct FilterCommand: ParsableCommand {
               imgconv explain A B            say why two libraries' results differ
               imgconv kernel ...             list, show and convert kernels
               imgconv bench                  time the engine on this machine
+              imgconv status OUT             what a directory run has done and left
               imgconv help <verb>            tells more
 
             EXIT STATUS
@@ -43,11 +44,14 @@ struct FilterCommand: ParsableCommand {
               cannot be created, 74 reading or writing failed, 130 interrupted
             """)
 
-    @Argument(help: ArgumentHelp("PNG, JPEG, .npy or PFM files, or - for standard input.", valueName: "input"))
+    @Argument(
+        help: ArgumentHelp(
+            "PNG, JPEG, .npy or PFM files, directories of them, or - for standard input.", valueName: "input"))
     var inputs: [String] = []
 
     @OptionGroup(title: "Filter") var filter: FilterOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Many files") var batch: BatchOptions
     @OptionGroup(title: "Difference image") var difference: DifferenceOptions
     @OptionGroup(title: "Preview") var preview: PreviewOptions
     @OptionGroup(title: "Report") var report: ReportOptions
@@ -70,12 +74,12 @@ struct FilterCommand: ParsableCommand {
 
     func run() throws {
         try checkUsage()
-        TemporaryFiles.removeOnInterrupt()
+        Interrupt.watch()
         var jobs = try FilterJobs(self)
         var console = Console()
         console.isQuiet = report.quiet
         console.resultsToStandardError = jobs.writesToStandardOutput
         jobs.preview = preview.resultPreview(console)
-        try jobs.run(console)
+        if BatchJobs.isWanted(by: self) { try BatchJobs(jobs).run(console) } else { try jobs.run(console) }
     }
 }

@@ -115,7 +115,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditional,
         help: ArgumentHelp(
-            "A file (its ending chooses the format), a folder, a template with {stem} {mode} {kernel} {ext}, or - for standard output. Default: STEM.MODE.EXT beside the input.",
+            "A file (its ending chooses the format), a folder, a template with {dir} {stem} {name} {mode} {kernel} {ext}, or - for standard output. Default: STEM.MODE.EXT beside the input.",
             valueName: "path"))
     var output: String?
 

@@ -66,7 +66,7 @@ struct KernelConvertCommand: ParsableCommand {
     func run() throws {
         let source = try KernelArgument.place(kernels, options: Self.options)
         guard let output else { throw ValidationError("name a file with -o, or - for standard output") }
-        TemporaryFiles.removeOnInterrupt()
+        Interrupt.watch()
         let place: OutputPlace = output == "-" ? .standardOutput : .file(output, overwrite: overwrite)
         let encoding = try encoding(of: output)
         if encoding == .npy, place == .standardOutput, Console.standardOutputIsTerminal {

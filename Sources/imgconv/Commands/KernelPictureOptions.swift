@@ -42,7 +42,7 @@ struct KernelPictureOptions: ParsableArguments {
         guard ending.lowercased() == "png" else {
             throw PipelineError(.usage, path, "does not end in .png, which is what is written")
         }
-        TemporaryFiles.removeOnInterrupt()
+        Interrupt.watch()
         var style = SheetStyle()
         style.theme = theme
         style.scale = scale

@@ -1,20 +1,24 @@
 import ImageFilters
+import ImagePipeline
 
 /// A JSON object on one line, its members in the order they were added, as the contract lists them.
 ///
 /// Numbers are written in the shortest form that reads back the same; what JSON has no number for (NaN, infinity)
-/// becomes null. RFC 8259.
+/// becomes null. A name's bytes that are no UTF-8 are private-use characters: byte b is U+10FE00 + b. RFC 8259.
 struct JSONObject {
     private var members: [String] = []
 
     /// The object's text.
     var text: String { "{" + members.joined(separator: ", ") + "}" }
 
-    mutating func add(_ name: String, _ value: String?) { append(name, value.map(Self.quoted)) }
+    mutating func add(_ name: String, _ value: String?) { append(name, value.map(JSONText.quoted)) }
     mutating func add(_ name: String, _ value: Int?) { append(name, value.map(String.init)) }
     mutating func add(_ name: String, _ value: JSONObject?) { append(name, value?.text) }
     mutating func add(_ name: String, _ value: [String]) {
-        append(name, "[" + value.map(Self.quoted).joined(separator: ", ") + "]")
+        append(name, "[" + value.map(JSONText.quoted).joined(separator: ", ") + "]")
+    }
+    mutating func add(_ name: String, _ value: [Int]) {
+        append(name, "[" + value.map(String.init).joined(separator: ", ") + "]")
     }
     mutating func add(_ name: String, _ value: Double?) {
         append(
@@ -32,24 +36,6 @@ struct JSONObject {
     }
 
     private mutating func append(_ name: String, _ text: String?) {
-        members.append("\(Self.quoted(name)): \(text ?? "null")")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\0"..<" ":
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
+        members.append("\(JSONText.quoted(name)): \(text ?? "null")")
     }
 }

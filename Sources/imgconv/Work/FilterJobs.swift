@@ -4,7 +4,7 @@ import ImageFilters
 import ImagePipeline
 import ImagePlanes
 
-/// The images of one run: each becomes a request, and one that fails does not stop the others.
+/// One image as the command's options want it filtered; several are made of the same parts (`BatchJobs`).
 struct FilterJobs {
     let command: FilterCommand
     let kernels: KernelSelection
@@ -27,24 +27,9 @@ struct FilterJobs {
             arguments: command.filter.kernel, normalization: command.filter.normalize ?? .none,
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias)
         steps = try kernels.steps(command.filter, command.output)
-        try checkOutputs()
     }
 
-    private func checkOutputs() throws {
-        let inputs = command.inputs
-        switch naming {
-        case .file(let path) where inputs.count > 1:
-            throw ValidationError(
-                "\(inputs.count) inputs want a folder (-o \(path)/) or a template such as -o '{stem}.{mode}.{ext}'")
-        case .besideInput where inputs.count > 1:
-            throw ValidationError("\(inputs.count) inputs want a folder, as in -o filtered/")
-        case .standardOutput where inputs.count > 1:
-            throw ValidationError("standard output takes one image, not \(inputs.count)")
-        default: break
-        }
-        if command.difference.file != nil && inputs.count > 1 {
-            throw ValidationError("--diff names one picture, but there are \(inputs.count) inputs")
-        }
+    private func checkStandardOutput() throws {
         guard writesToStandardOutput else { return }
         if command.report.json {
             throw ValidationError("--json and the image both want standard output; name a file with -o")
@@ -54,37 +39,25 @@ struct FilterJobs {
         }
     }
 
-    /// Filters every image.
-    /// - Throws: `ExitCode` when one or more failed; their errors are printed by then.
+    /// Filters the image.
+    /// - Throws: `ExitCode` when that failed; the error is printed by then.
     func run(_ console: Console) throws {
-        var failures: [PipelineError.Kind] = []
-        var taken: [String: String] = [:]
-        for input in command.inputs {
-            let start = ContinuousClock.now
-            do {
-                let request = try request(for: input)
-                if case .file(let path, _) = request.output {
-                    if let other = taken[path] {
-                        throw PipelineError(
-                            .cannotCreate, input, "would be written to \(path) like \(other); use a template with -o")
-                    }
-                    taken[path] = input
-                }
-                try naming.makeFolder()
-                let outcome = try Pipeline.run(request)
-                report(RunAccount(request, outcome, kernels), console)
-                paint(outcome, request, console)
-            } catch let error as PipelineError {
-                failures.append(error.kind)
-                console.error(error.description)
-                if command.report.json {
-                    console.data(RunAccount.failure(input: input, error, seconds: start.secondsSince))
-                }
+        try checkStandardOutput()
+        let start = ContinuousClock.now
+        let input = command.inputs[0]
+        do throws(PipelineError) {
+            let request = try request(for: input)
+            try naming.makeFolder()
+            let outcome = try Pipeline.run(request)
+            report(RunAccount(request, outcome, kernels), console)
+            paint(outcome, request, console)
+        } catch {
+            console.error(error.description)
+            if command.report.json {
+                console.data(RunAccount.failure(input: input, error, seconds: start.secondsSince))
             }
+            throw ExitStatus.code(for: error.kind)
         }
-        guard let first = failures.first else { return }
-        let allAlike = failures.count == command.inputs.count && failures.allSatisfy { $0 == first }
-        throw allAlike ? ExitStatus.code(for: first) : ExitStatus.someFailed
     }
 
     private func report(_ account: RunAccount, _ console: Console) {
@@ -103,10 +76,18 @@ struct FilterJobs {
     }
 
     private func request(for input: String) throws(PipelineError) -> FilterRequest {
-        let place: InputPlace = input == "-" ? .standardInput : .file(input)
-        let (output, format) = try output(for: place)
-        var request = FilterRequest(input: place, output: output, steps: steps)
+        var request = try prototype()
+        request.input = input == "-" ? .standardInput : .file(input)
+        let (output, format) = try output(for: request.input)
+        request.output = output
         request.encoding.format = format
+        return request
+    }
+
+    /// What is done to an image, whichever it is.
+    func prototype() throws(PipelineError) -> FilterRequest {
+        var request = FilterRequest(input: .standardInput, output: .standardOutput, steps: steps)
+        request.encoding.format = command.output.format
         request.encoding.range = command.output.range ?? .clip
         request.encoding.rounding =
             command.output.rounding ?? command.filter.like?.integers?.rounding ?? .halfEven
@@ -114,6 +95,7 @@ struct FilterJobs {
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality
         request.encoding.pngLevel = command.output.pngLevel
+        request.encoding.isDurable = command.batch.durable
         request.limits.maximumPixels = command.output.maxPixels
         request.memory = command.output.memory
         request.verify = command.report.verify

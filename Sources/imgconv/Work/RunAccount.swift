@@ -155,7 +155,7 @@ extension RunAccount {
         return object.text
     }
 
-    /// The JSON object of a run that failed.
+    /// The JSON object of a run on one image that failed.
     static func failure(input: String, _ error: PipelineError, seconds: Double) -> String {
         var object = JSONObject()
         object.add("input", input)

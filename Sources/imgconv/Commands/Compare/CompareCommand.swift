@@ -44,7 +44,7 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let request = try request()
-        TemporaryFiles.removeOnInterrupt()
+        Interrupt.watch()
         var console = Console()
         console.isQuiet = output.quiet
         let account = CompareAccount(request, try request.run())

@@ -1,0 +1,39 @@
+package import ImageCodecs
+
+extension OutputNaming {
+    /// Whether names of this kind end as the input's format does.
+    package var usesInputFormat: Bool {
+        switch self {
+        case .besideInput, .folder: true
+        case .template(let template): template.contains("{ext}")
+        case .file, .standardOutput: false
+        }
+    }
+
+    /// The format that an output's ending names, or that was asked for.
+    /// - Throws: `PipelineError` of kind `usage` where neither says it, or they contradict each other.
+    package static func format(
+        ofOutput path: String, asked: ImageFormat?
+    ) throws(PipelineError) -> ImageFormat {
+        let ending = PathName.stemAndExtension(path).ext
+        let named = ImageFormat(fileExtension: ending)
+        if let asked, let named, asked != named {
+            throw PipelineError(.usage, path, "ends in .\(ending), but --format says \(asked.fileExtensions[0])")
+        }
+        if let format = asked ?? named { return format }
+        let known = ImageFormat.allCases.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
+        let cause =
+            ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is not written here"
+        throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format")
+    }
+
+    /// The folder below which all outputs of several inputs are: the named one, or what precedes a template's first
+    /// field; with its final slash, and empty for the current folder.
+    package var base: String {
+        switch self {
+        case .folder(let folder): PathName.asFolder(folder)
+        case .template(let template): PathName.split(String(template.prefix { $0 != "{" })).folder
+        case .besideInput, .file, .standardOutput: ""
+        }
+    }
+}
