@@ -87,6 +87,21 @@ import Testing
         }
     }
 
+    /// Opacity is not compared, and need not be in both.
+    @Test func oneImageAloneMayBeTransparent() throws {
+        try withImages { folder in
+            let rows = (0..<12).map { y in (0..<16).map { x in Float(x * 16 + y) } }
+            let image = try PlanarImage(width: 16, height: 12, layout: .grayAlpha) { _ in try Plane(rows: rows) }
+            try writePNG(image, to: folder.appending(path: "clear.png"))
+            for (input, other) in [("in.png", "clear.png"), ("clear.png", "in.png")] {
+                let result = try imgconv(
+                    [input, "-k", "1", "-o", "out.png", "--overwrite", "--diff", "d.png", "--diff-against", other],
+                    in: folder)
+                #expect(result.status == 0 && result.text.contains("no difference"), "\(result.errors)")
+            }
+        }
+    }
+
     @Test func anotherBitDepthIsScaledAndSaid() throws {
         try withImages { folder in
             let result = try imgconv(

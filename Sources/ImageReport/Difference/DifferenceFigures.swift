@@ -20,8 +20,8 @@ public struct DifferenceFigures: Equatable, Sendable {
     /// The figures of two whole images.
     /// - Parameters:
     ///   - image: an image.
-    ///   - reference: what it is compared with: of the same width, height and channel count.
-    ///   - channels: planes to be compared; at least one.
+    ///   - reference: what it is compared with: of the same width and height.
+    ///   - channels: planes to be compared, which both have; at least one.
     ///   - scale: the scale of sample values.
     /// - Complexity: as `StructuralSimilarity.mean`.
     public init(

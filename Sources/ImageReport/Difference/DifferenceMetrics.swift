@@ -8,7 +8,7 @@ import Darwin
 
 public import ImagePlanes
 
-/// How far two images of equal size and channel count are apart.
+/// How far two images of equal size are apart.
 ///
 ///     d    = a - b, sample by sample
 ///     mean = sum |d| / n,   rmse = sqrt(sum d^2 / n),   psnr = 20 log10(peak / rmse)
@@ -77,7 +77,7 @@ public struct DifferenceMetrics: Equatable, Sendable {
     /// Metrics of two whole images.
     /// - Parameters:
     ///   - a: an image.
-    ///   - b: another of the same width, height and channel count.
+    ///   - b: another of the same width and height, which has the channels too.
     ///   - channels: planes to be compared; all of them by default.
     /// - Complexity: one pass over the samples.
     public init(of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int]? = nil) {
@@ -91,14 +91,15 @@ public struct DifferenceMetrics: Equatable, Sendable {
     ///   - count: rows to be added.
     ///   - a: an image or a strip of one.
     ///   - aRow: the first of the rows within `a`.
-    ///   - b: another, with the same width and channel count.
+    ///   - b: another, with the same width, which has the channels too.
     ///   - bRow: the first of the rows within `b`.
     /// - Precondition: the rows are there, and every channel to be compared is.
     public mutating func add(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int
     ) {
-        precondition(a.width == b.width && a.channelCount == b.channelCount, "images of equal size and channel count")
-        precondition(channels.allSatisfy { $0 < a.channelCount }, "channels that the images have")
+        precondition(a.width == b.width, "images of equal size")
+        precondition(
+            channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) }, "channels that both images have")
         for row in 0..<count {
             for channel in channels {
                 a.withPlane(channel) { aPlane in

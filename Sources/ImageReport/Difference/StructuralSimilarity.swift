@@ -37,8 +37,8 @@ public enum StructuralSimilarity {
     /// The mean similarity of two whole images.
     /// - Parameters:
     ///   - a: an image, at least 11x11.
-    ///   - b: another of the same width, height and channel count.
-    ///   - channels: planes to be compared; at least one.
+    ///   - b: another of the same width and height.
+    ///   - channels: planes to be compared, which both have; at least one.
     ///   - range: the least and the largest value that a sample has by its format, 0...255 say. L is its length; samples
     ///     may lie outside.
     /// - Returns: at most 1; the same to the last bit when the images are exchanged.
@@ -49,7 +49,9 @@ public enum StructuralSimilarity {
         of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>
     ) throws(Absence) -> Double {
         precondition(a.width == b.width && a.height == b.height, "images of equal size")
-        precondition(!channels.isEmpty && a.channelCount == b.channelCount, "images of equal channel count")
+        precondition(
+            !channels.isEmpty && channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) },
+            "channels that both images have")
         guard min(a.width, a.height) >= windowSide else { throw .smallerThanWindow }
         guard range.upperBound > range.lowerBound else { throw .noRange }
         let windows = Double(a.width - windowSide + 1) * Double(a.height - windowSide + 1)

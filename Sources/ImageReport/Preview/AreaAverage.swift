@@ -1,5 +1,7 @@
 /// Shrinks rows of samples to a smaller picture, a row at a time: every output sample is the mean of the area under it.
 ///
+/// Rows are handed in as a decoder makes them; `AreaScaler` asks for the rows of an image that is there as a whole.
+///
 ///     out[X, Y] = sum over x, y of coverage(x, X) coverage(y, Y) in[x, y]
 ///
 /// where the coverages of an output sample add up to 1; a sample on the border of two is shared by both. Memory holds the

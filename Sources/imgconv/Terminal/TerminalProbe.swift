@@ -35,8 +35,10 @@ enum TerminalProbe {
             unsafe keys[Int(VTIME)] = 0
         }
         return Interrupt.guarding({
+            // At once: a terminal that takes no output must not keep the process from ending.
             var before = before
-            unsafe tcsetattr(descriptor, TCSAFLUSH, &before)
+            tcflush(descriptor, TCIFLUSH)
+            unsafe tcsetattr(descriptor, TCSANOW, &before)
         }) {
             guard unsafe tcsetattr(descriptor, TCSADRAIN, &settings) == 0 else { return nil }
             Console.write(questions, to: descriptor)
