@@ -1,4 +1,5 @@
 import Foundation
+import ImageCodecs
 import ImagePlanes
 
 /// Writes small grey PNG files, each with samples of its own, to paths below a folder; folders are made.
@@ -10,6 +11,14 @@ public func writeImages(_ paths: [String], in folder: URL) throws {
         let first = Float(index % 200)
         try writePNG(grayImage([[first, 20, 30, 40], [50, first + 7, 70, 80], [9, 100, 3, first + 50]]), to: url)
     }
+}
+
+/// Writes a square .npy array of 8-bit noise, which takes an encoder its time; folders are made.
+public func writeNoise(side: Int, to url: URL) throws {
+    var generator = SeededGenerator(seed: testSeed)
+    let noise = (0..<side * side).map { _ in Double(UInt8.random(in: 0...255, using: &generator)) }
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(NumericArray(shape: [side, side], values: noise).npyBytes()).write(to: url)
 }
 
 /// The paths of all files below a folder, hidden ones too, sorted; folders are left out.

@@ -30,6 +30,7 @@ struct BatchOptions: ParsableArguments {
     var durable = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Take part I of N (1...N) of the inputs, or the part that the scheduler's variables say (auto).",
             valueName: "I/N"),
