@@ -3,12 +3,14 @@
 
 import argparse
 import platform
+import re
 import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parent
 RESULTS = FOLDER / "results" / "BATCH.md"
+SCALING = REPOSITORY / "docs" / "scaling.md"
 
 try:
     from batchbench import tools
@@ -63,6 +65,22 @@ def page(session: Session, names: list[str], versions: list[tuple[str, str]], mi
     return "\n\n".join(parts + [SECTIONS[name](session) for name in names]) + "\n"
 
 
+def update_scaling(text: str) -> None:
+    """Puts the tables of the sections that docs/scaling.md names in marks of its own there, and where they are from."""
+    facts = dict(re.findall(r"^- (.+?): (.+)$", text, re.MULTILINE))
+    source = f"[BATCH.md](../Benchmarks/results/BATCH.md): {facts['Processor']}, {facts['Date']}, imgconv {facts['imgconv']}."
+
+    def block(mark: re.Match[str]) -> str:
+        section = text.partition(f"## {mark[2]}\n")[2].partition("\n## ")[0]
+        lines = [line for line in section.splitlines() if line.startswith("|")]
+        if not lines:
+            raise RunFailed(f"{SCALING.name} wants the section {mark[2]}, which the page has not")
+        return f"{mark[1]}\n" + "\n".join([*lines, "", source]) + "\n<!-- end -->"
+
+    marked = re.compile(r"(<!-- BATCH\.md: (.+?) -->)\n.*?<!-- end -->", re.DOTALL)
+    SCALING.write_text(marked.sub(block, SCALING.read_text()))
+
+
 def main() -> None:
     chosen = options()
     names = [name for name in SECTIONS if name in (chosen.only or SECTIONS)]
@@ -83,6 +101,9 @@ def main() -> None:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(text)
         print(f"wrote {output}", file=sys.stderr)
+    if output == RESULTS:
+        update_scaling(text)
+        print(f"brought {SCALING} up to date", file=sys.stderr)
     if session.problems:
         sys.exit("\n".join(f"batch.py: {problem}" for problem in session.problems))
 

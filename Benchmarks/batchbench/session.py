@@ -28,6 +28,8 @@ class Session:
     rounds: int
     processors: int
     problems: list[str] = field(default_factory=list)
+    # What the last section computes with, by names: of an image or a file each.
+    figures: dict[str, float] = field(default_factory=dict)
 
     def draw(self) -> None:
         """Makes the pictures, once; away from here, as it takes much memory."""

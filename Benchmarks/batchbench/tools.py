@@ -71,10 +71,15 @@ def one_mogrify(job: Job) -> list[str]:
     return in_folder(job, f"exec {image_magick(job)} *{job.suffix}")
 
 
+def xargs(job: Job) -> str:
+    """Two processes for each processor, one after the other, so that none waits long for the last one."""
+    count = sum(1 for _ in job.source.iterdir())
+    return f"xargs -P {job.processors} -n {max(1, count // (2 * job.processors))}"
+
+
 def many_mogrify(job: Job) -> list[str]:
     """A process for each processor, with a thread each."""
-    script = f"ls | MAGICK_THREAD_LIMIT=1 xargs -P {job.processors} -n 50 {image_magick(job)}"
-    return in_folder(job, script)
+    return in_folder(job, f"ls | MAGICK_THREAD_LIMIT=1 {xargs(job)} {image_magick(job)}")
 
 
 def one_gm_mogrify(job: Job) -> list[str]:
@@ -85,7 +90,7 @@ def one_gm_mogrify(job: Job) -> list[str]:
 def many_gm_mogrify(job: Job) -> list[str]:
     target = shlex.quote(str(job.target))
     mogrify = f"gm mogrify -output-directory {target} {graphics_magick(job)}"
-    return in_folder(job, f"ls | OMP_NUM_THREADS=1 xargs -P {job.processors} -n 50 {mogrify}")
+    return in_folder(job, f"ls | OMP_NUM_THREADS=1 {xargs(job)} {mogrify}")
 
 
 def gm_batch(job: Job) -> list[str]:

@@ -25,6 +25,8 @@ GROUPS = {
     "write": ["write", "pwrite64", "writev"],
     "look at an open file (fstat)": ["fstat"],
 }
+# Groups that a server of names (a metadata server, a directory's host) answers.
+REQUESTS = ["open a path", "look at a path (stat)", "link or rename", "unlink"]
 
 
 def durable(session: Session) -> str:
@@ -71,6 +73,7 @@ def calls(session: Session) -> str:
                 totals.append(counted(session, session.command(source, place, "--jobs", "1", *options)))
             columns[name] = {
                 call: (totals[1][call] - totals[0][call]) / count for call in totals[1]}
+    session.figures["requests"] = sum(columns["`--durable`"].get(call, 0) for name in REQUESTS for call in GROUPS[name])
     rows = [
         [group] + [f"{sum(column.get(call, 0) for call in names):.2f}" for column in columns.values()]
         for group, names in GROUPS.items()]

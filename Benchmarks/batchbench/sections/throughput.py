@@ -1,6 +1,7 @@
 """Images a second, in turn with other programs."""
 
 from pathlib import Path
+from statistics import mean
 
 from common.markdown import at_least, number, table
 from filesbench import readers
@@ -22,6 +23,10 @@ def throughput(session: Session) -> str:
     for kind in KINDS:
         with session.links("some", kind, session.sizes.for_others) as some:
             results, differences = in_turn(session, kind, some)
+        session.figures |= {
+            f"{kind} seconds": results[ours].cpu / session.sizes.images,
+            f"{kind} input bytes": mean_bytes(session.folder / kind),
+            f"{kind} output bytes": results[ours].output_bytes / session.sizes.images}
         rows.append([f"**{kind}**"] + [""] * (len(HEAD) - 1))
         rows += [
             row(session, way, results[way.name], results[ours], differences[way.name], is_ours=way.name == ours)
@@ -65,6 +70,10 @@ def checked_bytes(session: Session, way: Way, source: Path, target: Path) -> int
     if len(sizes) != wanted:
         session.problems.append(f"{way.name} wrote {len(sizes)} images of {wanted}")
     return sum(sizes)
+
+
+def mean_bytes(folder: Path) -> float:
+    return mean(path.stat().st_size for path in folder.iterdir())
 
 
 def difference(judge: Path, path: Path) -> str:

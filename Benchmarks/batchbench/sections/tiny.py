@@ -13,8 +13,8 @@ from ..session import Session
 from ..settings import FIRST_OUTPUT_TARGET_SECONDS, TINY_GROWTH_TARGET, TINY_MEMORY_TARGET_MEGABYTES, TINY_SIDE
 
 HEAD = ["", "wall s", "CPU s", "µs a file", "first output s", "peak MiB"]
-# A shard of so many that next to nothing is filtered.
-SHARDS = 1000
+# A shard of so many that none of the files is in it: what is left is the walk.
+SHARDS = 1_000_000
 
 
 def tiny(session: Session) -> str:
@@ -28,13 +28,16 @@ def tiny(session: Session) -> str:
         many_wall = filtered(session, rows, many_files, many, keeping=target).wall
         walls.append(filtered(session, rows, few_files, few).wall)
         rows += administration(session, many_files, target, many)
+        walks = [walked(session, rows, folder, count) for folder, count in [(few_files, few), (many_files, many)]]
+    walk = session.figures["walk seconds"] = (walks[1] - walks[0]) / (many - few)
     growth = many_wall / many / (mean(walls) / few)
     head = (
         f"Images of {TINY_SIDE}x{TINY_SIDE} in one folder, on all processors. The first output is to be there after "
         f"{FIRST_OUTPUT_TARGET_SECONDS:g} s, and {TINY_MEMORY_TARGET_MEGABYTES} MiB are to be enough.")
     foot = (
         f"One of {many:,} files takes {at_most(growth, TINY_GROWTH_TARGET)} times as long as one of {few:,} (target "
-        f"{TINY_GROWTH_TARGET}; a step whose work grows with the square of their number would take 10 times as long).")
+        f"{TINY_GROWTH_TARGET}; a step whose work grows with the square of their number would take 10 times as long). Walking past a "
+        f"file of another shard takes {number(walk * 1e6)} µs.")
     return f"## Very many files\n\n{head}\n\n{table(HEAD, rows)}\n\n{foot}"
 
 
@@ -68,17 +71,24 @@ def has_output(target: Path) -> bool:
 
 
 def administration(session: Session, source: Path, target: Path, count: int) -> list[list[str]]:
-    """What is asked for beside filtering, when everything is done."""
+    """What is asked for when everything is done."""
     rows = []
-    session.say(f"{count} tiny files: --resume, status and a shard")
+    session.say(f"{count} tiny files: --resume and status")
+    journals = sum(path.stat().st_size for path in (target / ".imgconv").glob("*.jsonl"))
+    session.figures["journal bytes"] = journals / count
     rows.append(row("`--resume`, everything done", session.run(source, target, "--resume"), count))
     status = measured([str(session.binary), "status", str(target), str(source)])
     rows.append(row("`imgconv status OUT IN`", status, count))
-    with session.place("shard-out") as other:
-        run = session.run(source, other, "--shard", f"1/{SHARDS}")
-        done = sum(1 for path in other.iterdir() if path.is_file())
-    rows.append(row(f"`--shard 1/{SHARDS}`, which has {done} of them", run, count))
     return rows
+
+
+def walked(session: Session, rows: list[list[str]], source: Path, count: int) -> float:
+    """The time of a shard in which there is none of the files."""
+    with session.place("shard-out") as target:
+        run = session.run(source, target, "--shard", f"1/{SHARDS}")
+        done = sum(1 for path in target.iterdir() if path.is_file())
+    rows.append(row(f"`--shard 1/{SHARDS}` of {count:,}, in which {done} are", run, count))
+    return run.wall
 
 
 def row(words: str, run: Run, count: int, first: float | None = None) -> list[str]:
