@@ -22,6 +22,11 @@ let cSettings: [CSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let pageParts = [
+    "page.html", "page.css", "numbers.js", "data.js", "formula.js", "pictures.js", "stage.js", "grids.js",
+    "inspector.js", "words.js", "controls.js", "start.js",
+]
+
 let package = Package(
     name: "imgconv",
     products: [
@@ -45,7 +50,10 @@ let package = Package(
             name: "ImagePipeline",
             dependencies: ["ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes"],
             swiftSettings: swiftSettings),
-        .target(name: "ImageReport", dependencies: ["ImagePlanes"], swiftSettings: swiftSettings),
+        .target(
+            name: "ImageReport", dependencies: ["ImageFilters", "ImagePlanes", "CFontShims"],
+            // The page's parts are compiled in: one executable, no folder beside it.
+            resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
             name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
         .target(
@@ -54,6 +62,13 @@ let package = Package(
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
+        .target(name: "CFontShims", dependencies: ["CFreeType", "CFontConfig"], cSettings: cSettings),
+        .systemLibrary(
+            name: "CFreeType", pkgConfig: "freetype2",
+            providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+        .systemLibrary(
+            name: "CFontConfig", pkgConfig: "fontconfig",
+            providers: [.apt(["libfontconfig-dev"]), .brew(["fontconfig"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
         .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -75,11 +90,13 @@ let package = Package(
             dependencies: ["ImageCodecs", "ImagePlanes", "CCodecShims", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
-            name: "ImageReportTests", dependencies: ["ImageReport", "ImagePlanes", "TestSupport"],
-            swiftSettings: testSettings),
+            name: "ImageReportTests", dependencies: ["ImageReport", "ImageFilters", "ImagePlanes", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["imgconv", "ImagePipeline", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport"],
+            dependencies: [
+                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport",
+            ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],
     swiftLanguageModes: [.v6],

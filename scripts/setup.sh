@@ -31,6 +31,9 @@ library() { have pkg-config && pkg-config --exists "$1"; }
 
 on_mac() { [ "$(uname -s)" = Darwin ]; }
 
+# Captions want a font, building does not: it is only asked for where it can be installed. Without fc-list nothing is known.
+has_font() { ! have apt-get || { have fc-list && [ -n "$(fc-list 2>/dev/null | head -n 1)" ]; }; }
+
 # Swift brings a clang, but not the headers and start-up files of the C and C++ libraries that it links with.
 can_link() {
     local compiler library=-lstdc++
@@ -53,6 +56,9 @@ missing_parts() {
     library libpng || parts+=" png"
     library libjpeg || parts+=" jpeg"
     library libisal || parts+=" isal"
+    library freetype2 || parts+=" freetype"
+    library fontconfig || parts+=" fontconfig"
+    has_font || parts+=" font"
     library zlib || on_mac || parts+=" zlib" # macOS has zlib, without a file for pkg-config
     echo "${parts# }"
 }
@@ -64,6 +70,9 @@ package_for() {
     apt-jpeg) echo libjpeg-dev ;;
     apt-zlib) echo zlib1g-dev ;;
     apt-isal) echo libisal-dev ;;
+    apt-freetype) echo libfreetype-dev ;;
+    apt-fontconfig) echo libfontconfig-dev ;;
+    apt-font) echo "fontconfig fonts-dejavu-core" ;;
     apt-compiler) echo "g++ libc6-dev" ;;
     apt-git) echo "git ca-certificates" ;; # certificates are only recommended by git, and packages come by https
     brew-png) echo libpng ;;
@@ -75,6 +84,8 @@ package_for() {
     dnf-jpeg) echo libjpeg-turbo-devel ;;
     dnf-zlib) echo zlib-devel ;;
     dnf-isal) echo isa-l-devel ;;
+    dnf-freetype) echo freetype-devel ;;
+    dnf-fontconfig) echo fontconfig-devel ;;
     dnf-compiler) echo "gcc-c++ glibc-devel" ;;
     dnf-pkg-config) echo pkgconf-pkg-config ;;
     *) echo "$2" ;;
@@ -134,7 +145,7 @@ main() {
     elif have dnf; then
         stop "missing: $missing. Run: dnf install $(packages_for dnf "$@")"
     else
-        stop "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib and ISA-L, and make and pkg-config" \
+        stop "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib, ISA-L, FreeType and fontconfig, and make and pkg-config" \
             "(Homebrew: $(packages_for brew "$@"); Fedora: $(packages_for dnf "$@"))"
     fi
 }

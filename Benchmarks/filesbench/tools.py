@@ -63,7 +63,7 @@ def measured(command: list[str]) -> Run:
     done = subprocess.run(
         [sys.executable, "-S", "-E", str(MEASURE), *command], capture_output=True, text=True,
         env=os.environ | {"COLUMNS": "80"})
-    result = json.loads(done.stdout.strip().splitlines()[-1]) if done.returncode == 0 else {"status": done.returncode}
+    result = json.loads(done.stdout) if done.returncode == 0 else {"status": done.returncode}
     if result.pop("status") != 0:
         raise RunFailed(f"{' '.join(command)[:200]}: {done.stderr.strip()[:300]}")
     return Run(**result)

@@ -343,9 +343,10 @@ codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, u
         }
         has_excess = has_excess || count > 0;
     }
-    // As libpng has it: too many pixels do no harm, and neither do bytes behind the stream.
+    // More samples than the header has room for: one of the two is wrong. Bytes behind the stream are nobody's samples.
     if (has_excess) {
-        codec_warnings_add(warnings, "IDAT: Too much image data");
+        fail(pixels, codec_status_malformed, "IDAT: Too much image data");
+        return pixels->status;
     }
     // Whole bytes may be left over in the inflater's bit buffer.
     bool has_more = pixels->inflater->avail_in > 0 || pixels->inflater->read_in_length >= 8;

@@ -21,8 +21,7 @@ static bool begins_with(const char *text, const char *prefix) { return strncmp(t
 // libpng goes on where it can. Complaints about chunks that the pixels depend on are errors here.
 static void note_warning(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
-    bool is_harmless_excess = strstr(text, "Extra compress") != NULL || strstr(text, "Too much image data") != NULL
-        || strstr(text, "Too many IDATs") != NULL;
+    bool is_harmless_excess = strstr(text, "Extra compress") != NULL || strstr(text, "Too many IDATs") != NULL;
     bool concerns_pixels = begins_with(text, "IDAT") || begins_with(text, "PLTE") || begins_with(text, "tRNS")
         || begins_with(text, "IHDR") || begins_with(text, "IEND") || strstr(text, "IDAT") != NULL
         || strstr(text, "ADLER32") != NULL || strstr(text, "tRNS") != NULL;

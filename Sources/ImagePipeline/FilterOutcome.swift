@@ -13,8 +13,6 @@ public struct FilterOutcome: Sendable {
     public var channels: Int
     /// The result's bits a sample.
     public var bitDepth: Int
-    /// The largest sample value that the result's format holds: what PSNR is measured against.
-    public var peak: Double
     /// Where the result went.
     public var output: OutputPlace
     /// The files of a layer's feature maps, where there are several.
@@ -33,7 +31,7 @@ public struct FilterOutcome: Sendable {
     /// Colour samples altogether: what the clipped ones are a share of.
     public var sampleCount: Int
     /// How the result differs from what it was to be compared with.
-    public var difference: DifferenceMetrics?
+    public var difference: DifferenceFigures?
     /// How the result differs from the double-precision reference.
     public var verification: Verification?
     /// What the decoder complained of, and what was done otherwise than asked; a sentence each.
@@ -48,6 +46,8 @@ public struct FilterOutcome: Sendable {
     public var wholeReason: String?
     /// About what the image held in memory, in bytes, by the estimate that `FilterRequest.memory` counts with.
     public var memoryBytes = 0
+    /// What of it the decoder held, of a file that cannot be decoded row by row: interlaced PNG, progressive JPEG.
+    public var decoderBytes = 0
 
     /// The share of colour samples that did not fit, 0...1.
     public var clippedShare: Double {
@@ -64,7 +64,7 @@ extension FilterOutcome {
         let header = plan.output
         self.init(
             width: header.width, height: header.height, channels: header.layout.channelCount,
-            bitDepth: header.bitDepth, peak: Double(header.maximum), output: output, outputs: plan.places,
+            bitDepth: header.bitDepth, output: output, outputs: plan.places,
             filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary, algorithm: plan.algorithm,
             choice: plan.choice, clipped: ClipCount(),
             sampleCount: header.width * header.height * header.layout.colorChannels.count, notes: [], stages: [])
@@ -74,7 +74,7 @@ extension FilterOutcome {
     init(of result: borrowing PlanarImage, plan: RunPlan, output: OutputPlace) {
         self.init(
             width: result.width, height: result.height, channels: result.channelCount,
-            bitDepth: plan.output.bitDepth, peak: Double(plan.output.maximum), output: output,
+            bitDepth: plan.output.bitDepth, output: output,
             outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
             algorithm: plan.algorithm, choice: plan.choice, clipped: ClipCount(),
             sampleCount: result.width * result.height * result.layout.colorChannels.count,

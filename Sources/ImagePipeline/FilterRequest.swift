@@ -123,6 +123,8 @@ public struct DifferenceRequest: Equatable, Sendable {
     public var style: DifferenceStyle
     /// How much differences are magnified.
     public var gain: DifferenceGain
+    /// Whether a scale of its colours stands below the picture.
+    public var hasLegend = false
 
     /// A request with every field.
     public init(

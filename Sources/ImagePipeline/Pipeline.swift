@@ -46,6 +46,7 @@ public enum Pipeline {
         }.get()
         outcome.wholeReason = way.reason?.rawValue
         outcome.memoryBytes = way.bytes
+        outcome.decoderBytes = decoder.heldBytes
         return outcome
     }
 
@@ -80,7 +81,8 @@ public enum Pipeline {
                 quantizer = Quantizer(bitDepth: rule.bitDepth)
             }
             let compared = try DifferenceStage(request, difference, plan, rule).compare(filtered)
-            outcome.difference = compared.metrics
+            outcome.difference = compared.figures
+            outcome.notes += compared.notes
             picture = compared.output
             clock.finish("compare")
         }

@@ -32,7 +32,7 @@ struct RunPlan {
 
     init(_ request: FilterRequest, input: ImageHeader) throws(PipelineError) {
         self.input = input
-        samples = input.bitDepth == 8 ? .uint8 : input.bitDepth == 16 ? .uint16 : .float
+        samples = SampleKind(bitDepth: input.bitDepth)
         let size: AxisPair
         let layout: ChannelLayout
         do throws(ConventionError) {
@@ -88,17 +88,6 @@ extension FilterSteps {
         guard let layer else { return input }
         return .array(
             channels: try layer.convention.outputChannels(of: layer.weights, inputs: input.colorChannels.count))
-    }
-}
-
-extension PlanarImage {
-    /// The extent of the colour channels' samples.
-    fileprivate borrowing func colorExtent() -> SampleExtent {
-        var extent = SampleExtent()
-        for channel in layout.colorChannels {
-            withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
-        }
-        return extent
     }
 }
 

@@ -21,8 +21,8 @@ struct Imgconv: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            FilterCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self, BenchCommand.self,
-            StatusCommand.self,
+            FilterCommand.self, CompareCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self,
+            BenchCommand.self, StatusCommand.self,
         ],
         defaultSubcommand: FilterCommand.self)
 }

@@ -83,7 +83,7 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
                 in: folder)
             try expectFailure(
                 ["in.png", "-k", "k.txt", "--diff", "d.png", "--diff-against", "rgba.png"], status: 65,
-                saying: ["rgba.png", "2x2", "3x2"], in: folder)
+                saying: ["rgba.png", "width 2", "3)", "channels"], in: folder)
         }
     }
 

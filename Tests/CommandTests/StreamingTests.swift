@@ -112,7 +112,7 @@ import Testing
             let outputs = ["-o", "out.png", "--overwrite", "-v"]
             let run = { (flags: [String]) in try imgconv(["in.png", "-k", "1 2 1"] + flags + outputs, in: folder) }
             for (flags, words) in [
-                ([], "memory  strips of 232 rows"), (["-b", "wrap"], "the first row's wrap border"),
+                ([], "memory  strips of 228 rows"), (["-b", "wrap"], "the first row's wrap border"),
                 (["--range", "minmax"], "--range minmax"), (["--verify"], "compared"),
                 (["-k", "1"], "several kernels"),
             ] {

@@ -135,7 +135,7 @@ import TestSupport
         }
     }
 
-    @Test func tooManyAndTooFewPixelsAreJudgedAsLibpngDoes() throws {
+    @Test func tooManyAndTooFewPixelsAreErrors() throws {
         var random = generator("excess")
         for turn in 0..<12 {
             let parts = PNGParts(
@@ -144,8 +144,8 @@ import TestSupport
             let expected = try planes(parts.file(stream: parts.deflated(rows)).bytes, by: .libpng)
             for extra in [1, 100, 5000] + (turn == 0 ? [300_000] : []) {
                 let more = parts.file(stream: try parts.deflated(rows + randomBytes(extra, &random)))
-                #expect(try planes(more.bytes, by: .fast) == expected, "\(extra) bytes more, seed \(testSeed)")
-                try expectAgreement(more, sound: expected, "\(extra) bytes more")
+                #expect(try planes(more.bytes, by: .fast) == nil, "\(extra) bytes more, seed \(testSeed)")
+                try expectAgreement(more, sound: nil, "\(extra) bytes more")
                 // Bytes behind the stream's end, in its chunk and in others.
                 var behind = parts
                 behind.chunkLengths = [[1 << 20], [9], [1, 0]][extra % 3]
@@ -161,19 +161,14 @@ import TestSupport
         }
     }
 
-    @Test func excessIsAWarning() throws {
+    @Test func bytesBehindTheStreamAreAWarning() throws {
         var random = generator("warnings")
         let parts = PNGParts(width: 9, height: 4)
         let rows = parts.filtered(parts.samples(&random))
-        for (stream, words) in [
-            (try parts.deflated(rows + [0]), "IDAT: Too much image data"),
-            (try parts.deflated(rows) + [1], "IDAT: Extra compressed data"),
-        ] {
-            for engine in PNGEngine.allCases {
-                let source = try ByteSource(bytes: parts.file(stream: stream).bytes)
-                let decoded = try decode(PNGReader(source, limits: DecodeLimits(), engine: engine))
-                #expect(decoded.metadata.warnings == [words], "\(engine)")
-            }
+        for engine in PNGEngine.allCases {
+            let source = try ByteSource(bytes: parts.file(stream: try parts.deflated(rows) + [1]).bytes)
+            let decoded = try decode(PNGReader(source, limits: DecodeLimits(), engine: engine))
+            #expect(decoded.metadata.warnings == ["IDAT: Extra compressed data"], "\(engine)")
         }
     }
 

@@ -7,12 +7,12 @@ import Darwin
 #endif
 
 /// Threads that run one body at the same time.
-enum ThreadTeam {
+package enum ThreadTeam {
     /// Runs a body on several threads, the caller's among them, and waits until it has ended on all.
     /// - Parameter count: how many threads; never more than `ThreadCount.limit`.
     /// - Returns: how many ran it: fewer where the system starts no more, and one at least.
     @discardableResult
-    static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) -> Int {
+    package static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) -> Int {
         let work = Work(body)
         var threads: [pthread_t] = []
         for _ in 1..<max(1, min(count, ThreadCount.limit)) {

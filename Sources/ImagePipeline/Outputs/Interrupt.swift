@@ -32,19 +32,40 @@ package enum Interrupt {
         signal(SIGXFSZ, SIG_IGN)
         startThread {
             _ = waitForSignal()
-            guard let action = action.withLock({ $0 }) else { TemporaryFiles.removeAndExit() }
+            guard let action = action.withLock({ $0 }) else { end() }
             startThread {
                 sleep(graceSeconds)
-                TemporaryFiles.removeAndExit()
+                end()
             }
             action()
             _ = waitForSignal()
-            TemporaryFiles.removeAndExit()
+            end()
         }
     }
 
     /// Has a body called at the first signal, on another thread, in place of ending the process.
     static func whenSignalled(_ body: @escaping @Sendable () -> Void) { action.withLock { $0 = body } }
+
+    private static let repair = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Runs a body; if an interrupt ends the process in the meantime, `action` is done first: to put a terminal right, say.
+    ///
+    /// Not to be nested.
+    package static func guarding<Result>(
+        _ action: @escaping @Sendable () -> Void, _ body: () -> Result
+    ) -> Result {
+        repair.withLock { $0 = action }
+        defer { repair.withLock { $0 = nil } }
+        return body()
+    }
+
+    /// Ends the process after the repair, with the lock kept: the body cannot end in the meantime.
+    private static func end() -> Never {
+        repair.withLock { action in
+            action?()
+            TemporaryFiles.removeAndExit()
+        }
+    }
 
     /// Whether the parent asked us to ignore a signal, as `nohup` does for SIGHUP.
     private static func isIgnored(_ number: Int32) -> Bool {

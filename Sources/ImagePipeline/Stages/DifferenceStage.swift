@@ -5,8 +5,8 @@ import ImageReport
 
 /// Compares a result with something else, in figures and in a picture.
 struct DifferenceStage {
-    private let request: FilterRequest
-    private let difference: DifferenceRequest
+    let request: FilterRequest
+    let difference: DifferenceRequest
     private let plan: RunPlan
     private let quantizer: Quantizer?
 
@@ -20,29 +20,45 @@ struct DifferenceStage {
 
     /// What came of it.
     struct Compared {
-        let metrics: DifferenceMetrics
+        let figures: DifferenceFigures
         let output: PendingOutput
+        /// What the user should know of how it was compared.
+        let notes: [String]
     }
 
     /// Compares, and writes the picture to a file that is not yet in place.
     func compare(_ filtered: borrowing FilteredImage) throws(PipelineError) -> Compared {
-        let other = try otherImage(filtered)
+        var notes: [String] = []
+        let other = try otherImage(filtered, &notes)
         let layout = filtered.result.layout
-        let metrics = DifferenceMetrics(of: filtered.result, and: other, channels: layout.colorChannels)
+        let scale: DifferenceFigures.Scale =
+            plan.output.format.holdsIntegers ? .full(Double(plan.output.maximum)) : .reference
+        let figures = DifferenceFigures(
+            of: filtered.result, and: other, channels: layout.colorChannels, scale: scale)
         let renderer = DifferenceRenderer(
-            style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
+            style: difference.style, gain: difference.gain, metrics: figures.metrics, layout: layout)
         let picture: PlanarImage
         do throws(PlaneError) {
             picture = try renderer.image(of: filtered.result, and: other)
         } catch {
             throw PipelineError(error, subject: difference.output.name)
         }
-        return Compared(metrics: metrics, output: try write(picture))
+        let written =
+            difference.hasLegend
+            ? try write(picture, legendOf: renderer, figures, &notes) : try write(picture)
+        return Compared(figures: figures, output: written, notes: notes)
     }
 
     /// The image that the result is compared with, in the result's units and of its size.
-    private func otherImage(_ filtered: borrowing FilteredImage) throws(PipelineError) -> PlanarImage {
-        if case .file(let path) = difference.other { return try file(path, like: filtered.result) }
+    private func otherImage(
+        _ filtered: borrowing FilteredImage, _ notes: inout [String]
+    ) throws(PipelineError) -> PlanarImage {
+        if case .file(let path) = difference.other {
+            let reference = try ReferenceFile(path, limits: request.limits)
+            try reference.check(against: filtered.result, bitDepth: plan.output.bitDepth)
+            notes = reference.notes(bitDepth: plan.output.bitDepth)
+            return try reference.decode(bitDepth: plan.output.bitDepth)
+        }
         let isFlipped = difference.other == .flipped
         var image: PlanarImage
         do throws(ConventionError) {
@@ -61,33 +77,16 @@ struct DifferenceStage {
         return image
     }
 
-    private func file(_ path: String, like result: borrowing PlanarImage) throws(PipelineError) -> PlanarImage {
-        let decoder = try Decoder(.file(path), limits: request.limits)
-        let header = decoder.header
-        guard header.width == result.width, header.height == result.height else {
-            throw PipelineError(
-                .data, path,
-                "is \(header.width)x\(header.height), but the result is \(result.width)x\(result.height); "
-                    + "--diff-against wants an image of the result's size")
-        }
-        guard header.layout.colorChannels.count == result.layout.colorChannels.count else {
-            throw PipelineError(
-                .data, path,
-                "has \(header.layout.colorChannels.count) colour channels, but the result has "
-                    + "\(result.layout.colorChannels.count)")
-        }
-        var decoded = try decoder.decode()
-        _ = Quantizer.converting(from: header.bitDepth, to: plan.output.bitDepth).apply(to: &decoded.image)
-        return decoded.image
-    }
-
     private func write(_ picture: borrowing PlanarImage) throws(PipelineError) -> PendingOutput {
-        let header = ImageHeader(
-            format: difference.output.format ?? .png, width: picture.width, height: picture.height,
-            layout: picture.layout, bitDepth: 8)
         let encoded = try EncodeStage.write(
-            picture, to: difference.output, header: header, quantizer: Quantizer(bitDepth: 8),
+            picture, to: difference.output, header: header(picture), quantizer: Quantizer(bitDepth: 8),
             metadata: ImageMetadata(), encoding: request.encoding)
         return encoded.outputs[0]
+    }
+
+    func header(_ picture: borrowing PlanarImage) -> ImageHeader {
+        ImageHeader(
+            format: difference.output.format ?? .png, width: picture.width, height: picture.height,
+            layout: picture.layout, bitDepth: 8)
     }
 }

@@ -8,7 +8,7 @@ import Darwin
 
 public import ImagePlanes
 
-/// How far two images of equal size and channel count are apart.
+/// How far two images of equal size are apart.
 ///
 ///     d    = a - b, sample by sample
 ///     mean = sum |d| / n,   rmse = sqrt(sum d^2 / n),   psnr = 20 log10(peak / rmse)
@@ -46,7 +46,9 @@ public struct DifferenceMetrics: Equatable, Sendable {
     public private(set) var rowCount = 0
     /// Samples compared so far.
     public private(set) var sampleCount = 0
-    /// Samples that differ at all.
+    /// Differences up to this are not counted as such, in sample units; 0 counts all.
+    public let tolerance: Double
+    /// Samples that differ by more than the tolerance: by default, that differ at all.
     public private(set) var differingCount = 0
     /// The largest |a - b|, in sample units; infinite when a number meets a NaN.
     public private(set) var largest: Double = 0
@@ -61,16 +63,21 @@ public struct DifferenceMetrics: Equatable, Sendable {
     private var sumOfSquares: Double = 0
 
     /// Metrics of no samples yet.
-    /// - Precondition: at least one channel, none negative.
-    public init(channels: [Int]) {
+    /// - Parameters:
+    ///   - channels: planes to be compared.
+    ///   - tolerance: what is not counted as a difference; every other figure takes it in.
+    /// - Precondition: at least one channel, none negative; a tolerance of at least 0.
+    public init(channels: [Int], tolerance: Double = 0) {
         precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
+        precondition(tolerance >= 0, "a tolerance of at least 0")
         self.channels = channels
+        self.tolerance = tolerance
     }
 
     /// Metrics of two whole images.
     /// - Parameters:
     ///   - a: an image.
-    ///   - b: another of the same width, height and channel count.
+    ///   - b: another of the same width and height, which has the channels too.
     ///   - channels: planes to be compared; all of them by default.
     /// - Complexity: one pass over the samples.
     public init(of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int]? = nil) {
@@ -84,14 +91,15 @@ public struct DifferenceMetrics: Equatable, Sendable {
     ///   - count: rows to be added.
     ///   - a: an image or a strip of one.
     ///   - aRow: the first of the rows within `a`.
-    ///   - b: another, with the same width and channel count.
+    ///   - b: another, with the same width, which has the channels too.
     ///   - bRow: the first of the rows within `b`.
     /// - Precondition: the rows are there, and every channel to be compared is.
     public mutating func add(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int
     ) {
-        precondition(a.width == b.width && a.channelCount == b.channelCount, "images of equal size and channel count")
-        precondition(channels.allSatisfy { $0 < a.channelCount }, "channels that the images have")
+        precondition(a.width == b.width, "images of equal size")
+        precondition(
+            channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) }, "channels that both images have")
         for row in 0..<count {
             for channel in channels {
                 a.withPlane(channel) { aPlane in
@@ -119,7 +127,7 @@ public struct DifferenceMetrics: Equatable, Sendable {
             let magnitude = abs(difference(a[x], b[x]))
             rowSum += magnitude
             rowSumOfSquares += magnitude * magnitude
-            if magnitude != 0 { differing += 1 }
+            if magnitude > tolerance { differing += 1 }
             if magnitude > best {
                 best = magnitude
                 bestX = x
@@ -145,7 +153,7 @@ extension DifferenceMetrics {
     /// Root of the mean of (a - b)^2; 0 when nothing has been compared.
     public var rmse: Double { sampleCount == 0 ? 0 : (sumOfSquares / Double(sampleCount)).squareRoot() }
 
-    /// Share of the samples that differ at all, 0...1.
+    /// Share of the samples that differ by more than the tolerance, 0...1.
     public var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(peak / rmse)`.

@@ -66,7 +66,7 @@ public struct DifferenceRenderer: Sendable {
     ///   - count: rows to be drawn.
     ///   - a: an image or a strip of one.
     ///   - aRow: the first of the rows within `a`.
-    ///   - b: another, with the same width and channel count.
+    ///   - b: another, with the same width, which has the channels too.
     ///   - bRow: the first of the rows within `b`.
     ///   - drawing: an image of the same width and of `outputLayout`.
     ///   - drawingRow: the row of `drawing` that the first row goes to.
@@ -75,8 +75,9 @@ public struct DifferenceRenderer: Sendable {
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
         into drawing: inout PlanarImage, at drawingRow: Int
     ) {
-        precondition(a.width == b.width && a.channelCount == b.channelCount, "images of equal size and channel count")
-        precondition(channels.allSatisfy { $0 < a.channelCount }, "channels that the images have")
+        precondition(a.width == b.width, "images of equal size")
+        precondition(
+            channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) }, "channels that both images have")
         precondition(drawing.width == a.width && drawing.layout == outputLayout, "a drawing of the right layout")
         var level = [Double](repeating: 0, count: a.width)
         for row in 0..<count {

@@ -30,6 +30,7 @@ struct FilterCommand: ParsableCommand {
             PyTorch correlate.
 
             OTHER VERBS
+              imgconv compare IN -k K        show what rotating the kernel does
               imgconv identify IN OUT -k K   say which rule made OUT out of IN
               imgconv explain A B            say why two libraries' results differ
               imgconv kernel ...             list, show and convert kernels
@@ -52,6 +53,7 @@ struct FilterCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Many files") var batch: BatchOptions
     @OptionGroup(title: "Difference image") var difference: DifferenceOptions
+    @OptionGroup(title: "Preview") var preview: PreviewOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
     // Not `validate()`: that would run before unknown options are reported, and hide a misspelt --kernel.
@@ -59,6 +61,9 @@ struct FilterCommand: ParsableCommand {
         if inputs.isEmpty { throw ValidationError("name an image to filter, as in: imgconv in.png --kernel k.txt") }
         if filter.kernel.isEmpty {
             throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
+        }
+        if preview.isWanted && report.json {
+            throw ValidationError("--json and --preview both want standard output; leave one of them out")
         }
         if report.quiet && report.verbose { throw ValidationError("--quiet and --verbose contradict each other") }
         let fromStandardInput = (inputs + filter.kernel).count { $0 == "-" }
@@ -70,10 +75,11 @@ struct FilterCommand: ParsableCommand {
     func run() throws {
         try checkUsage()
         Interrupt.watch()
-        let jobs = try FilterJobs(self)
+        var jobs = try FilterJobs(self)
         var console = Console()
         console.isQuiet = report.quiet
         console.resultsToStandardError = jobs.writesToStandardOutput
+        jobs.preview = preview.resultPreview(console)
         if BatchJobs.isWanted(by: self) { try BatchJobs(jobs).run(console) } else { try jobs.run(console) }
     }
 }

@@ -198,6 +198,9 @@ struct DifferenceOptions: ParsableArguments {
             valueName: "gain"),
         transform: ArgumentReaders.differenceGain)
     var gain = DifferenceGain.auto
+
+    @Flag(name: .customLong("diff-legend"), help: "Put a scale of its colours, with numbers, below the picture.")
+    var legend = false
 }
 
 /// What is said about it.

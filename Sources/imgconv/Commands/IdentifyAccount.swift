@@ -1,6 +1,7 @@
 import ImageFilters
 import ImagePipeline
 import ImagePlanes
+import ImageReport
 
 /// What an identification found, for people.
 struct IdentifyAccount {

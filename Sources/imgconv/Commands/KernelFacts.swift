@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// What can be said of a kernel.
 struct KernelFacts {

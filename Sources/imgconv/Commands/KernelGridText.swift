@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// A kernel's weights as a grid for people: decimal points below each other, within 80 columns.
 ///

@@ -1,4 +1,5 @@
 import ImagePipeline
+import ImageReport
 
 /// How far a run is, and how fast it has been lately.
 struct Progress {

@@ -58,6 +58,9 @@ struct BatchJobs {
         if command.difference.file != nil, inputs.count > 1 || directory != nil {
             throw ValidationError("--diff names one picture, but there are \(directory == nil ? subject : "several")")
         }
+        if command.preview.isWanted {
+            throw ValidationError("--preview paints one image, but there may be several; filter one at a time")
+        }
         let options = command.batch
         for (name, isGiven) in [("--overwrite", command.output.overwrite), ("--resume", options.resume)] where isGiven {
             guard options.skipExisting else { continue }

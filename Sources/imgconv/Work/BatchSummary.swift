@@ -1,4 +1,5 @@
 import ImagePipeline
+import ImageReport
 
 /// A run on many files in a line.
 struct BatchSummary {

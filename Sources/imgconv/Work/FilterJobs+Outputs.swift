@@ -35,8 +35,10 @@ extension FilterJobs {
             case let file: .file(file)
             }
         _ = try OutputNaming.format(ofOutput: path, asked: nil)
-        return DifferenceRequest(
+        var request = DifferenceRequest(
             output: .file(path, overwrite: command.output.overwrite), other: other,
             style: command.difference.style, gain: command.difference.gain)
+        request.hasLegend = command.difference.legend
+        return request
     }
 }

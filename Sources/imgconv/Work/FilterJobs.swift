@@ -10,6 +10,8 @@ struct FilterJobs {
     let kernels: KernelSelection
     let naming: OutputNaming
     let steps: FilterSteps
+    /// Paints each result, where that was asked for.
+    var preview: ResultPreview?
 
     /// Whether an image goes to standard output, so that nothing else may.
     var writesToStandardOutput: Bool {
@@ -48,6 +50,7 @@ struct FilterJobs {
             try naming.makeFolder()
             let outcome = try Pipeline.run(request)
             report(RunAccount(request, outcome, kernels), console)
+            paint(outcome, request, console)
         } catch {
             console.error(error.description)
             if command.report.json {
@@ -61,6 +64,15 @@ struct FilterJobs {
         if command.report.json { console.data(account.json) } else { console.result(account.line) }
         if command.report.verbose { account.details.forEach(console.result) }
         account.warnings.forEach(console.warning)
+    }
+
+    private func paint(_ outcome: FilterOutcome, _ request: FilterRequest, _ console: Console) {
+        do throws(PipelineError) {
+            try preview?.paint(outcome, limits: request.limits, console)
+        } catch {
+            // The result stands; only the look at it fails.
+            console.warning("--preview: \(error)")
+        }
     }
 
     private func request(for input: String) throws(PipelineError) -> FilterRequest {

@@ -23,7 +23,7 @@ struct RunAccount {
         let verb = request.steps.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
         parts += [outcome.algorithm.rawValue, clippedWords]
-        if let difference = outcome.difference { parts.append(Self.words(for: difference)) }
+        if let difference = outcome.difference { parts.append(difference.words) }
         if let verification = outcome.verification {
             parts.append("largest difference from the reference \(Self.short(verification.maximumAbsolute))")
         }
@@ -110,6 +110,10 @@ struct RunAccount {
             let reason = outcome.wholeReason.map { ": \($0)" } ?? ", in one strip"
             lines.append("  memory  the whole image, about \(memory)\(reason)")
         }
+        if outcome.decoderBytes > 0 {
+            let held = ByteCount.words(outcome.decoderBytes)
+            lines.append("  memory  \(held) of it in the decoder: rows of this file are known only when all is read")
+        }
         lines += outcome.stages.map { stage in
             "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"
         }
@@ -139,14 +143,7 @@ extension RunAccount {
         object.add("clipped_low", outcome.clipped.low)
         object.add("clipped_high", outcome.clipped.high)
         object.add("seconds", outcome.seconds)
-        if let difference = outcome.difference {
-            var member = JSONObject()
-            member.add("max", difference.largest)
-            member.add("mean", difference.mean)
-            member.add("rmse", difference.rmse)
-            member.add("psnr", difference.psnr(peak: outcome.peak))
-            object.add("diff", member)
-        }
+        if let difference = outcome.difference { object.add("diff", difference.json) }
         if let verification = outcome.verification {
             var member = JSONObject()
             member.add("max_abs", verification.maximumAbsolute)
@@ -184,12 +181,6 @@ extension RunAccount {
         // Singular values of a huge kernel would take longer than filtering with it.
         object.add("rank", max(kernel.width, kernel.height) <= 256 ? kernel.rank() : nil)
         return object
-    }
-
-    private static func words(for difference: DifferenceMetrics) -> String {
-        guard difference.differingCount > 0 else { return "no difference" }
-        return "difference at most \(short(difference.largest)), mean \(short(difference.mean)), "
-            + "in \(percent(difference.differingShare)) of the samples"
     }
 
     private static func short(_ value: Double) -> String { NumberText.significant(value, digits: 4) }

@@ -2,11 +2,11 @@ import ImagePlanes
 
 /// A kernel as a number times whole numbers, where it is one: sums of whole samples are then whole, and known exactly
 /// where they are known to less than a half.
-struct WholeWeights: Sendable {
+package struct WholeWeights: Sendable {
     /// The number.
-    let unit: Double
+    package let unit: Double
     /// The whole numbers, each of a magnitude that float32 holds.
-    let weights: [Double]
+    package let weights: [Double]
 
     /// The largest divisor of the smallest weight that is tried, after 1 itself.
     private static var divisors: ClosedRange<Int> { 1...64 }
@@ -14,7 +14,7 @@ struct WholeWeights: Sendable {
     private static var limit: Double { 0x1p20 }
 
     /// `nil` where the weights have no such number.
-    init?(_ kernel: Kernel) {
+    package init?(_ kernel: Kernel) {
         let smallest = kernel.weights.reduce(Double.infinity) { $1 == 0 ? $0 : min($0, abs($1)) }
         guard smallest.isFinite else { return nil }
         if let weights = Self.quotients(kernel.weights, unit: 1) {

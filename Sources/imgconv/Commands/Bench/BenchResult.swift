@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// What `bench` measured of a filter.
 struct BenchResult {

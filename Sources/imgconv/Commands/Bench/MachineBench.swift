@@ -1,6 +1,7 @@
 import ImageFilters
 import ImagePipeline
 import ImagePlanes
+import ImageReport
 
 /// A measurement of the machine: what its processor computes at most, and how long a plane takes to copy.
 struct MachineBench {

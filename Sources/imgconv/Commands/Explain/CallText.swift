@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// A remedy as lines to be copied: Python where the library is Python's, Octave for Octave and MATLAB, a shell for
 /// programs.

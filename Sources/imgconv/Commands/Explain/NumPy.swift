@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// NumPy's way of writing what a remedy does to image and kernel.
 enum NumPy {

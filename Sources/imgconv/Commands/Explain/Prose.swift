@@ -1,3 +1,5 @@
+import ImageReport
+
 /// Sentences within a terminal's 80 columns.
 enum Prose {
     /// Columns of a terminal that nobody has widened.

@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// A remedy as lines of Python.
 struct PythonCall {

@@ -1,4 +1,5 @@
 import ImageFilters
+import ImageReport
 
 /// What transposing the kernel does, with the grids side by side.
 struct TransposingText {

@@ -1,9 +1,9 @@
 /// Numbers as people read them.
 ///
 /// Printf-like formatting without Foundation, whose start-up costs more than a small image.
-enum NumberText {
+package enum NumberText {
     /// A number with a fixed count of decimals, ties away from zero.
-    static func fixed(_ value: Double, digits: Int) -> String {
+    package static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
         let scale = power(10, digits)
         let scaled = (abs(value) * scale).rounded()
@@ -15,7 +15,7 @@ enum NumberText {
     }
 
     /// A number with a count of significant digits, trailing zeros left away; very large and small ones as `1.2e-07`.
-    static func significant(_ value: Double, digits: Int) -> String {
+    package static func significant(_ value: Double, digits: Int) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
         var exponent = 0
         var mantissa = abs(value)
@@ -30,7 +30,7 @@ enum NumberText {
     }
 
     /// A share of 1 in percent, with one decimal below 10 %; what is there but too little to show is "<0.1 %".
-    static func percent(_ share: Double) -> String {
+    package static func percent(_ share: Double) -> String {
         let percent = share * 100
         if percent > 0 && percent < 0.1 { return "<0.1 %" }
         return "\(fixed(percent, digits: percent < 10 ? 1 : 0)) %"
@@ -47,9 +47,4 @@ enum NumberText {
     private static func power(_ base: Double, _ exponent: Int) -> Double {
         (0..<exponent).reduce(1) { product, _ in product * base }
     }
-}
-
-extension String {
-    /// The text with blanks behind it, up to a width.
-    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -1,0 +1,96 @@
+import ImageCodecs
+import ImageFilters
+import ImagePlanes
+import ImageReport
+
+/// What follows from a request for a comparison once the input's header is known.
+///
+/// Making it refuses what cannot work.
+struct ComparePlan {
+    private let request: CompareRequest
+    private let header: ImageHeader
+    private let samples: SampleKind
+    private let steps: (a: KernelStep, b: KernelStep)
+    private let sides: (a: ComparedSide, b: ComparedSide)
+
+    /// - Throws: `PipelineError` for a filter or a convention that cannot be applied to such an image.
+    init(_ request: CompareRequest, input: ImageHeader) throws(PipelineError) {
+        self.request = request
+        header = input
+        samples = SampleKind(bitDepth: input.bitDepth)
+        let titles: (a: String, b: String)
+        switch request.sides {
+        case .modes(var filter):
+            filter.kernel = request.kernel
+            filter.mode = .correlate
+            let correlation = KernelStep.filter(filter)
+            steps = (correlation, correlation.flipped)
+            titles = ("Correlation", "Convolution")
+        case .conventions(let a, let b):
+            steps = (.convention(a.convention, request.kernel), .convention(b.convention, request.kernel))
+            titles = (a.title, b.title)
+        }
+        do throws(ConventionError) {
+            sides = (
+                try ComparedSide(steps.a, title: titles.a, input: input, samples: samples),
+                try ComparedSide(steps.b, title: titles.b, input: input, samples: samples)
+            )
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
+    /// Filters the image both ways.
+    func compare(_ image: consuming PlanarImage) throws(PipelineError) -> Comparison {
+        let a = try apply(steps.a, to: image)
+        let b = try apply(steps.b, to: image)
+        let kind: Comparison.Kind = if case .modes = request.sides { .modes } else { .conventions }
+        return Comparison(
+            kind: kind, inputName: PathName.split(request.input.name).name.singleLine,
+            kernelName: request.kernelName.singleLine, kernel: request.kernel,
+            input: image, bitDepth: header.bitDepth, a: sides.a, a, b: sides.b, b, range: request.range)
+    }
+
+    private func apply(_ step: KernelStep, to image: borrowing PlanarImage) throws(PipelineError) -> PlanarImage {
+        var steps = FilterSteps([step])
+        steps.algorithm = request.algorithm
+        do throws(ConventionError) {
+            return try FilterStage.apply(steps, to: image, samples: samples)
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+}
+
+extension ComparedSide {
+    /// What a step comes to for an image.
+    fileprivate init(
+        _ step: KernelStep, title: String, input: ImageHeader, samples: SampleKind
+    ) throws(ConventionError) {
+        let (width, height) = (input.width, input.height)
+        // Refuses a result that is too large or has no sample.
+        _ = try step.outputSize(width: width, height: height, samples: samples)
+        let filter = try step.filter(width: width, height: height, samples: samples)
+        var isWeightedSum = true
+        if case .convention(var convention, let kernel) = step {
+            // Rounding comes after the sum, and without NaN nothing is interpolated.
+            (convention.integers, convention.missing) = (nil, .propagate)
+            isWeightedSum =
+                try convention.plainFilter(for: kernel, width: width, height: height, samples: samples) != nil
+        }
+        let resolved: ResolvedFilter?
+        do throws(FilterError) {
+            resolved = isWeightedSum ? try filter.resolved(width: width, height: height) : nil
+        } catch {
+            throw .filter(error)
+        }
+        self.init(
+            title: title, operation: step.convention?.operation ?? Convention.Operation(step.mode), filter: filter,
+            resolved: resolved, roundsLikeLibrary: FilterSteps([step]).areIntegers(samples))
+    }
+}
+
+extension SampleKind {
+    /// The type of sample that a library would see of a file.
+    init(bitDepth: Int) { self = bitDepth == 8 ? .uint8 : bitDepth == 16 ? .uint16 : .float }
+}

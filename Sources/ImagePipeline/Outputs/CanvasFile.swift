@@ -1,0 +1,68 @@
+import ImageCodecs
+import ImageFilters
+import ImagePlanes
+package import ImageReport
+
+/// A drawing as a PNG file.
+package enum CanvasFile {
+    /// Rows that are made into samples at a time.
+    private static let stripRows = 64
+
+    /// Writes a drawing; the file appears whole or not at all.
+    /// - Throws: `PipelineError`.
+    package static func write(
+        _ canvas: borrowing Canvas, to path: String, overwrite: Bool
+    ) throws(PipelineError) {
+        let header = ImageHeader(
+            format: .png, width: canvas.width, height: canvas.height, layout: .rgb, bitDepth: 8)
+        var encoding = Encoding()
+        // Drawings have long runs and repeated letters, which a search finds; a drawing is small.
+        encoding.pngLevel = 6
+        let (file, writer) = try EncodeStage.begin(
+            .file(path, overwrite: overwrite), header: header, quantizer: Quantizer(bitDepth: 8),
+            metadata: ImageMetadata(), encoding: encoding)
+        var row = 0
+        while row < canvas.height {
+            let count = min(Self.stripRows, canvas.height - row)
+            let strip: PlanarImage
+            do throws(PlaneError) {
+                strip = try canvas.samples(rows: row..<(row + count))
+            } catch {
+                throw PipelineError(error, subject: path)
+            }
+            do throws(CodecError) {
+                try writer.write(rows: 0..<count, of: strip)
+            } catch {
+                throw PipelineError(writing: error, subject: path)
+            }
+            row += count
+        }
+        do throws(CodecError) { try writer.finish() } catch { throw PipelineError(writing: error, subject: path) }
+        try file?.commit()
+    }
+}
+
+extension Canvas {
+    /// Some rows as planes of red, green and blue.
+    borrowing func samples(rows: Range<Int>) throws(PlaneError) -> PlanarImage {
+        var image = try PlanarImage(uninitializedWidth: width, height: rows.count, layout: .rgb)
+        let (width, bytes) = (width, bytes)
+        for channel in 0..<3 {
+            image.withMutablePlane(channel) { plane in
+                for y in rows {
+                    plane.withMutableRow(y - rows.lowerBound) { row in
+                        for x in row.indices { row[x] = Float(bytes[3 * (y * width + x) + channel]) }
+                    }
+                }
+            }
+        }
+        return image
+    }
+}
+
+extension Typesetter {
+    /// What the user should know where there is no font; empty where there is one.
+    package var warnings: [String] {
+        hasFont ? [] : ["drawn without captions, as no font is installed: fonts-dejavu-core brings one"]
+    }
+}

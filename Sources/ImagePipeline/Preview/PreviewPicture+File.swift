@@ -1,0 +1,51 @@
+public import ImageCodecs
+import ImagePlanes
+public import ImageReport
+
+extension PreviewPicture {
+    /// Reads a file for a preview: what was written is what is shown, rounding, clipping and compression included.
+    ///
+    /// Rows are averaged as they are decoded, so that an image of any height can be looked at.
+    /// - Parameters:
+    ///   - path: an image file.
+    ///   - limits: what is refused before memory is asked for.
+    ///   - box: what the picture is to fit into.
+    ///   - checkerSide: pixels of a square of the pattern behind transparent images.
+    /// - Throws: `PipelineError`.
+    public init(
+        file path: String, limits: DecodeLimits, fitting box: PreviewBox, checkerSide: Int
+    ) throws(PipelineError) {
+        // To open a pipe would wait for somebody who writes to it.
+        guard FileKind(of: path) == .regular else {
+            throw PipelineError(.noInput, path, "is no file that can be read back")
+        }
+        do throws(CodecError) {
+            let reader = try ImageCodec.reader(for: ByteSource(path: path), limits: limits)
+            let header = reader.header
+            var scaler = PreviewScaler(
+                width: header.width, height: header.height, layout: header.layout,
+                maximum: header.bitDepth <= 16 ? Int(header.maximum) : nil, fitting: box)
+            var strip = try Self.strip(of: header)
+            var rowsLeft = header.height
+            while rowsLeft > 0 {
+                let count = min(strip.height, rowsLeft)
+                try reader.read(rows: count, into: &strip, at: 0)
+                scaler.add(rows: count, of: strip)
+                rowsLeft -= count
+            }
+            self = scaler.picture(checkerSide: checkerSide)
+        } catch {
+            throw PipelineError(error, subject: path)
+        }
+    }
+
+    /// Room for some rows.
+    private static func strip(of header: ImageHeader) throws(CodecError) -> PlanarImage {
+        let rows = min(max(1, (1 << 20) / header.width), header.height)
+        do throws(PlaneError) {
+            return try PlanarImage(uninitializedWidth: header.width, height: rows, layout: header.layout)
+        } catch {
+            throw .limitExceeded("rows of \(header.width) samples do not fit into memory")
+        }
+    }
+}

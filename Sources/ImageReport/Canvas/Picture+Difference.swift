@@ -1,0 +1,58 @@
+package import ImagePlanes
+
+extension Picture {
+    /// Draws the signed difference of two images of equal size in the colours of `ColorMap.signed`.
+    ///
+    /// Of the samples that a pixel covers, and of their colour channels, the one that differs most is shown: a mean
+    /// would let differences of opposite sign cancel out, and edges vanish.
+    /// - Parameters:
+    ///   - a: an image.
+    ///   - b: what is subtracted from it.
+    ///   - largest: the difference that has the full colour, above 0.
+    ///   - size: of the picture.
+    package init(of a: borrowing PlanarImage, minus b: borrowing PlanarImage, largest: Double, size: PixelSize) {
+        precondition(a.width == b.width && a.height == b.height && largest > 0, "images of equal size, and a scale")
+        let cells = PixelSize(min(size.width, a.width), min(size.height, a.height))
+        let levels = Self.extremes(of: a, minus: b, cells)
+        let colors = ColorMap.signed.table(count: 511)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(3 * size.width * size.height)
+        for y in 0..<size.height {
+            let row = y * cells.height / size.height * cells.width
+            for x in 0..<size.width {
+                let level = levels[row + x * cells.width / size.width]
+                // Infinite differences have the full colour too.
+                let index = Int((min(max(level / largest, -1), 1) * 255).rounded()) + 255
+                for channel in 0..<3 { bytes.append(colors[index][channel]) }
+            }
+        }
+        self.init(width: size.width, height: size.height, bytes: bytes)
+    }
+
+    /// The difference of largest magnitude in each of some cells that the images are cut into.
+    private static func extremes(
+        of a: borrowing PlanarImage, minus b: borrowing PlanarImage, _ cells: PixelSize
+    ) -> [Double] {
+        var levels = [Double](repeating: 0, count: cells.width * cells.height)
+        let columns = (0..<a.width).map { $0 * cells.width / a.width }
+        for y in 0..<a.height {
+            let first = y * cells.height / a.height * cells.width
+            for channel in a.layout.colorChannels {
+                a.withPlane(channel) { aPlane in
+                    b.withPlane(channel) { bPlane in
+                        aPlane.withRow(y) { aRow in
+                            bPlane.withRow(y) { bRow in
+                                for x in columns.indices {
+                                    let d = difference(aRow[x], bRow[x])
+                                    let index = first + columns[x]
+                                    if d.magnitude > levels[index].magnitude { levels[index] = d }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return levels
+    }
+}

@@ -1,0 +1,66 @@
+/// The scale of a difference picture's colours, with numbers: a strip to stand below it.
+package struct DifferenceLegend {
+    /// Columns that a strip needs, however narrow the picture is.
+    package static let leastWidth = 320
+
+    private let colors: [ColorMap.RGB8]
+    let labels: [PlotFrame.Label]
+    private let words: String
+
+    /// - Parameters:
+    ///   - renderer: what draws the picture.
+    ///   - figures: of the same two images.
+    ///   - other: what was subtracted from the result, as its user named it.
+    package init(_ renderer: DifferenceRenderer, _ figures: DifferenceFigures, other: String) {
+        let difference = "result − \(other)"
+        let severalChannels = renderer.channels.count > 1
+        switch renderer.style {
+        case .heat:
+            colors = ColorMap.heat.table(count: 256)
+            words = "|\(difference)|" + (severalChannels ? ", the largest of a pixel's channels" : "")
+        case .signed:
+            colors = ColorMap.signed.table(count: 511)
+            words = difference + (severalChannels ? ", the channel that differs most" : "")
+        case .abs:
+            colors = (0...255).map { ColorMap.RGB8(repeating: $0) }
+            words = "|\(difference)|" + (severalChannels ? ", channel by channel" : "")
+        }
+        labels = Self.labels(renderer, largest: figures.metrics.largest)
+    }
+
+    /// Numbers at the quarters of the scale; 0 alone where nothing can be shown.
+    private static func labels(_ renderer: DifferenceRenderer, largest: Double) -> [PlotFrame.Label] {
+        let isSigned = renderer.style == .signed
+        guard renderer.gain > 0 else { return [.init(position: isSigned ? 0.5 : 0, text: "0")] }
+        let top = 255 / renderer.gain
+        return [0, 0.25, 0.5, 0.75, 1].map { position in
+            let value = isSigned ? (2 * position - 1) * top : position * top
+            let text = SheetNumber.short(value)
+            // The ends stand for all that lies beyond them.
+            guard largest > top * (1 + 1e-9), value.magnitude == top else {
+                return .init(position: position, text: isSigned && value > 0 ? "+\(text)" : text)
+            }
+            return .init(position: position, text: value < 0 ? "≤ \(text)" : "≥ \(text)")
+        }
+    }
+
+    /// Draws the strip, its letters as large as suits the width.
+    /// - Precondition: the least width at least.
+    package func draw(width: Int, type: Typesetter) -> Canvas {
+        precondition(width >= Self.leastWidth, "a strip's width")
+        var sheet = SheetStyle()
+        sheet.scale = min(max(Double(width) / 720, 0.7), 4)
+        let context = SheetContext(sheet, type)
+        let style = context.style(20)
+        let (margin, height) = (context.pixels(16), context.pixels(22))
+        let bar = PixelBox(x: margin, y: margin, width: width - 2 * margin, height: height)
+        let top = bar.maxY + ScaleBar.labelHeight(style, context) + context.pixels(4)
+        let small = PlotFrame.style(context)
+        let lines = type.wrap(words, small, width: Double(bar.width), lines: 2)
+        let bottom = (type.hasFont ? top + lines.count * type.lineHeight(small) : bar.maxY) + margin
+        var canvas = Canvas(PixelSize(width, bottom), filledWith: context.colors.page)
+        ScaleBar.draw(colors, in: bar, labels: labels, style: style, context, on: &canvas)
+        type.draw(lines: lines, small, x: Double(bar.x), top: top, on: &canvas)
+        return canvas
+    }
+}

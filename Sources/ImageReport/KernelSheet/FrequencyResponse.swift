@@ -1,0 +1,127 @@
+import ImageFilters
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// How much of each wave passes a kernel: its frequency response's magnitude on a square grid.
+///
+///     |H(u, v)| = |sum over a, b of K[a, b] exp(-2 pi i (u b + v a))|,   u, v from -0.5 to 0.5 cycles per sample
+///
+/// Rows go from v = -0.5 down to 0.5, columns from u = -0.5 to 0.5; the middle is frequency 0. Where the kernel's centre
+/// is changes the phase alone, and so does rotating it by 180 degrees: convolution and correlation have this in common.
+struct FrequencyResponse: Equatable {
+    /// Frequencies along each axis: an odd number.
+    let side: Int
+    /// The magnitudes, row after row.
+    let magnitudes: [Double]
+
+    /// - Parameters:
+    ///   - kernel: the weights.
+    ///   - limit: frequencies along each axis at most, at least 3. A large kernel gets fewer, so that no picture takes
+    ///     longer than a moment: its ripples, finer than the grid, are then picked out of.
+    /// - Complexity: O(taps * side + height * side^2), in double precision.
+    init(_ kernel: Kernel, atMost limit: Int) {
+        side = Self.side(width: kernel.width, height: kernel.height, atMost: limit)
+        magnitudes = Self.magnitudes(kernel, side)
+    }
+
+    /// Frequencies along each axis for a kernel's size.
+    static func side(width: Int, height: Int, atMost limit: Int) -> Int {
+        precondition(limit >= 3, "a grid with a middle")
+        var side = limit - (1 - limit % 2)
+        let work = { (side: Int) in side * width * height + side * side / 2 * height }
+        while side > 129, work(side) > 300_000_000 { side = side / 2 | 1 }
+        return side
+    }
+
+    /// The magnitude at a frequency of the grid.
+    subscript(column: Int, row: Int) -> Double { magnitudes[row * side + column] }
+
+    /// The response brought to a square picture's pixels: root mean squares of the frequencies that a pixel covers, half
+    /// a pixel's distance to either side, row after row.
+    ///
+    /// A grid that is coarser than the picture gives the nearest frequency.
+    /// - Precondition: at least one pixel along a side.
+    func means(_ pixels: Int) -> [Double] {
+        precondition(pixels > 0, "a picture")
+        let step = pixels > 1 ? Double(side - 1) / Double(pixels - 1) : 0
+        let covered = (0..<pixels).map { pixel in
+            let middle = Double(pixel) * step
+            // A hair less than half a step is what rounding takes away.
+            let first = max(Int((middle - step / 2 - 1e-6).rounded(.up)), 0)
+            let last = min(Int((middle + step / 2 + 1e-6).rounded(.down)), side - 1)
+            let nearest = Int(middle.rounded())
+            return first <= last ? first...last : nearest...nearest
+        }
+        var result: [Double] = []
+        result.reserveCapacity(pixels * pixels)
+        for rows in covered {
+            for columns in covered {
+                var power = 0.0
+                for row in rows { for column in columns { power += self[column, row] * self[column, row] } }
+                result.append((power / Double(rows.count * columns.count)).squareRoot())
+            }
+        }
+        return result
+    }
+
+    private static func magnitudes(_ kernel: Kernel, _ side: Int) -> [Double] {
+        let waves = Waves(period: side - 1)
+        let middle = side / 2
+        // First along the rows, then down the columns.
+        var rows = [[SIMD2<Double>]](repeating: Array(repeating: .zero, count: side), count: kernel.height)
+        for y in rows.indices {
+            for x in 0..<kernel.width where kernel[row: y, column: x] != 0 {
+                let weight = kernel[row: y, column: x]
+                for column in 0..<side { rows[y][column] += weight * waves.value((column - middle) * x) }
+            }
+        }
+        var result = [Double](repeating: 0, count: side * side)
+        // H(-u, -v) is the conjugate of H(u, v): half of the plane says all.
+        for row in 0...middle {
+            var sums = [SIMD2<Double>](repeating: .zero, count: side)
+            for y in rows.indices {
+                let wave = waves.value((row - middle) * y)
+                for column in sums.indices {
+                    let value = rows[y][column]
+                    sums[column] += SIMD2(
+                        value.x * wave.x - value.y * wave.y, value.x * wave.y + value.y * wave.x)
+                }
+            }
+            for (column, sum) in sums.enumerated() {
+                let magnitude = (sum * sum).sum().squareRoot()
+                result[row * side + column] = magnitude
+                result[(side - 1 - row) * side + side - 1 - column] = magnitude
+            }
+        }
+        return result
+    }
+
+    /// exp(-2 pi i n / period) for whole numbers n, however large.
+    private struct Waves {
+        private let values: [SIMD2<Double>]
+
+        init(period: Int) {
+            values = (0..<period).map { index in
+                let angle = -2 * Double.pi * Double(index) / Double(period)
+                return SIMD2(cos(angle), sin(angle))
+            }
+        }
+
+        func value(_ n: Int) -> SIMD2<Double> {
+            let rest = n % values.count
+            return values[rest < 0 ? rest + values.count : rest]
+        }
+    }
+}
+
+/// Decibels of a gain: 0 is a wave that passes as it is, -20 a tenth of it.
+enum Decibels {
+    /// 20 log10 of a gain of at least 0; minus infinity for 0.
+    static func of(_ gain: Double) -> Double { 20 * log10(gain) }
+}

@@ -1,0 +1,177 @@
+import ImageFilters
+import ImagePlanes
+
+/// What a page says of a comparison besides its samples, for the page's script.
+struct PageDescription {
+    /// The description.
+    let json: ScriptJSON
+
+    /// - Parameter numbers: hands out the planes' numbers, in the order in which they are written.
+    init(_ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers) {
+        let kernel = comparison.kernel
+        var members: [(String, ScriptJSON)] = [
+            ("kind", .string(comparison.kind == .modes ? "modes" : "conventions")),
+            ("inputName", .string(comparison.inputName)), ("kernelName", .string(comparison.kernelName)),
+            (
+                "input",
+                .object([
+                    ("width", .number(comparison.input.width)), ("height", .number(comparison.input.height)),
+                    ("bitDepth", .number(comparison.bitDepth)),
+                    ("channelCount", .number(comparison.input.layout.colorChannels.count)),
+                    ("hasAlpha", .bool(comparison.input.layout.alphaIndex != nil)),
+                ])
+            ),
+            (
+                "kernel",
+                .object([
+                    ("width", .number(kernel.width)), ("height", .number(kernel.height)),
+                    ("sum", .number(kernel.sum)), ("isSymmetric", .bool(comparison.kernelIsSymmetric)),
+                ])
+            ),
+            ("channels", .array(plan.channels.map { .string(comparison.name(ofChannel: $0) ?? "grey") })),
+            ("isColor", .bool(Self.isColor(comparison.input.layout))),
+            (
+                "sides",
+                .array([
+                    Self.side(comparison.a, comparison.resultA.width, comparison.resultA.height),
+                    Self.side(comparison.b, comparison.resultB.width, comparison.resultB.height),
+                ])
+            ),
+            ("difference", Self.difference(comparison, channels: plan.channels)),
+            ("signedColors", .string(Self.signedColors)),
+        ]
+        members += Self.ranges(comparison)
+        members += Self.samples(comparison, plan, numbers: &numbers)
+        json = .object(members)
+    }
+
+    /// Whether three channels can be shown as red, green and blue.
+    private static func isColor(_ layout: ChannelLayout) -> Bool {
+        layout == .rgb || layout == .rgba || layout == .array(channels: 3)
+    }
+
+    /// One side: what its formula is made of, where it is a weighted sum.
+    private static func side(_ side: ComparedSide, _ width: Int, _ height: Int) -> ScriptJSON {
+        var members: [(String, ScriptJSON)] = [
+            ("title", .string(side.title)), ("operation", .string(side.operation.rawValue)),
+            ("output", .size(width, height)), ("roundsLikeLibrary", .bool(side.roundsLikeLibrary)),
+        ]
+        if let filter = side.resolved {
+            let (taps, geometry) = (filter.taps, filter.geometry)
+            let weights = taps.weights.count <= PagePlan.tapLimit ? taps.weights.map(ScriptJSON.number) : nil
+            members += [
+                ("width", .number(taps.width)), ("height", .number(taps.height)),
+                ("taps", weights.map(ScriptJSON.array) ?? .null),
+                ("before", .pair(geometry.before)), ("centre", .pair(geometry.centre)),
+                ("stride", .pair(geometry.stride)), ("dilation", .pair(geometry.dilation)),
+                ("boundary", boundary(filter.boundary)), ("gain", .number(filter.gain)),
+                ("bias", .number(filter.bias)), ("vanishingWeight", .number(ResolvedFilter.vanishingWeight)),
+            ]
+        }
+        return .object(members)
+    }
+
+    private static func boundary(_ mode: BoundaryMode) -> ScriptJSON {
+        if case .constant(let value) = mode {
+            return .object([("mode", .string("constant")), ("value", .number(value))])
+        }
+        return .object([("mode", .string(mode.description))])
+    }
+
+    private static func difference(_ comparison: borrowing Comparison, channels: [Int]) -> ScriptJSON {
+        guard let difference = comparison.difference else { return .null }
+        let metrics = difference.metrics
+        var place = ScriptJSON.null
+        if let position = difference.largestPosition, let channel = channels.firstIndex(of: position.channel) {
+            place = .object([
+                ("x", .number(position.x)), ("y", .number(position.y)), ("channel", .number(channel)),
+            ])
+        }
+        return .object([
+            ("isNothing", .bool(difference.isNothing)), ("place", place),
+            ("tolerance", .number(difference.tolerance)), ("largest", .number(metrics.largest)),
+            ("largestFinite", .number(metrics.largestFinite)), ("mean", .number(metrics.mean)),
+            ("rmse", .number(metrics.rmse)), ("differingShare", .number(metrics.differingShare)),
+        ])
+    }
+
+    /// The ways to show samples, the one that was asked for named.
+    private static func ranges(_ comparison: borrowing Comparison) -> [(String, ScriptJSON)] {
+        let input = scale(comparison.inputScale)
+        var ranges: [ScriptJSON] = []
+        for range in ResultRange.allCases {
+            let results = DisplayScale.results(
+                comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range,
+                isEdgeDetector: false)
+            ranges.append(
+                .object([
+                    ("name", .string(words(range, of: results, bitDepth: comparison.bitDepth))), ("input", input),
+                    ("results", scale(results)),
+                ]))
+        }
+        let chosen = ResultRange.allCases.firstIndex { $0 == comparison.resultScale.range } ?? 0
+        return [("ranges", .array(ranges)), ("startingRange", .number(chosen))]
+    }
+
+    private static func words(_ range: ResultRange, of scale: DisplayScale, bitDepth: Int) -> String {
+        switch range {
+        case .clip: bitDepth == 32 ? "0 to the largest" : "0 to \(Kernel.shortestDecimal(Double(scale.high)))"
+        case .offset: "0 in the middle"
+        case .abs: "Magnitudes"
+        case .minmax: "Least to largest"
+        }
+    }
+
+    private static func scale(_ scale: DisplayScale) -> ScriptJSON {
+        .object([
+            ("low", .number(scale.low)), ("high", .number(scale.high)),
+            ("showsMagnitude", .bool(scale.showsMagnitude)),
+        ])
+    }
+
+    /// Which planes hold what.
+    private static func samples(
+        _ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers
+    ) -> [(String, ScriptJSON)] {
+        func patch(_ rectangle: PageRectangle) -> ScriptJSON {
+            .object([
+                ("x", .number(rectangle.x)), ("y", .number(rectangle.y)), ("width", .number(rectangle.width)),
+                ("height", .number(rectangle.height)), ("planes", .array(numbers.next(plan.channels.count))),
+            ])
+        }
+        let inputs = plan.inputs.map(patch)
+        let results = plan.results.map { ScriptJSON.array([patch($0.a), patch($0.b)]) }
+        var overview = ScriptJSON.null
+        if let factor = plan.overviewFactor {
+            func whole(_ width: Int, _ height: Int) -> ScriptJSON {
+                patch(
+                    PageRectangle(x: 0, y: 0, width: (width - 1) / factor + 1, height: (height - 1) / factor + 1))
+            }
+            let (a, b) = ((comparison.resultA.width, comparison.resultA.height), comparison.resultB.width)
+            overview = .object([
+                ("factor", .number(factor)), ("input", whole(comparison.input.width, comparison.input.height)),
+                ("results", .array([whole(a.0, a.1), whole(b, comparison.resultB.height)])),
+                ("difference", comparison.difference == nil ? .null : whole(a.0, a.1)),
+            ])
+        }
+        return [("inputPatches", .array(inputs)), ("resultPatches", .array(results)), ("overview", overview)]
+    }
+
+    /// The colours of `ColorMap.signed` as base64: red, green and blue of each, from the most negative to the most
+    /// positive.
+    private static var signedColors: String {
+        let bytes = ColorMap.signed.table(count: 255).flatMap { [$0.x, $0.y, $0.z] }
+        return String(decoding: Base64.encoded(bytes), as: UTF8.self)
+    }
+}
+
+/// Numbers for planes, in the order in which they are written.
+struct PagePlaneNumbers {
+    private var count = 0
+
+    /// The next numbers.
+    mutating func next(_ number: Int) -> [ScriptJSON] {
+        defer { count += number }
+        return (count..<count + number).map { ScriptJSON.number($0) }
+    }
+}

@@ -1,0 +1,107 @@
+// The filter's formula in double precision, a tap at a time:
+//
+//   out[y, x] = gain * (sum over a, b of taps[a, b] * E[y * stride.y + a * dilation.y - before.y,
+//                                                       x * stride.x + b * dilation.x - before.x]) + bias
+//
+// E is the image extended past its border; taps is the kernel, rotated already where a side convolves.
+
+const modulo = (value, period) => ((value % period) + period) % period;
+
+// Where the sample at an index that may lie outside 0 ..< count is found; null where there is none.
+function sourceIndex(boundary, index, count) {
+  if (index >= 0 && index < count) return index;
+  switch (boundary.mode) {
+    case "edge":
+      return index < 0 ? 0 : count - 1;
+    case "wrap":
+      return modulo(index, count);
+    case "symmetric": {
+      const position = modulo(index, 2 * count);
+      return position < count ? position : 2 * count - 1 - position;
+    }
+    case "reflect": {
+      if (count === 1) return 0;
+      const position = modulo(index, 2 * count - 2);
+      return position < count ? position : 2 * count - 2 - position;
+    }
+    default:
+      return null;
+  }
+}
+
+const positionOfTap = (side, axis, tap, output) =>
+  output * side.stride[axis] + tap * side.dilation[axis] - side.before[axis];
+const centrePosition = (side, axis, output) => positionOfTap(side, axis, side.centre[axis], output);
+
+// What a tap finds: the sample's position, where it was taken from, and its value in each of the channels.
+function foundByTap(side, channels, row, column, x, y) {
+  const size = comparison.input;
+  const position = { x: positionOfTap(side, "x", column, x), y: positionOfTap(side, "y", row, y) };
+  const isOutside = position.x < 0 || position.y < 0 || position.x >= size.width || position.y >= size.height;
+  const source = {
+    x: sourceIndex(side.boundary, position.x, size.width),
+    y: sourceIndex(side.boundary, position.y, size.height),
+  };
+  const hasSource = source.x !== null && source.y !== null;
+  const isLeftOut = !hasSource && side.boundary.mode !== "constant";
+  const samples = channels.map((channel) => {
+    if (hasSource) return inputSample(channel, source.x, source.y);
+    return isLeftOut ? null : number(side.boundary.value);
+  });
+  return { position, isOutside, source: hasSource ? source : null, isLeftOut, samples };
+}
+
+// Where a tap stands in the kernel as written: a row flip is Pillow's.
+function writtenTap(side, row, column) {
+  return {
+    row: side.operation === "correlate" ? row : side.height - 1 - row,
+    column: side.operation === "convolve" ? side.width - 1 - column : column,
+  };
+}
+
+// Every product of one output sample, in the order of the formula.
+function tapsAt(side, channels, x, y) {
+  const cells = [];
+  for (let row = 0; row < side.height; row += 1) {
+    for (let column = 0; column < side.width; column += 1) {
+      const weight = number(side.taps[row * side.width + column]);
+      const found = foundByTap(side, channels, row, column, x, y);
+      const written = writtenTap(side, row, column);
+      const products = found.samples.map((sample) => (sample === null ? null : weight * sample));
+      cells.push({ row, column, weight, written, products, ...found });
+    }
+  }
+  return cells;
+}
+
+// What the products of one channel come to: the sum, what is done to it, and the result.
+function resultOf(side, cells, index, x, y, channel) {
+  let sum = 0, magnitude = 0, weight = 0, kernelSum = 0, kernelMagnitude = 0, reachesOutside = false;
+  for (const cell of cells) {
+    kernelSum += cell.weight;
+    kernelMagnitude += Math.abs(cell.weight);
+    reachesOutside ||= cell.isOutside;
+    if (cell.products[index] === null) continue;
+    if (!cell.isOutside) weight += cell.weight;
+    sum += cell.products[index];
+    magnitude += Math.abs(cell.products[index]);
+  }
+  const gain = number(side.gain), bias = number(side.bias);
+  const nothing = number(side.vanishingWeight) * kernelMagnitude;
+  const outcome = { sum, magnitude: Math.abs(gain) * magnitude + Math.abs(bias), divisor: null, isCopied: false };
+  if (side.boundary.mode === "copy" && reachesOutside) {
+    const value = inputSample(channel, centrePosition(side, "x", x), centrePosition(side, "y", y));
+    return { ...outcome, isCopied: true, value };
+  }
+  if (side.boundary.mode === "renormalize" && Math.abs(kernelSum) > nothing && Math.abs(weight) > nothing) {
+    return { ...outcome, divisor: weight, value: gain * (sum / weight) + bias };
+  }
+  return { ...outcome, value: gain * sum + bias };
+}
+
+// To how many digits of a magnitude two results are equal; infinitely many where they are the same.
+function equalDigits(exact, stored, magnitude) {
+  if (Object.is(exact, stored) || exact === stored) return Infinity;
+  const apart = Math.abs(exact - stored) / magnitude;
+  return Number.isFinite(apart) ? Math.max(Math.floor(-Math.log10(apart)), 0) : 0;
+}

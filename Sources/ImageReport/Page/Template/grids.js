@@ -1,0 +1,143 @@
+// A kernel's neighbourhood as grids: samples, weights as they lie, products.
+
+// Up to this many taps either way, numbers can be read; larger kernels become pictures and a list.
+const readableTaps = 11;
+const isReadable = (side) => side.width <= readableTaps && side.height <= readableTaps;
+
+// The numbers of a cell, one for each channel that is shown.
+function cellNumbers(values, format) {
+  if (values.length === 1) return [make("span", {}, format(values[0]))];
+  return values.map((value, index) => make("span", { class: `c${index}` }, format(value)));
+}
+
+// Colour by sign and size, faint enough to be written on.
+function tint(cell, value, largest) {
+  if (!(largest > 0) || !Number.isFinite(value) || value === 0) return;
+  const share = Math.round(60 * Math.sqrt(Math.abs(value) / largest));
+  cell.style.setProperty("--tint", `${share}%`);
+  cell.classList.add(value > 0 ? "positive" : "negative");
+}
+
+// Where a sample past the border came from, in a word.
+function originWords(cell, boundary) {
+  if (cell.source) return `\u21a9 ${cell.source.x}, ${cell.source.y}`;
+  return cell.isLeftOut ? "left out" : "constant";
+}
+
+function samplesCell(cell, side, format) {
+  const parts = cell.isLeftOut ? ["\u2013"] : cellNumbers(cell.samples, format);
+  if (!cell.isOutside) {
+    return make("td", { title: `column ${cell.position.x}, row ${cell.position.y}` }, ...parts);
+  }
+  const words = originWords(cell, side.boundary);
+  const from = cell.source ? `taken from column ${cell.source.x}, row ${cell.source.y}` : words;
+  return make("td", { class: "outside", title: `outside at column ${cell.position.x}, row ${cell.position.y}: ${from}` },
+    ...parts, cell.isLeftOut ? null : make("small", {}, words));
+}
+
+function weightCell(cell, format, largest) {
+  const words = `${significant(cell.weight, 17)}: row ${cell.written.row}, column ${cell.written.column} of the kernel as written`;
+  const element = make("td", { title: words }, make("span", {}, format(cell.weight)));
+  tint(element, cell.weight, largest);
+  return element;
+}
+
+function productsCell(cell, format, largest) {
+  if (cell.isLeftOut) return make("td", {}, make("span", {}, "\u2013"));
+  const element = make("td", { title: cell.products.map((product) => significant(product, 17)).join("; ") },
+    ...cellNumbers(cell.products, format));
+  if (cell.products.length === 1) tint(element, cell.products[0], largest);
+  return element;
+}
+
+// A table of cells, the tap on the output sample and the kernel's first weight marked.
+function grid(side, cells, caption, kind, cellOf) {
+  const rows = [];
+  for (let row = 0; row < side.height; row += 1) {
+    const line = make("tr");
+    for (const cell of cells.slice(row * side.width, (row + 1) * side.width)) {
+      const element = cellOf(cell);
+      element.dataset.tap = `${cell.written.row} ${cell.written.column}`;
+      if (cell.row === side.centre.y && cell.column === side.centre.x) element.classList.add("centre");
+      if (kind === "weights" && cell.written.row === 0 && cell.written.column === 0) element.classList.add("first");
+      line.append(element);
+    }
+    rows.push(line);
+  }
+  return make("div", { class: `grid ${kind}` },
+    make("p", { class: "name", "aria-hidden": "true" }, caption), make("table", { "aria-label": caption }, make("tbody", {}, ...rows)));
+}
+
+// The kernel as it lies on the image: a table of its weights, or a picture.
+function weightsGrid(side, cells, caption) {
+  const weights = cells.map((cell) => cell.weight), largest = largestMagnitude(weights), format = gridFormat(weights);
+  if (isReadable(side)) return grid(side, cells, caption, "weights", (cell) => weightCell(cell, format, largest));
+  return gridPicture(side, cells, caption, (cell) => [cell.weight], signedColor(largest));
+}
+
+// The same for kernels whose numbers could not be read: a picture, a square a tap.
+function gridPicture(side, cells, caption, valuesOf, color) {
+  const canvas = make("canvas", { width: side.width, height: side.height, role: "img", "aria-label": caption });
+  const context = canvas.getContext("2d"), image = context.createImageData(side.width, side.height);
+  cells.forEach((cell, index) => color(valuesOf(cell), image.data, 4 * index));
+  context.putImageData(image, 0, 0);
+  return make("figure", { class: "grid" }, make("figcaption", {}, caption), canvas);
+}
+
+// The products that make up most of the sum.
+function largestProducts(cells, channel) {
+  const strongest = cells.filter((cell) => !cell.isLeftOut)
+    .sort((a, b) => Math.abs(b.products[0]) - Math.abs(a.products[0])).slice(0, 12);
+  const rows = strongest.map((cell) => make("tr", {},
+    make("td", {}, `${cell.written.row}, ${cell.written.column}`), make("td", {}, short(cell.weight)),
+    make("td", {}, `${short(cell.samples[0])} at ${cell.position.x}, ${cell.position.y}`
+      + (cell.isOutside ? ` (${originWords(cell)})` : "")),
+    make("td", {}, short(cell.products[0]))));
+  const heads = ["Weight\u2019s row, column", "Weight", "Sample at column, row", "Product"];
+  return make("div", { class: "grid" }, make("table", { class: "list" },
+    make("caption", {}, `The ${strongest.length} largest of ${cells.length} products${channel}`),
+    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+    make("tbody", {}, ...rows)));
+}
+
+const lyingWords = { correlate: "as written", convolve: "rotated by 180\u00b0", flipRows: "flipped top to bottom" };
+
+// The samples alone, where nothing is multiplied.
+function samplesGrid(side, cells) {
+  if (!isReadable(side)) {
+    const color = brightness(comparison.ranges[state.range].input);
+    return gridPicture(side, cells, "Samples", (cell) => cell.samples.map((sample) => sample ?? NaN), color);
+  }
+  const format = gridFormat(cells.flatMap((cell) => cell.samples).filter((sample) => sample !== null));
+  return grid(side, cells, "Samples", "samples", (cell) => samplesCell(cell, side, format));
+}
+
+// All that a side multiplies for one sample.
+function equation(side, cells) {
+  const kernel = weightsGrid(side, cells, `Kernel, ${lyingWords[side.operation]}`);
+  const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
+  const products = cells.flatMap((cell) => cell.products).filter((product) => product !== null);
+  if (!isReadable(side)) {
+    const first = state.channels.length > 1 ? `, ${channelName(state.channels[0])}` : "";
+    const values = cells.map((cell) => cell.products[0] ?? 0), largest = largestMagnitude(values.filter(Number.isFinite));
+    const pictured = gridPicture(side, cells, `Products${first}`, (cell) => [cell.products[0] ?? 0], signedColor(largest));
+    return [
+      make("div", { class: "equation" }, samplesGrid(side, cells), sign("\u00d7"), kernel, sign("="), pictured),
+      largestProducts(cells, first),
+    ];
+  }
+  const format = gridFormat(products), largest = largestMagnitude(products.filter(Number.isFinite));
+  return [make("div", { class: `equation${side.width > 3 ? " wide" : ""}` },
+    samplesGrid(side, cells), sign("\u00d7"), kernel, sign("="),
+    grid(side, cells, "Products", "products", (cell) => productsCell(cell, format, largest)))];
+}
+
+// Pointing at a cell marks the same weight wherever it lies.
+function linkCells(container) {
+  const mark = (event) => {
+    const tap = event.target.closest?.("[data-tap]")?.dataset.tap;
+    for (const cell of container.querySelectorAll("[data-tap]")) cell.classList.toggle("same", cell.dataset.tap === tap);
+  };
+  container.addEventListener("pointerover", mark);
+  container.addEventListener("pointerleave", mark);
+}

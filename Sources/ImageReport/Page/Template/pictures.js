@@ -1,0 +1,114 @@
+// Pictures of the planes: samples become colours, a canvas for each rectangle of samples.
+
+const views = [
+  { id: "input", name: "Input" },
+  { id: "a", name: comparison.sides[0].title, side: 0 },
+  { id: "b", name: comparison.sides[1].title, side: 1 },
+  { id: "difference", name: "Difference" },
+].filter((view) => view.id !== "difference" || comparison.difference);
+
+const viewOf = (id) => views.find((view) => view.id === id);
+
+// All places are counted in samples of the first result. A sample of a view covers `step` of them, from `origin` on.
+function placement(view) {
+  const [a, b] = comparison.sides;
+  const plain = { origin: { x: 0, y: 0 }, step: { x: 1, y: 1 } };
+  if (view.id === "input" && a.stride) {
+    const origin = (axis) => -centrePosition(a, axis, 0) / a.stride[axis];
+    return { origin: { x: origin("x"), y: origin("y") }, step: { x: 1 / a.stride.x, y: 1 / a.stride.y } };
+  }
+  if (view.id === "b" && !comparison.difference && a.stride && b.stride) {
+    const origin = (axis) => (centrePosition(b, axis, 0) - centrePosition(a, axis, 0)) / a.stride[axis];
+    return {
+      origin: { x: origin("x"), y: origin("y") },
+      step: { x: b.stride.x / a.stride.x, y: b.stride.y / a.stride.y },
+    };
+  }
+  return plain;
+}
+
+// The size of a view in its own samples.
+function sizeOf(view) {
+  if (view.id === "input") return comparison.input;
+  return comparison.sides[view.side ?? 0].output;
+}
+
+// The sample of a side that lies where a sample of the first result does; null beyond its border.
+function indexIn(side, cursor) {
+  const place = placement(views[1 + side]), size = comparison.sides[side].output;
+  const index = (axis) => Math.round((cursor[axis] - place.origin[axis]) / place.step[axis]);
+  const found = { x: index("x"), y: index("y") };
+  return found.x >= 0 && found.y >= 0 && found.x < size.width && found.y < size.height ? found : null;
+}
+
+// Samples to colours. `color` takes the samples of a pixel's channels and an RGBA pixel to be filled.
+function painted(patch, channels, color) {
+  const canvas = make("canvas", { width: patch.width, height: patch.height });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(patch.width, patch.height);
+  const samples = new Array(channels.length);
+  for (let i = 0; i < patch.width * patch.height; i += 1) {
+    for (let k = 0; k < channels.length; k += 1) samples[k] = patch.planes[channels[k]][i];
+    color(samples, image.data, 4 * i);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// Grey, or red, green and blue, from black at `low` to white at `high`; NaN is left transparent.
+function brightness(scale) {
+  const low = number(scale.low), factor = 255 / (number(scale.high) - low), { showsMagnitude } = scale;
+  const level = (sample) => ((showsMagnitude ? Math.abs(sample) : sample) - low) * factor;
+  return (samples, pixels, at) => {
+    // The array of pixels rounds and clips.
+    for (let k = 0; k < 3; k += 1) pixels[at + k] = level(samples[samples.length === 1 ? 0 : k]);
+    pixels[at + 3] = samples.some(Number.isNaN) ? 0 : 255;
+  };
+}
+
+const signedColors = Uint8Array.from(atob(comparison.signedColors), (character) => character.charCodeAt(0));
+const signedLevels = (signedColors.length / 3 - 1) / 2;
+
+// The channel that differs most, with its sign; `largest` fills the scale.
+function signedColor(largest) {
+  const factor = largest > 0 ? signedLevels / largest : 0;
+  return (samples, pixels, at) => {
+    let most = 0;
+    for (const sample of samples) if (Math.abs(sample) > Math.abs(most)) most = sample;
+    const level = Number.isFinite(most) ? most * factor : Math.sign(most) * signedLevels;
+    const index = 3 * (signedLevels + Math.round(Math.min(Math.max(level, -signedLevels), signedLevels)));
+    for (let k = 0; k < 3; k += 1) pixels[at + k] = signedColors[index + k];
+    pixels[at + 3] = 255;
+  };
+}
+
+function differencePatch([a, b]) {
+  const planes = a.planes.map((plane, channel) => plane.map((sample, i) => difference(sample, b.planes[channel][i])));
+  return { ...a, planes };
+}
+
+// The rectangles of a view, the overview first, in samples of the view; `factor` is how many one of theirs covers.
+function rectanglesOf(view) {
+  const exact = { input: () => inputPatches, difference: () => resultPatches.map(differencePatch) }[view.id]
+    ?? (() => resultPatches.map((pair) => pair[view.side]));
+  const rectangles = exact().map((patch) => ({ patch, factor: 1 }));
+  if (!overview) return rectangles;
+  const whole = { input: overview.input, difference: overview.difference }[view.id] ?? overview.results[view.side];
+  return [{ patch: whole, factor: overview.factor }, ...rectangles];
+}
+
+const pictures = new Map();
+
+// The pictures of a view in the channels and the range that are chosen, made when first asked for.
+function picturesOf(view, channels, range) {
+  const key = `${view.id} ${channels.join()} ${view.id === "difference" ? "" : range}`;
+  if (!pictures.has(key)) {
+    // Few are looked at in turn; a page should not keep all of a large image's.
+    if (pictures.size >= 8) pictures.delete(pictures.keys().next().value);
+    const scale = comparison.ranges[range][view.id === "input" ? "input" : "results"];
+    const color = view.id === "difference" ? signedColor(number(comparison.difference.largestFinite)) : brightness(scale);
+    pictures.set(key, rectanglesOf(view).filter(({ patch }) => patch.width > 0 && patch.height > 0)
+      .map(({ patch, factor }) => ({ x: patch.x, y: patch.y, factor, canvas: painted(patch, channels, color) })));
+  }
+  return pictures.get(key);
+}

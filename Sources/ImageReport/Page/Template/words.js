@@ -1,0 +1,156 @@
+// The page's words: what is compared, why the two differ, the figures, the legend, the crops.
+
+const [sideA, sideB] = comparison.sides;
+const areModes = comparison.kind === "modes";
+const areSame = comparison.difference !== null && comparison.difference.isNothing;
+
+// Where a sample is; null for one in a channel that this page does not hold.
+function placeWords(place) {
+  if (!place) return "a place in a channel that is not shown here";
+  return `column ${place.x}, row ${place.y}${comparison.channels.length > 1 ? ` (${channelName(place.channel)})` : ""}`;
+}
+
+const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+// What this page is about, in a few sentences.
+function lede() {
+  const { kernel, kernelName, difference: apart } = comparison;
+  const result = !apart ? "Their results have different sizes."
+    : areSame && kernel.isSymmetric && areModes ? "It is its own half turn, so both are the same."
+    : areSame ? "Both results are the same."
+    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeWords(apart.place)}.`;
+  const [first, second] = comparison.sides.map((side) => `${side.title} ${operationWords[side.operation]}`);
+  return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}. ${first}; ${areModes ? lowered(second) : second}. ${result}`;
+}
+
+const operationWords = {
+  correlate: "lays the kernel as it is written",
+  convolve: "lays the kernel rotated by 180\u00b0",
+  flipRows: "lays the kernel flipped top to bottom",
+};
+
+// Why the two differ, or do not.
+function explanation() {
+  const paragraphs = ["Either operation lays the kernel over a sample, multiplies each sample beneath it by the weight on top of it, "
+    + "and adds up the products."];
+  if (areModes) {
+    paragraphs.push("Correlation lays the kernel as it is written. Convolution lays the kernel rotated by 180\u00b0: its first "
+      + "weight comes to lie at the bottom right, so that every weight meets the sample on the other side of the centre.");
+  } else {
+    for (const side of comparison.sides) paragraphs.push(`${side.title} ${operationWords[side.operation]}.`);
+  }
+  const isSymmetric = comparison.kernel.isSymmetric;
+  if (areModes && isSymmetric) {
+    paragraphs.push("This kernel is its own half turn: rotated by 180\u00b0 it stays as it is. Convolution and correlation are "
+      + "the same with it.");
+  } else if (areSame) {
+    paragraphs.push("With this kernel and this image the two come to the same.");
+  } else if (areModes) {
+    paragraphs.push("This kernel changes when it is rotated, so the two differ. They would be the same with any kernel that is "
+      + "its own half turn, such as a box or a Gaussian. To get one from the other, rotate the kernel by 180\u00b0 first; "
+      + "transposing it does something else.");
+  } else {
+    const others = conventionDifferences();
+    if (others.length > 0) paragraphs.push(`They differ in ${new Intl.ListFormat("en").format(others)}.`);
+  }
+  return paragraphs.map((text) => make("p", {}, text));
+}
+
+// In what two conventions differ, apart from what they do to the kernel.
+function conventionDifferences() {
+  const describe = {
+    "what they do to the kernel": (side) => !comparison.kernel.isSymmetric && side.operation,
+    "the border rule": (side) => side.boundary && side.boundary.mode + (side.boundary.value ?? ""),
+    "the centre": (side) => side.centre && JSON.stringify(comparison.difference ? [side.centre, side.before] : side.centre),
+    "the size of the result": (side) => JSON.stringify(side.output),
+    "the stride": (side) => side.stride && JSON.stringify(side.stride),
+    "the gain": (side) => side.gain,
+    "rounding": (side) => side.roundsLikeLibrary,
+  };
+  return Object.entries(describe).filter(([, value]) => value(sideA) !== value(sideB)).map(([name]) => name);
+}
+
+// The kernel as it lies for either side.
+function laidKernels() {
+  return comparison.sides.flatMap((side, index) => {
+    if (!side.taps) return [];
+    const cells = side.taps.map((weight, tap) => {
+      const row = Math.floor(tap / side.width), column = tap % side.width;
+      return { row, column, weight: number(weight), written: writtenTap(side, row, column) };
+    });
+    return make("div", { class: `side ${"ab"[index]}` },
+      weightsGrid(side, cells, `${side.title}: ${lyingWords[side.operation]}`));
+  });
+}
+
+function figures() {
+  const { input, kernel, difference: apart, channels } = comparison;
+  const size = ({ width, height }) => `${width} \u00d7 ${height}`;
+  const lines = [
+    ["Image", `${comparison.inputName}: ${size(input)} samples, ${plural(input.channelCount, "channel")}, `
+      + (input.bitDepth === 32 ? "float32" : `${input.bitDepth} bits a sample`)],
+    ["Kernel", `${comparison.kernelName}: ${size(kernel)} weights, sum ${long(number(kernel.sum))}`],
+  ];
+  for (const side of comparison.sides) {
+    const rule = side.boundary ? `border ${side.boundary.mode}` : "a border of its own";
+    lines.push([side.title, `${operationWords[side.operation]}, ${rule}, ${size(side.output)} samples out`]);
+  }
+  if (input.channelCount > channels.length) {
+    lines.push(["Channels", `the first ${channels.length} of ${input.channelCount} are shown; all are in the figures`]);
+  }
+  if (input.hasAlpha) lines.push(["Opacity", "not filtered, and not shown"]);
+  if (apart) {
+    lines.push(["Largest difference", areSame ? "none beyond the rounding of float32"
+      : `${long(number(apart.largest))} at ${placeWords(apart.place)}`]);
+    lines.push(["Mean difference", `${significant(number(apart.mean), 4)}; root of the mean square ${significant(number(apart.rmse), 4)}`]);
+    lines.push(["Samples that differ", `${significant(100 * number(apart.differingShare), 3)} %`]);
+  }
+  return lines.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]);
+}
+
+// What colours mean, for the two views that are shown.
+function drawLegend() {
+  const shown = [viewOf(state.left), viewOf(state.right)];
+  const range = comparison.ranges[state.range], parts = [];
+  const scaleWords = (scale) => `black ${scale.showsMagnitude ? "0" : `\u2264 ${short(number(scale.low))}`}, `
+    + `white \u2265 ${scale.showsMagnitude ? "\u00b1" : ""}${short(number(scale.high))}`;
+  if (shown.some((view) => view.id === "input")) parts.push(make("span", {}, `Input: ${scaleWords(range.input)}.`));
+  if (shown.some((view) => view.side !== undefined)) parts.push(make("span", {}, `Results: ${scaleWords(range.results)}.`));
+  if (shown.some((view) => view.id === "difference")) {
+    const largest = number(comparison.difference.largestFinite);
+    const scale = make("canvas", { width: signedColors.length / 3, height: 1, role: "img",
+      "aria-label": "Scale from blue by light grey to orange" });
+    const context = scale.getContext("2d"), image = context.createImageData(scale.width, 1);
+    const color = signedColor(signedLevels);
+    for (let i = 0; i < scale.width; i += 1) color([i - signedLevels], image.data, 4 * i);
+    context.putImageData(image, 0, 0);
+    parts.push(make("span", { class: "scale" }, `${sideB.title} larger by ${short(largest)} `, scale,
+      ` ${sideA.title} larger by ${short(largest)}`));
+  }
+  byId("legend").replaceChildren(...parts);
+}
+
+// Where one can click in an image too large to be held whole.
+function listCrops() {
+  if (!overview) return;
+  const crops = byId("crops");
+  crops.hidden = false;
+  crops.append(make("p", {}, `The image is too large to be held here whole: the picture is ${overview.factor} times smaller. `
+    + (resultPatches.length > 0 ? "Samples can be clicked in the framed crops, which are held at full size:" : "Its samples are not held.")));
+  resultPatches.forEach(([crop], index) => {
+    const words = `${index + 1}: columns ${crop.x} to ${crop.x + crop.width - 1}, rows ${crop.y} to ${crop.y + crop.height - 1}`;
+    const button = make("button", { type: "button" }, words);
+    button.addEventListener("click", () => showCrop(crop));
+    crops.append(button);
+  });
+}
+
+// Fits a crop into the stage, with the cursor at its largest difference.
+function showCrop(crop) {
+  const place = comparison.difference?.place;
+  const isThere = place && isInside(crop, place.x, place.y);
+  const target = isThere ? place : { x: crop.x + crop.width / 2, y: crop.y + crop.height / 2 };
+  setCursor(target.x, target.y);
+  zoomTo(Math.min(stage.clientWidth / crop.width, stage.clientHeight / crop.height));
+  moveView(crop.x + crop.width / 2, crop.y + crop.height / 2);
+}

@@ -1,0 +1,57 @@
+/// The signed difference, and the scale of its colours.
+struct DifferencePanel: SheetPanel {
+    let title: String
+    let caption: String
+    let picture: Picture
+    /// The difference that has the full colour.
+    let largest: Double
+    var mark: PixelBox?
+
+    var isFlexible: Bool { false }
+
+    func bodySize(in room: PixelSize, _ context: SheetContext) -> PixelSize {
+        PixelSize(
+            max(picture.width, min(room.width, context.pixels(Self.leastBar))), picture.height + barHeight(context))
+    }
+
+    func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
+        let image = PixelBox(x: box.x, y: box.y, width: picture.width, height: picture.height)
+        ImagePanel(title: title, caption: caption, picture: picture, mark: mark).draw(in: image, context, on: &canvas)
+        let bar = PixelBox(
+            x: box.x, y: image.maxY + context.pixels(Self.gap), width: box.width, height: context.pixels(Self.bar))
+        SignedScaleBar.draw(in: bar, context, on: &canvas)
+        let style = context.style(24)
+        let baseline = bar.maxY + Int((1.1 * style.size).rounded())
+        let (left, right) = (Double(bar.x), Double(bar.maxX))
+        let end = SheetNumber.short(largest)
+        context.type.draw("−\(end)", style, x: left, baseline: baseline, on: &canvas)
+        context.type.draw("0", style, x: (left + right) / 2, baseline: baseline, alignment: .centre, on: &canvas)
+        context.type.draw("+\(end)", style, x: right, baseline: baseline, alignment: .right, on: &canvas)
+    }
+
+    private static let gap = 12.0
+    private static let bar = 20.0
+    /// A bar that is shorter has no room for three numbers.
+    private static let leastBar = 360.0
+
+    private func barHeight(_ context: SheetContext) -> Int {
+        context.pixels(Self.gap) + context.pixels(Self.bar)
+            + (context.type.hasFont ? context.type.lineHeight(context.style(24)) + context.pixels(2) : 0)
+    }
+}
+
+/// The colours of `ColorMap.signed` from end to end.
+enum SignedScaleBar {
+    static func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
+        guard box.width > 1 else { return }
+        let colors = ColorMap.signed.table(count: box.width)
+        for (index, color) in colors.enumerated() {
+            canvas.fill(PixelBox(x: box.x + index, y: box.y, width: 1, height: box.height), color)
+        }
+        canvas.frame(box.outset(by: context.pixels(1)), context.colors.hairline, thickness: context.pixels(1))
+        let tick = context.pixels(2)
+        canvas.fill(
+            PixelBox(x: box.x + (box.width - tick) / 2, y: box.y, width: tick, height: box.height),
+            SheetColors.ink(on: colors[box.width / 2]))
+    }
+}

@@ -1,0 +1,130 @@
+import ImagePlanes
+
+/// Draws a comparison as one picture of panels.
+///
+///     input           kernel as written       kernel rotated
+///     difference      correlation             convolution
+///     --- where they differ most ---------------------------
+///     the image       its products, sum       its products, sum
+///     figures
+///
+/// so that each kernel stands over what it makes, down to the sum of one sample.
+package enum Sheet {
+    /// Draws the sheet.
+    /// - Parameters:
+    ///   - comparison: what is shown.
+    ///   - style: how it is to look.
+    ///   - type: the fonts; without any, the sheet has no captions.
+    /// - Complexity: a pass over each image, and over the sheet's pixels.
+    package static func draw(
+        _ comparison: borrowing Comparison, style: SheetStyle, type: Typesetter
+    ) -> Canvas {
+        let context = SheetContext(style, type)
+        let side = side(style, context)
+        let content = SheetContent(comparison, layout: style.layout, side: side, context)
+        let measured = MeasuredSheet(content, side: side, context)
+        var canvas = Canvas(measured.layout.size, filledWith: context.colors.page)
+        measured.draw(on: &canvas)
+        return canvas
+    }
+}
+
+extension Sheet {
+    /// Columns and rows that there are for an image: in a grid a power of 2, so that images whose sides are one fill it
+    /// when they are magnified by a whole factor.
+    static func side(_ style: SheetStyle, _ context: SheetContext) -> Int {
+        context.pixels(style.layout == .grid ? 512 : 420)
+    }
+}
+
+/// A sheet's content, and where it stands.
+struct MeasuredSheet {
+    let layout: SheetLayout
+    private let content: SheetContent
+    private let context: SheetContext
+    private let captions: [[PanelCaption]]
+    private let heading: [String]
+    private let subheading: [String]
+
+    /// - Parameter side: columns of a panel in the first row.
+    init(_ content: SheetContent, side: Int, _ context: SheetContext) {
+        let spacing = SheetLayout.Spacing(
+            margin: context.pixels(44), column: context.pixels(40), row: context.pixels(44))
+        let count = content.rows[0].panels.count
+        let width = count * side + (count - 1) * spacing.column
+        heading = context.type.wrap(content.heading, context.heading, width: Double(width), lines: 2)
+        subheading = context.type.wrap(content.subheading, context.subheading, width: Double(width), lines: 2)
+        var rows: [SheetLayout.Row] = []
+        var captions: [[PanelCaption]] = []
+        for row in content.rows {
+            let column = SheetLayout.columnWidth(row.panels.count, of: width, spacing)
+            let rowCaptions = row.panels.map { PanelCaption($0, width: column, context) }
+            let bodies = Self.bodies(of: row, column: column, side: side, context)
+            rows.append(
+                SheetLayout.Row(
+                    heading: row.heading.isEmpty || !context.type.hasFont ? 0 : Self.headingHeight(context),
+                    panels: zip(rowCaptions, bodies).map { .init(caption: $0.height, body: $1) }))
+            captions.append(rowCaptions)
+        }
+        layout = SheetLayout(
+            width: width,
+            header: heading.count * context.type.lineHeight(context.heading)
+                + subheading.count * context.type.lineHeight(context.subheading),
+            rows: rows, footer: content.figures.height(context), spacing: spacing)
+        self.content = content
+        self.context = context
+        self.captions = captions
+    }
+
+    /// Sizes of a row's pictures: first of those whose image decides, then of those that go along.
+    private static func bodies(
+        of row: SheetContent.Row, column: Int, side: Int, _ context: SheetContext
+    ) -> [PixelSize] {
+        let fixed = row.panels.filter { !$0.isFlexible }
+            .reduce(0) { max($0, $1.bodySize(in: PixelSize(column, side), context).height) }
+        guard fixed > 0 else {
+            // Nothing but what goes along: as high as the highest, so that what they say last stands on one line.
+            let sizes = row.panels.map { $0.bodySize(in: PixelSize(column, side), context) }
+            let height = sizes.reduce(0) { max($0, $1.height) }
+            return sizes.map { PixelSize($0.width, height) }
+        }
+        let height = min(max(fixed, context.pixels(260)), side)
+        return row.panels.map { $0.bodySize(in: PixelSize(column, height), context) }
+    }
+
+    private static func headingHeight(_ context: SheetContext) -> Int {
+        context.pixels(18) + context.type.lineHeight(context.title) + context.pixels(14)
+    }
+
+    func draw(on canvas: inout Canvas) {
+        let type = context.type
+        let left = Double(layout.header.x)
+        type.draw(lines: heading, context.heading, x: left, top: layout.header.y, on: &canvas)
+        type.draw(
+            lines: subheading, context.subheading, x: left,
+            top: layout.header.y + heading.count * type.lineHeight(context.heading), on: &canvas)
+        for (index, row) in content.rows.enumerated() {
+            drawHeading(row.heading, in: layout.headings[index], on: &canvas)
+            for (panel, (caption, place)) in zip(row.panels, zip(captions[index], layout.places[index])) {
+                caption.draw(in: place.caption, on: &canvas)
+                panel.draw(in: place.body, context, on: &canvas)
+            }
+        }
+        content.figures.draw(in: layout.footer, context, on: &canvas)
+    }
+
+    /// A line across the sheet, a small frame as on the images, and the words.
+    private func drawHeading(_ text: String, in box: PixelBox, on canvas: inout Canvas) {
+        guard !box.isEmpty else { return }
+        canvas.fill(
+            PixelBox(x: box.x, y: box.y, width: box.width, height: context.pixels(2)), context.colors.hairline)
+        let top = box.y + context.pixels(18)
+        let height = context.type.lineHeight(context.title)
+        let side = context.pixels(24)
+        canvas.frame(
+            PixelBox(x: box.x, y: top + (height - side) / 2, width: side, height: side), context.colors.marker,
+            thickness: context.pixels(4))
+        context.type.draw(
+            lines: [text], context.title, x: Double(box.x + side + context.pixels(14)), top: top, on: &canvas)
+    }
+}

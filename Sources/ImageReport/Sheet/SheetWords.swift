@@ -1,0 +1,127 @@
+import ImageFilters
+import ImagePlanes
+
+/// The sentences of a sheet.
+struct SheetWords {
+    /// The heading.
+    let heading: String
+    /// The line below it.
+    let subheading: String
+    private let kind: Comparison.Kind
+    private let kernel: Kernel
+    private let isSymmetric: Bool
+    private let peak: Double
+    private let bitDepth: Int
+
+    init(_ comparison: borrowing Comparison) {
+        kind = comparison.kind
+        kernel = comparison.kernel
+        isSymmetric = comparison.kernelIsSymmetric
+        peak = comparison.peak
+        bitDepth = comparison.bitDepth
+        let (a, b) = (comparison.a, comparison.b)
+        let image = comparison.inputName
+        let kernel =
+            "kernel \(comparison.kernelName), "
+            + Self.size(comparison.kernel.width, comparison.kernel.height)
+        switch comparison.kind {
+        case .modes:
+            heading = "Correlation and convolution of \(image)"
+            let extent = a.filter.size == .same ? "" : ", \(a.filter.size.rawValue) size"
+            subheading = "\(kernel); past the border: \(a.filter.boundary)\(extent)"
+        case .conventions:
+            heading = "\(Self.breakable(a.title)) and \(Self.breakable(b.title))"
+            subheading = "\(image), \(kernel)"
+        }
+    }
+
+    /// Columns and rows, on one line.
+    static func size(_ width: Int, _ height: Int) -> String { "\(width)\u{A0}×\u{A0}\(height)" }
+
+    /// A preset's name that can be broken between its options.
+    static func breakable(_ title: String) -> String {
+        String(title.flatMap { ":,".contains($0) ? [$0, " "] : [$0] })
+    }
+}
+
+extension SheetWords {
+    /// What is done to the kernel.
+    static func act(_ operation: Convention.Operation) -> String {
+        switch operation {
+        case .correlate: "as written"
+        case .convolve: "rotated by 180°"
+        case .flipRows: "flipped top to bottom"
+        }
+    }
+
+    func kernelTitle(_ side: ComparedSide) -> String {
+        switch (kind, side.operation) {
+        case (.modes, .correlate): "Kernel as written"
+        case (.modes, _): "Kernel rotated by 180°"
+        case (.conventions, _): "Kernel \(Self.act(side.operation))"
+        }
+    }
+
+    /// - Parameter unit: what the shown numbers are multiplied by; `nil` for 1.
+    func kernelCaption(_ side: ComparedSide, unit: String?, showsNumbers: Bool) -> String {
+        var parts: [String] = []
+        if kind == .conventions { parts.append("as \(Self.breakable(side.title)) lays it") }
+        if kind == .modes, side.operation == .correlate { parts.append("as correlation lays it") }
+        if kind == .modes, side.operation == .convolve {
+            parts.append(isSymmetric ? "the same: it is symmetric" : "as convolution lays it")
+        }
+        if showsNumbers {
+            if let unit { parts.append("numbers \(unit)") }
+        } else {
+            parts.append("full colour is \(SheetNumber.short(kernel.weights.reduce(0) { max($0, abs($1)) }))")
+        }
+        parts.append("framed: its centre")
+        return parts.joined(separator: "; ")
+    }
+
+    func resultCaption(_ side: ComparedSide, _ scale: DisplayScale) -> String {
+        let act: String =
+            switch (kind, side.operation) {
+            case (.modes, .correlate): "the kernel as written (OpenCV, Keras, PyTorch)"
+            case (.modes, _): "the kernel rotated by 180° (scipy.signal.convolve2d, textbooks)"
+            case (.conventions, let operation): "the kernel \(Self.act(operation))"
+            }
+        return [act, Self.words(for: scale, bitDepth: bitDepth)].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+
+    /// How brightness is to be read, where that is not plain.
+    static func words(for scale: DisplayScale, bitDepth: Int) -> String {
+        let (low, high) = (SheetNumber.short(Double(scale.low)), SheetNumber.short(Double(scale.high)))
+        switch scale.range {
+        case .offset: return "mid-grey is 0"
+        case .abs: return "magnitudes"
+        case .minmax: return "black is \(low), white \(high)"
+        case .clip: return bitDepth == 32 ? "black is \(low), white \(high)" : ""
+        case nil: return ""
+        }
+    }
+
+    /// - Parameter covered: samples that a pixel stands for; 1 where the picture is not reduced.
+    func differenceCaption(_ difference: ComparedDifference, covered: Int) -> String {
+        var parts =
+            kind == .modes
+            ? ["correlation − convolution: orange where correlation is larger"]
+            : ["the first minus the second: orange where the first is larger"]
+        if covered > 1 { parts.append("a pixel shows the largest of \(covered)") }
+        let largest = difference.metrics.largestFinite
+        if peak > 0, largest < 0.01 * peak {
+            parts.append("magnified: full colour is only \(SheetNumber.short(largest)) of \(SheetNumber.short(peak))")
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    /// Why there is no difference.
+    var nothingReason: String {
+        switch kind {
+        case .modes where isSymmetric:
+            "The kernel is the same when rotated by 180°, so correlation and convolution agree on every image."
+        case .modes: "Rotating this kernel does change it, but not what it makes of this image."
+        case .conventions: "Both make the same of this image with this kernel."
+        }
+    }
+}
