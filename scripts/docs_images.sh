@@ -13,3 +13,4 @@ mkdir -p "$images"
 "$imgconv" "$picture" --kernel "$kernel" --mode convolve -o "$images/convolve.png" --overwrite
 "$imgconv" "$picture" --kernel "$kernel" --mode correlate -o "$images/correlate.png" --overwrite \
     --diff "$images/difference.png" --diff-against flipped --diff-style signed
+"$imgconv" compare "$picture" --kernel "$kernel" -o "$images/sheet.png" --scale 0.5 --overwrite

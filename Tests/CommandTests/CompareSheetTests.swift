@@ -18,7 +18,9 @@ struct SheetCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 }
 
-/// Sheets as they were looked at. `make golden` writes them anew: look at them before committing.
+/// Sheets as they were looked at.
+///
+/// `make golden` writes them anew: look at them before committing.
 ///
 /// Letters depend on the font and on FreeType, whose versions are recorded: where they are others, only the sheets
 /// without captions are compared.

@@ -63,6 +63,9 @@ public struct BatchRequest: Sendable {
         return (path, try OutputNaming.format(ofOutput: path, asked: asked))
     }
 
+    /// Whether an output's name ends as the input's format does, so that this has to be known first.
+    var namesDependOnFormat: Bool { image.encoding.format == nil && naming.usesInputFormat }
+
     /// Whether images that an earlier run has done are passed over.
     var isResumed: Bool {
         if case .resumed = existing { true } else { false }

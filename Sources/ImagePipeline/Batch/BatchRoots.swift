@@ -38,18 +38,29 @@ struct BatchRoots {
                 roots.append(.directory(path, prefix: ""))
                 continue
             }
-            let name = Self.name(of: path)
+            let own = Self.name(of: path)
+            let name = own.isEmpty ? "root" : own
             if let other = taken[name] {
                 throw PipelineError(
                     .usage, path,
                     "would go into the folder \(name) of the output like \(other); filter them in two runs")
             }
             taken[name] = path
-            roots.append(.directory(path, prefix: name.isEmpty ? "" : name + "/"))
+            roots.append(.directory(path, prefix: name + "/"))
         }
     }
 
-    /// A directory's own name, also where it was named `.` or through a link.
+    /// Refuses a directory that is the output's folder itself: results would be inputs.
+    /// - Parameter base: the output's folder, with a final slash; empty for the current one.
+    /// - Throws: `PipelineError` of kind `usage`.
+    func checkApart(from base: String) throws(PipelineError) {
+        guard let output = FileIdentity(of: base.isEmpty ? "." : base) else { return }
+        for case .directory(let path, _) in roots where FileIdentity(of: path) == output {
+            throw PipelineError(.usage, path, "is the output's folder too; name another one with -o")
+        }
+    }
+
+    /// A directory's own name, empty for the top of all; also where it was named `.` or through a link.
     private static func name(of path: String) -> String {
         guard let resolved = unsafe path.withPath({ unsafe realpath($0, nil) }) else {
             return PathName.split(path).name

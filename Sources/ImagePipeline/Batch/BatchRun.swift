@@ -46,13 +46,16 @@ public final class BatchRun: Sendable {
         self.request = request
         self.observer = observer
         roots = try BatchRoots(request.inputs)
+        let isDurable = request.image.encoding.isDurable
         let keepsJournal = roots.hasDirectory || request.isResumed || request.shard != nil
         let base = request.naming.base
+        try roots.checkApart(from: base)
         journal =
             keepsJournal && !request.isRehearsal
-            ? try Journal(below: base, shard: request.shard, isDurable: request.image.encoding.isDurable) : nil
+            ? try Journal(below: base, shard: request.shard, isDurable: isDurable) : nil
         past = keepsJournal ? try PastRuns(request) : nil
-        folders = OutputFolders(request.naming, makesAll: roots.hasDirectory)
+        folders = OutputFolders(
+            request.naming, makesAll: roots.hasDirectory, isDurable: isDurable)
         // Enough that no worker waits for the walk, few enough that a stop has little to throw away.
         queue = BoundedQueue(capacity: 2 * request.jobs + 16)
     }

@@ -68,8 +68,9 @@ public struct BatchStatus: Sendable {
     ) throws(PipelineError) {
         var listed: Set<Digest> = []
         var status = self
-        try folder.readEntries { entry in
-            guard let record = index[entry.input], record.time == entry.time, record.event == entry.event,
+        try folder.readEntries { entry, journal in
+            guard let record = index[entry.input], record.journal == Int32(truncatingIfNeeded: journal),
+                record.time == entry.time, record.event == entry.event,
                 listed.insert(Digest(ofPath: entry.input)).inserted
             else { return }
             switch entry.event {

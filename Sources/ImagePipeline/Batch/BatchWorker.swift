@@ -79,8 +79,10 @@ struct BatchWorker {
         try run.folders.prepare(for: output)
         try note(.begun, file, output)
         // Before the image is decoded: a file that changes meanwhile is then seen to have changed.
-        let content =
-            run.journal == nil ? nil : try file.path.map { path throws(PipelineError) in try FileContent(of: path) }
+        var content: FileContent?
+        if run.journal != nil, let path = file.path, FileKind(of: path) == .regular {
+            content = try FileContent(of: path)
+        }
         let outcome = try Pipeline.run(image)
         if let content { try note(.done, file, output, content: content) }
         return .done(image, outcome)
@@ -109,12 +111,14 @@ struct BatchWorker {
     /// What sort of image a file is; `nil` for one in a directory that is none.
     private func format(of file: BatchFile) throws(PipelineError) -> Found? {
         guard let path = file.path else {
-            guard request.image.encoding.format != nil || !request.naming.usesInputFormat else {
+            guard !request.namesDependOnFormat else {
                 throw PipelineError(
                     .usage, file.place.name, "has no name to make an output's of; name a file, or add --format")
             }
             return Found(value: nil)
         }
+        // A pipe that was named can be read only once.
+        if file.isNamed, !request.namesDependOnFormat { return Found(value: nil) }
         if let format = try Pipeline.formatIfImage(path) { return Found(value: format) }
         return file.isNamed || Self.claimsToBeImage(path) ? Found(value: try Pipeline.format(of: path)) : nil
     }

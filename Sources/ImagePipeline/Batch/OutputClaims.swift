@@ -36,15 +36,13 @@ struct OutputClaims {
 
     /// The output but for what the input's format decides; `nil` where there is no output.
     private func likeness(of claimant: Claimant) -> String? {
-        guard dependsOnFormat else { return try? path(of: claimant, format: nil) }
+        guard request.namesDependOnFormat else { return try? path(of: claimant, format: nil) }
         // An ending has no dot, and comes behind the last one: the same path means the same before it.
         guard endsInFormat else { return output(of: claimant) }
         guard let path = try? path(of: claimant, format: nil) else { return nil }
         let (folder, _) = PathName.split(path)
         return folder + PathName.stemAndExtension(path).stem
     }
-
-    private var dependsOnFormat: Bool { request.image.encoding.format == nil && request.naming.usesInputFormat }
 
     private var endsInFormat: Bool {
         guard case .template(let template) = request.naming else { return true }

@@ -10,9 +10,13 @@ final class OutputFolders: Sendable {
     private let state = Mutex(State())
     private let naming: OutputNaming
     private let makesAll: Bool
+    private let isDurable: Bool
 
-    /// - Parameter makesAll: whether folders are made as deep as outputs want them, or only the one that was named.
-    init(_ naming: OutputNaming, makesAll: Bool) {
+    /// - Parameters:
+    ///   - makesAll: whether folders are made as deep as outputs want them, or only the one that was named.
+    ///   - isDurable: whether new folders are on the disk before anything is put into them.
+    init(_ naming: OutputNaming, makesAll: Bool, isDurable: Bool) {
+        self.isDurable = isDurable
         self.naming = naming
         self.makesAll = makesAll
         // A folder that is there already, or comes into being, is never walked into.
@@ -25,7 +29,7 @@ final class OutputFolders: Sendable {
         let folder = PathName.split(output).folder
         let isReady = state.withLock { $0.ready.contains(folder) }
         guard !isReady else { return }
-        if makesAll { try Folder.makeAll(folder) } else { try naming.makeFolder() }
+        if makesAll { try Folder.makeAll(folder, isDurable: isDurable) } else { try naming.makeFolder() }
         remember(folder)
         Leftovers.remove(from: folder)
         state.withLock { _ = $0.ready.insert(folder) }

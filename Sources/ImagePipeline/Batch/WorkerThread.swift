@@ -8,7 +8,7 @@ package import Darwin
 
 /// A thread that runs a closure.
 package enum WorkerThread {
-    /// Bytes of stack: decoding, filtering and encoding need a few hundred KB at most in debug builds.
+    /// Bytes of stack: as many as a main thread has as a rule; other threads have less on some systems.
     private static let stackBytes = 8 << 20
 
     /// Starts a thread, to be joined or detached by whoever starts it.

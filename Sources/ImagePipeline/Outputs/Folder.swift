@@ -20,15 +20,18 @@ enum Folder {
     }
 
     /// Makes a folder, and those above it that are not there.
+    /// - Parameter isDurable: whether their names are on the disk then.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
-    static func makeAll(_ path: String) throws(PipelineError) {
+    static func makeAll(_ path: String, isDurable: Bool = false) throws(PipelineError) {
         guard !path.isEmpty, FileKind(of: path) != .directory else { return }
         var bytes = Array(path.utf8)
         while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
         guard !bytes.isEmpty else { return }
         let plain = String(decoding: bytes, as: UTF8.self)
-        try makeAll(PathName.split(plain).folder)
+        let parent = PathName.split(plain).folder
+        try makeAll(parent, isDurable: isDurable)
         try make(plain)
+        if isDurable { sync(parent) }
     }
 
     /// Has the names in a folder written to the disk, as far as the file system does that.

@@ -27,13 +27,14 @@ extension OutputNaming {
         throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format")
     }
 
-    /// The folder below which all outputs of several inputs are: the named one, or what precedes a template's first
-    /// field; with its final slash, and empty for the current folder.
+    /// The folder below which all outputs are: the named one, or what precedes a template's first field; with its final
+    /// slash, and empty for the current folder.
     package var base: String {
         switch self {
         case .folder(let folder): PathName.asFolder(folder)
         case .template(let template): PathName.split(String(template.prefix { $0 != "{" })).folder
-        case .besideInput, .file, .standardOutput: ""
+        case .file(let path): PathName.split(path).folder
+        case .besideInput, .standardOutput: ""
         }
     }
 }

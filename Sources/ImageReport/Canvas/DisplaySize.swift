@@ -1,7 +1,8 @@
 /// The size in which an image is shown where there is room for so much.
 ///
-/// Larger images are reduced in proportion. Smaller ones are magnified by the largest whole factor. Of an image of few
-/// rows or columns the pixels are drawn longer than wide, so that it does not become a thread.
+/// Larger images are reduced in proportion. Smaller ones are magnified by the largest whole factor, or, if that is 1 and
+/// would leave more than a quarter of the room, to the room's size. Of an image of few rows or columns the pixels are
+/// drawn longer than wide, so that it does not become a thread.
 package struct DisplaySize: Equatable, Sendable {
     /// What is drawn.
     package let size: PixelSize
@@ -14,7 +15,7 @@ package struct DisplaySize: Equatable, Sendable {
     ///   - least: what is drawn has at least so many of either, if there is room.
     package init(of image: PixelSize, in room: PixelSize, least: Int) {
         let factor = min(Double(room.width) / Double(image.width), Double(room.height) / Double(image.height))
-        let scale = factor >= 1 ? factor.rounded(.down) : factor
+        let scale = factor >= 2 ? factor.rounded(.down) : factor > 4.0 / 3 ? factor : min(factor, 1)
         let plain = PixelSize(
             min(max(Int((Double(image.width) * scale).rounded()), 1), room.width),
             min(max(Int((Double(image.height) * scale).rounded()), 1), room.height))

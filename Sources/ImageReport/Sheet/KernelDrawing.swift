@@ -120,9 +120,10 @@ enum CellFrame {
 enum SignedColor {
     private static let table = ColorMap.signed.table(count: 511)
 
-    /// The colour of a value, the full one at `largest`; neutral where nothing is larger than 0.
+    /// The colour of a value, the full one at `largest` and for infinities; neutral for NaN, and where nothing is
+    /// larger than 0.
     static func color(_ value: Double, largest: Double) -> ColorMap.RGB8 {
-        guard largest > 0, !value.isNaN else { return table[255] }
+        guard largest > 0, largest.isFinite, !value.isNaN else { return table[255] }
         return table[Int((min(max(value / largest, -1), 1) * 255).rounded()) + 255]
     }
 }

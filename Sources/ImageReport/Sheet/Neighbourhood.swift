@@ -32,8 +32,8 @@ struct Neighbourhood {
         self.samples = samples
     }
 
-    /// Samples of a side that can be shown one by one: about a pixel each.
-    static let limit = 256
+    /// Samples of a side that can be shown one by one, in squares of a few pixels.
+    static let limit = 128
 
     /// The sample in a column and a row, counted from the first; `nil` between taps that are apart.
     subscript(column: Int, row: Int) -> Sample? { samples[row * columns + column] }

@@ -37,7 +37,7 @@ struct ProductsPanel: SheetPanel {
         let style = grid.style(
             for: sum.productTexts + other.productTexts, context, share: factors == nil ? 0.36 : 0.3,
             isBold: factors != nil)
-        let largest = (sum.products.taps + other.products.taps).reduce(0) { max($0, abs($1.product)) }
+        let largest = (sum.products.taps + other.products.taps).map { abs($0.product) }.filter(\.isFinite).max() ?? 0
         for (index, tap) in sum.products.taps.enumerated() {
             let (column, row) = (index % sum.products.width, index / sum.products.width)
             let cell = grid.cell(column: column, row: row, at: origin)

@@ -57,7 +57,7 @@ struct SheetPictures {
         if shown.isStretched {
             parts.append("pixels drawn longer than wide")
         } else if factor > 1 {
-            parts.append("magnified \(Int(factor))×")
+            parts.append("magnified \(SheetNumber.short(factor))×")
         } else if factor < 1 {
             parts.append("reduced to \(SheetNumber.short(100 * factor, digits: 2))\u{A0}%")
         }

@@ -41,21 +41,22 @@ struct BatchJobs {
         let inputs = command.inputs
         let subject = directory.map { "the directory \($0.singleLine)" } ?? "\(inputs.count) inputs"
         switch naming {
-        case .file(let path):
-            if let directory {
-                throw PipelineError(
-                    .noInput, directory, "is a directory, whose images want a folder (-o \(path)/) or a template")
-            }
+        case .file(let path) where directory != nil:
+            throw PipelineError(
+                .noInput, directory ?? "", "is a directory, whose images want a folder (-o \(path)/) or a template")
+        case .file(let path) where inputs.count > 1:
             throw ValidationError(
                 "\(subject) want a folder (-o \(path)/) or a template such as -o '{stem}.{mode}.{ext}'")
         case .besideInput where inputs.count > 1 || directory != nil:
             throw ValidationError("\(subject) want\(directory == nil ? "" : "s") a folder, as in -o filtered/")
+        case .standardOutput where inputs.count > 1 || directory != nil:
+            throw ValidationError("standard output takes one image, not \(subject)")
         case .standardOutput:
-            throw ValidationError("standard output takes one image, not \(directory == nil ? "several" : subject)")
+            throw ValidationError("standard output takes an image alone; leave the options for many files out")
         default: break
         }
-        if command.difference.file != nil {
-            throw ValidationError("--diff names one picture, but there may be several images; filter one at a time")
+        if command.difference.file != nil, inputs.count > 1 || directory != nil {
+            throw ValidationError("--diff names one picture, but there are \(directory == nil ? subject : "several")")
         }
         if command.preview.isWanted {
             throw ValidationError("--preview paints one image, but there may be several; filter one at a time")
@@ -65,11 +66,9 @@ struct BatchJobs {
             guard options.skipExisting else { continue }
             throw ValidationError("--skip-existing and \(name) contradict each other")
         }
-        if options.skipExisting, jobs.steps.layer != nil, !command.output.sheet {
-            throw ValidationError("--skip-existing does not know a layer's feature maps; use --resume, or --sheet")
-        }
-        if options.resume && jobs.naming == .besideInput {
-            throw ValidationError("--resume keeps its journal in the output folder; name one, as in -o filtered/")
+        for (name, isGiven) in [("--resume", options.resume), ("--shard", options.shard != nil)] where isGiven {
+            guard jobs.naming == .besideInput else { continue }
+            throw ValidationError("\(name) keeps a journal in the output folder; name one, as in -o filtered/")
         }
     }
 

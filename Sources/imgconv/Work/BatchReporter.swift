@@ -32,7 +32,9 @@ final class BatchReporter: BatchObserver {
         let choice = command.batch.progress
         let isSilent = command.report.quiet || command.batch.dryRun || !isDirectoryRun && choice == .auto
         bar = isSilent ? nil : ProgressBar(choice)
-        log?.add("started", Self.object("inputs", command.inputs.joined(separator: " ")))
+        var inputs = JSONObject()
+        inputs.add("inputs", command.inputs)
+        log?.add("started", inputs.text)
     }
 
     func notice(_ event: BatchEvent) {
@@ -46,7 +48,9 @@ final class BatchReporter: BatchObserver {
         case .failed(let error):
             log?.add("failed", Self.object("error", error.description))
             aside { failed(error) }
-        case .note(let words): aside { console.warning(words) }
+        case .note(let words):
+            log?.add("note", Self.object("note", words))
+            aside { console.warning(words) }
         }
     }
 

@@ -109,7 +109,7 @@ import Testing
             (["in", "-k", "1", "-o", "x.png"], 66, "in: is a directory, whose images want a folder (-o x.png/)"),
             (["in", "-k", "1", "-o", "out", "--diff", "d.png"], 64, "--diff names one picture"),
             (["in", "-k", "1", "-o", "out", "--skip-existing", "--resume"], 64, "contradict each other"),
-            (["in/a.png", "-k", "1", "--resume"], 64, "--resume keeps its journal in the output folder"),
+            (["in/a.png", "-k", "1", "--resume"], 64, "--resume keeps a journal in the output folder"),
             (["in/x/y", "-k", "1", "-o", "out"], 66, "in/x/y: holds no image; --recursive looks into its folders"),
             (["in", "-k", "1", "-o", "out", "--jobs", "0"], 64, "a whole number from 1"),
             (["in", "-k", "1", "-o", "out", "--log", "no/log"], 73, "no/log: cannot be written"),

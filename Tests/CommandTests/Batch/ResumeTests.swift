@@ -150,17 +150,19 @@ import Testing
                 "{\"event\": \"done\", \"input\": \"a.png\", \"time\": 9999999999, \"size\": -1, \"modified\": \"x.y\"}",
                 "{\"event\": \"done\", \"input\": \"\\ud800\", \"time\": 1}",
                 "{\"event\": \"done\", \"input\": \"a.png\\",
-                // Whoever claims that another file was made by us leaves it where it is.
                 "{\"event\": \"failed\", \"input\": \"a.png\", \"time\": 0, \"error\": \"\\u0000\", \"cause\": \"\"}",
                 "{\"event\": \"done\", \"input\": \"c.png\", \"time\": 1, \"size\": 9223372036854775807, \"modified\": "
                     + "\"9223372036.999999999\", \"content\": \"\(digits)\", \"settings\": \"\(digits)\"}",
             ]
             let hostile = noise + Data(("\n" + lies.joined(separator: "\n") + "\n").utf8)
-            for bytes in [hostile + whole, whole + hostile] {
+            // In one journal the last word counts, and a lie at most has an image done again.
+            for (bytes, words) in [
+                (hostile + whole, "0 images written, 3 skipped"), (whole + hostile, "1 image written, 2 skipped"),
+            ] {
                 try bytes.write(to: url)
                 let result = try imgconv(command, in: folder)
                 #expect(result.status == 0, "\(testSeed): \(result.errors)")
-                #expect(result.text.hasPrefix("0 images written, 3 skipped"), "\(testSeed): \(result.text)")
+                #expect(result.text.hasPrefix(words), "\(testSeed): \(result.text)")
                 #expect(try imgconv(["status", "out", "in"], in: folder).status == 0)
             }
         }

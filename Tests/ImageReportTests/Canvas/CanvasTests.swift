@@ -114,9 +114,14 @@ private let red = ColorMap.RGB8(200, 10, 20)
     @Test func magnifiesByWholeFactors() {
         #expect(size(8, 8).size == PixelSize(512, 512))
         #expect(size(100, 60).size == PixelSize(500, 300))
-        #expect(size(300, 200).size == PixelSize(300, 200))
+        #expect(size(255, 200).size == PixelSize(510, 400))
         #expect(size(512, 512).size == PixelSize(512, 512))
         #expect(!size(100, 60).isStretched)
+    }
+
+    @Test func fillsTheRoomWhereAWholeFactorWouldNot() {
+        #expect(size(300, 150).size == PixelSize(512, 256))
+        #expect(size(400, 300).size == PixelSize(400, 300))
     }
 
     @Test func reducesInProportion() {

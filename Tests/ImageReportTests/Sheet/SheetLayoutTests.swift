@@ -103,6 +103,30 @@ import Testing
         return try compare(image, Filter(kernel: kernel))
     }
 
+    /// Floats of any kind are drawn: a file may hold whatever its owner computed.
+    @Test func anySampleCanBeDrawn() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let odd: [Float] = [
+            .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude,
+            -1e-30, 0, 1, 255, 1e9,
+        ]
+        for round in 0..<12 {
+            let values = (0..<(round % 5 + 1)).map { _ in odd.randomElement(using: &generator) ?? 0 }
+            let layout: ChannelLayout = round % 2 == 0 ? .gray : .array(channels: 3)
+            let image = try makeImage(5, 4, layout) { _, _, _ in values.randomElement(using: &generator) ?? 0 }
+            let weights = (0..<6).map { _ in Double.random(in: -1e3...1e3, using: &generator) }
+            let filter = Filter(kernel: Kernel(width: 3, height: 2, weights: weights), boundary: .constant(.infinity))
+            var style = SheetStyle()
+            style.scale = 0.5
+            for range in [nil] + ResultRange.allCases.map(Optional.some) {
+                let comparison = try compare(image, filter, bitDepth: round % 3 == 0 ? 8 : 32, range: range)
+                let canvas = Sheet.draw(comparison, style: style, type: Typesetter(usesFonts: round % 6 == 0))
+                let width = canvas.width
+                #expect(width == 852, "seed \(testSeed), round \(round)")
+            }
+        }
+    }
+
     @Test func themesCanBeRead() {
         for theme in SheetStyle.Theme.allCases {
             let colors = SheetColors(theme)

@@ -45,17 +45,17 @@ struct JournalFolder {
     }
 
     /// Reads all journals, whichever shard wrote them.
-    /// - Parameter body: takes an entry; entries of one journal come in its order.
+    /// - Parameter body: takes an entry and the number of its journal; entries of one journal come in its order.
     /// - Throws: `PipelineError` where one cannot be read.
-    func readEntries(_ body: (JournalEntry) -> Void) throws(PipelineError) {
-        for journal in try journals() {
+    func readEntries(_ body: (JournalEntry, Int) -> Void) throws(PipelineError) {
+        for (number, journal) in try journals().enumerated() {
             let descriptor = unsafe journal.path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
             guard descriptor >= 0 else {
                 throw PipelineError(.noInput, journal.path, "cannot be opened: \(SystemError.current)")
             }
             defer { close(descriptor) }
             let isRead = LineReader.read(descriptor) { bytes, range in
-                if let entry = JournalEntry(bytes, range) { body(entry) }
+                if let entry = JournalEntry(bytes, range) { body(entry, number) }
             }
             guard isRead else { throw PipelineError(.io, journal.path, "reading failed: \(SystemError.current)") }
         }

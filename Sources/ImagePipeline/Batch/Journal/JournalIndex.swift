@@ -12,6 +12,8 @@ struct JournalIndex {
         var settings: Digest
         /// Whether what is at the output's place was put there by one of our runs.
         var ownsOutput: Bool
+        /// The journal that says so.
+        var journal: Int32
     }
 
     private var records: [Digest: Record] = [:]
@@ -23,8 +25,8 @@ struct JournalIndex {
     /// - Parameter isWanted: whether an image of that name is asked for.
     init(_ folder: JournalFolder, where isWanted: (String) -> Bool = { _ in true }) throws(PipelineError) {
         var records: [Digest: Record] = [:]
-        try folder.readEntries { entry in
-            if isWanted(entry.input) { Self.add(entry, to: &records) }
+        try folder.readEntries { entry, journal in
+            if isWanted(entry.input) { Self.add(entry, of: Int32(truncatingIfNeeded: journal), to: &records) }
         }
         self.records = records
     }
@@ -41,16 +43,18 @@ struct JournalIndex {
     private static let unknown = FileContent(
         FileState(size: -1, modified: 0), Digest(high: 0, low: 0))
 
-    private static func add(_ entry: JournalEntry, to records: inout [Digest: Record]) {
+    private static func add(_ entry: JournalEntry, of journal: Int32, to records: inout [Digest: Record]) {
         let key = Digest(ofPath: entry.input)
         let output = Digest(ofPath: entry.output)
         let old = records[key]
-        // Shards may have been cut otherwise before: the later entry counts, in one journal the lower one.
-        if let old, old.time > entry.time { return }
+        // In one journal the last entry counts, whatever the clock said. Where shards were cut otherwise before, several
+        // speak of one image: the later one counts.
+        if let old, old.journal != journal, old.time > entry.time { return }
         let owned = old.map { $0.ownsOutput && $0.output == output } ?? false
         var record = Record(
             event: entry.event, time: entry.time, output: output, content: entry.content ?? unknown,
-            settings: entry.settings ?? unknown.digest, ownsOutput: true)
+            settings: entry.settings ?? unknown.digest, ownsOutput: true,
+            journal: journal)
         if entry.event == .failed { record.ownsOutput = owned && !entry.leavesForeignOutput }
         records[key] = record
     }
