@@ -44,14 +44,17 @@ if [ "$(cut -d . -f 1 /etc/debian_version 2>/dev/null)" != 12 ]; then
     exit 0
 fi
 for name in "${listed[@]}"; do
-    [ -n "$(apt-cache --no-all-versions show "$name" 2>/dev/null)" ] || fail "$containerfile: Debian 12 has no package $name"
+    [ -n "$(apt-cache --no-all-versions show "$name" 2>/dev/null)" ] ||
+        fail "$containerfile: Debian 12 has no package $name"
 done
 # They, what comes with them, and what is in every image of Debian.
 brought=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
     --no-enhances "${listed[@]}" libc6 libgcc-s1 | grep '^[a-z]')
 ldd "$imgconv" | sed -n 's/.*=> \([^ ]*\) .*/\1/p' | while read -r library; do
     # A package may own it under /lib, which is a link to /usr/lib.
-    owner=$(dpkg --search "$library" "/usr$library" "$(realpath "$library")" 2>/dev/null | head -n 1 | cut -d : -f 1) || true
-    grep -qx "${owner:-none}" <<<"$brought" || fail "$containerfile: no package brings $library (${owner:-of no package})"
+    owner=$(dpkg --search "$library" "/usr$library" "$(realpath "$library")" 2>/dev/null | head -n 1) || true
+    owner=${owner%%:*}
+    grep -qx "${owner:-none}" <<<"$brought" ||
+        fail "$containerfile: no package brings $library (${owner:-of no package})"
 done
 say "packages: ${#listed[@]}, all in Debian 12; they bring what the command is linked with"

@@ -71,7 +71,8 @@ has_done() { [ "$(lines 'done' "$(journal "$1")")" -ge "$2" ]; }
 # state TASK: a task's state, RUNNING say; nothing once Slurm has forgotten it.
 state() { squeue --noheader --array --states=all --jobs="${job}_$1" --format=%T 2>/dev/null || true; }
 is_in() { [[ " $2 " == *" $(state "$1") "* ]]; }
-restarts() { grep -c "restarts" "$work/log.$1" || true; }
+# starts TASK: how often a task has begun, by its log.
+starts() { grep -c "restarts" "$work/log.$1" || true; }
 all_completed() {
     local task
     for ((task = 1; task <= tasks; task++)); do is_in "$task" COMPLETED || return 1; done
@@ -117,14 +118,17 @@ wait_until 120 has_done 3 3 || fail "task 3 does not begin: $(state 3)"
 interrupted 3 "told that its time is up (SIGUSR1)"
 scancel --signal=USR1 --batch "${job}_3"
 
-wait_until 300 all_completed || fail "after five minutes the tasks are: $(squeue --noheader --states=all --array -o '%i %T' | xargs)"
+wait_until 300 all_completed ||
+    fail "after five minutes the tasks are: $(squeue --noheader --states=all --array --format='%i %T' | xargs)"
 for task in 1 2 3; do
-    [ "$(restarts "$task")" -eq 2 ] || fail "task $task was started $(restarts "$task") times, not twice: $(cat "$work/log.$task")"
+    [ "$(starts "$task")" -eq 2 ] ||
+        fail "task $task was started $(starts "$task") times, not twice: $(cat "$work/log.$task")"
 done
-[ "$(restarts 4)" -eq 1 ] || fail "task 4 was started $(restarts 4) times"
+[ "$(starts 4)" -eq 1 ] || fail "task 4 was started $(starts 4) times"
 
 say "status now: $("$IMGCONV" status "$work/sharded" "$work/images" --recursive | head -n 1)"
-"$IMGCONV" status "$work/sharded" "$work/images" --recursive --json >"$work/status" || fail "status finds something left: $(cat "$work/status")"
+"$IMGCONV" status "$work/sharded" "$work/images" --recursive --json >"$work/status" ||
+    fail "status finds something left: $(cat "$work/status")"
 grep -Eq "\"done\": *$images\b" "$work/status" || fail "status does not say $images done: $(cat "$work/status")"
 
 diff --recursive --brief --exclude=.imgconv "$work/whole" "$work/sharded" || fail "the outputs differ"

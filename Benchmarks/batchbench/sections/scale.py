@@ -23,7 +23,8 @@ def scale(session: Session) -> str:
     rows = [[name, *(values[name] for values in columns.values())] for name in names]
     words = (
         f"Computed from the tables above, for images of {SIZE[0]}x{SIZE[1]}: processor time of all threads, {CORES} cores like "
-        f"this machine's, names and journals of one output folder. The last line is for tasks of {TASK_PROCESSORS} processors.")
+        "this machine's, all images in one run into one output folder. The last line is for tasks of "
+        f"{TASK_PROCESSORS} processors.")
     return f"## A million and a billion images\n\n{words}\n\n{table(['', *columns], rows)}"
 
 
@@ -37,6 +38,7 @@ def column(figures: dict[str, float], kind: str, count: int) -> dict[str, str]:
         "input, TB": number(count * figures[f"{kind} input bytes"] / 1e12),
         "output, TB": number(count * figures[f"{kind} output bytes"] / 1e12),
         "journals, GB": number(count * figures["journal bytes"] / 1e9),
+        "memory of `--resume` in a single shard, GB": number(count * figures["resume bytes"] / 1e9),
         "requests for names, millions": number(count * requests / 1e6),
         f"requests for names a second from {CORES} cores": f"{CORES * requests / seconds:,.0f}",
         "walk, seconds a shard": number(count * walk),

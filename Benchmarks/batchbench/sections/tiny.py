@@ -76,7 +76,9 @@ def administration(session: Session, source: Path, target: Path, count: int) -> 
     session.say(f"{count} tiny files: --resume and status")
     journals = sum(path.stat().st_size for path in (target / ".imgconv").glob("*.jsonl"))
     session.figures["journal bytes"] = journals / count
-    rows.append(row("`--resume`, everything done", session.run(source, target, "--resume"), count))
+    again = session.run(source, target, "--resume")
+    session.figures["resume bytes"] = again.kilobytes * 1024 / count
+    rows.append(row("`--resume`, everything done", again, count))
     status = measured([str(session.binary), "status", str(target), str(source)])
     rows.append(row("`imgconv status OUT IN`", status, count))
     return rows
