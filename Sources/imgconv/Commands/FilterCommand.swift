@@ -29,6 +29,12 @@ struct FilterCommand: ParsableCommand {
             it as written. scipy.signal.convolve2d convolves; OpenCV's filter2D, Keras and
             PyTorch correlate.
 
+            DIRECTORIES
+              Images are told by their content; hidden files, and what is no image, are
+              passed over, and links are followed. The output folder keeps a journal in
+              .imgconv/, which --resume and imgconv status read. A first interrupt lets the
+              images under way end, for 5 seconds at most; a second ends the run at once.
+
             OTHER VERBS
               imgconv compare IN -k K        show what rotating the kernel does
               imgconv identify IN OUT -k K   say which rule made OUT out of IN

@@ -175,6 +175,8 @@ import Testing
             let command = ["in"] + blur + ["-o", "out/{stem}.png", "--png-level", "9", "--overwrite"]
             let first = try startCommand(command, in: folder)
             #expect(try wait(for: first) { try !inputs("begun", folder.appending(path: "out")).isEmpty })
+            // It keeps its locks for as long as this takes.
+            kill(first.processIdentifier, SIGSTOP)
             #expect(try imgconv(["status", "out"], in: folder).text.contains("; a run is under way"))
             let second = try imgconv(command, in: folder)
             #expect(second.status == 73)
@@ -183,6 +185,7 @@ import Testing
                     == "imgconv: out/: another run is writing to this folder; wait until it has ended, or name another folder with -o\n"
             )
             #expect(try imgconv(command + ["--shard", "1/2"], in: folder).status == 73)
+            kill(first.processIdentifier, SIGCONT)
             first.waitUntilExit()
             #expect(first.terminationStatus == 0)
             #expect(try imgconv(command, in: folder).status == 0)
