@@ -10,6 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parent
 RESULTS = FOLDER / "results" / "BATCH.md"
+ROUNDS = 3
 SCALING = REPOSITORY / "docs" / "scaling.md"
 
 try:
@@ -17,7 +18,7 @@ try:
     from batchbench.sections import SECTIONS
     from batchbench.session import Session
     from batchbench.settings import QUICK, Sizes
-    from common import machine
+    from common import arguments, machine
     from filesbench.tools import RunFailed
 except ModuleNotFoundError as missing:
     sys.exit(f"batch.py: Python has no {missing.name}; make bench-batch installs what Benchmarks/requirements.txt lists")
@@ -29,24 +30,9 @@ kernel of whole numbers that is divided by its sum, borders repeated, into anoth
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--binary", type=Path, default=REPOSITORY / ".build/release/imgconv", help="the command (default: %(default)s)")
-    parser.add_argument(
-        "--output", type=Path,
-        help=f"where the page goes (default: {RESULTS.relative_to(REPOSITORY)}; nowhere with --quick or --only)")
-    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure this section; may be repeated")
-    parser.add_argument("--quick", action="store_true", help="one round, and a tenth of the images: a first look")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of all programs (default: %(default)s)")
-    parser.add_argument(
-        "--pictures", type=Path, default=REPOSITORY / ".bench-pictures",
-        help="where the photographs are drawn, and kept for the next time (default: %(default)s)")
-    chosen = parser.parse_args()
-    if chosen.rounds < 1:
-        parser.error("--rounds: a whole number from 1 up is wanted")
-    if not chosen.binary.is_file():
-        parser.error(f"there is no {chosen.binary}; make build makes it, or --binary names another")
-    return chosen
+    parser = arguments.parser(__doc__, RESULTS, SECTIONS, "one round, and a tenth of the images", ROUNDS)
+    arguments.add_pictures(parser)
+    return arguments.checked(parser)
 
 
 def page(session: Session, names: list[str], versions: list[tuple[str, str]], missing: list[str]) -> str:
@@ -84,14 +70,14 @@ def update_scaling(text: str) -> None:
 def main() -> None:
     chosen = options()
     names = [name for name in SECTIONS if name in (chosen.only or SECTIONS)]
-    output = chosen.output or (None if chosen.quick or chosen.only else RESULTS)
+    output = arguments.page_path(chosen, RESULTS)
     processors = machine.processors()
     binary = chosen.binary.resolve()
     ways, versions, missing = tools.found(binary, processors)
     # Folders of another number of images are another data set.
     folder = chosen.pictures.resolve() / ("batch-quick" if chosen.quick else "batch")
     session = Session(
-        binary, ways, folder, QUICK if chosen.quick else Sizes(), 1 if chosen.quick else chosen.rounds, processors)
+        binary, ways, folder, QUICK if chosen.quick else Sizes(), chosen.rounds or (1 if chosen.quick else ROUNDS), processors)
     try:
         text = page(session, names, versions, missing)
     except RunFailed as failure:

@@ -11,6 +11,7 @@ REPOSITORY = FOLDER.parent
 RESULTS = FOLDER / "results" / "ENGINE.md"
 
 try:
+    from common import arguments
     from enginebench.ours import CommandFailed, Imgconv
     from enginebench.page import write
     from enginebench.sections import SECTIONS
@@ -21,21 +22,8 @@ except ModuleNotFoundError as missing:
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--binary", type=Path, default=REPOSITORY / ".build/release/imgconv", help="the command (default: %(default)s)")
-    parser.add_argument(
-        "--output", type=Path,
-        help=f"where the page goes (default: {RESULTS.relative_to(REPOSITORY)}; nowhere with --quick or --only)")
-    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure this section; may be repeated")
-    parser.add_argument("--quick", action="store_true", help="measure less often: a first look")
-    parser.add_argument("--rounds", type=int, help=f"rounds of ours and theirs (default: {Effort().rounds})")
-    chosen = parser.parse_args()
-    if chosen.rounds is not None and chosen.rounds < 1:
-        parser.error("--rounds: a whole number from 1 up is wanted")
-    if not chosen.binary.is_file():
-        parser.error(f"there is no {chosen.binary}; make build makes it, or --binary names another")
-    return chosen
+    parser = arguments.parser(__doc__, RESULTS, SECTIONS, "fewer rounds and runs", Effort().rounds)
+    return arguments.checked(parser)
 
 
 def main() -> None:
@@ -43,7 +31,7 @@ def main() -> None:
     effort = QUICK if chosen.quick else Effort()
     if chosen.rounds:
         effort = replace(effort, rounds=chosen.rounds)
-    output = chosen.output or (None if chosen.quick or chosen.only else RESULTS)
+    output = arguments.page_path(chosen, RESULTS)
     names = [name for name in SECTIONS if not chosen.only or name in chosen.only]
     try:
         session = Session.start(Imgconv(chosen.binary), effort)

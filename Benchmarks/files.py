@@ -9,9 +9,10 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parent
 RESULTS = FOLDER / "results" / "FILES.md"
+ROUNDS = 5
 
 try:
-    from common import machine
+    from common import arguments, machine
     from filesbench.sections import SECTIONS
     from filesbench.session import Session
     from filesbench.tools import RunFailed, found
@@ -25,24 +26,9 @@ whole numbers that is divided by its sum, borders repeated, and written in the s
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--binary", type=Path, default=REPOSITORY / ".build/release/imgconv", help="the command (default: %(default)s)")
-    parser.add_argument(
-        "--output", type=Path,
-        help=f"where the page goes (default: {RESULTS.relative_to(REPOSITORY)}; nowhere with --quick or --only)")
-    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure this section; may be repeated")
-    parser.add_argument("--quick", action="store_true", help="one round, and no huge image: a first look")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of all programs (default: %(default)s)")
-    parser.add_argument(
-        "--pictures", type=Path, default=REPOSITORY / ".bench-pictures",
-        help="where the photographs are drawn, and kept for the next time (default: %(default)s)")
-    chosen = parser.parse_args()
-    if chosen.rounds < 1:
-        parser.error("--rounds: a whole number from 1 up is wanted")
-    if not chosen.binary.is_file():
-        parser.error(f"there is no {chosen.binary}; make build makes it, or --binary names another")
-    return chosen
+    parser = arguments.parser(__doc__, RESULTS, SECTIONS, "one round, and no huge image", ROUNDS)
+    arguments.add_pictures(parser)
+    return arguments.checked(parser)
 
 
 def page(session: Session, names: list[str]) -> str:
@@ -63,9 +49,9 @@ def page(session: Session, names: list[str]) -> str:
 def main() -> None:
     chosen = options()
     names = [name for name in SECTIONS if name in (chosen.only or (["files", "start"] if chosen.quick else SECTIONS))]
-    output = chosen.output or (None if chosen.quick or chosen.only else RESULTS)
+    output = arguments.page_path(chosen, RESULTS)
     tools, missing = found(chosen.binary.resolve())
-    session = Session(tools, missing, chosen.pictures.resolve(), 1 if chosen.quick else chosen.rounds)
+    session = Session(tools, missing, chosen.pictures.resolve(), chosen.rounds or (1 if chosen.quick else ROUNDS))
     try:
         text = page(session, names)
     except RunFailed as failure:
