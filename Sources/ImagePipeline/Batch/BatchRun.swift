@@ -1,4 +1,5 @@
 import ImageCodecs
+import ImageFilters
 import Synchronization
 
 #if canImport(Glibc)

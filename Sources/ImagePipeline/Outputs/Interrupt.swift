@@ -1,3 +1,4 @@
+import ImageFilters
 import Synchronization
 
 #if canImport(Glibc)

@@ -43,9 +43,10 @@ struct Decoder {
 
     /// Starts decoding strips.
     /// - Throws: `PipelineError` where the strips do not fit into memory.
-    func feed(_ plan: StripPlan) throws(PipelineError) -> StripFeed {
+    func decoding(_ plan: StripPlan, ownsThread: Bool) throws(PipelineError) -> StripStage {
+        let decoder = StripDecoder(reader, plan: plan, subject: name)
         do throws(PlaneError) {
-            return try StripFeed(reader, plan: plan)
+            return StripStage(decoder, strips: try plan.inputStrips(layout: header.layout), ownsThread: ownsThread)
         } catch {
             throw PipelineError(error, subject: name)
         }

@@ -23,46 +23,36 @@ enum StreamedRun {
         _ decoder: Decoder, _ strips: StripPlan, _ request: FilterRequest, _ plan: RunPlan
     ) throws(PipelineError) -> Report {
         var writer = try StripWriter(request, plan, metadata: decoder.leadingMetadata())
-        var filter = try StripFilter(strips, layout: plan.input.layout, subject: request.input.name)
-        let feed = try decoder.feed(strips)
-        defer { feed.stop() }
-        var filtering = 0.0
-        var previous: Strip?
-        var rowsLeft = plan.input.height
-        while rowsLeft > 0 {
-            let strip: Strip
-            do throws(CodecError) {
-                strip = try feed.next()
-            } catch {
-                throw PipelineError(error, subject: request.input.name)
-            }
-            rowsLeft -= strip.rows.count
-            if let previous {
-                filter.join(strip, to: previous)
-                feed.giveBack(previous)
-            }
-            previous = strip
-            while true {
-                let start = ContinuousClock.now
-                let count: Int
-                do throws(FilterError) {
-                    count = try filter.filter(strip)
-                } catch {
-                    throw PipelineError(ConventionError.filter(error), subject: request.input.name)
-                }
-                filtering += start.secondsSince
-                if count == 0 { break }
-                try writer.write(rows: 0..<count, of: filter.result)
-            }
+        let isThreaded = !strips.isSingle && ThreadCount.preferred > 1
+        let decoding = try decoder.decoding(strips, ownsThread: isThreaded)
+        let filtering = try filtering(decoding, strips, request, plan, ownsThread: isThreaded)
+        defer { StripStage.stop(decoding, filtering) }
+        while let strip = try filtering.next() {
+            try writer.write(rows: 0..<strip.rows.count, of: strip.image)
+            filtering.giveBack(strip)
         }
         let metadata = try decoder.finish()
         let output = try writer.finish(adding: metadata)
         return Report(
             clipped: writer.clipped, metadata: metadata,
             stages: [
-                StageTime(name: "decode", seconds: feed.busySeconds), StageTime(name: "filter", seconds: filtering),
+                StageTime(name: "decode", seconds: decoding.busySeconds),
+                StageTime(name: "filter", seconds: filtering.busySeconds),
                 StageTime(name: "encode", seconds: writer.busySeconds),
             ], output: output)
+    }
+
+    /// Starts filtering what is decoded.
+    private static func filtering(
+        _ decoding: StripStage, _ strips: StripPlan, _ request: FilterRequest, _ plan: RunPlan, ownsThread: Bool
+    ) throws(PipelineError) -> StripStage {
+        let (layout, subject) = (plan.input.layout, request.input.name)
+        let filter = StripFilter(decoding, plan: strips, layout: layout, subject: subject)
+        do throws(PlaneError) {
+            return StripStage(filter, strips: try strips.resultStrips(layout: layout), ownsThread: ownsThread)
+        } catch {
+            throw PipelineError(error, subject: subject)
+        }
     }
 }
 

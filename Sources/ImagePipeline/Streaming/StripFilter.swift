@@ -2,44 +2,63 @@ import ImageFilters
 import ImagePlanes
 
 /// Filters strip after strip, each with the last rows of the one before, into strips of the result.
-struct StripFilter: ~Copyable {
+final class StripFilter: StripSource {
+    private let decoding: StripStage
     private let plan: StripPlan
     private let layout: ChannelLayout
-    /// Rows of the result: those that a strip makes computable.
-    var result: PlanarImage
+    private let subject: String
+    /// The strip that is filtered.
+    private var current: Strip?
     /// Output rows that were computed.
-    private(set) var done = 0
-    /// Image row of the first row that `strip` holds.
-    private var first = 0
+    private var done = 0
+    private(set) var busySeconds = 0.0
 
-    /// - Parameter subject: the image's name in messages.
-    /// - Throws: `PipelineError` when the result's strip does not fit into memory.
-    init(_ plan: StripPlan, layout: ChannelLayout, subject: String) throws(PipelineError) {
-        let output = plan.filter.geometry.output
+    /// - Parameters:
+    ///   - decoding: makes the strips that are filtered.
+    ///   - subject: the image's name in messages.
+    init(_ decoding: StripStage, plan: StripPlan, layout: ChannelLayout, subject: String) {
+        self.decoding = decoding
         self.plan = plan
         self.layout = layout
-        // A strip makes as many rows computable as it has, and those that waited for their grain or their last tap.
-        let rows = plan.isSingle ? output.y : min(output.y, plan.rows + plan.halo + plan.engine.rowGrain)
-        do throws(PlaneError) {
-            result = try PlanarImage(uninitializedWidth: output.x, height: rows, layout: layout)
-        } catch {
-            throw PipelineError(error, subject: subject)
+        self.subject = subject
+    }
+
+    func fill(_ strip: Strip) throws(PipelineError) -> Bool {
+        while done < plan.filter.geometry.output.y {
+            if let current {
+                let start = ContinuousClock.now
+                do throws(FilterError) {
+                    strip.rows = try filter(current, into: strip)
+                } catch {
+                    throw PipelineError(ConventionError.filter(error), subject: subject)
+                }
+                busySeconds += start.secondsSince
+                if !strip.rows.isEmpty { return true }
+            }
+            // Nothing comes after the last row, or where the run was ended.
+            guard let next = try decoding.next() else { return false }
+            if let current {
+                join(next, to: current)
+                decoding.giveBack(current)
+            }
+            current = next
         }
+        return false
     }
 
     /// Copies the halo of a strip from the strip before.
-    func join(_ strip: Strip, to previous: Strip) {
+    private func join(_ strip: Strip, to previous: Strip) {
         strip.image.copyRows(previous.image, from: previous.rows.count, count: plan.halo)
     }
 
-    /// Computes output rows that a strip completes, into the result's first rows; to be called until there are none.
-    /// - Returns: how many rows there are.
+    /// Computes output rows that a strip completes, as many as there is room for.
+    /// - Returns: the rows, which are the result's first ones; none where the next strip is needed.
     /// - Throws: `FilterError.tooLarge` when a thread has not the memory that it needs.
-    mutating func filter(_ strip: Strip) throws(FilterError) -> Int {
+    private func filter(_ strip: Strip, into result: Strip) throws(FilterError) -> Range<Int> {
         let halo = plan.isSingle ? 0 : plan.halo
         let held = max(0, strip.rows.lowerBound - halo)..<strip.rows.upperBound
-        let rows = done..<computable(heldUpTo: held.upperBound)
-        guard !rows.isEmpty else { return 0 }
+        let rows = done..<computable(heldUpTo: held.upperBound, room: result.image.height)
+        guard !rows.isEmpty else { return rows }
         let needed = plan.filter.sourceRows(of: rows)
         precondition(
             needed.isEmpty || (needed.lowerBound >= held.lowerBound && needed.upperBound <= held.upperBound),
@@ -49,25 +68,26 @@ struct StripFilter: ~Copyable {
         let shift = strip.rows.lowerBound - halo
         for channel in 0..<layout.channelCount {
             if channel == layout.alphaIndex {
-                result.copyRows(ofPlane: channel, of: strip.image, from: rows.lowerBound - shift, count: rows.count)
+                result.image.copyRows(
+                    ofPlane: channel, of: strip.image, from: rows.lowerBound - shift, count: rows.count)
             } else {
                 try strip.image.withPlane(channel) { source throws(FilterError) in
-                    try result.withMutablePlane(channel) { target throws(FilterError) in
+                    try result.image.withMutablePlane(channel) { target throws(FilterError) in
                         try Self.filter(rows, by: engine, of: source, from: shift, into: &target)
                     }
                 }
             }
         }
         done = rows.upperBound
-        return rows.count
+        return rows
     }
 
     /// The output rows that need no row from `end` on: all of them at the image's end, and whole grains before; no more
     /// than the result has room for.
-    private func computable(heldUpTo end: Int) -> Int {
+    private func computable(heldUpTo end: Int, room height: Int) -> Int {
         let geometry = plan.filter.geometry
         let grain = plan.engine.rowGrain
-        let room = result.height == geometry.output.y ? result.height : done + result.height / grain * grain
+        let room = height == geometry.output.y ? height : done + height / grain * grain
         guard end < geometry.input.y else { return min(room, geometry.output.y) }
         var count = done
         while count < min(room, geometry.output.y) {

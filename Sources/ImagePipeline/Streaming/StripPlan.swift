@@ -1,6 +1,7 @@
 import ImageCodecs
 import ImageFilters
 import ImagePlanes
+import ImagePlanes
 
 /// How an image goes through in strips: from the decoder through the engine into the encoder, without ever being whole.
 struct StripPlan: Sendable {
@@ -61,17 +62,55 @@ struct StripPlan: Sendable {
         return max(1, min(stripBytes / rowBytes, (height + 3) / 4))
     }
 
-    /// What strips of some rows take: three of the input, as one is decoded, one filtered and one is between them, and
-    /// one of the result; a single strip has no other beside it.
+    /// Strips of the input that there are: one is decoded, one filtered and one waits between them; a single one has no
+    /// other beside it.
+    private static let inputCount = 3
+    /// Strips of the result: one is filtered and one encoded.
+    private static let resultCount = 2
+
+    /// What strips of some rows take.
     private static func bytes(rows: Int, halo: Int, engine: any FilterEngine, channels: Int) -> Int {
         let (input, output) = (engine.filter.geometry.input, engine.filter.geometry.output)
         let isSingle = rows >= input.y
-        let inputRows = isSingle ? input.y : MemoryNeed.product(3, rows + halo)
-        let outputRows = isSingle ? output.y : min(output.y, rows + halo + engine.rowGrain)
+        let inputRows = isSingle ? input.y : MemoryNeed.product(inputCount, rows + halo)
+        let resultRows = resultRows(rows: rows, halo: halo, engine: engine)
         return MemoryNeed.sum(
             MemoryNeed.planes(width: input.x, rows: inputRows, channels: channels),
-            MemoryNeed.planes(width: output.x, rows: outputRows, channels: channels),
-            MemoryNeed.product(engine.scratchBytes, engine.preferredThreads(rows: outputRows)))
+            MemoryNeed.planes(
+                width: output.x, rows: isSingle ? resultRows : MemoryNeed.product(resultCount, resultRows),
+                channels: channels),
+            MemoryNeed.product(engine.scratchBytes, engine.preferredThreads(rows: resultRows)))
+    }
+
+    /// Rows of the result that a strip has room for: it makes as many computable as it has, and those that waited for
+    /// their grain or their last tap.
+    private static func resultRows(rows: Int, halo: Int, engine: any FilterEngine) -> Int {
+        let geometry = engine.filter.geometry
+        return rows >= geometry.input.y ? geometry.output.y : min(geometry.output.y, rows + halo + engine.rowGrain)
+    }
+
+    /// Makes the strips that are decoded into.
+    func inputStrips(layout: ChannelLayout) throws(PlaneError) -> [Strip] {
+        try Self.strips(isSingle ? 1 : Self.inputCount) { () throws(PlaneError) in
+            try Strip(
+                width: filter.geometry.input.x, rows: rows, halo: isSingle ? 0 : halo, layout: layout)
+        }
+    }
+
+    /// Makes the strips that are filtered into.
+    func resultStrips(layout: ChannelLayout) throws(PlaneError) -> [Strip] {
+        let rows = Self.resultRows(rows: rows, halo: halo, engine: engine)
+        return try Self.strips(isSingle ? 1 : Self.resultCount) { () throws(PlaneError) in
+            try Strip(width: filter.geometry.output.x, rows: rows, layout: layout)
+        }
+    }
+
+    private static func strips(
+        _ count: Int, _ make: () throws(PlaneError) -> Strip
+    ) throws(PlaneError) -> [Strip] {
+        var strips: [Strip] = []
+        for _ in 0..<count { strips.append(try make()) }
+        return strips
     }
 }
 

@@ -1,3 +1,4 @@
+import ImageFilters
 import ImagePipeline
 import Synchronization
 
