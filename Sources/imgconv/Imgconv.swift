@@ -30,6 +30,8 @@ struct Imgconv: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        // What scripts ask first and often; the parser takes half of the time that this takes in all.
+        if Self.arguments == ["--version"] { return Console().data(Version.text) }
         do {
             var command = try Imgconv.parseAsRoot(Self.arguments)
             try command.run()
