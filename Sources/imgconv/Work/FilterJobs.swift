@@ -24,7 +24,7 @@ struct FilterJobs {
         self.command = command
         naming = command.output.output.map(OutputNaming.init(argument:)) ?? .besideInput
         kernels = try KernelSelection(
-            arguments: command.filter.kernel, normalization: command.filter.normalize ?? .none,
+            arguments: command.filter.kernel, normalization: command.filter.shared.normalize ?? .none,
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias)
         steps = try kernels.steps(command.filter, command.output)
     }

@@ -17,7 +17,7 @@ extension KernelSelection {
             steps.algorithm = options.algorithm
             return steps
         }
-        if options.like == nil, options.padding != nil, options.size != nil {
+        if options.like == nil, options.padding != nil, options.shared.size != nil {
             throw ValidationError("--padding and --size both say how large the output is; give one of them")
         }
         var gain = options.scale
@@ -42,7 +42,7 @@ extension KernelSelection {
     /// Results of different sizes cannot be joined.
     private func checkSizes(_ options: FilterOptions) throws {
         let sizesDiffer = kernels.contains { $0.width != kernels[0].width || $0.height != kernels[0].height }
-        let keepsSize = options.like == nil && options.padding == nil && options.size ?? .same == .same
+        let keepsSize = options.like == nil && options.padding == nil && options.shared.size ?? .same == .same
         if options.combine != .sequence && !keepsSize && sizesDiffer {
             throw ValidationError(
                 "--combine \(options.combine.rawValue) wants kernels of one size where the output is not the input's size"
@@ -54,16 +54,17 @@ extension KernelSelection {
 extension FilterOptions {
     /// The tap that `--anchor` names; `nil` for the default.
     private var tap: Kernel.Anchor? {
-        guard case .tap(let tap)? = anchor else { return nil }
+        guard case .tap(let tap)? = shared.anchor else { return nil }
         return tap
     }
 
     /// A kernel applied by our own rules.
     fileprivate func filter(_ kernel: Kernel) -> Filter {
         var filter = Filter(
-            kernel: kernel, mode: mode ?? .convolve, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
-        filter.stride = stride ?? AxisPair(both: 1)
-        filter.dilation = dilation ?? AxisPair(both: 1)
+            kernel: kernel, mode: mode ?? .convolve, boundary: shared.boundary ?? .symmetric,
+            size: shared.size ?? .same, anchor: tap)
+        filter.stride = shared.stride ?? AxisPair(both: 1)
+        filter.dilation = shared.dilation ?? AxisPair(both: 1)
         filter.padding = padding.map { Padding($0) }
         return filter
     }
@@ -72,15 +73,15 @@ extension FilterOptions {
     fileprivate func overriding(_ convention: Convention, _ encoding: OutputOptions) -> Convention {
         var convention = convention
         if let mode { convention.operation = Convention.Operation(mode) }
-        if let boundary {
+        if let boundary = shared.boundary {
             convention.border = .extended(boundary)
             convention.fillOfMaximum = nil
         }
-        if let size { convention.extent = .size(size) }
+        if let size = shared.size { convention.extent = .size(size) }
         if let padding { convention.extent = .padding(Padding(padding)) }
-        if let stride { convention.stride = stride }
-        if let dilation { convention.dilation = dilation }
-        if normalize != nil { convention.divisor = .one }
+        if let stride = shared.stride { convention.stride = stride }
+        if let dilation = shared.dilation { convention.dilation = dilation }
+        if shared.normalize != nil { convention.divisor = .one }
         if let tap { (convention.anchorX, convention.anchorY) = (tap.x, tap.y) }
         if encoding.range != nil || encoding.rounding != nil || encoding.depth != nil { convention.integers = nil }
         return convention

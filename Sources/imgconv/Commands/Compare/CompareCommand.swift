@@ -78,7 +78,7 @@ extension CompareCommand {
         guard input != "-" || kernel != "-" else { throw ValidationError("standard input (-) can be read once") }
         let path = try output.path(for: input)
         _ = try ComparisonFormat(path: path)
-        let selection = try KernelSelection(arguments: [kernel], normalization: filter.normalize)
+        let selection = try KernelSelection(arguments: [kernel], normalization: filter.shared.normalize ?? .none)
         guard let weights = selection.kernels.first, selection.kernels.count == 1 else {
             throw PipelineError(
                 .usage, kernel,

@@ -19,45 +19,7 @@ struct CompareFilterOptions: ParsableArguments {
             valueName: "preset"))
     var against: [String] = []
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "How the image goes on past its border: symmetric (default), reflect, edge, constant, constant:V, wrap, renormalize, copy.",
-            valueName: "boundary"),
-        completion: .list(["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]),
-        transform: { try ArgumentReaders.boundary($0) })
-    var boundary: BoundaryMode?
-
-    @Option(
-        help: ArgumentHelp("Which output samples are computed: same (default), full, valid.", valueName: "size"),
-        completion: .list(OutputSize.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
-    var size: OutputSize?
-
-    @Option(
-        help: ArgumentHelp(
-            "The tap that sits on the output sample: center (default), or x=X,y=Y counted from 0 in the kernel as written.",
-            valueName: "anchor"),
-        transform: { try ArgumentReaders.anchor($0) })
-    var anchor: AnchorChoice?
-
-    @Option(
-        help: ArgumentHelp("Keep every N-th output sample: N, or y=N,x=N.", valueName: "steps"),
-        transform: { try ArgumentReaders.pair($0, from: 1) })
-    var stride: AxisPair?
-
-    @Option(
-        help: ArgumentHelp("Put the taps N samples apart: N, or y=N,x=N.", valueName: "steps"),
-        transform: { try ArgumentReaders.pair($0, from: 1) })
-    var dilation: AxisPair?
-
-    @Option(
-        help: ArgumentHelp(
-            "none (default), or divide the kernel by its sum, by the sum of its magnitudes (abs), or its positive and its negative weights each by theirs (posneg).",
-            valueName: "rule"),
-        completion: .list(Normalization.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
-    var normalize = Normalization.none
+    @OptionGroup var shared: SharedFilterOptions
 
     @Option(
         help: ArgumentHelp(
@@ -80,10 +42,10 @@ extension CompareFilterOptions {
     /// - Throws: `ValidationError` for presets that are not two, or that stand beside what they decide themselves.
     func sides(_ presets: [String], kernel: Kernel) throws -> CompareRequest.Sides {
         guard !presets.isEmpty else {
-            var filter = Filter(kernel: kernel, boundary: boundary ?? .symmetric, size: size ?? .same)
-            if case .tap(let tap)? = anchor { filter.anchor = tap }
-            filter.stride = stride ?? AxisPair(both: 1)
-            filter.dilation = dilation ?? AxisPair(both: 1)
+            var filter = Filter(kernel: kernel, boundary: shared.boundary ?? .symmetric, size: shared.size ?? .same)
+            if case .tap(let tap)? = shared.anchor { filter.anchor = tap }
+            filter.stride = shared.stride ?? AxisPair(both: 1)
+            filter.dilation = shared.dilation ?? AxisPair(both: 1)
             return .modes(filter)
         }
         guard presets.count == 2 else {
@@ -91,8 +53,8 @@ extension CompareFilterOptions {
                 "--against takes two presets, as in: --against scipy.ndimage.convolve opencv.filter2D")
         }
         let decided: [(String, Bool)] = [
-            ("--boundary", boundary != nil), ("--size", size != nil), ("--anchor", anchor != nil),
-            ("--stride", stride != nil), ("--dilation", dilation != nil),
+            ("--boundary", shared.boundary != nil), ("--size", shared.size != nil), ("--anchor", shared.anchor != nil),
+            ("--stride", shared.stride != nil), ("--dilation", shared.dilation != nil),
         ]
         if let flag = decided.first(where: \.1)?.0 {
             throw ValidationError(
