@@ -6,7 +6,9 @@
 ///
 /// Accuracy: within 2e-6 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
 /// the magnitudes of gain * weights, after the division for `renormalize`; I includes the value of a constant border;
-/// and no sum may leave float32's range. Sums of integer samples and weights that stay below 2^24 are exact.
+/// and no sum may leave float32's range. Weights that are whole numbers times a constant, as those of a kernel that was
+/// divided by its sum, are taken as these numbers: sums of integer samples that stay below 2^24 are exact, and multiplied
+/// by the constant at last.
 ///
 /// Complexity: O(output samples * taps); memory O(kernel rows * kernel columns + width), apart from the planes; with a
 /// stride along rows O(kernel rows * width).
@@ -14,8 +16,10 @@ package struct DirectEngine: Sendable {
     package let filter: ResolvedFilter
     let instructions: InstructionSet
     let weights: [Float]
-    /// The power of two that was taken out of `weights`.
+    /// What was taken out of `weights`.
     let unit: Double
+    /// Whether `weights` are whole numbers, but for a power of two.
+    let isWhole: Bool
     let plan: ColumnPlan
     let inside: InsideWeights?
     /// Whether finished samples go past the cache, straight to main memory.
@@ -33,12 +37,9 @@ package struct DirectEngine: Sendable {
         leastTiles: Int? = nil
     ) {
         precondition(instructions.isAvailable, "an instruction set of this machine")
-        let exponent = Self.excessExponent(of: filter.taps)
-        let shrink = Double(sign: .plus, exponent: -exponent, significand: 1)
         self.filter = filter
         self.instructions = instructions
-        self.unit = Double(sign: .plus, exponent: exponent, significand: 1)
-        self.weights = filter.taps.weights.map { Float($0 * shrink) }
+        (weights, unit, isWhole) = Self.factors(of: filter.taps)
         self.plan = ColumnPlan(
             axis: filter.geometry.horizontal, taps: filter.taps.width, boundary: filter.boundary,
             tileColumns: instructions.tileColumns,
@@ -53,6 +54,22 @@ package struct DirectEngine: Sendable {
     /// Samples that stay in the cache from one block of rows to the next: 256 kB, half of a second-level cache.
     private static var cachedSamples: Int { 1 << 16 }
 
+    /// Weights as float32 holds them, and the number that they are to be multiplied by.
+    private static func factors(of taps: Kernel) -> (weights: [Float], unit: Double, isWhole: Bool) {
+        let whole = WholeWeights(taps)
+        if let whole, whole.unit.significand != 1 {
+            // Of about the kernel's own size, so that sums of large samples leave float32's range no sooner.
+            let power = Self.power(max(-32, min(Int(whole.unit.exponent), 32)))
+            return (whole.weights.map { Float($0 * power) }, whole.unit / power, true)
+        }
+        let power = Self.power(excessExponent(of: taps))
+        return (taps.weights.map { Float($0 / power) }, power, whole != nil)
+    }
+
+    private static func power(_ exponent: Int) -> Double {
+        Double(sign: .plus, exponent: exponent, significand: 1)
+    }
+
     /// The exponent to take out of weights that float32 cannot hold; 0 for all but the strangest kernels.
     private static func excessExponent(of taps: Kernel) -> Int {
         let largest = taps.weights.reduce(0) { max($0, abs($1)) }
@@ -65,6 +82,8 @@ extension DirectEngine: FilterEngine {
     package typealias Scratch = DirectScratch
 
     package var rowGrain: Int { BlockFilter.rows }
+
+    package var sumsBytesExactly: Bool { isWhole }
 
     /// Bands of whole rows.
     package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
