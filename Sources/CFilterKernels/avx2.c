@@ -12,6 +12,7 @@
 #include "peak_loops.h"
 #include "separable_loops.h"
 #include "fft_loops.h"
+#include "byte_loops.h"
 #pragma clang attribute pop
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef CFK_INSTRUCTION_SETS_H
 #define CFK_INSTRUCTION_SETS_H
 
+#include <string.h>
+
 #include "include/CFilterKernels.h"
 
 void cfk_narrow_filter_block(const struct cfk_block *block);
@@ -9,6 +11,7 @@ extern const ptrdiff_t cfk_narrow_columns;
 void cfk_narrow_column_pass(const struct cfk_column_pass *pass);
 void cfk_narrow_row_pass(const struct cfk_row_pass *pass);
 extern const ptrdiff_t cfk_narrow_lanes;
+void cfk_narrow_filter_bytes(struct cfk_byte_row *row);
 
 #if defined(__x86_64__)
 void cfk_avx2_filter_block(const struct cfk_block *block);
@@ -16,6 +19,7 @@ extern const ptrdiff_t cfk_avx2_columns;
 void cfk_avx2_column_pass(const struct cfk_column_pass *pass);
 void cfk_avx2_row_pass(const struct cfk_row_pass *pass);
 extern const ptrdiff_t cfk_avx2_lanes;
+void cfk_avx2_filter_bytes(struct cfk_byte_row *row);
 #endif
 
 #endif

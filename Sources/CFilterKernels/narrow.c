@@ -13,3 +13,4 @@
 #include "peak_loops.h"
 #include "separable_loops.h"
 #include "fft_loops.h"
+#include "byte_loops.h"

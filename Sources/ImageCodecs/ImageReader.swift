@@ -17,6 +17,15 @@ public protocol ImageReader: AnyObject {
     /// - Precondition: the rows fit into `image`, and no more rows are asked for than the header promised.
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError)
 
+    /// Whether rows can be had as bytes, by `read(rows:into:at:)` of interleaved rows: of a file of 8 bits that needs no
+    /// conversion.
+    var givesBytes: Bool { get }
+
+    /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as bytes.
+    /// - Throws: as above.
+    /// - Precondition: as above, and `givesBytes`.
+    func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError)
+
     /// What was found before the samples, for a writer that begins before the last row is read.
     ///
     /// A reader that has to decode the whole image first does so.
@@ -40,6 +49,11 @@ public protocol ImageWriter: AnyObject {
     /// - Precondition: `image` has the header's width and layout, and no more rows come than the header promised.
     func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError)
 
+    /// Encodes rows `rows` of `image` as the next rows of the file: bytes that are the file's samples already.
+    /// - Throws: as above.
+    /// - Precondition: as above, the file is a PNG or JPEG image of 8 bits, and its channels are the rows'.
+    func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError)
+
     /// Writes what follows the last row and flushes the sink. To be called after the last row.
     func finish() throws(CodecError)
 
@@ -54,11 +68,24 @@ extension ImageReader {
     /// Nothing but some rows, as of most files.
     public var heldBytes: Int { 0 }
 
+    /// No, as of files of floats.
+    public var givesBytes: Bool { false }
+
+    /// Never called.
+    public func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
+        preconditionFailure("a reader that gives bytes")
+    }
+
     /// Nothing, as in formats that hold samples alone.
     public func leadingMetadata() throws(CodecError) -> ImageMetadata { ImageMetadata() }
 }
 
 extension ImageWriter {
+    /// Never called, as formats of floats hold no bytes.
+    public func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
+        preconditionFailure("a file of bytes")
+    }
+
     /// Nothing is written behind the samples, as in most formats.
     public func finish(adding metadata: ImageMetadata) throws(CodecError) { try finish() }
 }

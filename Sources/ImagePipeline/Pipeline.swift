@@ -109,7 +109,10 @@ public enum Pipeline {
         outcome.stages = report.stages
         outcome.wallSeconds = clock.secondsSinceStart
         outcome.stripRows = strips.isSingle ? nil : strips.rows
-        if strips.algorithm != outcome.algorithm {
+        if let way = strips.way as? ByteWay {
+            outcome.choice += "; bytes are summed as they are, by \(way.bytes.summary)"
+            outcome.algorithm = strips.algorithm
+        } else if strips.algorithm != outcome.algorithm {
             outcome.choice += "; \(strips.algorithm.rawValue) is taken, for which there is memory"
             outcome.algorithm = strips.algorithm
         }

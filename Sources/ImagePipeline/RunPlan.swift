@@ -70,6 +70,13 @@ struct RunPlan {
         return Quantizer(bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
     }
 
+    /// Whether a result's sums are rounded to bytes and clipped, and nothing else, and the input was of bytes too.
+    var takesBytesToBytes: Bool {
+        let isColor = input.layout == .gray || input.layout == .rgb
+        guard isColor, output.layout == input.layout, input.bitDepth == 8, range != .minmax else { return false }
+        return quantizer == Quantizer(bitDepth: 8)
+    }
+
     /// The rule by which a result becomes integers; `nil` where it stays float.
     ///
     /// `minmax` looks at the result for it.

@@ -81,6 +81,76 @@ import Testing
         #expect(streamed == 6 * 3 * 6)
     }
 
+    /// Small whole weights over a divisor, which bytes are summed with as they are, and images that have bytes or not.
+    @Test(arguments: boundaries)
+    func bytesChangeNoByte(boundary: BoundaryMode) throws {
+        var generator = SeededGenerator(seed: testSeed)
+        var summed = 0
+        try withTemporaryFolder { folder in
+            for (turn, layout) in [ChannelLayout.gray, .rgb, .rgba, .grayAlpha, .rgb, .gray, .rgb].enumerated() {
+                let (width, height) = (
+                    Int.random(in: 1...400, using: &generator), Int.random(in: 1...90, using: &generator)
+                )
+                let input = folder.appending(path: "in.png")
+                try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
+                let weights = (0..<3).map { _ in (0..<5).map { _ in Double(Int.random(in: -2...9, using: &generator)) }
+                }
+                var filter = Filter(kernel: Kernel(weights), boundary: boundary)
+                if let kernel = try? filter.kernel.normalized(.sum) { filter.kernel = kernel }
+                filter.size = OutputSize.allCases[turn % 3]
+                filter.algorithm = turn == 6 ? .direct : nil
+                let request = FilterRequest(
+                    input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
+                    steps: FilterSteps([.filter(filter)]))
+                let whole = try Self.file(request, rows: nil)
+                for rows in [1, 5, 33, 1000] {
+                    #expect(
+                        try Self.file(request, rows: rows) == whole,
+                        "\(rows) rows of \(width)x\(height), \(layout), seed \(testSeed), \(filter)")
+                }
+                if whole != nil, try Pipeline.run(request).choice.contains("bytes are summed") { summed += 1 }
+            }
+        }
+        let extends = [.symmetric, .reflect, .edge, .constant(0), .constant(90)].contains(boundary)
+        #expect(extends ? summed >= 3 : summed == 0, "\(summed)")
+    }
+
+    /// JPEG is decoded to bytes and encoded from bytes too, and what is no plain rounding goes through planes.
+    @Test func bytesOfPhotographsAreSummed() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let input = folder.appending(path: "in.png")
+            try writePNG(try Self.image(&generator, width: 700, height: 500, layout: .rgb), to: input)
+            let box = ["-k", "1 2 1; 2 4 2; 1 2 1"]
+            func run(_ arguments: [String]) throws -> String {
+                let result = try imgconv(arguments + ["--overwrite", "-v"], in: folder)
+                #expect(result.status == 0, "\(result.errors)")
+                return result.text
+            }
+            let words = "bytes are summed as they are, by 9 whole weights"
+            _ = try run(["in.png"] + box + ["--normalize", "sum", "-o", "in.jpg"])
+            for name in ["in.png", "in.jpg"] {
+                let output = name.replacing("in.", with: "out.")
+                let text = try run([name] + box + ["--normalize", "sum", "-o", output])
+                #expect(text.contains(words + " over 16"), "\(text)")
+                let bytes = try Data(contentsOf: folder.appending(path: output))
+                #expect(try run([name] + box + ["--scale", "1/16", "-o", output]).contains(words + " over 16"))
+                #expect(try Data(contentsOf: folder.appending(path: output)) == bytes, "\(name), seed \(testSeed)")
+                // The same file by planes of floats.
+                let planes = try run([name] + box + ["--normalize", "sum", "-o", output, "--algorithm", "separable"])
+                #expect(!planes.contains(words), "\(planes)")
+                #expect(try Data(contentsOf: folder.appending(path: output)) == bytes, "\(name), seed \(testSeed)")
+            }
+            for flags in [
+                ["--range", "abs"], ["--range", "wrap"], ["--rounding", "half-up"], ["--bias", "0.5"],
+                ["--scale", "0.51"],
+                ["--depth", "16"], ["-b", "constant:1.5"],
+            ] {
+                #expect(try !run(["in.png"] + box + flags + ["-o", "out.png"]).contains(words), "\(flags)")
+            }
+        }
+    }
+
     private static func kernel(_ generator: inout SeededGenerator, width: Int, height: Int) -> Kernel {
         let count = Double(width * height)
         return Kernel(
@@ -112,7 +182,7 @@ import Testing
             let outputs = ["-o", "out.png", "--overwrite", "-v"]
             let run = { (flags: [String]) in try imgconv(["in.png", "-k", "1 2 1"] + flags + outputs, in: folder) }
             for (flags, words) in [
-                ([], "memory  strips of 228 rows"), (["-b", "wrap"], "the first row's wrap border"),
+                ([], "memory  strips of 232 rows"), (["-b", "wrap"], "the first row's wrap border"),
                 (["--range", "minmax"], "--range minmax"), (["--verify"], "compared"),
                 (["-k", "1"], "several kernels"),
             ] {

@@ -81,6 +81,7 @@ ptrdiff_t cfk_tile_columns(enum cfk_instruction_set set);
 /// Computes a block; the instruction set must be available.
 void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *block);
 
+#include "cfk_bytes.h"
 #include "cfk_peak.h"
 /// Float32 lanes of an instruction set's vectors; 0 for one that this program was not compiled for.
 ptrdiff_t cfk_lanes(enum cfk_instruction_set set);

@@ -65,6 +65,19 @@ import ImagePlanes
         }
     }
 
+    func write(rows range: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
+        precondition(header.bitDepth == 8 && image.width == header.width, "an image of the header's width, in bytes")
+        precondition(image.channels == header.layout.channelCount, "the header's channels")
+        precondition(range.lowerBound >= 0 && range.upperBound <= image.height, "rows of the image")
+        precondition(range.count <= header.height - nextRow, "no more rows than the header promised")
+        guard !range.isEmpty else { return }
+        let stride = image.rowStride
+        try unsafe image.withUnsafeRow(range.lowerBound) { base throws(CodecError) in
+            try unsafe check(jpeg_shim_write_rows(writer, base, stride, UInt32(range.count)))
+        }
+        nextRow += range.count
+    }
+
     func finish() throws(CodecError) {
         precondition(nextRow == header.height, "after the last row")
         try check(unsafe jpeg_shim_write_end(writer))

@@ -67,6 +67,21 @@ import ImagePlanes
         }
     }
 
+    var givesBytes: Bool { header.bitDepth == 8 }
+
+    func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
+        precondition(givesBytes && image.width == header.width, "an image of the header's width, in bytes")
+        precondition(image.channels == header.layout.channelCount, "the header's channels")
+        precondition(count >= 0 && row >= 0 && count <= image.height - row, "rows of the image")
+        precondition(count <= header.height - nextRow, "no more rows than the file has")
+        let stride = image.rowStride
+        guard count > 0 else { return }
+        try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in
+            try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count)), reader)
+        }
+        nextRow += count
+    }
+
     func finish() throws(CodecError) -> ImageMetadata {
         precondition(nextRow == header.height, "after the last row")
         try unsafe Self.check(png_shim_read_end(reader), reader)

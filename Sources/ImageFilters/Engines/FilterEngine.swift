@@ -27,6 +27,10 @@ package protocol FilterEngine: Sendable {
     /// About what a thread's memory takes, in bytes, and its share of what the engine has for all.
     var scratchBytes: Int { get }
 
+    /// Whether sums of samples that are whole numbers of 0...255 are exact, but for a number that they are multiplied by
+    /// at last, where those of the magnitudes of the kernel's weights are at most 257.
+    var sumsBytesExactly: Bool { get }
+
     /// A thread's memory.
     /// - Throws: `FilterError.tooLarge` when it cannot be had.
     func makeScratch() throws(FilterError) -> Scratch

@@ -95,6 +95,20 @@ package struct FilterPlan: Sendable {
 }
 
 extension FilterPlan {
+    /// A filter of bytes that comes to the same bytes as an engine of this plan does, where there is one that is faster;
+    /// `nil` where another engine than the direct one was asked for.
+    ///
+    /// With equal sums of whole numbers, a quotient's rounding is the same in all engines: see `ByteFilter`.
+    package func byteFilter(_ engine: any FilterEngine, channels: Int) -> ByteFilter? {
+        guard engine.sumsBytesExactly, !isForced || algorithm == .direct,
+            let bytes = ByteFilter(filter, channels: channels, instructions: instructions)
+        else { return nil }
+        // What taking bytes apart into planes and putting them together again costs a sample, beside the engine.
+        let conversion = 0.4e-9 * Double(filter.geometry.output.x) * Double(filter.geometry.output.y)
+        let planes = Double(channels) * ((expectedSeconds ?? .infinity) + conversion)
+        return bytes.estimatedSeconds < planes ? bytes : nil
+    }
+
     /// The choice in words.
     ///
     ///     the fastest by estimate of direct 31.2 ms (121 taps), fft 28.0 ms (tiles of 128x80); not separable: its rank

@@ -15,6 +15,8 @@ package struct CopyEngine: FilterEngine {
 
     package var rowGrain: Int { 1 }
 
+    package var sumsBytesExactly: Bool { true }
+
     package func preferredThreads(rows: Int) -> Int { ThreadCount.preferred }
 
     package var scratchBytes: Int { 0 }

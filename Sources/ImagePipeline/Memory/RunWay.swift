@@ -14,7 +14,8 @@ struct RunWay {
     init(_ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder) throws(PipelineError) {
         let codecs = MemoryNeed.codecs(decoder, plan, request)
         let room = request.memory.mostForOne
-        (strips, reason) = try request.stripsOrReason(plan, room: max(0, room - min(codecs, room)))
+        (strips, reason) = try request.stripsOrReason(
+            plan, givesBytes: decoder.givesBytes, room: max(0, room - min(codecs, room)))
         if let strips {
             bytes = MemoryNeed.sum(strips.bytes, codecs)
         } else {

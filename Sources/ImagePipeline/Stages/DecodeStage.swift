@@ -41,15 +41,12 @@ struct Decoder {
         }
     }
 
-    /// Starts decoding strips.
-    /// - Throws: `PipelineError` where the strips do not fit into memory.
-    func decoding(_ plan: StripPlan, ownsThread: Bool) throws(PipelineError) -> StripStage {
-        let decoder = StripDecoder(reader, plan: plan, subject: name)
-        do throws(PlaneError) {
-            return StripStage(decoder, strips: try plan.inputStrips(layout: header.layout), ownsThread: ownsThread)
-        } catch {
-            throw PipelineError(error, subject: name)
-        }
+    /// Whether the rows can be had as bytes.
+    var givesBytes: Bool { reader.givesBytes }
+
+    /// Decodes strips; to be called once.
+    func strips<Way: StripWay>(_ way: Way, plan: StripPlan) -> StripDecoder<Way> {
+        StripDecoder(reader, way: way, plan: plan, subject: name)
     }
 
     /// Reads what follows the last row.

@@ -22,19 +22,31 @@ enum StreamedRun {
     static func run(
         _ decoder: Decoder, _ strips: StripPlan, _ request: FilterRequest, _ plan: RunPlan
     ) throws(PipelineError) -> Report {
+        try run(decoder, strips, strips.way, request, plan)
+    }
+
+    private static func run<Way: StripWay>(
+        _ decoder: Decoder, _ strips: StripPlan, _ way: Way, _ request: FilterRequest, _ plan: RunPlan
+    ) throws(PipelineError) -> Report {
+        let subject = request.input.name
         var writer = try StripWriter(request, plan, metadata: decoder.leadingMetadata())
         let isThreaded = !strips.isSingle && ThreadCount.preferred > 1
-        let decoding = try decoder.decoding(strips, ownsThread: isThreaded)
-        let filtering = try filtering(decoding, strips, request, plan, ownsThread: isThreaded)
+        let (inputs, results) = try self.strips(strips, way, subject: subject)
+        let decoding = StripStage(
+            decoder.strips(way, plan: strips), strips: inputs, ownsThread: isThreaded)
+        let filter = StripFilter(decoding, way: way, plan: strips, subject: subject)
+        let filtering = StripStage(filter, strips: results, ownsThread: isThreaded)
         defer { StripStage.stop(decoding, filtering) }
         while let strip = try filtering.next() {
-            try writer.write(rows: 0..<strip.rows.count, of: strip.image)
+            try writer.write(strip, way)
             filtering.giveBack(strip)
         }
         let metadata = try decoder.finish()
         let output = try writer.finish(adding: metadata)
+        var clipped = writer.clipped
+        clipped += filter.clipped
         return Report(
-            clipped: writer.clipped, metadata: metadata,
+            clipped: clipped, metadata: metadata,
             stages: [
                 StageTime(name: "decode", seconds: decoding.busySeconds),
                 StageTime(name: "filter", seconds: filtering.busySeconds),
@@ -42,14 +54,15 @@ enum StreamedRun {
             ], output: output)
     }
 
-    /// Starts filtering what is decoded.
-    private static func filtering(
-        _ decoding: StripStage, _ strips: StripPlan, _ request: FilterRequest, _ plan: RunPlan, ownsThread: Bool
-    ) throws(PipelineError) -> StripStage {
-        let (layout, subject) = (plan.input.layout, request.input.name)
-        let filter = StripFilter(decoding, plan: strips, layout: layout, subject: subject)
+    /// Makes all strips that there will be.
+    private static func strips<Way: StripWay>(
+        _ plan: StripPlan, _ way: Way, subject: String
+    ) throws(PipelineError) -> (inputs: [Way.Content], results: [Way.Content]) {
         do throws(PlaneError) {
-            return StripStage(filter, strips: try strips.resultStrips(layout: layout), ownsThread: ownsThread)
+            var (inputs, results): ([Way.Content], [Way.Content]) = ([], [])
+            for _ in 0..<plan.inputCount { inputs.append(try way.makeInput(rows: plan.halo + plan.rows)) }
+            for _ in 0..<plan.resultCount { results.append(try way.makeResult(rows: plan.resultRows)) }
+            return (inputs, results)
         } catch {
             throw PipelineError(error, subject: subject)
         }
@@ -73,10 +86,10 @@ struct StripWriter {
         name = request.output.name
     }
 
-    mutating func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(PipelineError) {
+    mutating func write<Way: StripWay>(_ strip: Way.Content, _ way: Way) throws(PipelineError) {
         let start = ContinuousClock.now
         do throws(CodecError) {
-            try writer.write(rows: rows, of: image)
+            try way.encode(strip.rows.count, of: strip, by: writer)
         } catch {
             throw PipelineError(writing: error, subject: name)
         }

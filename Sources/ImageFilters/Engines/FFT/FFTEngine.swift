@@ -74,6 +74,8 @@ extension FFTEngine: FilterEngine {
 
     package var rowGrain: Int { rows.outputs }
 
+    package var sumsBytesExactly: Bool { kernel.isWhole && kernel.tellsWholeSums(255) }
+
     /// Rows of tiles, cut into parts of some pairs where they are few for the threads.
     package func regions(of range: Range<Int>, threads: Int) -> [OutputRegion] {
         let tileRows = rows.tiles(of: range)

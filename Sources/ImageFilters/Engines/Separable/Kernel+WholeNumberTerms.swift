@@ -24,7 +24,9 @@ extension Kernel {
             }
         }
         let (factor, scale) = Self.foldable(constant)
-        return SeparableTerms(scale: scale, columns: [column], rows: [row.map { $0 * factor }], of: self)
+        var terms = SeparableTerms(scale: scale, columns: [column], rows: [row.map { $0 * factor }], of: self)
+        terms.isWhole = true
+        return terms
     }
 
     /// The smallest whole numbers in the same proportions, of which none is larger than 2^12; `nil` where there are none.

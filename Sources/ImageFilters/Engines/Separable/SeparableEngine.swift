@@ -33,6 +33,7 @@ package struct SeparableEngine: Sendable {
     let inside: InsideWeights?
     /// Columns that are computed together, down a region, at most.
     let stripWidth: Int
+    package let sumsBytesExactly: Bool
 
     /// Prepares a filter; rows can then be filtered in any order, by several threads at once.
     /// - Parameter stripWidth: columns that are computed together, for tests; `nil` takes what is fastest.
@@ -49,6 +50,7 @@ package struct SeparableEngine: Sendable {
         self.filter = filter
         self.instructions = instructions
         self.terms = terms.count
+        self.sumsBytesExactly = terms.isWhole
         self.order = order
         self.longestSum = Self.longestSum(amplification: terms.amplification)
         self.unit = weights.unit

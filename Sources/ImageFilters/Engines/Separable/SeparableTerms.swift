@@ -14,6 +14,8 @@ package struct SeparableTerms: Equatable, Sendable {
     ///
     /// Their rounding errors, which do not cancel as the terms may, are multiplied by it. At least 1, but for rounding.
     package var amplification: Double
+    /// Whether columns and rows are whole numbers, but for a power of two.
+    package var isWhole = false
 
     /// How many products there are.
     package var count: Int { columns.count }

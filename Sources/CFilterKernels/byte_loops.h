@@ -1,0 +1,89 @@
+// Sums of bytes, included once for each instruction set: loops for one sample at a time, without branches, of which the
+// compiler makes vectors.
+#include "include/CFilterKernels.h"
+
+// Samples whose sums stay in the first-level cache between the loops; a count of them fits into 16 bits.
+enum { CFK_NAME(byte_block) = 512 };
+
+static inline __attribute__((always_inline)) void CFK_NAME(add_byte_taps)(
+    const struct cfk_byte_row *row, ptrdiff_t tap, ptrdiff_t begin, ptrdiff_t count, uint16_t *sums) {
+    const uint8_t *a = row->taps[tap] + begin;
+    const uint8_t *b = row->taps[tap + 1] + begin;
+    const uint8_t *c = row->taps[tap + 2] + begin;
+    // Modulo 2^16, as the sum of all fits.
+    const uint16_t u = (uint16_t)row->weights[tap];
+    const uint16_t v = (uint16_t)row->weights[tap + 1];
+    const uint16_t w = (uint16_t)row->weights[tap + 2];
+    for (ptrdiff_t x = 0; x < count; x += 1) {
+        sums[x] = (uint16_t)(sums[x] + (uint32_t)u * a[x] + (uint32_t)v * b[x] + (uint32_t)w * c[x]);
+    }
+}
+
+// Quotients from -2 to 257, rounded to whole numbers.
+//
+// In single precision a quotient of up to 255.5, above which all are clipped alike, is off by less than 2^-15, and what is no
+// tie is at least 1 / (2 * divisor) away from one. A tie is seen by its remainder, which is exact: of an odd whole number that the quotient was rounded to,
+// the even one is the neighbour on the remainder's side. Odd divisors have no ties, and the quotient by a power of two is
+// exact itself.
+static inline __attribute__((always_inline)) void CFK_NAME(divide_sums)(
+    const uint16_t *restrict sums, ptrdiff_t count, int32_t zero, int32_t divisor, bool has_ties,
+    int16_t *restrict quotients) {
+    // 1.5 * 2^23: adding it leaves no room for a fraction, and the sum's bits are its own plus the whole number.
+    const float shift = 12582912.0f;
+    const uint32_t shift_bits = 0x4B400000;
+    const float inverse = 1.0f / (float)divisor;
+    const float whole = (float)divisor;
+    for (ptrdiff_t x = 0; x < count; x += 1) {
+        float sum = (float)((int32_t)sums[x] - zero);
+        float quotient = sum * inverse;
+        quotient = quotient > -2 ? quotient : -2;
+        quotient = quotient < 257 ? quotient : 257;
+        float shifted = quotient + shift;
+        uint32_t bits;
+        memcpy(&bits, &shifted, sizeof bits);
+        int16_t rounded = (int16_t)(bits - shift_bits);
+        if (has_ties) {
+            float remainder = 2 * (sum - (shifted - shift) * whole);
+            int16_t is_odd = rounded & 1;
+            int16_t is_above = (remainder == whole) & is_odd;
+            int16_t is_below = (remainder == -whole) & is_odd;
+            rounded = (int16_t)(rounded + is_above - is_below);
+        }
+        quotients[x] = rounded;
+    }
+}
+
+void CFK_NAME(filter_bytes)(struct cfk_byte_row *row) {
+    uint16_t sums[CFK_NAME(byte_block)];
+    int16_t quotients[CFK_NAME(byte_block)];
+    const bool has_ties = row->divisor % 2 == 0 && (row->divisor & (row->divisor - 1)) != 0;
+    row->low = 0;
+    row->high = 0;
+    for (ptrdiff_t begin = 0; begin < row->count; begin += CFK_NAME(byte_block)) {
+        ptrdiff_t left = row->count - begin;
+        ptrdiff_t count = left < CFK_NAME(byte_block) ? left : CFK_NAME(byte_block);
+        for (ptrdiff_t x = 0; x < count; x += 1) {
+            sums[x] = row->start;
+        }
+        for (ptrdiff_t tap = 0; tap < row->tap_count; tap += CFK_BYTE_TAP_GROUP) {
+            CFK_NAME(add_byte_taps)(row, tap, begin, count, sums);
+        }
+        if (has_ties) {
+            CFK_NAME(divide_sums)(sums, count, row->zero, row->divisor, true, quotients);
+        } else {
+            CFK_NAME(divide_sums)(sums, count, row->zero, row->divisor, false, quotients);
+        }
+        uint8_t *restrict output = row->output + begin;
+        uint16_t low = 0;
+        uint16_t high = 0;
+        for (ptrdiff_t x = 0; x < count; x += 1) {
+            int16_t quotient = quotients[x];
+            low += quotient < 0;
+            high += quotient > 255;
+            quotient = quotient > 0 ? quotient : 0;
+            output[x] = (uint8_t)(quotient < 255 ? quotient : 255);
+        }
+        row->low += low;
+        row->high += high;
+    }
+}
