@@ -163,13 +163,54 @@ import Testing
         try withTemporaryFolder { folder in
             let input = folder.appending(path: "in.png")
             try writePNG(try Self.image(&generator, width: 9, height: 60, layout: .rgb), to: input)
-            var filter = Filter(kernel: Self.kernel(&generator, width: 3, height: 3), boundary: .constant(7))
-            filter.padding = Padding(.init(x: 2, y: 300))
-            let request = FilterRequest(
-                input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                steps: FilterSteps([.filter(filter)]))
-            let whole = try #require(try Self.file(request, rows: nil))
-            for rows in [1, 10, 40] { #expect(try Self.file(request, rows: rows) == whole, "\(rows)") }
+            for (boundary, far) in [
+                (BoundaryMode.constant(7), 300), (.edge, 300), (.symmetric, 300), (.reflect, 300), (.symmetric, 3),
+                (.reflect, 4), (.reflect, 5), (.symmetric, 25),
+            ] {
+                var filter = Filter(kernel: Self.kernel(&generator, width: 3, height: 3), boundary: boundary)
+                filter.padding = Padding(.init(x: 2, y: far))
+                let request = FilterRequest(
+                    input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
+                    steps: FilterSteps([.filter(filter)]))
+                let whole = try #require(try Self.file(request, rows: nil))
+                for rows in [1, 10, 40] { #expect(try Self.file(request, rows: rows) == whole, "\(filter), \(rows)") }
+            }
+        }
+    }
+
+    /// Rows that no output needs are read all the same: the last ones, behind a stride, in strips of their own.
+    @Test func rowsThatNobodyNeedsAreRead() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let input = folder.appending(path: "in.png")
+            let output = folder.appending(path: "out.png")
+            try writePNG(try Self.image(&generator, width: 40, height: 290, layout: .rgb), to: input)
+            for (side, stride, size) in [(1, 150, OutputSize.same), (3, 3, .valid), (3, 7, .valid), (2, 11, .same)] {
+                for kernel in [
+                    Kernel(Array(repeating: Array(repeating: 1, count: side), count: side)),
+                    Self.kernel(&generator, width: side, height: side),
+                ] {
+                    var filter = Filter(kernel: kernel, boundary: .edge, size: size)
+                    filter.stride = .init(x: 1, y: stride)
+                    var request = FilterRequest(
+                        input: .file(input.path), output: .file(output.path, overwrite: true),
+                        steps: FilterSteps([.filter(filter)]))
+                    let whole = try #require(try Self.file(request, rows: nil))
+                    for rows in [1, 7, 16, 17, 40] {
+                        for threads in 1...3 {
+                            request.threads = threads
+                            #expect(try Self.file(request, rows: rows) == whole, "\(filter), \(rows), \(threads)")
+                        }
+                    }
+                }
+            }
+            // Cut off behind the last row that is needed.
+            let bytes = try Data(contentsOf: input)
+            try bytes.prefix(bytes.count * 8 / 10).write(to: input)
+            try FileManager.default.removeItem(at: output)
+            let result = try imgconv(["in.png", "-k", "1", "--stride", "y=150,x=1", "-o", "out.png"], in: folder)
+            #expect(result.status == 65, "\(result.errors)")
+            #expect(try listing(folder) == ["in.png"])
         }
     }
 

@@ -1,4 +1,5 @@
 import ImageCodecs
+import ImageFilters
 import ImagePlanes
 
 /// An image in memory, with what its file said beside the samples.
@@ -44,9 +45,15 @@ struct Decoder {
     /// Whether the rows can be had as bytes.
     var givesBytes: Bool { reader.givesBytes }
 
-    /// Decodes strips; to be called once.
-    func strips<Way: StripWay>(_ way: Way, plan: StripPlan) -> StripDecoder<Way> {
-        StripDecoder(reader, way: way, plan: plan, subject: name)
+    /// Starts decoding and filtering strips; to be called once.
+    /// - Throws: `PipelineError` where the strips do not fit into memory.
+    func strips<Way: StripWay>(_ way: Way, plan: StripPlan) throws(PipelineError) -> StripScheduler<Way> {
+        do throws(PlaneError) {
+            return try StripScheduler(
+                reader, way: way, plan: plan, threads: plan.isSingle ? 1 : ThreadCount.preferred, subject: name)
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
     }
 
     /// Reads what follows the last row.

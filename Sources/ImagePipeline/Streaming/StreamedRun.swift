@@ -2,9 +2,10 @@ import ImageCodecs
 import ImageFilters
 import ImagePlanes
 
-/// The way of one image from file to file in strips: one is decoded while the one before it is filtered and encoded.
+/// The way of one image from file to file in strips: one is decoded while the one before it is filtered, and the one
+/// before that encoded.
 ///
-///     decoder -> strip (halo of the one before + its rows) -> engine -> rows of the result -> encoder
+///     decoder -> strip (halo of the one before + its rows) -> filter -> rows of the result -> encoder
 ///
 /// Memory does not grow with the image's height, but for what a decoder holds of interlaced and progressive files.
 enum StreamedRun {
@@ -28,44 +29,24 @@ enum StreamedRun {
     private static func run<Way: StripWay>(
         _ decoder: Decoder, _ strips: StripPlan, _ way: Way, _ request: FilterRequest, _ plan: RunPlan
     ) throws(PipelineError) -> Report {
-        let subject = request.input.name
         var writer = try StripWriter(request, plan, metadata: decoder.leadingMetadata())
-        let isThreaded = !strips.isSingle && ThreadCount.preferred > 1
-        let (inputs, results) = try self.strips(strips, way, subject: subject)
-        let decoding = StripStage(
-            decoder.strips(way, plan: strips), strips: inputs, ownsThread: isThreaded)
-        let filter = StripFilter(decoding, way: way, plan: strips, subject: subject)
-        let filtering = StripStage(filter, strips: results, ownsThread: isThreaded)
-        defer { StripStage.stop(decoding, filtering) }
-        while let strip = try filtering.next() {
+        let strips = try decoder.strips(way, plan: strips)
+        defer { strips.stop() }
+        while let strip = try strips.next() {
             try writer.write(strip, way)
-            filtering.giveBack(strip)
+            strips.giveBack(strip)
         }
         let metadata = try decoder.finish()
         let output = try writer.finish(adding: metadata)
+        let busy = strips.busySeconds
         var clipped = writer.clipped
-        clipped += filter.clipped
+        clipped += strips.clipped
         return Report(
             clipped: clipped, metadata: metadata,
             stages: [
-                StageTime(name: "decode", seconds: decoding.busySeconds),
-                StageTime(name: "filter", seconds: filtering.busySeconds),
+                StageTime(name: "decode", seconds: busy.decoding), StageTime(name: "filter", seconds: busy.filtering),
                 StageTime(name: "encode", seconds: writer.busySeconds),
             ], output: output)
-    }
-
-    /// Makes all strips that there will be.
-    private static func strips<Way: StripWay>(
-        _ plan: StripPlan, _ way: Way, subject: String
-    ) throws(PipelineError) -> (inputs: [Way.Content], results: [Way.Content]) {
-        do throws(PlaneError) {
-            var (inputs, results): ([Way.Content], [Way.Content]) = ([], [])
-            for _ in 0..<plan.inputCount { inputs.append(try way.makeInput(rows: plan.halo + plan.rows)) }
-            for _ in 0..<plan.resultCount { results.append(try way.makeResult(rows: plan.resultRows)) }
-            return (inputs, results)
-        } catch {
-            throw PipelineError(error, subject: subject)
-        }
     }
 }
 

@@ -2,56 +2,40 @@ import ImageFilters
 import ImagePlanes
 
 /// Filters strip after strip, each with the last rows of the one before, into strips of the result.
-final class StripFilter<Way: StripWay>: StripSource {
-    private let decoding: StripStage<Way.Content>
+///
+/// Used by one thread at a time.
+final class StripFilter<Way: StripWay> {
     private let way: Way
     private let plan: StripPlan
-    private let subject: String
     /// The strip that is filtered.
     private var current: Way.Content?
     /// Output rows that were computed.
     private var done = 0
-    private(set) var busySeconds = 0.0
-    /// Samples that were clipped; to be read after the last strip.
+    /// Samples that were clipped.
     private(set) var clipped = ClipCount()
 
-    /// - Parameters:
-    ///   - decoding: makes the strips that are filtered.
-    ///   - subject: the image's name in messages.
-    init(_ decoding: StripStage<Way.Content>, way: Way, plan: StripPlan, subject: String) {
-        self.decoding = decoding
+    init(way: Way, plan: StripPlan) {
         self.way = way
         self.plan = plan
-        self.subject = subject
     }
 
-    func fill(_ strip: Way.Content) throws(PipelineError) -> Bool {
-        while done < way.filter.geometry.output.y {
-            if let current {
-                let start = ContinuousClock.now
-                do throws(FilterError) {
-                    strip.rows = try filter(current, into: strip)
-                } catch {
-                    throw PipelineError(ConventionError.filter(error), subject: subject)
-                }
-                busySeconds += start.secondsSince
-                if !strip.rows.isEmpty { return true }
-            }
-            // Nothing comes after the last row, or where the run was ended.
-            guard let next = try decoding.next() else { return false }
-            if let current {
-                next.copyRows(current, from: current.rows.count, count: plan.halo)
-                decoding.giveBack(current)
-            }
-            current = next
-        }
-        return false
+    /// Whether all output rows were computed.
+    var isDone: Bool { done == way.filter.geometry.output.y }
+
+    /// Goes on to the next strip, which takes over the last rows of the one before.
+    /// - Returns: the one before, which is no longer needed.
+    func advance(_ next: Way.Content) -> Way.Content? {
+        defer { current = next }
+        guard let current else { return nil }
+        next.copyRows(current, from: current.rows.count, count: plan.halo)
+        return current
     }
 
-    /// Computes output rows that a strip completes, as many as there is room for.
+    /// Computes output rows that the strip completes, as many as there is room for.
     /// - Returns: the rows, which are the result's first ones; none where the next strip is needed.
     /// - Throws: `FilterError.tooLarge` when a thread has not the memory that it needs.
-    private func filter(_ strip: Way.Content, into result: Way.Content) throws(FilterError) -> Range<Int> {
+    func fill(_ result: Way.Content) throws(FilterError) -> Range<Int> {
+        guard let strip = current else { return done..<done }
         let held = max(0, strip.rows.lowerBound - plan.halo)..<strip.rows.upperBound
         let rows = done..<computable(heldUpTo: held.upperBound, room: result.height)
         guard !rows.isEmpty else { return rows }

@@ -95,7 +95,7 @@ enum WholeImageReason: String {
     case wrap = "the first row's wrap border is the last row"
     case library = "a library's own arithmetic"
     case alpha = "alpha is moved"
-    case reach = "the kernel reaches over most of the image"
+    case reach = "the kernel, or the padding, reaches over much of the image"
 }
 
 extension FilterRequest {
@@ -136,11 +136,21 @@ extension FilterRequest {
                 strips = try make(.direct)
             }
             // Twice the rows of a strip are held, and more.
-            if !strips.isSingle, 3 * strips.rows > plan.input.height { return (nil, .reach) }
+            if !strips.isSingle, 3 * strips.rows > plan.input.height || resolved.mirrorsFarRows { return (nil, .reach) }
             return (strips, nil)
         } catch {
             throw .filter(error)
         }
+    }
+}
+
+extension ResolvedFilter {
+    /// Whether padding goes so far past a border which mirrors the image that its rows are not those near the border.
+    fileprivate var mirrorsFarRows: Bool {
+        guard boundary == .symmetric || boundary == .reflect else { return false }
+        let axis = geometry.vertical
+        let below = axis.position(ofTap: taps.height - 1, at: axis.output - 1) - (axis.input - 1)
+        return max(axis.before, below) > axis.span(ofTaps: taps.height)
     }
 }
 

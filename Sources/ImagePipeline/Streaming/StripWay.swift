@@ -4,7 +4,7 @@ import ImagePlanes
 
 /// Some consecutive rows of an image, with room before them for the last rows of the strip before.
 ///
-/// One thread at a time has it: it goes from hand to hand through queues.
+/// One thread at a time has it: it goes from hand to hand.
 protocol Strip: AnyObject, Sendable {
     /// The image's rows that it holds beside the halo.
     var rows: Range<Int> { get set }

@@ -1,0 +1,230 @@
+import ImageCodecs
+import ImageFilters
+import ImagePlanes
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Decodes and filters strips, ahead of whoever takes the results.
+///
+/// Threads have no stage of their own: each takes the next step that can be done, decoding or filtering, and so does the
+/// caller while there is no result. One strip is decoded at a time, and one filtered. With a thread a stage, which of
+/// them share a processor is left to the system, and on two processors the longest stages met on one.
+@safe final class StripScheduler<Way: StripWay>: @unchecked Sendable {
+    /// What is done next.
+    private enum Step {
+        case decode(Way.Content)
+        case filter(Way.Content)
+    }
+
+    /// What the caller gets or has to do.
+    private enum Turn {
+        case result(Way.Content)
+        case step(Step)
+        case failure(PipelineError)
+        case end
+    }
+
+    private let reader: any ImageReader
+    private let way: Way
+    private let plan: StripPlan
+    private let filter: StripFilter<Way>
+    private let subject: String
+    private var threads: [pthread_t] = []
+    // Neither may be moved once it is in use.
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    // All that follows belongs to whoever holds the mutex.
+    private var emptyInputs: [Way.Content] = []
+    private var decoded: [Way.Content] = []
+    private var emptyResults: [Way.Content] = []
+    private var results: [Way.Content] = []
+    /// Whether a thread is decoding, or has decoded the last row; rows that no output needs are decoded too, as they may
+    /// be damaged.
+    private var isDecoding = false
+    private var isFiltering = false
+    /// Whether the last row of the result was computed.
+    private var isFiltered = false
+    /// Whether the strip that is filtered has no more rows to give without the next.
+    private var needsInput = true
+    private var nextRow = 0
+    private var failure: PipelineError?
+    private var isStopped = false
+    private var seconds = (decoding: 0.0, filtering: 0.0)
+    private var isDone: Bool { isFiltered && nextRow == reader.header.height }
+
+    /// Makes all strips that there will be, and starts threads.
+    /// - Parameters:
+    ///   - threads: how many take steps at the same time, the caller's among them; fewer where the system starts no more.
+    ///   - subject: the image's name in messages.
+    /// - Throws: `PlaneError.tooLarge` when the strips do not fit into memory.
+    init(_ reader: any ImageReader, way: Way, plan: StripPlan, threads: Int, subject: String) throws(PlaneError) {
+        self.reader = reader
+        self.way = way
+        self.plan = plan
+        self.subject = subject
+        filter = StripFilter(way: way, plan: plan)
+        unsafe pthread_mutex_init(mutex, nil)
+        unsafe pthread_cond_init(changed, nil)
+        for _ in 0..<plan.inputCount { emptyInputs.append(try way.makeInput(rows: plan.halo + plan.rows)) }
+        for _ in 0..<plan.resultCount { emptyResults.append(try way.makeResult(rows: plan.resultRows)) }
+        // What was granted to the caller's thread holds for these too.
+        let granted = ThreadCount.granted
+        for _ in 1..<max(1, min(threads, 3)) {
+            guard let thread = WorkerThread.start({ ThreadCount.$granted.withValue(granted) { self.work() } }) else {
+                break
+            }
+            self.threads.append(thread)
+        }
+    }
+
+    deinit {
+        unsafe pthread_cond_destroy(changed)
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe changed.deallocate()
+        unsafe mutex.deallocate()
+    }
+
+    /// Seconds that were spent on decoding and on filtering, so far.
+    var busySeconds: (decoding: Double, filtering: Double) { locked { seconds } }
+    /// Samples that were clipped; to be read after the last strip.
+    var clipped: ClipCount { filter.clipped }
+
+    /// The next strip of the result; `nil` after the last.
+    /// - Throws: what decoding or filtering threw.
+    func next() throws(PipelineError) -> Way.Content? {
+        while true {
+            let turn = locked { () -> Turn in
+                while true {
+                    if !results.isEmpty { return .result(results.removeFirst()) }
+                    if let failure { return .failure(failure) }
+                    if isDone { return .end }
+                    if let step = nextStep() { return .step(step) }
+                    unsafe pthread_cond_wait(changed, mutex)
+                }
+            }
+            switch turn {
+            case .result(let strip): return strip
+            case .step(let step): take(step)
+            case .failure(let error): throw error
+            case .end: return nil
+            }
+        }
+    }
+
+    /// Gives a strip of the result back that is no longer read.
+    func giveBack(_ strip: Way.Content) { locked { emptyResults.append(strip) } }
+
+    /// Ends everything, early or after the last strip, and waits for the threads.
+    func stop() {
+        locked { isStopped = true }
+        for thread in threads { pthread_join(thread, nil) }
+        threads = []
+    }
+
+    /// Takes steps until there are none.
+    private func work() {
+        while true {
+            let step = locked { () -> Step? in
+                while !isStopped, failure == nil, !isDone {
+                    if let step = nextStep() { return step }
+                    unsafe pthread_cond_wait(changed, mutex)
+                }
+                return nil
+            }
+            guard let step else { return }
+            take(step)
+        }
+    }
+
+    /// A step that can be taken, which is then the caller's to take.
+    ///
+    /// Decoding comes first, as all else waits for it. To be called with the mutex held.
+    private func nextStep() -> Step? {
+        if !isDecoding, let strip = emptyInputs.popLast() {
+            isDecoding = true
+            return .decode(strip)
+        }
+        let hasInput = !needsInput || !decoded.isEmpty
+        if !isFiltering, !isFiltered, hasInput, let strip = emptyResults.popLast() {
+            isFiltering = true
+            return .filter(strip)
+        }
+        return nil
+    }
+
+    private func take(_ step: Step) {
+        switch step {
+        case .decode(let strip): decode(into: strip)
+        case .filter(let strip): filter(into: strip)
+        }
+    }
+
+    private func decode(into strip: Way.Content) {
+        let start = ContinuousClock.now
+        // Nobody else decodes meanwhile.
+        let rows = nextRow..<min(nextRow + plan.rows, reader.header.height)
+        var thrown: PipelineError?
+        do throws(CodecError) {
+            try way.decode(rows.count, from: reader, into: strip, at: plan.halo)
+            strip.rows = rows
+        } catch {
+            thrown = PipelineError(error, subject: subject)
+        }
+        let elapsed = start.secondsSince
+        locked {
+            seconds.decoding += elapsed
+            nextRow = rows.upperBound
+            if let thrown {
+                failure = failure ?? thrown
+            } else {
+                if isFiltered { emptyInputs.append(strip) } else { decoded.append(strip) }
+                isDecoding = nextRow == reader.header.height
+            }
+        }
+    }
+
+    private func filter(into result: Way.Content) {
+        // Nobody else filters meanwhile.
+        let strip = locked { needsInput ? decoded.removeFirst() : nil }
+        let start = ContinuousClock.now
+        let previous = strip.flatMap(filter.advance)
+        var thrown: PipelineError?
+        do throws(FilterError) {
+            result.rows = try filter.fill(result)
+        } catch {
+            thrown = PipelineError(ConventionError.filter(error), subject: subject)
+        }
+        let elapsed = start.secondsSince
+        let isLast = filter.isDone
+        locked {
+            seconds.filtering += elapsed
+            isFiltering = false
+            if isLast {
+                isFiltered = true
+                emptyInputs += decoded
+                decoded = []
+            }
+            failure = failure ?? thrown
+            if let previous { emptyInputs.append(previous) }
+            needsInput = result.rows.isEmpty
+            if result.rows.isEmpty { emptyResults.append(result) } else { results.append(result) }
+        }
+    }
+
+    /// Does something with the mutex held, and wakes those who wait.
+    private func locked<Result>(_ body: () -> Result) -> Result {
+        unsafe pthread_mutex_lock(mutex)
+        defer {
+            unsafe pthread_cond_broadcast(changed)
+            unsafe pthread_mutex_unlock(mutex)
+        }
+        return body()
+    }
+}
