@@ -102,8 +102,8 @@ import Darwin
         while true {
             let turn = locked { () -> Turn in
                 while true {
-                    if !results.isEmpty { return .result(results.removeFirst()) }
                     if let failure { return .failure(failure) }
+                    if !results.isEmpty { return .result(results.removeFirst()) }
                     if isDone { return .end }
                     if let step = nextStep() { return .step(step) }
                     unsafe pthread_cond_wait(changed, mutex)
@@ -211,8 +211,11 @@ import Darwin
                 emptyInputs += decoded
                 decoded = []
             }
-            failure = failure ?? thrown
             if let previous { emptyInputs.append(previous) }
+            if let thrown {
+                failure = failure ?? thrown
+                return
+            }
             needsInput = result.rows.isEmpty
             if result.rows.isEmpty { emptyResults.append(result) } else { results.append(result) }
         }
