@@ -33,7 +33,7 @@ enum Main {
         // What scripts ask first and often; the parser takes half of the time that this takes in all.
         if Self.arguments == ["--version"] { return Console().data(Version.text) }
         do {
-            var command = try Imgconv.parseAsRoot(Self.arguments)
+            var command = try parsed()
             try command.run()
         } catch let status as ExitCode {
             Imgconv.exit(withError: status)
@@ -57,6 +57,19 @@ enum Main {
 }
 
 extension Main {
+    /// The command with its options.
+    ///
+    /// Where no word is a verb it can only be the default one, which is parsed at once: by way of the root the parser
+    /// would look at all of its options twice, which is a sixth of what a small image takes from start to end. What it does
+    /// not take, the root answers.
+    private static func parsed() throws -> any ParsableCommand {
+        let verbs = Imgconv.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        if !arguments.contains(where: verbs.contains), let command = try? FilterCommand.parse(arguments) {
+            return command
+        }
+        return try Imgconv.parseAsRoot(arguments)
+    }
+
     /// What stands behind the program's name: as Swift's own `CommandLine.arguments`, but for bytes that are no UTF-8.
     private static let arguments: [String] = {
         (1..<max(1, Int(CommandLine.argc))).compactMap { index in

@@ -8,6 +8,8 @@ import ImageReport
 struct FilterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
+        // Parsed by itself it is no root, for which the parser would look for requests of completion scripts.
+        _superCommandName: "imgconv",
         abstract: "Filter images with a kernel: the verb when none is named.",
         usage: "imgconv [filter] <input> ... --kernel <kernel> [<options>]",
         discussion: """
