@@ -98,7 +98,10 @@ def commit(repository: Path) -> str:
     name = first_line(["git", "-C", str(repository), "rev-parse", "--short", "HEAD"])
     if not name:
         return ""
-    changed = first_line(["git", "-C", str(repository), "status", "--porcelain", "--untracked-files=no"])
+    # Pages that earlier runs wrote are no part of what is measured.
+    changed = first_line(
+        ["git", "-C", str(repository), "status", "--porcelain", "--untracked-files=no", "--", ".",
+         ":!Benchmarks/results"])
     return f"commit {name}{' with changes' if changed else ''}"
 
 
