@@ -70,10 +70,8 @@ import ImagePlanes
     var givesBytes: Bool { header.bitDepth == 8 }
 
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
-        precondition(givesBytes && image.width == header.width, "an image of the header's width, in bytes")
-        precondition(image.channels == header.layout.channelCount, "the header's channels")
-        precondition(count >= 0 && row >= 0 && count <= image.height - row, "rows of the image")
-        precondition(count <= header.height - nextRow, "no more rows than the file has")
+        precondition(givesBytes, "a file of bytes")
+        image.require(rows: row..<row + count, of: header, left: header.height - nextRow)
         let stride = image.rowStride
         guard count > 0 else { return }
         try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in

@@ -75,10 +75,7 @@ import Darwin
     }
 
     func write(rows range: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
-        precondition(header.bitDepth == 8 && image.width == header.width, "an image of the header's width, in bytes")
-        precondition(image.channels == header.layout.channelCount, "the header's channels")
-        precondition(range.lowerBound >= 0 && range.upperBound <= image.height, "rows of the image")
-        precondition(range.count <= header.height - nextRow, "no more rows than the header promised")
+        image.require(rows: range, of: header, left: header.height - nextRow)
         guard !range.isEmpty else { return }
         let stride = image.rowStride
         try unsafe image.withUnsafeRow(range.lowerBound) { base throws(CodecError) in

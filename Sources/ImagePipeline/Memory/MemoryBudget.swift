@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// The bytes that all images under way may hold together.
 ///
 /// Runs that share a budget wait for one another: each asks for what it will hold, in the order of asking, so that a large
@@ -28,23 +20,12 @@ import Darwin
     private var available: Int
     private var nextTicket = 0
     private var served = 0
-    // Neither may be moved once it is in use.
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let monitor = Monitor()
 
     /// - Parameter bytes: less than `least` counts as `least`.
     public init(bytes: Int) {
         self.bytes = max(bytes, Self.least)
         available = self.bytes - Self.program
-        unsafe pthread_mutex_init(mutex, nil)
-        unsafe pthread_cond_init(changed, nil)
-    }
-
-    deinit {
-        unsafe pthread_cond_destroy(changed)
-        unsafe pthread_mutex_destroy(mutex)
-        unsafe changed.deallocate()
-        unsafe mutex.deallocate()
     }
 
     /// The most that a single image may hold.
@@ -54,21 +35,15 @@ import Darwin
     /// - Precondition: no more than `mostForOne`; what is taken is given back.
     package func take(_ count: Int) {
         precondition(count >= 0 && count <= mostForOne, "what one image may hold")
-        unsafe pthread_mutex_lock(mutex)
-        let ticket = nextTicket
-        nextTicket += 1
-        while ticket != served || count > available { unsafe pthread_cond_wait(changed, mutex) }
-        served += 1
-        available -= count
-        unsafe pthread_cond_broadcast(changed)
-        unsafe pthread_mutex_unlock(mutex)
+        monitor.locked {
+            let ticket = nextTicket
+            nextTicket += 1
+            while ticket != served || count > available { monitor.wait() }
+            served += 1
+            available -= count
+        }
     }
 
     /// Gives bytes back.
-    package func giveBack(_ count: Int) {
-        unsafe pthread_mutex_lock(mutex)
-        available += count
-        unsafe pthread_cond_broadcast(changed)
-        unsafe pthread_mutex_unlock(mutex)
-    }
+    package func giveBack(_ count: Int) { monitor.locked { available += count } }
 }

@@ -36,11 +36,9 @@ import Darwin
     private let filter: StripFilter<Way>
     private let subject: String
     private var threads: [pthread_t] = []
-    // Neither may be moved once it is in use.
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let monitor = Monitor()
 
-    // All that follows belongs to whoever holds the mutex.
+    // All that follows belongs to whoever has locked the monitor.
     private var emptyInputs: [Way.Content] = []
     private var decoded: [Way.Content] = []
     private var emptyResults: [Way.Content] = []
@@ -70,8 +68,6 @@ import Darwin
         self.plan = plan
         self.subject = subject
         filter = StripFilter(way: way, plan: plan)
-        unsafe pthread_mutex_init(mutex, nil)
-        unsafe pthread_cond_init(changed, nil)
         for _ in 0..<plan.inputCount { emptyInputs.append(try way.makeInput(rows: plan.halo + plan.rows)) }
         for _ in 0..<plan.resultCount { emptyResults.append(try way.makeResult(rows: plan.resultRows)) }
         // What was granted to the caller's thread holds for these too.
@@ -84,15 +80,8 @@ import Darwin
         }
     }
 
-    deinit {
-        unsafe pthread_cond_destroy(changed)
-        unsafe pthread_mutex_destroy(mutex)
-        unsafe changed.deallocate()
-        unsafe mutex.deallocate()
-    }
-
     /// Seconds that were spent on decoding and on filtering, so far.
-    var busySeconds: (decoding: Double, filtering: Double) { locked { seconds } }
+    var busySeconds: (decoding: Double, filtering: Double) { monitor.locked { seconds } }
     /// Samples that were clipped; to be read after the last strip.
     var clipped: ClipCount { filter.clipped }
 
@@ -100,13 +89,13 @@ import Darwin
     /// - Throws: what decoding or filtering threw.
     func next() throws(PipelineError) -> Way.Content? {
         while true {
-            let turn = locked { () -> Turn in
+            let turn = monitor.locked { () -> Turn in
                 while true {
                     if let failure { return .failure(failure) }
                     if !results.isEmpty { return .result(results.removeFirst()) }
                     if isDone { return .end }
                     if let step = nextStep() { return .step(step) }
-                    unsafe pthread_cond_wait(changed, mutex)
+                    monitor.wait()
                 }
             }
             switch turn {
@@ -119,11 +108,11 @@ import Darwin
     }
 
     /// Gives a strip of the result back that is no longer read.
-    func giveBack(_ strip: Way.Content) { locked { emptyResults.append(strip) } }
+    func giveBack(_ strip: Way.Content) { monitor.locked { emptyResults.append(strip) } }
 
     /// Ends everything, early or after the last strip, and waits for the threads.
     func stop() {
-        locked { isStopped = true }
+        monitor.locked { isStopped = true }
         for thread in threads { pthread_join(thread, nil) }
         threads = []
     }
@@ -131,10 +120,10 @@ import Darwin
     /// Takes steps until there are none.
     private func work() {
         while true {
-            let step = locked { () -> Step? in
+            let step = monitor.locked { () -> Step? in
                 while !isStopped, failure == nil, !isDone {
                     if let step = nextStep() { return step }
-                    unsafe pthread_cond_wait(changed, mutex)
+                    monitor.wait()
                 }
                 return nil
             }
@@ -145,7 +134,7 @@ import Darwin
 
     /// A step that can be taken, which is then the caller's to take.
     ///
-    /// Decoding comes first, as all else waits for it. To be called with the mutex held.
+    /// Decoding comes first, as all else waits for it. To be called with the monitor locked.
     private func nextStep() -> Step? {
         if !isDecoding, let strip = emptyInputs.popLast() {
             isDecoding = true
@@ -178,7 +167,7 @@ import Darwin
             thrown = PipelineError(error, subject: subject)
         }
         let elapsed = start.secondsSince
-        locked {
+        monitor.locked {
             seconds.decoding += elapsed
             nextRow = rows.upperBound
             if let thrown {
@@ -192,7 +181,7 @@ import Darwin
 
     private func filter(into result: Way.Content) {
         // Nobody else filters meanwhile.
-        let strip = locked { needsInput ? decoded.removeFirst() : nil }
+        let strip = monitor.locked { needsInput ? decoded.removeFirst() : nil }
         let start = ContinuousClock.now
         let previous = strip.flatMap(filter.advance)
         var thrown: PipelineError?
@@ -203,7 +192,7 @@ import Darwin
         }
         let elapsed = start.secondsSince
         let isLast = filter.isDone
-        locked {
+        monitor.locked {
             seconds.filtering += elapsed
             isFiltering = false
             if isLast {
@@ -219,15 +208,5 @@ import Darwin
             needsInput = result.rows.isEmpty
             if result.rows.isEmpty { emptyResults.append(result) } else { results.append(result) }
         }
-    }
-
-    /// Does something with the mutex held, and wakes those who wait.
-    private func locked<Result>(_ body: () -> Result) -> Result {
-        unsafe pthread_mutex_lock(mutex)
-        defer {
-            unsafe pthread_cond_broadcast(changed)
-            unsafe pthread_mutex_unlock(mutex)
-        }
-        return body()
     }
 }
