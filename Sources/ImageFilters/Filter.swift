@@ -18,9 +18,13 @@ public struct Filter: Equatable, Sendable {
     ///
     ///     output = (n + before + after - d * (k - 1) - 1) / s + 1, rounded down
     public var padding: Padding?
-    /// Multiplies every computed sample, after `renormalize` has divided.
+    /// Multiplies every computed sample, after `renormalize` has divided and the kernel's own offset was added.
+    ///
+    ///     out = gain * (weighted sum + kernel.offset) + bias
+    ///
+    /// Samples that `copy` copies stay as they are.
     public var gain: Double = 1
-    /// Added to every computed sample after the gain, in sample units; the kernel's own offset comes on top.
+    /// Added to every computed sample after the gain, in sample units.
     public var bias: Double = 0
     /// How it is computed; `nil` takes the fastest way by estimate.
     public var algorithm: FilterAlgorithm?

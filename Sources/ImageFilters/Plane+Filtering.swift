@@ -5,12 +5,11 @@ extension Plane {
     ///
     /// With the kernel K of k rows (and as many columns as it has), the centre c and the extended image E:
     ///
-    ///     correlate:  out[y, x] = gain * (sum over a, b of K[a, b] * E[y + a - c.y, x + b - c.x]) + bias
-    ///     convolve:   out[y, x] = gain * (sum over a, b of K[a, b] * E[y + c.y - a, x + c.x - b]) + bias
+    ///     correlate:  out[y, x] = gain * (sum over a, b of K[a, b] * E[y + a - c.y, x + b - c.x] + offset) + bias
+    ///     convolve:   out[y, x] = gain * (sum over a, b of K[a, b] * E[y + c.y - a, x + c.x - b] + offset) + bias
     ///
     /// for output of the same size; full output begins where the kernel's last tap meets the image's first sample, valid
-    /// output where the whole kernel lies inside. `BoundaryMode` draws the extensions. The kernel's own offset is added
-    /// to the bias.
+    /// output where the whole kernel lies inside. `BoundaryMode` draws the extensions. The offset is the kernel's own.
     ///
     /// Shapes: n x m samples become n x m (`same`), n + k - 1 rows (`full`) or n - k + 1 rows (`valid`), and the columns
     /// likewise. Samples keep their units; nothing is clipped or rounded.

@@ -19,24 +19,31 @@ public struct FilterSteps: Equatable, Sendable {
     ///
     /// A layer stands alone.
     public let steps: [KernelStep]
-    /// What becomes of several results.
-    public var combination: Combination
-    /// Multiplies the outcome.
-    public var gain: Double
-    /// Added after the gain, in sample units.
-    public var bias: Double
+    /// How several results are combined.
+    public let combination: Combination
+    /// Multiplies what `magnitude`, `sum` or `max` make of several results; 1 elsewhere, where the last step has it.
+    let combinedGain: Double
+    /// Added after that gain, in sample units.
+    let combinedBias: Double
 
     /// How kernels are computed; `nil` takes the fastest way by estimate, for each.
     public var algorithm: FilterAlgorithm?
 
     /// Steps with every field but the algorithm.
+    ///
+    ///     out = gain * result + bias
+    ///
+    /// The result is that of the only or last kernel, its own offset and a library's delta or layer bias included, before
+    /// that library rounds it to an integer; or what `combination` makes of several results.
     /// - Precondition: at least one step, and no other beside a layer.
     public init(_ steps: [KernelStep], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0) {
         precondition(!steps.isEmpty, "at least one kernel")
-        self.steps = steps
+        let isCombined = steps.count > 1 && combination != .sequence
+        let last = steps[steps.count - 1].scaled(by: gain, adding: bias)
+        self.steps = isCombined ? steps : steps.dropLast() + [last]
         self.combination = combination
-        self.gain = gain
-        self.bias = bias
+        combinedGain = isCombined ? gain : 1
+        combinedBias = isCombined ? bias : 0
         precondition(layer == nil || steps.count == 1, "a layer stands alone")
     }
 
@@ -54,13 +61,14 @@ public struct FilterSteps: Equatable, Sendable {
 
     /// Whether the results are integers already, rounded and clipped by the library whose convention is followed.
     public func areIntegers(_ samples: SampleKind) -> Bool {
-        guard samples != .float, steps.count == 1, gain == 1, bias == 0 else { return false }
+        guard samples != .float, steps.count == 1 else { return false }
         return first.convention?.integers != nil && layer == nil
     }
 
     /// The same kernels by the other operation.
     public var flipped: FilterSteps {
-        var other = FilterSteps(steps.map(\.flipped), combination: combination, gain: gain, bias: bias)
+        var other = FilterSteps(
+            steps.map(\.flipped), combination: combination, gain: combinedGain, bias: combinedBias)
         other.algorithm = algorithm
         return other
     }

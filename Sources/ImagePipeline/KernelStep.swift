@@ -50,6 +50,21 @@ public enum KernelStep: Equatable, Sendable {
         }
     }
 
+    /// The same kernel, its results multiplied by a gain and added to: `gain * result + bias`, where the result includes
+    /// the kernel's own offset and a library's delta or layer bias, before a library rounds it to an integer.
+    public func scaled(by gain: Double, adding bias: Double) -> KernelStep {
+        switch self {
+        case .filter(var filter):
+            filter.gain *= gain
+            filter.bias = filter.bias * gain + bias
+            return .filter(filter)
+        case .convention(let convention, let kernel):
+            return .convention(convention.scaled(by: gain, adding: bias), kernel)
+        case .layer(let convention, let layer):
+            return .layer(convention.scaled(by: gain, adding: bias), layer)
+        }
+    }
+
     /// The same kernel by the other operation: rotated by 180 degrees where it was not, and the reverse.
     public var flipped: KernelStep {
         switch self {
@@ -104,6 +119,13 @@ extension KernelStep {
 }
 
 extension Convention {
+    fileprivate func scaled(by gain: Double, adding bias: Double) -> Convention {
+        var other = self
+        other.outputScale *= gain
+        other.outputBias = other.outputBias * gain + bias
+        return other
+    }
+
     /// The convention with convolution for correlation, and the reverse; `nil` where it does neither.
     fileprivate var flipped: Convention? {
         var other = self

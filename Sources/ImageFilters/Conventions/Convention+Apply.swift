@@ -3,8 +3,9 @@ public import ImagePlanes
 extension Convention {
     /// Filters one plane as the library would.
     ///
-    ///     correlate:  out[y, x] = sum over a, b of K[a, b] * E[y*s + a*d - p, x*s + b*d - q] / divisor + bias
+    ///     correlate:  sum[y, x] = sum over a, b of K[a, b] * E[y*s + a*d - p, x*s + b*d - q] / divisor + bias
     ///     convolve:   the same, with K rotated by 180 degrees first
+    ///     out[y, x] = outputScale * sum[y, x] + outputBias
     ///
     /// where E is the image extended past its border, s the stride and d the dilation; the padding p, q follows from the
     /// extent and the centre.
@@ -45,8 +46,10 @@ extension Convention {
             result = try withoutMissing(plan, resolved, on: plane)
         } else {
             result = try plan.run(on: plane)
+            if resolved.boundary == .copy, !isUnscaled { result.mapBorder(resolved) { Float(scaled(Double($0))) } }
         }
-        if border == .zeroed { result.zeroBorder(resolved) }
+        // What the library puts there is a part of its result.
+        if border == .zeroed { result.setBorder(to: Float(scaled(0)), resolved) }
         return result
     }
 }
@@ -58,6 +61,7 @@ extension Convention {
     ) throws(ConventionError) -> Plane {
         var filter = resolved
         var divisor = plan.divisor
+        let bias = plan.bias
         if integers?.arithmetic == .doubleOfDividedWeights {
             filter.taps = filter.taps.scaled(by: 1 / divisor)
             divisor = 1
@@ -73,10 +77,13 @@ extension Convention {
                 let value =
                     isQuotient
                     ? ((sum + (divisor / 2).rounded(.towardZero)) / divisor).rounded(.towardZero) : sum / divisor
-                result[x, y] = round(value + filter.bias)
+                result[x, y] = round(scaled(value + bias))
             }
         }
-        if resolved.boundary == .copy { result.copyBorder(of: plane, resolved) }
+        if resolved.boundary == .copy {
+            result.copyBorder(of: plane, resolved)
+            if !isUnscaled { result.mapBorder(resolved) { round(scaled(Double($0))) } }
+        }
         return result
     }
 
@@ -92,15 +99,18 @@ extension Convention {
         }
         // The filter's kernel is flipped already.
         let sums = SinglePrecisionSums(
-            resolved.taps.flippedTopToBottom(), divisor: plan.divisor, bias: resolved.bias)
+            resolved.taps.flippedTopToBottom(), divisor: plan.divisor, bias: plan.bias)
         let reach = resolved.taps.width / 2
         var result: Plane
         do throws(PlaneError) { result = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
         for y in reach..<max(plane.height - reach, reach) {
             for x in reach..<max(plane.width - reach, reach) {
-                result[x, y] = rule.integer(Double(sums.sum(aroundX: x, y: y, of: plane)), maximum: maximum)
+                // The sum is half a step above the result: Pillow rounds by cutting off.
+                let sum = Double(sums.sum(aroundX: x, y: y, of: plane))
+                result[x, y] = rule.integer(isUnscaled ? sum : scaled(sum - 0.5) + 0.5, maximum: maximum)
             }
         }
+        if !isUnscaled { result.mapBorder(resolved) { rule.integer(scaled(Double($0)) + 0.5, maximum: maximum) } }
         return result
     }
 }

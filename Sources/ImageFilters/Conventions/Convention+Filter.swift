@@ -27,6 +27,8 @@ extension Convention {
         guard plan.extended == nil, border != .zeroed, integers == nil || samples == .float,
             missing == .propagate || samples != .float
         else { return nil }
+        // What the library copies is a part of its result, which a filter's gain leaves alone.
+        guard plan.filter.boundary != .copy || isUnscaled else { return nil }
         return plan.filter
     }
 
@@ -34,8 +36,11 @@ extension Convention {
     struct Plan {
         /// What every engine can compute.
         var filter: Filter
-        /// What the sum is divided by: the filter's gain is 1 / divisor.
+        /// What the sum is divided by: the filter's gain is outputScale / divisor.
         var divisor: Double
+        /// What is added to the quotient, the kernel's own offset included: the filter's bias is
+        /// outputScale * bias + outputBias.
+        var bias: Double
         /// The extension that comes before the filter, by a rule of its own.
         var extended: (padding: Padding, mode: BoundaryMode)?
     }
@@ -57,10 +62,13 @@ extension Convention {
         filter.boundary = try boundary(samples)
         filter.stride = stride
         filter.dilation = dilation
-        filter.bias = roundsKernel ? bias.rounded(.toNearestOrEven) : bias
+        let bias = (roundsKernel ? bias.rounded(.toNearestOrEven) : bias) + kernel.offset
         let divisor = try divisorValue(for: kernel)
-        filter.gain = 1 / divisor
-        var plan = Plan(filter: filter, divisor: divisor)
+        // The library adds the kernel's own offset to the quotient, as its delta.
+        filter.kernel.offset = 0
+        filter.gain = outputScale / divisor
+        filter.bias = scaled(bias)
+        var plan = Plan(filter: filter, divisor: divisor, bias: bias)
         try setExtent(of: &plan, image: size)
         let geometry = try plan.geometry(width: width, height: height, of: self)
         for constraint in constraints {

@@ -3,8 +3,9 @@ public import ImagePlanes
 extension Convention {
     /// Applies a layer: each output channel is a sum over input channels, and a bias.
     ///
-    ///     dense:      out[o] = sum over the channels i of o's group of correlate(in[i], K[.., i, o]) + bias[o]
-    ///     depthwise:  out[i * multiplier + m] = correlate(in[i], K[.., i, m]) + bias
+    ///     dense:      sum[o] = sum over the channels i of o's group of correlate(in[i], K[.., i, o]) + bias[o]
+    ///     depthwise:  sum[i * multiplier + m] = correlate(in[i], K[.., i, m]) + bias
+    ///     out = outputScale * sum + outputBias
     ///
     /// With g groups, the input channels are split into g equal parts, and so are the output channels; the layer's
     /// `inputs` counts the channels of one part.
@@ -25,6 +26,8 @@ extension Convention {
     ) throws(ConventionError) -> PlanarImage {
         let channels = try outputChannels(of: layer, inputs: image.channelCount)
         let (width, height) = (image.width, image.height)
+        var pair = self
+        (pair.outputScale, pair.outputBias) = (1, 0)
         let first = try filter(for: layer.kernel(input: 0, output: 0), width: width, height: height)
         let size: AxisPair
         do throws(FilterError) {
@@ -37,11 +40,13 @@ extension Convention {
             let inputs = inputs(ofOutput: channel, of: channels, layer: layer)
             var filters: [Filter] = []
             for kernel in inputs.kernels {
-                var filter = try filter(for: kernel, width: width, height: height)
+                var filter = try pair.filter(for: kernel, width: width, height: height)
                 filter.algorithm = algorithm
                 filters.append(filter)
             }
-            let sum = LayerSum(filters: filters, firstInput: inputs.first, bias: layer.bias?[channel] ?? 0)
+            let sum = LayerSum(
+                filters: filters, firstInput: inputs.first, gain: outputScale,
+                bias: scaled(layer.bias?[channel] ?? 0))
             do throws(FilterError) { return try sum.apply(to: image, size: size) } catch { throw .filter(error) }
         }
     }

@@ -3,7 +3,7 @@ import ImagePlanes
 extension Convention {
     /// Filters a plane that has NaN samples, which the library leaves out or replaces.
     ///
-    ///     interpolate:  out = (sum over the others of K * E) / (sum over the others of K) * (sum of K) / divisor + bias
+    ///     interpolate:  (sum over the others of K * E) / (sum over the others of K) * (sum of K) / divisor + bias
     ///
     /// Where the others weigh nothing the sample itself stands in for the quotient.
     func withoutMissing(
@@ -46,7 +46,7 @@ extension Convention {
                 let centre = min(max(geometry.horizontal.centrePosition(at: x), 0), plane.width - 1)
                 let weight = sums.weights[x]
                 let mean = weight == 0 ? Double(plane[centre, centreRow]) : sums.sums[x] / weight
-                result[x, y] = Float(mean * total / plan.divisor + resolved.bias)
+                result[x, y] = Float(scaled(mean * total / plan.divisor + plan.bias))
             }
         }
         return result

@@ -35,8 +35,12 @@ public struct Convention: Equatable, Sendable {
     public var dilation = AxisPair(both: 1)
     /// What the weighted sum is divided by.
     public var divisor: Divisor = .one
-    /// Added at the end, in sample units.
+    /// The library's own delta or offset, added to the divided sum, in sample units.
     public var bias = 0.0
+    /// Multiplies the library's result, its own delta or layer bias included, before it becomes an integer.
+    public var outputScale = 1.0
+    /// Added after `outputScale`, in sample units, before the result becomes an integer.
+    public var outputBias = 0.0
     /// Whether weights, divisor and bias are rounded to integers, ties to even, before anything else.
     public var roundsKernel = false
     /// What becomes of samples that are NaN.
@@ -62,6 +66,12 @@ public struct Convention: Equatable, Sendable {
 }
 
 extension Convention {
+    /// Whether results are the library's own: neither multiplied nor added to.
+    package var isUnscaled: Bool { outputScale == 1 && outputBias == 0 }
+
+    /// The result for a library's result.
+    func scaled(_ result: Double) -> Double { outputScale * result + outputBias }
+
     /// An option as it was given.
     public struct Option: Equatable, Sendable {
         /// The name as the table has it.

@@ -6,6 +6,8 @@ struct LayerSum {
     let filters: [Filter]
     /// The first of the input channels, which follow each other.
     let firstInput: Int
+    /// Multiplies the sum.
+    let gain: Double
     /// Added at the end.
     let bias: Double
 
@@ -17,7 +19,8 @@ struct LayerSum {
     func apply(to image: borrowing PlanarImage, size: AxisPair) throws(FilterError) -> Plane {
         if filters.count == 1 {
             var filter = filters[0]
-            filter.bias += bias
+            filter.gain *= gain
+            filter.bias = gain * filter.bias + bias
             return try image.withPlane(firstInput) { plane throws(FilterError) in try plane.filtered(by: filter) }
         }
         var engines: [any FilterEngine] = []
@@ -31,7 +34,7 @@ struct LayerSum {
         var result = try Self.plane(size)
         for start in stride(from: 0, to: size.y, by: band) {
             let rows = start..<min(start + band, size.y)
-            var sums = [Double](repeating: bias, count: size.x * rows.count)
+            var sums = [Double](repeating: 0, count: size.x * rows.count)
             for (index, engine) in engines.enumerated() {
                 try image.withPlane(firstInput + index) { plane throws(FilterError) in
                     try engine.filter(rows: rows, of: plane, into: &share)
@@ -44,7 +47,7 @@ struct LayerSum {
             }
             for y in rows {
                 result.withMutableRow(y) { row in
-                    for x in row.indices { row[x] = Float(sums[(y - start) * size.x + x]) }
+                    for x in row.indices { row[x] = Float(gain * sums[(y - start) * size.x + x] + bias) }
                 }
             }
         }

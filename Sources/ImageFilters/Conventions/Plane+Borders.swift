@@ -48,10 +48,17 @@ extension Plane {
         return result
     }
 
-    /// Sets the samples to 0 whose kernel reaches outside the input.
-    mutating func zeroBorder(_ filter: ResolvedFilter) {
+    /// Sets the samples to a value whose kernel reaches outside the input.
+    mutating func setBorder(to value: Float, _ filter: ResolvedFilter) {
         for y in 0..<height {
-            for x in 0..<width where filter.reachesOutside(x: x, y: y) { self[x, y] = 0 }
+            for x in 0..<width where filter.reachesOutside(x: x, y: y) { self[x, y] = value }
+        }
+    }
+
+    /// Replaces the samples whose kernel reaches outside the input.
+    mutating func mapBorder(_ filter: ResolvedFilter, _ transform: (Float) -> Float) {
+        for y in 0..<height {
+            for x in 0..<width where filter.reachesOutside(x: x, y: y) { self[x, y] = transform(self[x, y]) }
         }
     }
 

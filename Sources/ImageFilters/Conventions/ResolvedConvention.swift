@@ -82,7 +82,7 @@ extension Convention {
             rows: axis(geometry.vertical, taps: kernel.height, rotated: operation != .correlate),
             columns: axis(geometry.horizontal, taps: kernel.width, rotated: operation == .convolve),
             border: border == .zeroed ? .zeroed : .extended(boundary), extent: extent, divisor: plan.divisor,
-            bias: filter.bias + kernel.offset, integers: integers, missing: missing, layer: layer)
+            bias: filter.bias, integers: integers, missing: missing, layer: layer)
     }
 
     private func axis(_ axis: FilterGeometry.Axis, taps: Int, rotated: Bool) -> ResolvedConvention.Axis {

@@ -12,7 +12,7 @@ package struct ResolvedFilter: Equatable, Sendable {
     package var boundary: BoundaryMode
     /// Multiplies every computed sample.
     package var gain: Double
-    /// Added to every computed sample: the filter's bias and the kernel's own offset.
+    /// Added to every computed sample: the filter's bias, and the gain times the kernel's own offset.
     package var bias: Double
 
     /// - Precondition: `copy` finds an input sample under every output sample's centre.
@@ -39,6 +39,6 @@ extension Filter {
     package func resolved(width: Int, height: Int) throws(FilterError) -> ResolvedFilter {
         ResolvedFilter(
             taps: correlationKernel, geometry: try geometry(width: width, height: height), boundary: boundary,
-            gain: gain, bias: bias + kernel.offset)
+            gain: gain, bias: gain * kernel.offset + bias)
     }
 }

@@ -26,6 +26,9 @@ public struct FilterFlags: Equatable, Sendable {
         if filter.stride != AxisPair(both: 1) { flags.append("--stride \(Self.spelled(filter.stride))") }
         if filter.dilation != AxisPair(both: 1) { flags.append("--dilation \(Self.spelled(filter.dilation))") }
         if filter.gain != 1 { flags.append(Self.gain(plan, kernel)) }
+        // By these flags the gain acts on the kernel's own offset too.
+        filter.kernel.offset = kernel.offset
+        filter.bias -= filter.gain * kernel.offset
         if filter.bias != 0 { flags.append("--bias \(Kernel.shortestDecimal(filter.bias))") }
         self.filter = filter
         self.flags = flags

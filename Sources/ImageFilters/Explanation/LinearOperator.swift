@@ -42,7 +42,7 @@ struct LinearOperator {
         let geometry = try plan.geometry(width: image.x, height: image.y, of: convention)
         taps = plan.filter.correlationKernel
         gain = plan.filter.gain
-        bias = plan.filter.bias + kernel.offset
+        bias = plan.filter.bias
         let mode = plan.extended?.mode ?? plan.filter.boundary
         border = convention.border == .zeroed ? .zeroed : .extended(mode)
         rows = Axis(geometry.vertical, input: image.y)

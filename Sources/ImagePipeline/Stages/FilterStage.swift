@@ -86,21 +86,15 @@ enum FilterStage {
     private static func apply(
         _ convention: Convention, _ layer: ConvolutionLayer, _ steps: FilterSteps, to image: borrowing PlanarImage
     ) throws(ConventionError) -> PlanarImage {
-        var result: PlanarImage
         if image.layout.alphaIndex == nil {
-            result = try convention.apply(layer, to: image, algorithm: steps.algorithm)
-        } else {
-            let colors = image.layout.colorChannels
-            let (width, height) = (image.width, image.height)
-            let image = try PlanarImage(width: width, height: height, layout: .array(channels: colors.count)) {
-                channel throws(ConventionError) in
-                try image.withPlane(colors[channel]) { plane throws(ConventionError) in try plane.copied() }
-            }
-            result = try convention.apply(layer, to: image, algorithm: steps.algorithm)
+            return try convention.apply(layer, to: image, algorithm: steps.algorithm)
         }
-        for channel in 0..<result.channelCount {
-            result.withMutablePlane(channel) { $0.scale(by: steps.gain, adding: steps.bias) }
+        let colors = image.layout.colorChannels
+        let (width, height) = (image.width, image.height)
+        let opaque = try PlanarImage(width: width, height: height, layout: .array(channels: colors.count)) {
+            channel throws(ConventionError) in
+            try image.withPlane(colors[channel]) { plane throws(ConventionError) in try plane.copied() }
         }
-        return result
+        return try convention.apply(layer, to: opaque, algorithm: steps.algorithm)
     }
 }

@@ -19,11 +19,6 @@ extension FilterSteps {
         _ plane: borrowing Plane, samples: SampleKind, isAlpha: Bool = false
     ) throws(ConventionError) -> Plane {
         if isAlpha { return try aligned(plane, samples: samples) }
-        if case .filter(var filter) = first, steps.count == 1 {
-            filter.gain *= gain
-            filter.bias = filter.bias * gain + bias
-            return try KernelStep.filter(filter).apply(to: plane, samples: samples, algorithm: algorithm)
-        }
         var result = try first.apply(to: plane, samples: samples, algorithm: algorithm)
         for step in steps.dropFirst() {
             if combination == .sequence {
@@ -33,7 +28,7 @@ extension FilterSteps {
                 result.combine(with: other) { [combination] in combination.accumulate($0, $1) }
             }
         }
-        result.scale(by: gain, adding: bias)
+        result.scale(by: combinedGain, adding: combinedBias)
         return result
     }
 
@@ -98,7 +93,7 @@ extension Plane {
     }
 
     /// Multiplies every sample, and adds to it.
-    mutating func scale(by gain: Double, adding bias: Double) {
+    fileprivate mutating func scale(by gain: Double, adding bias: Double) {
         guard gain != 1 || bias != 0 else { return }
         for y in 0..<height {
             withMutableRow(y) { row in

@@ -18,8 +18,9 @@ extension FilterSteps {
                 }
             }
         }
-        return SampleMatrix(width: result.width, height: result.height) { [result, gain, bias] x, y in
-            gain * result[x, y] + bias
+        return SampleMatrix(width: result.width, height: result.height) {
+            [result, combinedGain, combinedBias] x, y in
+            combinedGain * result[x, y] + combinedBias
         }
     }
 }

@@ -171,10 +171,8 @@ extension FilterSteps {
         switch first {
         case .filter(let own):
             filter = own
-            filter.gain *= gain
-            filter.bias = filter.bias * gain + bias
         case .convention(let convention, let kernel):
-            guard gain == 1, bias == 0,
+            guard
                 let plain = try convention.plainFilter(
                     for: kernel, width: input.width, height: input.height, samples: samples)
             else { return nil }

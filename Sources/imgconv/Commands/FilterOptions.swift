@@ -40,13 +40,16 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Multiply the result; 1/9 and the like are numbers.", valueName: "factor"),
+        help: ArgumentHelp(
+            "Multiply the result, which includes the kernel's own scale and offset and, with --like, the library's delta or bias; before the library rounds. 1/9 and the like are numbers.",
+            valueName: "factor"),
         transform: ArgumentReaders.number)
     var scale = 1.0
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Add to the result after scaling, in sample units.", valueName: "value"),
+        help: ArgumentHelp(
+            "Add to the result after scaling, in sample units: scale * result + bias.", valueName: "value"),
         transform: ArgumentReaders.number)
     var bias = 0.0
 

@@ -20,21 +20,13 @@ extension KernelSelection {
         if options.like == nil, options.padding != nil, options.shared.size != nil {
             throw ValidationError("--padding and --size both say how large the output is; give one of them")
         }
-        var gain = options.scale
-        var bias = options.bias
         var steps: [KernelStep] = kernels.map { .filter(options.filter($0)) }
         if let like = options.like {
-            var convention = options.overriding(like, encoding)
-            if kernels.count == 1 {
-                // Before the library rounds, not after it.
-                convention.bias += bias
-                bias = 0
-                if gain != 1, convention.integers != nil, convention.multiply(by: gain) { gain = 1 }
-            }
+            let convention = options.overriding(like, encoding)
             steps = kernels.map { .convention(convention, $0) }
         }
         try checkSizes(options)
-        var result = FilterSteps(steps, combination: options.combine, gain: gain, bias: bias)
+        var result = FilterSteps(steps, combination: options.combine, gain: options.scale, bias: options.bias)
         result.algorithm = options.algorithm
         return result
     }
@@ -85,18 +77,5 @@ extension FilterOptions {
         if let tap { (convention.anchorX, convention.anchorY) = (tap.x, tap.y) }
         if encoding.range != nil || encoding.rounding != nil || encoding.depth != nil { convention.integers = nil }
         return convention
-    }
-}
-
-extension Convention {
-    /// Multiplies results before they are rounded, where the divisor is a number.
-    /// - Returns: whether that could be done.
-    fileprivate mutating func multiply(by gain: Double) -> Bool {
-        switch divisor {
-        case .one: divisor = .number(1 / gain)
-        case .number(let number): divisor = .number(number / gain)
-        case .sum: return false
-        }
-        return gain != 0
     }
 }

@@ -85,7 +85,7 @@ struct RunAccount {
 
     /// The flag that would have kept the samples in range.
     private var remedy: String {
-        let gain = filter.kernel.sum * request.steps.gain
+        let gain = filter.kernel.sum * filter.gain
         if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, steps.count == 1 {
             return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
         }

@@ -80,8 +80,9 @@ import Testing
         let changes: [(inout FilterRequest) -> Void] = [
             { $0.encoding.depth = 8 }, { $0.encoding.quality = 8 }, { $0.encoding.pngLevel = 8 },
             { $0.encoding.range = .abs }, { $0.encoding.rounding = .halfUp }, { $0.encoding.format = .png },
-            { $0.asSheet = true }, { $0.steps.gain = 1.0.nextUp }, { $0.steps.bias = -0.0 },
-            { $0.steps.combination = .max },
+            { $0.asSheet = true }, { $0.steps = FilterSteps($0.steps.steps, gain: 1.0.nextUp) },
+            { $0.steps = FilterSteps($0.steps.steps, bias: .leastNonzeroMagnitude) },
+            { $0.steps = FilterSteps($0.steps.steps, combination: .max) },
             { $0.steps.algorithm = .fft }, { $0.steps = $0.steps.flipped },
         ]
         var digests: Set = [plain, digest({ _ in }, kernel: Kernel(width: 1, height: 2, weights: [1, 2]))]
