@@ -9,7 +9,8 @@ typedef fft_doubles fft_unaligned_doubles __attribute__((aligned(sizeof(double))
 /// The bits of 2^22.
 #define CFK_FFT_LARGEST_ROUNDED 0x4a800000
 
-static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
+/// The bits of the largest magnitude of a run of samples; notes whether one of them is no whole number.
+CFK_FFT_INLINE uint32_t CFK_NAME(fft_scan_run)(const float *samples, ptrdiff_t count, bool *is_whole) {
     // Magnitudes are compared by their bits: as signed numbers, which SSE2 can compare.
     fft_mask largest = {0}, fractions = {0};
     const fft_vector rounder = CFK_NAME(fft_splat)(CFK_FFT_ROUNDER);
@@ -21,22 +22,32 @@ static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct
         largest = (magnitude & above) | (largest & ~above);
         fractions |= (fft_mask)(((a + rounder) - rounder) != a);
     }
-    uint32_t most = scan->largest;
-    bool is_whole = scan->is_whole;
+    uint32_t most = 0;
     for (int lane = 0; lane < CFK_LANES; lane++) {
         if ((uint32_t)largest[lane] > most) most = (uint32_t)largest[lane];
-        is_whole &= !fractions[lane];
+        *is_whole &= !fractions[lane];
     }
     for (; x < count; x++) {
         uint32_t bits;
         __builtin_memcpy(&bits, samples + x, sizeof bits);
         bits &= 0x7fffffff;
         if (bits > most) most = bits;
-        is_whole &= (samples[x] + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER == samples[x];
+        *is_whole &= (samples[x] + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER == samples[x];
     }
-    scan->largest = most;
+    return most;
+}
+
+static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
+    bool is_whole = scan->is_whole;
+    for (ptrdiff_t x = 0; x < count; x += CFK_FFT_SCAN_RUN) {
+        const ptrdiff_t rest = count - x;
+        const uint32_t most =
+            CFK_NAME(fft_scan_run)(samples + x, rest < CFK_FFT_SCAN_RUN ? rest : CFK_FFT_SCAN_RUN, &is_whole);
+        if (most > scan->largest) scan->largest = most;
+        if (most > 0 && most < scan->least) scan->least = most;
+    }
     // Beyond, sums with the rounder are rounded to other numbers than whole ones, or not at all.
-    scan->is_whole = is_whole && most <= CFK_FFT_LARGEST_ROUNDED;
+    scan->is_whole = is_whole && scan->largest <= CFK_FFT_LARGEST_ROUNDED;
 }
 
 CFK_FFT_INLINE float CFK_NAME(fft_finished)(const struct cfk_fft_finish *finish, float sum, ptrdiff_t x) {

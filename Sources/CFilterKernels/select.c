@@ -52,6 +52,14 @@ void cfk_column_pass(enum cfk_instruction_set set, const struct cfk_column_pass 
     cfk_narrow_column_pass(pass);
 }
 
+bool cfk_all_finite(enum cfk_instruction_set set, const float *samples, ptrdiff_t count) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) return cfk_avx2_all_finite(samples, count);
+#endif
+    (void)set;
+    return cfk_narrow_all_finite(samples, count);
+}
+
 void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass) {
 #if defined(__x86_64__)
     if (set == CFK_AVX2) {

@@ -18,25 +18,38 @@ void check_scans(enum cfk_instruction_set set) {
         0.0f, -0.0f, 0x1p22f, -0x1p22f, 0x1p22f - 1, 0.5f, -0.5f, 0x1p-149f, 0x1p22f - 0.5f, 0.5f - 0x1p22f,
         0x1p22f + 1, -0x1p22f - 1, 0x1p22f + 2, -0x1p22f - 0.5f, 0x1p23f, 0x1p24f, -0x1p30f, 0x1p60f, INFINITY,
         -INFINITY, NAN, -NAN};
-    for (ptrdiff_t count = 0; count <= 40; count++) {
+    for (ptrdiff_t count = 0; count <= 140; count++) {
         for (ptrdiff_t i = 0; i < 3 * COUNT(special); i++) {
             begin_case("scan of set %d, %td samples", (int)set, count);
             float *samples = take_floats(count);
             for (ptrdiff_t x = 0; x < count; x++)
                 samples[x] = random_bool() ? (float)random_within(-0x400000, 0x400000) : (float)random_within(-9, 9);
             if (count && i % 3) samples[random_within(0, count - 1)] = special[i / 3];
-            struct cfk_fft_scan scan = {(uint32_t)random_within(0, 1), random_within(0, 7) > 0};
+            // Runs of zeros, which are not the least level.
+            for (ptrdiff_t x = 0; x < count && i % 5 == 0; x++) samples[x] = 0;
+            struct cfk_fft_scan scan = {
+                (uint32_t)random_within(0, 1), random_within(0, 7) > 0, random_bool() ? UINT32_MAX : 0x3f800000};
             struct cfk_fft_scan wanted = scan;
+            bool all_finite = true;
+            uint32_t run = 0;
             for (ptrdiff_t x = 0; x < count; x++) {
                 if (bits_of(samples[x]) > wanted.largest) wanted.largest = bits_of(samples[x]);
                 wanted.is_whole &= fabsf(samples[x]) <= largest_whole && rintf(samples[x]) == samples[x];
+                all_finite &= isfinite(samples[x]) != 0;
+                if (bits_of(samples[x]) > run) run = bits_of(samples[x]);
+                if (x % CFK_FFT_SCAN_RUN == CFK_FFT_SCAN_RUN - 1 || x == count - 1) {
+                    if (run && run < wanted.least) wanted.least = run;
+                    run = 0;
+                }
             }
             seal_inputs();
             cfk_fft_scan_row(set, samples, count, &scan);
             expect(
-                scan.largest == wanted.largest && scan.is_whole == wanted.is_whole,
-                "largest %#x, whole %d; not %#x, %d, with %g", scan.largest, scan.is_whole, wanted.largest,
-                wanted.is_whole, (double)special[i / 3]);
+                scan.largest == wanted.largest && scan.is_whole == wanted.is_whole && scan.least == wanted.least,
+                "largest %#x, whole %d, least %#x; not %#x, %d, %#x, with %g", scan.largest, scan.is_whole, scan.least,
+                wanted.largest, wanted.is_whole, wanted.least, (double)special[i / 3]);
+            expect(cfk_all_finite(set, samples, count) == all_finite, "finite %d, with %g", all_finite,
+                (double)special[i / 3]);
             end_case();
         }
     }

@@ -92,4 +92,7 @@ void cfk_column_pass(enum cfk_instruction_set set, const struct cfk_column_pass 
 /// Computes a pass along the rows; the instruction set must be available.
 void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass);
 
+/// Whether no sample is NaN or infinite.
+bool cfk_all_finite(enum cfk_instruction_set set, const float *samples, ptrdiff_t count);
+
 #endif

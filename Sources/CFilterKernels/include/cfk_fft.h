@@ -54,7 +54,13 @@ struct cfk_fft_scan {
     uint32_t largest;
     /// Whether every sample is a whole number of at most 2^22 in magnitude.
     bool is_whole;
+    /// Of the largest magnitude in each run of CFK_FFT_SCAN_RUN samples, the smallest that is not 0, as bits; all ones
+    /// where there is none.
+    uint32_t least;
 };
+
+/// Samples whose largest magnitude is taken for the level of a neighbourhood.
+#define CFK_FFT_SCAN_RUN 64
 
 /// How a row of sums becomes a row of output samples.
 ///

@@ -51,7 +51,8 @@ extension Convention {
     ) throws(ConventionError) -> Plan {
         precondition(width > 0 && height > 0, "an image has at least one sample")
         let size = AxisPair(x: width, y: height)
-        let kernel = roundsKernel ? kernel.roundedToIntegers() : kernel
+        var kernel = roundsKernel ? kernel.roundedToIntegers() : kernel
+        if let unreadWeight { kernel = kernel.withoutWeights(upTo: unreadWeight) }
         var filter = Filter(kernel: kernel, mode: operation == .convolve ? .convolve : .correlate)
         var anchor = try anchor(in: kernel)
         if operation == .flipRows {
@@ -66,6 +67,7 @@ extension Convention {
         let divisor = try divisorValue(for: kernel)
         // The library adds the kernel's own offset to the quotient, as its delta.
         filter.kernel.offset = 0
+        filter.skipsZeroWeights = unreadWeight != nil
         filter.gain = outputScale / divisor
         filter.bias = scaled(bias)
         var plan = Plan(filter: filter, divisor: divisor, bias: bias)
@@ -216,6 +218,13 @@ extension Kernel {
             width: width, height: height,
             weights: (0..<height).reversed().flatMap { weights[($0 * width)..<(($0 + 1) * width)] },
             anchor: anchor.map { Anchor(x: $0.x, y: height - 1 - $0.y) }, offset: offset)
+    }
+
+    /// The kernel with 0 for every weight of at most a magnitude.
+    fileprivate func withoutWeights(upTo magnitude: Double) -> Kernel {
+        Kernel(
+            width: width, height: height, weights: weights.map { abs($0) <= magnitude ? 0 : $0 }, anchor: anchor,
+            offset: offset)
     }
 
     /// The kernel with every weight rounded, ties to the even integer.

@@ -43,6 +43,9 @@ public struct Convention: Equatable, Sendable {
     public var outputBias = 0.0
     /// Whether weights, divisor and bias are rounded to integers, ties to even, before anything else.
     public var roundsKernel = false
+    /// Taps whose weights are of at most this magnitude are not read, so that NaN and infinite samples under them do not
+    /// count; `nil` where all are read.
+    public var unreadWeight: Double?
     /// What becomes of samples that are NaN.
     public var missing: MissingSamples = .propagate
     /// Whether results are NaN again where samples were.

@@ -11,13 +11,14 @@ public struct ConventionPreset: Equatable, Sendable {
 
     init(
         _ name: String, _ aliases: String..., operation: Convention.Operation, centre: Convention.Centre = .low,
-        integers: IntegerRule? = nil, layer: Convention.LayerRule? = nil,
+        integers: IntegerRule? = nil, layer: Convention.LayerRule? = nil, unreadWeight: Double? = nil,
         constraints: [ConventionConstraint] = [], fixed settings: [ConventionSetting] = [],
         options: [ConventionOption] = [], usesKernelAnchor: Bool = false
     ) {
         var fixed = Convention(name: name, operation: operation, centre: centre)
         fixed.integers = integers
         fixed.layer = layer
+        fixed.unreadWeight = unreadWeight
         fixed.constraints = constraints
         fixed.usesKernelAnchor = usesKernelAnchor
         for setting in settings { fixed.set(setting, fill: 0) }

@@ -14,6 +14,8 @@ package struct ResolvedFilter: Equatable, Sendable {
     package var gain: Double
     /// Added to every computed sample: the filter's bias, and the gain times the kernel's own offset.
     package var bias: Double
+    /// Whether taps of weight 0 are left out, so that NaN and infinite samples under them do not count.
+    package var skipsZeroWeights = false
 
     /// - Precondition: `copy` finds an input sample under every output sample's centre.
     package init(taps: Kernel, geometry: FilterGeometry, boundary: BoundaryMode, gain: Double = 1, bias: Double = 0) {
@@ -37,8 +39,10 @@ extension Filter {
     /// Makes the filter ready for planes of `width` x `height` samples.
     /// - Throws: what `geometry(width:height:)` throws.
     package func resolved(width: Int, height: Int) throws(FilterError) -> ResolvedFilter {
-        ResolvedFilter(
+        var resolved = ResolvedFilter(
             taps: correlationKernel, geometry: try geometry(width: width, height: height), boundary: boundary,
             gain: gain, bias: gain * kernel.offset + bias)
+        resolved.skipsZeroWeights = skipsZeroWeights && kernel.weights.contains(0)
+        return resolved
     }
 }

@@ -97,7 +97,8 @@ extension ExplanationPoint {
                 kind: .channels, effect: a.layer == b.layer && a.groups == b.groups ? .same : .channelsOnly),
             ExplanationPoint(
                 kind: .missing,
-                effect: a.missing == b.missing && a.keepsMissing == b.keepsMissing ? .same : .missingOnly),
+                effect: a.missing == b.missing && a.keepsMissing == b.keepsMissing && a.reads(kernel, as: b)
+                    ? .same : .missingOnly),
         ]
     }
 }
@@ -170,6 +171,16 @@ extension LinearOperator {
 extension Convention.Divisor {
     /// The rule, where dividing by 1 is none.
     public var rule: Convention.Divisor { self == .number(1) ? .one : self }
+}
+
+extension Convention {
+    /// Whether both read the samples under the same taps of a kernel.
+    fileprivate func reads(_ kernel: Kernel, as other: Convention) -> Bool {
+        let unread = { (convention: Convention) in
+            kernel.weights.map { weight in convention.unreadWeight.map { abs(weight) <= $0 } ?? false }
+        }
+        return unread(self) == unread(other)
+    }
 }
 
 extension IntegerRule {

@@ -8,7 +8,7 @@ extension ConventionTable {
         ConventionPreset(
             "libvips.conv", "vips.conv", "pyvips.conv", "vips_conv",
             operation: .correlate, centre: .high,
-            integers: IntegerRule(rounding: .truncate, arithmetic: .doubleThenSingle),
+            integers: IntegerRule(rounding: .truncate, arithmetic: .doubleThenSingle), unreadWeight: 0,
             constraints: [
                 .noIntegerArithmeticOn8Bits(
                     "precision=integer approximates 8-bit images by fixed-point numbers, differently from processor to "

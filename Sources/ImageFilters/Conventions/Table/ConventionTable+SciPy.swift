@@ -16,11 +16,11 @@ extension ConventionTable {
             "scipy.signal.correlate", operation: .correlate, centre: .high, options: [signalMode, signalMethod]),
         ConventionPreset(
             "scipy.ndimage.convolve", "scipy.ndimage.filters.convolve",
-            operation: .convolve, centre: .high, integers: ndimageIntegers,
+            operation: .convolve, centre: .high, integers: ndimageIntegers, unreadWeight: .ulpOfOne,
             constraints: ndimageLimits, options: ndimage),
         ConventionPreset(
             "scipy.ndimage.correlate", "scipy.ndimage.filters.correlate",
-            operation: .correlate, centre: .high, integers: ndimageIntegers,
+            operation: .correlate, centre: .high, integers: ndimageIntegers, unreadWeight: .ulpOfOne,
             constraints: ndimageLimits, options: ndimage),
     ]
 

@@ -62,6 +62,9 @@ internal import CFilterKernels
         }
     }
 
+    /// Forgets the source rows that were extended: the next rows are another image's.
+    mutating func forgetRows() { ring.forgetRows() }
+
     /// Notes where the source rows of a block are, and says how many.
     private mutating func findRows(
         of segment: ColumnPlan.Segment, for rows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int

@@ -127,6 +127,11 @@ extension DirectEngine: FilterEngine {
                 y += count
             }
         }
+        if filter.skipsZeroWeights {
+            unsafe filter.recomputeNonFinite(
+                rows: region.rows, columns: region.columns, of: input, inputStride: inputStride, into: output,
+                outputStride: outputStride, instructions: instructions)
+        }
         if filter.boundary == .copy {
             unsafe filter.copyOutsideSamples(
                 of: region, from: input, inputStride: inputStride, into: output, outputStride: outputStride)
@@ -151,6 +156,9 @@ extension DirectEngine: FilterEngine {
 /// What one thread of the direct engine works in.
 package final class DirectScratch {
     var blocks: BlockFilter
+
+    /// Forgets the rows of the image that was filtered last: the next one is another.
+    func beginImage() { blocks.forgetRows() }
 
     init(_ engine: DirectEngine) throws(FilterError) {
         blocks = try BlockFilter(engine, rowsAtOnce: BlockFilter.rows)

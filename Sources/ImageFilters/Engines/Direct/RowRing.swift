@@ -42,6 +42,11 @@ import ImagePlanes
         }
     }
 
+    /// Forgets what the slots hold. Rows are known by their number alone: another image has rows of the same numbers.
+    mutating func forgetRows() {
+        for slot in held.indices { held[slot] = -1 }
+    }
+
     /// Where a segment finds the row at image position `y`, which may lie outside.
     ///
     /// Valid while the ring lives and until a row more than `reach` away is asked for.

@@ -4,12 +4,20 @@ internal import CFilterKernels
 private struct PairTile {
     /// Its place in the row of tiles.
     let index: Int
-    /// Whether it takes part in the transform: not where there is none, nor where it is filtered directly.
-    var isTransformed: Bool
-    var scan = cfk_fft_scan(largest: 0, is_whole: true)
+    /// What samples it holds.
+    var scan = cfk_fft_scan.nothing
+}
 
-    /// The largest magnitude; NaN where there is one.
-    var largest: Float { Float(bitPattern: scan.largest) }
+extension cfk_fft_scan {
+    /// What is known before a sample was seen.
+    fileprivate static var nothing: cfk_fft_scan { cfk_fft_scan(largest: 0, is_whole: true, least: .max) }
+
+    /// What both hold together.
+    fileprivate func joined(_ other: cfk_fft_scan?) -> cfk_fft_scan {
+        guard let other else { return self }
+        return cfk_fft_scan(
+            largest: max(largest, other.largest), is_whole: is_whole && other.is_whole, least: min(least, other.least))
+    }
 }
 
 extension FFTEngine {
@@ -20,40 +28,56 @@ extension FFTEngine {
     func filterPair(
         _ pair: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
-        var a = PairTile(index: 2 * pair, isTransformed: true)
-        var b = PairTile(index: 2 * pair + 1, isTransformed: 2 * pair + 1 < columns.count)
+        var a = PairTile(index: 2 * pair)
+        var b = 2 * pair + 1 < columns.count ? PairTile(index: 2 * pair + 1) : nil
         unsafe transformRows(row, &a, &b, planes, scratch)
-        let areBorne = (a: kernel.bears(a.largest), b: kernel.bears(b.largest))
-        if !areBorne.a || !areBorne.b {
-            // Each is filtered as if the other were not there: with what it holds, the other has nothing to do.
-            if !areBorne.a { unsafe filterDirectly(&a, row: row, within: region, planes, scratch) }
-            if !areBorne.b { unsafe filterDirectly(&b, row: row, within: region, planes, scratch) }
-            guard a.isTransformed || b.isTransformed else { return }
-            unsafe transformRows(row, &a, &b, planes, scratch)
+        if kernel.bears(a.scan.joined(b?.scan)) {
+            unsafe filterTransformed(a, b, row: row, within: region, planes, scratch)
+            return
         }
+        // Each is filtered as if the other were not there: with what it holds, the other has nothing to do.
+        for tile in [a, b].compactMap(\.self) {
+            guard kernel.bears(tile.scan) else {
+                unsafe filterDirectly(tile.index, row: row, within: region, planes, scratch)
+                continue
+            }
+            var (alone, none) = (PairTile(index: tile.index), PairTile?.none)
+            unsafe transformRows(row, &alone, &none, planes, scratch)
+            unsafe filterTransformed(alone, nil, row: row, within: region, planes, scratch)
+        }
+    }
+
+    /// Filters tiles whose rows are transformed already.
+    private func filterTransformed(
+        _ a: PairTile, _ b: PairTile?, row: Int, within region: OutputRegion, _ planes: TilePlanes,
+        _ scratch: FFTScratch
+    ) {
         var plan = transform.plan
         unsafe cfk_fft_filter_columns(
             transform.instructions.code, &plan, transform.factors, kernel.spectrum, scratch.tile, scratch.buffer)
+        // The error of either tile's sums is a part of what both hold.
+        let scan = a.scan.joined(b?.scan)
+        let rounds = kernel.isWhole && kernel.tellsWholeSums(Float(bitPattern: scan.largest))
         let first = rows.outputs(of: row)
         for y in first.clamped(to: region.rows) {
             let source = unsafe scratch.tile + (y - first.lowerBound) * rows.axis.stride * plan.row_stride
             unsafe cfk_fft_inverse_row(
                 transform.instructions.code, &plan, transform.factors, source, scratch.rowA, scratch.rowB)
-            unsafe finish(a, y: y, sums: scratch.rowA, within: region, planes, scratch)
-            unsafe finish(b, y: y, sums: scratch.rowB, within: region, planes, scratch)
+            unsafe finish(a, y: y, sums: scratch.rowA, rounds: rounds, within: region, planes, scratch)
+            if let b { unsafe finish(b, y: y, sums: scratch.rowB, rounds: rounds, within: region, planes, scratch) }
         }
     }
 
-    /// Loads both tiles and transforms their rows, noting what samples they hold.
+    /// Loads the tiles and transforms their rows, noting what samples they hold.
     private func transformRows(
-        _ row: Int, _ a: inout PairTile, _ b: inout PairTile, _ planes: TilePlanes, _ scratch: FFTScratch
+        _ row: Int, _ a: inout PairTile, _ b: inout PairTile?, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
         var plan = transform.plan
         let reach = rows.reach(of: row)
         for y in 0..<reach {
             let position = rows.start(of: row) + y
-            let samplesA = unsafe load(&a, position: position, planes, into: scratch.rowA, scratch)
-            let samplesB = unsafe load(&b, position: position, planes, into: scratch.rowB, scratch)
+            let samplesA = unsafe load(&a, position: position, planes, into: scratch.rowA)
+            let samplesB = unsafe second(&b, position: position, planes, into: scratch.rowB, scratch)
             unsafe cfk_fft_forward_row(
                 transform.instructions.code, &plan, transform.factors, samplesA, samplesB,
                 scratch.tile + y * plan.row_stride)
@@ -64,12 +88,21 @@ extension FFTEngine {
 
     /// A row of a tile: where it is in the image, or in `room`.
     private func load(
-        _ tile: inout PairTile, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>,
-        _ scratch: FFTScratch
+        _ tile: inout PairTile, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>
     ) -> UnsafePointer<Float> {
-        guard tile.isTransformed else { return unsafe UnsafePointer(scratch.zeros) }
         let samples = unsafe loadSamples(tile.index, position: position, planes, into: room)
         unsafe cfk_fft_scan_row(transform.instructions.code, samples, transform.size.x, &tile.scan)
+        return unsafe samples
+    }
+
+    /// The same of a second tile, or zeros where there is none.
+    private func second(
+        _ tile: inout PairTile?, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>,
+        _ scratch: FFTScratch
+    ) -> UnsafePointer<Float> {
+        guard var loaded = tile else { return unsafe UnsafePointer(scratch.zeros) }
+        let samples = unsafe load(&loaded, position: position, planes, into: room)
+        tile = loaded
         return unsafe samples
     }
 
@@ -85,14 +118,12 @@ extension FFTEngine {
 
     /// Turns a row of a tile's sums into output samples.
     private func finish(
-        _ tile: PairTile, y: Int, sums: UnsafePointer<Float>, within region: OutputRegion, _ planes: TilePlanes,
-        _ scratch: FFTScratch
+        _ tile: PairTile, y: Int, sums: UnsafePointer<Float>, rounds: Bool, within region: OutputRegion,
+        _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
-        guard tile.isTransformed else { return }
-        let rounds = kernel.isWhole && tile.scan.is_whole && kernel.tellsWholeSums(tile.largest)
         let job = unsafe cfk_fft_finish(
             count: 0, step: columns.axis.stride, unit: kernel.unit, gain: filter.gain, bias: filter.bias,
-            divisors: nil, rounds: rounds)
+            divisors: nil, rounds: rounds && tile.scan.is_whole)
         unsafe finish(tile.index, y: y, sums: sums, job, within: region, planes, scratch)
     }
 
@@ -119,13 +150,12 @@ extension FFTEngine {
         }
     }
 
-    /// Filters a tile by the direct engine, which takes it for a plane of its own, and leaves it out of the transform.
+    /// Filters a tile by the direct engine, as a plane of its own.
     ///
     /// The tile's memory has room for both planes: it holds two numbers for each sample of a tile.
     private func filterDirectly(
-        _ tile: inout PairTile, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
+        _ tile: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
-        tile.isTransformed = false
         let size = transform.size
         let plane = direct.filter.geometry.input
         for y in 0..<plane.y {
@@ -134,11 +164,12 @@ extension FFTEngine {
                 unsafe target.update(repeating: 0, count: size.x)
                 continue
             }
-            let samples = unsafe loadSamples(tile.index, position: rows.start(of: row) + y, planes, into: scratch.rowA)
+            let samples = unsafe loadSamples(tile, position: rows.start(of: row) + y, planes, into: scratch.rowA)
             unsafe target.update(from: samples, count: size.x)
         }
         let result = unsafe scratch.tile + size.x * size.y
         let whole = OutputRegion(rows: 0..<rows.outputs, columns: 0..<columns.outputs)
+        scratch.direct.beginImage()
         unsafe direct.compute(
             whole, of: scratch.tile, inputStride: size.x, into: result, outputStride: size.x, scratch: scratch.direct)
         let isDivided = inside != nil
@@ -148,7 +179,7 @@ extension FFTEngine {
         let first = rows.outputs(of: row)
         for y in first.clamped(to: region.rows) {
             unsafe finish(
-                tile.index, y: y, sums: result + (y - first.lowerBound) * size.x, job, within: region, planes, scratch)
+                tile, y: y, sums: result + (y - first.lowerBound) * size.x, job, within: region, planes, scratch)
         }
     }
 }

@@ -13,7 +13,8 @@ import ImagePlanes
 /// Accuracy: within 1e-5 * S * max|I| of `Reference`, as `DirectEngine` promises; measured, a tenth of that at most.
 /// max|I| is that of a pair of tiles. Tiles of whole samples under a kernel of whole weights, or of multiples of a
 /// number, have exact sums where S * max|I| is at most 250 000. Tiles with NaN, infinite, huge or minute samples
-/// are filtered by the direct engine, so that such samples reach what their taps reach, and nothing else.
+/// are filtered by the direct engine, so that such samples reach what their taps reach, and nothing else; and so are tiles
+/// with samples beside which the transform's error would show in others (`FFTKernel.bears`).
 ///
 /// Complexity: O(output samples * log(tile)) and, with strides, as much as for a stride of 1; memory 16 bytes for each
 /// sample of a tile, half of it for each thread.
@@ -57,6 +58,8 @@ package struct FFTEngine: Sendable {
     private static func tileFilter(_ filter: ResolvedFilter, rows: TileAxis, columns: TileAxis) -> ResolvedFilter {
         var tile = filter
         tile.boundary = .constant(0)
+        // The plane's own samples are looked at, not the tile's.
+        tile.skipsZeroWeights = false
         tile.geometry.before = .init(both: 0)
         tile.geometry.output = .init(x: columns.outputs, y: rows.outputs)
         tile.geometry.input = .init(
@@ -113,6 +116,11 @@ extension FFTEngine: FilterEngine {
             for pair in (tiles.lowerBound / 2)..<((tiles.upperBound + 1) / 2) {
                 unsafe filterPair(pair, row: row, within: region, planes, scratch)
             }
+        }
+        if filter.skipsZeroWeights {
+            unsafe filter.recomputeNonFinite(
+                rows: region.rows, columns: region.columns, of: input, inputStride: inputStride, into: output,
+                outputStride: outputStride, instructions: transform.instructions)
         }
         if filter.boundary == .copy {
             unsafe filter.copyOutsideSamples(

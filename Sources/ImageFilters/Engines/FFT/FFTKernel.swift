@@ -1,3 +1,4 @@
+internal import CFilterKernels
 import ImagePlanes
 
 /// The kernel as tiles meet it: its spectrum, and what it says about their sums.
@@ -40,13 +41,21 @@ struct FFTKernel: Sendable {
     /// The spectrum; valid while the kernel lives.
     var spectrum: UnsafePointer<Float> { unsafe storage.memory.withUnsafeBase { base in unsafe base } }
 
-    /// Whether a tile can be transformed whose largest magnitude this is.
+    /// Whether tiles can be transformed that hold such samples.
     ///
     /// No number on the way is larger than `absoluteSum * largest * samples`, and none that matters is so small that
     /// float32 has fewer bits for it.
-    func bears(_ largest: Float) -> Bool {
-        largest == 0
-            || (largest >= 1e-20 && largest <= 1e30 && max(absoluteSum, 1) * Double(largest) * samples <= 1e37)
+    ///
+    /// A transform's error is a part of the largest sample, up to 3.2e-7 of it (see `tellsWholeSums`), wherever that sample
+    /// is: beside one of 1e6, sums of ones would be off by a third. It may be 1/760 of what the darkest neighbourhood that
+    /// is not 0 comes to. Whole samples are known to no more than a half anyway: there it may be 1/24 of a step.
+    func bears(_ scan: cfk_fft_scan) -> Bool {
+        let (largest, least) = (Float(bitPattern: scan.largest), Float(bitPattern: scan.least))
+        if largest == 0 { return true }
+        guard largest >= 1e-20, largest <= 1e30, max(absoluteSum, 1) * Double(largest) * samples <= 1e37 else {
+            return false
+        }
+        return (scan.is_whole && largest <= 0x1p17) || largest <= 0x1p12 * least
     }
 
     /// Whether sums of whole samples are known to well below a half, and may be rounded to the whole numbers they are.

@@ -83,6 +83,10 @@ extension SeparableEngine: FilterEngine {
                 unsafe scratch.blocks.filter(
                     rows: rows, parts: parts, of: input, inputStride: inputStride, into: output,
                     outputStride: outputStride)
+                // While the rows are in the cache.
+                unsafe filter.recomputeNonFinite(
+                    rows: rows, columns: region.columns, of: input, inputStride: inputStride, into: output,
+                    outputStride: outputStride, instructions: instructions)
             }
             y = rows.upperBound
         }

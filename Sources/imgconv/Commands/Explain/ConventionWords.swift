@@ -123,7 +123,7 @@ struct ConventionWords {
     var missing: String {
         let words =
             switch convention.missing {
-            case .propagate: "spread"
+            case .propagate: convention.unreadWeight == nil ? "spread" : "spread, not under a weight of 0"
             case .interpolate: "interpolated"
             case .replace(let value): "replaced by \(Prose.number(Double(value)))"
             }
