@@ -13,6 +13,7 @@
 #include "separable_loops.h"
 #include "fft_loops.h"
 #include "byte_loops.h"
+#include "row_loops.h"
 #pragma clang attribute pop
 
 #endif

@@ -14,3 +14,4 @@
 #include "separable_loops.h"
 #include "fft_loops.h"
 #include "byte_loops.h"
+#include "row_loops.h"

@@ -60,6 +60,18 @@ bool cfk_all_finite(enum cfk_instruction_set set, const float *samples, ptrdiff_
     return cfk_narrow_all_finite(samples, count);
 }
 
+void cfk_add_products(
+    enum cfk_instruction_set set, float *sums, const float *samples, float weight, ptrdiff_t count) {
+#if defined(__x86_64__)
+    if (set == CFK_AVX2) {
+        cfk_avx2_add_products(sums, samples, weight, count);
+        return;
+    }
+#endif
+    (void)set;
+    cfk_narrow_add_products(sums, samples, weight, count);
+}
+
 void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass) {
 #if defined(__x86_64__)
     if (set == CFK_AVX2) {

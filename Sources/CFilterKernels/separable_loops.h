@@ -268,23 +268,3 @@ void CFK_NAME(row_pass)(const struct cfk_row_pass *pass) {
 _Static_assert(PASS_COLUMNS <= 16, "source rows are readable that far");
 _Static_assert(PASS_SHORT_TILE * CFK_LANES <= CFK_MAX_TILE_COLUMNS, "source rows are readable that far");
 const ptrdiff_t CFK_NAME(lanes) = CFK_LANES;
-
-bool CFK_NAME(all_finite)(const float *samples, ptrdiff_t count) {
-    // An exponent of ones carries into the sign's place.
-    typedef uint32_t bits_vector __attribute__((vector_size(CFK_LANES * sizeof(uint32_t))));
-    bits_vector found = {0};
-    ptrdiff_t x = 0;
-    for (; x + CFK_LANES <= count; x += CFK_LANES) {
-        bits_vector bits;
-        __builtin_memcpy(&bits, samples + x, sizeof bits);
-        found |= (bits & 0x7fffffffu) + 0x00800000u;
-    }
-    uint32_t any = 0;
-    for (int lane = 0; lane < CFK_LANES; lane++) any |= found[lane];
-    for (; x < count; x++) {
-        uint32_t bits;
-        __builtin_memcpy(&bits, samples + x, sizeof bits);
-        any |= (bits & 0x7fffffffu) + 0x00800000u;
-    }
-    return !(any >> 31);
-}

@@ -104,14 +104,15 @@ extension KernelStep {
     /// Filters one plane.
     /// - Precondition: not a layer, which is applied to all planes together.
     func apply(
-        to plane: borrowing Plane, samples: SampleKind, algorithm: FilterAlgorithm?
+        to plane: borrowing Plane, samples: SampleKind, algorithm: FilterAlgorithm?, interleaving: Interleaving
     ) throws(ConventionError) -> Plane {
         switch self {
         case .filter(var filter):
             filter.algorithm = algorithm ?? filter.algorithm
             do throws(FilterError) { return try plane.filtered(by: filter) } catch { throw .filter(error) }
         case .convention(let convention, let kernel):
-            return try convention.apply(kernel, to: plane, samples: samples, algorithm: algorithm)
+            return try convention.apply(
+                kernel, to: plane, samples: samples, algorithm: algorithm, interleaving: interleaving)
         case .layer:
             preconditionFailure("a layer is applied to an image")
         }

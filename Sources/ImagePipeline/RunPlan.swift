@@ -45,7 +45,7 @@ struct RunPlan {
         }
         var fit = FormatFit(request, input: input, layout: layout)
         self.output = try fit.header(width: size.x, height: size.y)
-        self.notes = fit.notes
+        self.notes = fit.notes + request.steps.doubts(samples)
         self.places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
         self.roundsLikeLibrary = request.steps.areIntegers(samples)
@@ -90,6 +90,14 @@ struct RunPlan {
 }
 
 extension FilterSteps {
+    /// Where integers may be a step away from those of the library that is followed, a sentence each.
+    fileprivate func doubts(_ samples: SampleKind) -> [String] {
+        steps.compactMap { step in
+            guard case .convention(let convention, let kernel) = step else { return nil }
+            return convention.doubt(for: kernel, samples: samples)
+        }
+    }
+
     /// The result's channels for an input's.
     fileprivate func outputLayout(for input: ChannelLayout) throws(ConventionError) -> ChannelLayout {
         guard let layer else { return input }

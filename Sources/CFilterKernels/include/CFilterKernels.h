@@ -95,4 +95,8 @@ void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass)
 /// Whether no sample is NaN or infinite.
 bool cfk_all_finite(enum cfk_instruction_set set, const float *samples, ptrdiff_t count);
 
+/// sums[x] += weight * samples[x], each product and addition rounded once, together, by every instruction set.
+void cfk_add_products(
+    enum cfk_instruction_set set, float *sums, const float *samples, float weight, ptrdiff_t count);
+
 #endif

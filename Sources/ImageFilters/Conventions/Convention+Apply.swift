@@ -13,35 +13,45 @@ extension Convention {
     /// Samples keep their units. For an integer image the result is rounded and clipped as the library does it, if the
     /// library returns integers at all, and holds integers then.
     ///
-    /// Accuracy: results that become integers are computed as the library computes them, in double precision as a rule;
-    /// all others as `Plane.filtered(by:)` does.
+    /// Accuracy: results that become integers are computed as the library computes them, in double precision unless its
+    /// `IntegerRule` says otherwise; `doubt(for:samples:)` says where ties may go to the other side. All others as `Plane.filtered(by:)` does.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
     ///   - plane: the samples of one channel.
     ///   - samples: the type that the library would see.
     ///   - algorithm: how float results are computed; `nil` takes the fastest way by estimate.
+    ///   - interleaving: where the channel is among those that the library keeps interleaved, which decides the last bit
+    ///     of some of its integers (`FusedSums`).
     /// - Returns: a new plane, of the size that `resolved(for:width:height:)` tells.
     /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps) time.
     public func apply(
         _ kernel: Kernel, to plane: borrowing Plane, samples: SampleKind = .float,
-        algorithm: FilterAlgorithm? = nil
+        algorithm: FilterAlgorithm? = nil, interleaving: Interleaving = Interleaving()
     ) throws(ConventionError) -> Plane {
         var plan = try plan(for: kernel, width: plane.width, height: plane.height, samples: samples)
         plan.filter.algorithm = algorithm
-        guard let extension_ = plan.extended else { return try run(plan, on: plane, samples: samples) }
-        return try run(plan, on: plane.extended(by: extension_.padding, mode: extension_.mode), samples: samples)
+        guard let extended = plan.extended else {
+            return try run(plan, on: plane, samples: samples, interleaving)
+        }
+        return try run(plan, on: plane.extended(by: extended.padding, mode: extended.mode), samples: samples, interleaving)
     }
 
-    private func run(_ plan: Plan, on plane: borrowing Plane, samples: SampleKind) throws(ConventionError) -> Plane {
+    private func run(
+        _ plan: Plan, on plane: borrowing Plane, samples: SampleKind, _ interleaving: Interleaving
+    ) throws(ConventionError) -> Plane {
         let resolved = try plan.resolved(for: plane)
         var result: Plane
         if let integers, let maximum = samples.maximum, resolved.boundary != .renormalize {
-            result =
-                integers.arithmetic == .singleByRows
-                ? try singlePrecision(plan, resolved, on: plane, maximum: maximum, rule: integers)
-                : try exact(plan, resolved, on: plane) { integers.integer($0, maximum: maximum) }
+            switch integers.arithmetic {
+            case .singleByRows:
+                result = try singlePrecision(plan, resolved, on: plane, maximum: maximum, rule: integers)
+            case .singleFused where isFused(resolved, plan, samples):
+                result = try fused(plan, resolved, interleaving, on: plane) { integers.integer($0, maximum: maximum) }
+            default:
+                result = try exact(plan, resolved, on: plane) { integers.integer($0, maximum: maximum) }
+            }
         } else if missing != .propagate, plane.containsNaN() {
             result = try withoutMissing(plan, resolved, on: plane)
         } else {
@@ -85,6 +95,40 @@ extension Convention {
             if !isUnscaled { result.mapBorder(resolved) { round(scaled(Double($0))) } }
         }
         return result
+    }
+
+    /// Whether the library adds up products in this order: not in a transform, nor with what was changed afterwards.
+    private func isFused(_ resolved: ResolvedFilter, _ plan: Plan, _ samples: SampleKind) -> Bool {
+        plan.divisor == 1 && resolved.boundary != .copy
+            && !FusedSums.isTransformed(taps: resolved.taps.weights.count, samples: samples)
+    }
+
+    /// OpenCV's sums.
+    private func fused(
+        _ plan: Plan, _ resolved: ResolvedFilter, _ interleaving: Interleaving, on plane: borrowing Plane,
+        round: (Double) -> Float
+    ) throws(ConventionError) -> Plane {
+        var result = try Plane.uninitialized(resolved.geometry.output)
+        do throws(FilterError) {
+            var fused = try FusedSums(resolved, start: plan.bias, interleaving: interleaving)
+            var sums = [Float](repeating: 0, count: result.width)
+            for y in 0..<result.height {
+                fused.compute(row: y, of: plane, into: &sums)
+                for x in 0..<result.width { result[x, y] = round(scaled(Double(sums[x]))) }
+            }
+        } catch {
+            throw .filter(error)
+        }
+        return result
+    }
+
+    /// Why some integers may be a step away from the library's; `nil` where each is computed as there.
+    package func doubt(for kernel: Kernel, samples: SampleKind) -> String? {
+        guard integers?.arithmetic == .singleFused, samples != .float,
+            FusedSums.isTransformed(taps: kernel.weights.count, samples: samples)
+        else { return nil }
+        return "\(name) filters \(samples == .uint8 ? "8 bits by 130" : "16 bits by 50") taps and more by a transform in "
+            + "float32: samples next to a tie may differ by 1 from its own"
     }
 
     /// Pillow's sums; samples whose kernel reaches outside are copied.

@@ -20,6 +20,8 @@ public struct IntegerRule: Equatable, Sendable {
         case doubleThenSingle = "double, then single"
         /// float32 throughout, a kernel row at a time, from offset + 1/2 on; weights divided beforehand.
         case singleByRows = "single by rows"
+        /// float32 throughout, tap after tap with fused multiplication and addition, from the offset on.
+        case singleFused = "single, fused"
         /// Integers throughout: `(sum + divisor / 2) / divisor + bias`, the quotients' fractions dropped.
         case integer
     }
@@ -42,6 +44,21 @@ public struct IntegerRule: Equatable, Sendable {
         self.overflow = overflow
         self.arithmetic = arithmetic
         self.roundsFill = roundsFill
+    }
+}
+
+/// Where the samples of a plane are in a row of its image, whose channels a library keeps interleaved.
+public struct Interleaving: Equatable, Sendable {
+    /// The plane's place among the channels.
+    public let index: Int
+    /// The image's channels.
+    public let count: Int
+
+    /// A plane of an image of `count` channels; by default the only one.
+    public init(index: Int = 0, count: Int = 1) {
+        precondition(index >= 0 && index < count, "a channel of the image")
+        self.index = index
+        self.count = count
     }
 }
 

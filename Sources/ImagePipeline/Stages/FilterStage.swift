@@ -46,7 +46,7 @@ enum FilterStage {
             let result = try PlanarImage(width: size.x, height: size.y, layout: layout) {
                 channel throws(ConventionError) in
                 let plane = image.takePlane(channel)
-                return try steps.filter(plane, samples: samples, isAlpha: channel == layout.alphaIndex)
+                return try steps.filter(plane, channel: channel, of: layout, samples: samples)
             }
             return FilteredImage(input: nil, result: result)
         } catch {
@@ -64,7 +64,7 @@ enum FilterStage {
         return try PlanarImage(width: size.x, height: size.y, layout: layout) {
             channel throws(ConventionError) in
             try image.withPlane(channel) { plane throws(ConventionError) in
-                try steps.filter(plane, samples: samples, isAlpha: channel == layout.alphaIndex)
+                try steps.filter(plane, channel: channel, of: layout, samples: samples)
             }
         }
     }

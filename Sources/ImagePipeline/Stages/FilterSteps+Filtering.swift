@@ -14,17 +14,22 @@ extension FilterSteps {
         return current
     }
 
-    /// One plane through all kernels; an alpha plane is only brought to the result's size.
+    /// One channel through all kernels; alpha is only brought to the result's size.
     func filter(
-        _ plane: borrowing Plane, samples: SampleKind, isAlpha: Bool = false
+        _ plane: borrowing Plane, channel: Int, of layout: ChannelLayout, samples: SampleKind
     ) throws(ConventionError) -> Plane {
-        if isAlpha { return try aligned(plane, samples: samples) }
-        var result = try first.apply(to: plane, samples: samples, algorithm: algorithm)
+        if channel == layout.alphaIndex { return try aligned(plane, samples: samples) }
+        let apply = { (step: KernelStep, plane: borrowing Plane) throws(ConventionError) in
+            try step.apply(
+                to: plane, samples: samples, algorithm: algorithm,
+                interleaving: Interleaving(ofChannel: channel, of: layout))
+        }
+        var result = try apply(first, plane)
         for step in steps.dropFirst() {
             if combination == .sequence {
-                result = try step.apply(to: result, samples: samples, algorithm: algorithm)
+                result = try apply(step, result)
             } else {
-                let other = try step.apply(to: plane, samples: samples, algorithm: algorithm)
+                let other = try apply(step, plane)
                 result.combine(with: other) { [combination] in combination.accumulate($0, $1) }
             }
         }
@@ -42,6 +47,19 @@ extension FilterSteps {
             result = try result.aligned(under: geometry, size: size)
         }
         return result
+    }
+}
+
+extension Interleaving {
+    /// Where OpenCV's arrays have a channel: blue, green, red, alpha.
+    fileprivate init(ofChannel channel: Int, of layout: ChannelLayout) {
+        switch layout {
+        case .rgb: self.init(index: 2 - channel, count: 3)
+        case .rgba: self.init(index: channel == 3 ? 3 : 2 - channel, count: 4)
+        // Grey with alpha is read as four channels, of which the first three are alike.
+        case .grayAlpha: self.init(index: 0, count: 4)
+        default: self.init(index: channel, count: layout.channelCount)
+        }
     }
 }
 

@@ -7,7 +7,8 @@ extension ConventionTable {
     static let openCV: [ConventionPreset] = [
         ConventionPreset(
             "opencv.filter2D", "cv2.filter2D", "cv.filter2D",
-            operation: .correlate, centre: .high, integers: IntegerRule(rounding: .halfEven), unreadWeight: 0,
+            operation: .correlate, centre: .high, integers: IntegerRule(rounding: .halfEven, arithmetic: .singleFused),
+            unreadWeight: 0,
             options: [
                 .numbers("anchor", sets: .anchor, .columnsRows(from: -1), default: "-1:-1"),
                 .numbers("delta", sets: .bias, .real, default: "0"),
