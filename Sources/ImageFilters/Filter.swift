@@ -26,8 +26,9 @@ public struct Filter: Equatable, Sendable {
     public var gain: Double = 1
     /// Added to every computed sample after the gain, in sample units.
     public var bias: Double = 0
-    /// Whether taps of weight 0 are left out, so that NaN and infinite samples under them do not count; they are read
-    /// otherwise, and 0 times NaN or an infinity is NaN. Finite samples give the same result either way.
+    /// Whether taps of weight 0 are left out, so that NaN and infinite samples under them do not count.
+    ///
+    /// They are read otherwise, and 0 times NaN or an infinity is NaN. Finite samples give the same result either way.
     public var skipsZeroWeights = false
     /// How it is computed; `nil` takes the fastest way by estimate.
     public var algorithm: FilterAlgorithm?

@@ -5,7 +5,7 @@ import ImagePlanes
 import TestSupport
 import Testing
 
-/// `--scale` and `--bias` against one rule, whatever computes the result:
+/// The options `--scale` and `--bias` against one rule, whatever computes the result.
 ///
 ///     scale * (result, with the kernel's own scale and offset and the library's delta or layer bias) + bias
 ///
@@ -97,7 +97,8 @@ import Testing
             try expectScaled(["in.npy", "--like", preset, "-k", Self.kernel], in: folder)
             try expectScaled(["in.npy", "--like", preset, "-k", "headed.txt"], in: folder)
             try expectScaled(
-                ["in.npy", "--like", preset, "-k", "headed.txt", "-k", Self.kernel, "--combine", "sequence"], in: folder)
+                ["in.npy", "--like", preset, "-k", "headed.txt", "-k", Self.kernel, "--combine", "sequence"], in: folder
+            )
         }
     }
 
@@ -105,7 +106,8 @@ import Testing
         try withTemporaryFolder { folder in
             try write(in: folder)
             for like in [
-                "opencv.filter2D:delta=5", "libvips.conv:scale=4,offset=-9", "pillow.ImageFilter.Kernel:scale=3,offset=2",
+                "opencv.filter2D:delta=5", "libvips.conv:scale=4,offset=-9",
+                "pillow.ImageFilter.Kernel:scale=3,offset=2",
                 "astropy.convolve:boundary=None", "octave.imfilter:shape=full,boundary=symmetric",
             ] {
                 try expectScaled(["in.npy", "--like", like, "-k", Self.kernel], in: folder)
@@ -138,10 +140,14 @@ import Testing
                 let plain = try floats(["in.npy"] + base, in: folder)
                 for (scale, bias) in Self.scaling + [(1, 0)] {
                     let result = try imgconv(
-                        ["in.png"] + base + ["--scale=\(scale)", "--bias=\(bias)", "-o", "out.png", "--overwrite", "-q"],
+                        ["in.png"] + base + [
+                            "--scale=\(scale)", "--bias=\(bias)", "-o", "out.png", "--overwrite", "-q",
+                        ],
                         in: folder)
                     #expect(result.status == 0, "\(result.errors)")
-                    let found = try readImage(folder.appending(path: "out.png")).planes[0].flatMap { $0.map(Double.init) }
+                    let found = try readImage(folder.appending(path: "out.png")).planes[0].flatMap {
+                        $0.map(Double.init)
+                    }
                     let expected = plain.map { Self.integer(scale * $0 + bias, of: preset) }
                     let wrong = zip(found, expected).filter { $0 != $1 }.count
                     #expect(wrong == 0, "\(preset), \(kernel), --scale \(scale) --bias \(bias)")

@@ -14,7 +14,8 @@ extension Convention {
     /// library returns integers at all, and holds integers then.
     ///
     /// Accuracy: results that become integers are computed as the library computes them, in double precision unless its
-    /// `IntegerRule` says otherwise; `doubt(for:samples:)` says where ties may go to the other side. All others as `Plane.filtered(by:)` does.
+    /// `IntegerRule` says otherwise; `doubt(for:samples:)` says where ties may go to the other side. All others are
+    /// computed as `Plane.filtered(by:)` does.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
@@ -35,7 +36,8 @@ extension Convention {
         guard let extended = plan.extended else {
             return try run(plan, on: plane, samples: samples, interleaving)
         }
-        return try run(plan, on: plane.extended(by: extended.padding, mode: extended.mode), samples: samples, interleaving)
+        let padded = try plane.extended(by: extended.padding, mode: extended.mode)
+        return try run(plan, on: padded, samples: samples, interleaving)
     }
 
     private func run(
@@ -127,8 +129,9 @@ extension Convention {
         guard integers?.arithmetic == .singleFused, samples != .float,
             FusedSums.isTransformed(taps: kernel.weights.count, samples: samples)
         else { return nil }
-        return "\(name) filters \(samples == .uint8 ? "8 bits by 130" : "16 bits by 50") taps and more by a transform in "
-            + "float32: samples next to a tie may differ by 1 from its own"
+        let kind = samples == .uint8 ? "8 bits by 130" : "16 bits by 50"
+        return "\(name) filters \(kind) taps and more by a transform in float32: samples next to a tie may differ by 1 "
+            + "from its own"
     }
 
     /// Pillow's sums; samples whose kernel reaches outside are copied.

@@ -137,7 +137,8 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         var rows = (0..<120).map { _ in (0..<200).map { _ in Float.random(in: 0.5...1.5, using: &generator) } }
         rows[40][77] = bright
-        let kernel = Kernel(width: 15, height: 15, weights: (0..<225).map { _ in .random(in: 0...1, using: &generator) })
+        let kernel = Kernel(
+            width: 15, height: 15, weights: (0..<225).map { _ in .random(in: 0...1, using: &generator) })
         let resolved = try Filter(kernel: kernel).resolved(width: 200, height: 120)
         let plane = try Plane(rows: rows)
         let reference = Reference.filter(plane, with: resolved)
@@ -159,7 +160,8 @@ import Testing
     /// kernel of ones with a weight at its first tap and at the middle of its last row: scipy 1.17.1, OpenCV 5.0.0,
     /// libvips 8.18, ITK 5.4.
     @Test(arguments: [
-        ("scipy.ndimage.correlate", 0.0, 7), ("scipy.ndimage.correlate", 1e-17, 7), ("scipy.ndimage.correlate", 1e-15, 9),
+        ("scipy.ndimage.correlate", 0.0, 7), ("scipy.ndimage.correlate", 1e-17, 7),
+        ("scipy.ndimage.correlate", 1e-15, 9),
         ("scipy.ndimage.convolve", -0.0, 7), ("opencv.filter2D", 0, 7), ("opencv.filter2D", 1e-17, 9),
         ("libvips.conv", 0, 7), ("libvips.conv", 1e-17, 9), ("scipy.signal.correlate2d:mode=same", 0, 9),
         ("itk.Convolution", 0, 9), ("imgconv.correlate", 0, 9), ("imgconv.convolve", 0, 9),
@@ -177,7 +179,8 @@ import Testing
                 let result = try convention.apply(kernel, to: try Plane(rows: rows), algorithm: algorithm)
                 var found: Set<[Int]> = []
                 for y in 0..<9 { for x in 0..<9 where !result[x, y].isFinite { found.insert([x, y]) } }
-                #expect(found.count == count, "\(preset), \(weight), \(special), \(algorithm.map(\.rawValue) ?? "auto")")
+                #expect(
+                    found.count == count, "\(preset), \(weight), \(special), \(algorithm.map(\.rawValue) ?? "auto")")
                 // Where those samples lie: the kernel as the operation lays it.
                 let isConvolved = convention.operation == .convolve
                 var expected: Set<[Int]> = []

@@ -42,7 +42,9 @@ import ImagePlanes
         }
     }
 
-    /// Forgets what the slots hold. Rows are known by their number alone: another image has rows of the same numbers.
+    /// Forgets what the slots hold.
+    ///
+    /// Rows are known by their number alone: another image has rows of the same numbers.
     mutating func forgetRows() {
         for slot in held.indices { held[slot] = -1 }
     }
