@@ -174,12 +174,17 @@ extension Convention.Divisor {
 }
 
 extension Convention {
+    /// For each tap of a kernel, whether the sample under it is not read.
+    private func unreadTaps(of kernel: Kernel) -> [Bool] {
+        kernel.weights.map { weight in unreadWeight.map { abs(weight) <= $0 } ?? false }
+    }
+
+    /// Whether samples under some taps of a kernel are not read.
+    package func leavesOutTaps(of kernel: Kernel) -> Bool { unreadTaps(of: kernel).contains(true) }
+
     /// Whether both read the samples under the same taps of a kernel.
     fileprivate func reads(_ kernel: Kernel, as other: Convention) -> Bool {
-        let unread = { (convention: Convention) in
-            kernel.weights.map { weight in convention.unreadWeight.map { abs(weight) <= $0 } ?? false }
-        }
-        return unread(self) == unread(other)
+        unreadTaps(of: kernel) == other.unreadTaps(of: kernel)
     }
 }
 

@@ -120,10 +120,11 @@ struct ConventionWords {
         }
     }
 
-    var missing: String {
+    /// What becomes of NaN samples; whether they are read under a weight of 0 matters to kernels that have one.
+    func missing(_ kernel: Kernel) -> String {
         let words =
             switch convention.missing {
-            case .propagate: convention.unreadWeight == nil ? "spread" : "spread, not under a weight of 0"
+            case .propagate: convention.leavesOutTaps(of: kernel) ? "spread, not under 0" : "spread"
             case .interpolate: "interpolated"
             case .replace(let value): "replaced by \(Prose.number(Double(value)))"
             }

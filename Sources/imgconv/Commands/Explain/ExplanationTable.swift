@@ -48,7 +48,7 @@ struct ExplanationTable {
             Row(kind: .bias, label: "added", a: Prose.number(one.bias), b: Prose.number(other.bias)),
             Row(kind: .rounding, label: "integers", a: a.rounding, b: b.rounding),
             Row(kind: .channels, label: "channels", a: a.channels, b: b.channels),
-            Row(kind: .missing, label: "NaN samples", a: a.missing, b: b.missing),
+            Row(kind: .missing, label: "NaN samples", a: a.missing(why.kernel), b: b.missing(why.kernel)),
         ]
         let optional: [ExplanationPoint.Kind] = [.stride, .dilation, .bias, .missing]
         return all.filter { row in
