@@ -7,6 +7,7 @@
 
 #include "png_rows.h"
 #include "png_runs.h"
+#include "png_search.h"
 
 // MARK: Effort
 
@@ -46,8 +47,7 @@ struct png_strip_scratch {
     uint8_t *filtered;
     // A result that may turn out smaller than the best one so far.
     uint8_t *other;
-    struct isal_zstream stream;
-    uint8_t level_buffer[ISAL_DEF_LVL3_LARGE];
+    png_search_scratch *search;
     uint8_t sample[2 * sample_size];
 };
 
@@ -63,13 +63,14 @@ size_t png_strip_bound(const png_strip_layout *layout) {
 }
 
 png_strip_scratch *png_strip_scratch_create(const png_strip_layout *layout) {
-    png_strip_scratch *scratch = malloc(sizeof *scratch);
+    png_strip_scratch *scratch = calloc(1, sizeof *scratch);
     if (scratch == NULL) {
         return NULL;
     }
+    scratch->search = malloc(png_search_scratch_size());
     scratch->filtered = malloc(filtered_size(layout));
     scratch->other = malloc(png_strip_bound(layout));
-    if (scratch->filtered == NULL || scratch->other == NULL) {
+    if (scratch->search == NULL || scratch->filtered == NULL || scratch->other == NULL) {
         png_strip_scratch_destroy(scratch);
         return NULL;
     }
@@ -78,6 +79,7 @@ png_strip_scratch *png_strip_scratch_create(const png_strip_layout *layout) {
 
 void png_strip_scratch_destroy(png_strip_scratch *scratch) {
     if (scratch != NULL) {
+        free(scratch->search);
         free(scratch->filtered);
         free(scratch->other);
         free(scratch);
@@ -85,26 +87,6 @@ void png_strip_scratch_destroy(png_strip_scratch *scratch) {
 }
 
 // MARK: Ways to deflate
-
-// How many bytes came out; 0: they did not fit.
-static size_t deflate_by_isal(
-    png_strip_scratch *scratch, int level, const uint8_t *bytes, size_t count, bool is_last, uint8_t *result,
-    size_t capacity) {
-    struct isal_zstream *stream = &scratch->stream;
-    isal_deflate_init(stream);
-    stream->level = (uint32_t)level;
-    stream->level_buf = scratch->level_buffer;
-    stream->level_buf_size = sizeof scratch->level_buffer;
-    stream->flush = is_last ? NO_FLUSH : SYNC_FLUSH;
-    stream->end_of_stream = is_last;
-    stream->next_in = (uint8_t *)bytes;
-    stream->avail_in = (uint32_t)count;
-    stream->next_out = result;
-    stream->avail_out = (uint32_t)capacity;
-    int status = isal_deflate(stream);
-    // Room that is left says that all of it was flushed.
-    return status == COMP_OK && stream->avail_in == 0 && stream->avail_out > 0 ? stream->total_out : 0;
-}
 
 static bool deflate_by_zlib(
     int level, int strategy, const uint8_t *bytes, size_t count, bool is_last, uint8_t *result, size_t capacity,
@@ -152,8 +134,8 @@ static bool is_worth_a_search(
     }
     const uint8_t *sample = bytes + (count - sample_size) / 2;
     int level = effort->isal_level > 0 ? effort->isal_level : 3;
-    uint64_t found =
-        deflate_by_isal(scratch, level, sample, sample_size, true, scratch->sample, sizeof scratch->sample);
+    uint64_t found = png_search_deflate(
+        scratch->search, level, sample, sample_size, true, scratch->sample, sizeof scratch->sample);
     uint64_t runs = png_runs_estimate(sample, sample_size);
     uint64_t expected = runs_count * found / (runs > 0 ? runs : 1);
     size_t allowance = effort->zlib_level == 0 ? 0 : (filters == filter_none ? best_count / 2 : best_count / 10);
@@ -216,7 +198,8 @@ static bool try_ways(
     }
     if ((effort->ways & by_isal) != 0) {
         enter(contest,
-              deflate_by_isal(scratch, effort->isal_level, bytes, count, is_last, contest->other, capacity));
+              png_search_deflate(
+                  scratch->search, effort->isal_level, bytes, count, is_last, contest->other, capacity));
         *has_won = *has_won || contest->has_won;
     }
     for (int way = by_zlib; way <= by_zlib_filtered; way *= 2) {

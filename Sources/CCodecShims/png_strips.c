@@ -269,13 +269,16 @@ static codec_status offer(png_strips *strips, const uint8_t *last_row) {
     if (full->is_last) {
         return drain(strips, 0);
     }
-    // The next strip begins with this one's last row, in the place of the oldest strip: this one's own, if there is but
-    // one place. Compressing leaves rows as they are.
     codec_status status = drain(strips, strips->job_count - 1);
+    if (status != codec_status_ok) {
+        return status;
+    }
+    // The oldest strip is written, so no thread reads the next one's buffers. It begins with this strip's last row, which
+    // compressing leaves as it is; with a single job both are the same buffer.
     job *next = &strips->jobs[strips->filled % strips->job_count];
     memmove(next->rows, last_row, strips->layout.row_bytes);
     next->row_count = 0;
-    return status;
+    return codec_status_ok;
 }
 
 static void copy_row(const png_strips *strips, const uint8_t *row, uint8_t *target) {

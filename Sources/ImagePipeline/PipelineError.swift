@@ -10,6 +10,8 @@ public struct PipelineError: Error, Equatable, Sendable {
         case data
         /// An input is not there or cannot be opened.
         case noInput
+        /// The system refused memory, threads or descriptors.
+        case system
         /// An output cannot be created: it exists, or its folder does not.
         case cannotCreate
         /// Reading or writing failed under way.

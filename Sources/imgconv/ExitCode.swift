@@ -13,6 +13,8 @@ enum ExitStatus {
     static let data = ExitCode(65)
     /// An input is not there or cannot be read.
     static let noInput = ExitCode(66)
+    /// The system refused memory, threads or descriptors.
+    static let system = ExitCode(71)
     /// An output cannot be created.
     static let cannotCreate = ExitCode(73)
     /// Reading or writing failed.
@@ -26,6 +28,7 @@ enum ExitStatus {
         case .usage: usage
         case .data: data
         case .noInput: noInput
+        case .system: system
         case .cannotCreate: cannotCreate
         case .io: io
         case .interrupted: interrupted

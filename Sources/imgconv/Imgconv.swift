@@ -30,6 +30,7 @@ struct Imgconv: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        StandardDescriptors.openClosed()
         // What scripts ask first and often; the parser takes half of the time that this takes in all.
         if Self.arguments == ["--version"] { return Console().data(Version.text) }
         do {

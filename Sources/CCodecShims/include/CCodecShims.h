@@ -10,6 +10,7 @@
 #include "jpeg_shim.h"
 #include "png_rows.h"
 #include "png_runs.h"
+#include "png_search.h"
 #include "png_shim.h"
 
 #endif
