@@ -47,6 +47,8 @@ extension Convention {
             result = try plan.run(on: plane)
         }
         if border == .zeroed { result.zeroBorder(resolved) }
+        // The library puts NaN back last: at a border of zeros too.
+        if keepsMissing { result.keepNaN(of: plane, resolved.geometry) }
         return result
     }
 }
