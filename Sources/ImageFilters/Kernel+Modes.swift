@@ -63,14 +63,11 @@ extension Kernel {
     ///
     /// Convolution and correlation have the same. Complexity: O(taps).
     public var cornerResponse: CornerResponse {
-        var sums = (0.0, 0.0, 0.0, 0.0)
-        for row in 0..<height {
-            for column in 0..<width {
-                let weight = self[row: row, column: column]
-                let (x, y) = (column % 2 == 0 ? weight : -weight, row % 2 == 0 ? 1.0 : -1.0)
-                sums = (sums.0 + weight, sums.1 + x, sums.2 + y * weight, sums.3 + y * x)
-            }
+        let response = { (x: Bool, y: Bool) in
+            abs(signedSum { row, column in (x && column % 2 == 1) != (y && row % 2 == 1) ? -1 : 1 })
         }
-        return CornerResponse(zero: abs(sums.0), nyquistX: abs(sums.1), nyquistY: abs(sums.2), nyquistXY: abs(sums.3))
+        return CornerResponse(
+            zero: response(false, false), nyquistX: response(true, false), nyquistY: response(false, true),
+            nyquistXY: response(true, true))
     }
 }

@@ -12,9 +12,15 @@ extension Kernel {
     /// - Source: Hestenes, "Inversion of matrices by biorthogonalization", 1958; Golub and Van Loan, "Matrix
     ///   computations", section 8.6.3.
     public func singularValues() -> [Double] {
+        let (values, unit) = scaledSingularValues()
+        return values.map { $0 * unit }
+    }
+
+    /// The singular values in units of a power of two, in which the largest weight is about 1.
+    private func scaledSingularValues() -> (values: [Double], unit: Double) {
         // Squares of very large or small weights would overflow or vanish; a power of two changes no digit.
         let largest = weights.reduce(0) { max($0, abs($1)) }
-        guard largest > 0 else { return Array(repeating: 0, count: min(width, height)) }
+        guard largest > 0 else { return (Array(repeating: 0, count: min(width, height)), 1) }
         let unit = Double(sign: .plus, exponent: max(Int(largest.exponent), -1000), significand: 1)
         var vectors = shorterSideVectors().map { $0.map { $0 / unit } }
         // Rounding leaves as much of a long vector in every short one; turning that away would only stir it up again.
@@ -29,7 +35,7 @@ extension Kernel {
             }
             if !rotated { break }
         }
-        return vectors.map { Self.dot($0, $0).squareRoot() * unit }.sorted(by: >)
+        return (vectors.map { Self.dot($0, $0).squareRoot() }.sorted(by: >), unit)
     }
 
     /// Number of singular values above `tolerance` times the Frobenius norm (the root of the sum of squared weights).
@@ -38,7 +44,7 @@ extension Kernel {
     /// - Returns: 0 for a kernel of zeros, 1 for a separable kernel.
     /// - Complexity: that of `singularValues()`.
     public func rank(tolerance: Double = 1e-6) -> Int {
-        let values = singularValues()
+        let values = scaledSingularValues().values
         guard let largest = values.first, largest > 0 else { return 0 }
         // Relative to the largest, so that no square overflows.
         let norm = values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()

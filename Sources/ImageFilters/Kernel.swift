@@ -90,11 +90,21 @@ extension Kernel {
 
 extension Kernel {
     /// Sum of the weights: what a flat image is multiplied by.
-    public var sum: Double { weights.reduce(0, +) }
+    ///
+    /// Infinite only where the sum itself is beyond the range of `Double`.
+    public var sum: Double { Self.total(weights) }
     /// Sum of the weights' magnitudes: the largest gain that any image can meet.
-    public var absoluteSum: Double { weights.reduce(0) { $0 + abs($1) } }
+    public var absoluteSum: Double { Self.total(weights.lazy.map { abs($0) }) }
     /// Sum of the positive weights.
-    public var positiveSum: Double { weights.reduce(0) { $0 + max($1, 0) } }
+    public var positiveSum: Double { Self.total(weights.lazy.map { max($0, 0) }) }
     /// Sum of the negative weights; at most 0.
-    public var negativeSum: Double { weights.reduce(0) { $0 + min($1, 0) } }
+    public var negativeSum: Double { Self.total(weights.lazy.map { min($0, 0) }) }
+
+    /// Adds numbers up in their order; where a part of the sum overflows, all of them in units of 2^30.
+    ///
+    /// A power of two changes no digit, and keeps 2^22 of the largest numbers from overflowing.
+    private static func total(_ values: some Sequence<Double>) -> Double {
+        let plain = values.reduce(0, +)
+        return plain.isFinite ? plain : values.reduce(0) { $0 + $1 * 0x1p-30 } * 0x1p30
+    }
 }

@@ -82,14 +82,6 @@ extension FilterOutcome {
     }
 }
 
-/// The largest difference from the double-precision reference, before rounding.
-public struct Verification: Equatable, Sendable {
-    /// Largest |result - reference|, in sample units.
-    public var maximumAbsolute: Double
-    /// The same divided by the largest |reference|.
-    public var maximumRelative: Double
-}
-
 /// What a stage took.
 public struct StageTime: Equatable, Sendable {
     /// "decode", "filter", "encode"...

@@ -22,7 +22,9 @@ struct FormatFit {
     /// The header of a file of a size.
     /// - Throws: `PipelineError` of kind `usage` where the format cannot hold the result.
     mutating func header(width: Int, height: Int) throws(PipelineError) -> ImageHeader {
-        ImageHeader(format: format, width: width, height: height, layout: try layout(), bitDepth: try bitDepth())
+        ImageHeader(
+            format: format, width: width, height: height, layout: try layout(), bitDepth: try bitDepth(),
+            axes: input.axes)
     }
 
     private func layout() throws(PipelineError) -> ChannelLayout {

@@ -41,7 +41,7 @@ import Testing
             let line = try imgconv(
                 ["in.png", "-k", "1", "--bias", "2", "-o", "b.png", "--diff", "e.png"], in: folder
             ).text
-            #expect(line.contains("RMSE 2, PSNR 42.11 dB, SSIM 0.99"))
+            #expect(line.contains("RMSE 2, PSNR 42.11 dB (range 255, of the bit depth), SSIM 0.99"))
         }
     }
 

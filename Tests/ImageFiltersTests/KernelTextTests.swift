@@ -44,6 +44,24 @@ import Testing
         #expect(file.notes.isEmpty)
     }
 
+    /// A first row that no libvips matrix of these weights can begin with is a row of a grid.
+    @Test(arguments: [
+        ("4 4 0 1; 1 2 3 4; 1 2 3 4; 1 2 3 4; 5 6 7 8", "its scale would be 0"),
+        ("4 1 -0 9; 5 6 7 8", "its scale would be 0"),
+        ("4 1 1e-300 0\n1e10 1 1 1", "dividing by its scale 1e-300 would overflow"),
+    ])
+    func takesImpossibleHeadersForNumbers(text: String, reason: String) throws {
+        let file = try KernelText.parse(text)
+        #expect(file.format == .textGrid)
+        #expect(file.kernels[0].width == 4 && file.kernels[0].weights.first == 4)
+        #expect(file.kernels[0].weights.last == file.kernels[0][row: file.kernels[0].height - 1, column: 3])
+        #expect(file.kernels[0].height == text.split { $0 == ";" || $0 == "\n" }.count && file.kernels[0].offset == 0)
+        #expect(
+            file.notes == ["read as a text grid: its first row is not the header of a libvips matrix, as \(reason)"])
+        // What is written as a grid is read as the same grid.
+        #expect(try KernelText.parse(file.kernels[0].textGrid).kernels == file.kernels)
+    }
+
     @Test func readsImageMagickKernels() throws {
         let sobel = Kernel([[1, 2, 1], [0, 0, 0], [-1, -2, -1]])
         #expect(

@@ -10,7 +10,7 @@ import Testing
         #expect(metrics.sampleCount == 4)
         #expect(metrics.rowCount == 2)
         #expect(metrics.largest == 4)
-        #expect(metrics.largestFinite == 4)
+        #expect(metrics.finiteCount == 4 && metrics.finitenessDiffers == 0 && metrics.finitenessPosition == nil)
         #expect(metrics.largestPosition == .init(channel: 0, x: 0, y: 1))
         #expect(metrics.mean == 7.0 / 4)
         #expect(metrics.rmse == 2.5)
@@ -62,12 +62,24 @@ import Testing
     @Test(arguments: oddPairs)
     func samplesThatAreNotNumbers(a: Float, b: Float, expected: Double) throws {
         let metrics = DifferenceMetrics(of: try gray([[5, a]]), and: try gray([[4, b]]))
-        #expect(metrics.largest == max(1, expected))
-        #expect(metrics.largestFinite == (expected.isFinite ? max(1, expected) : 1))
-        #expect(metrics.largestPosition?.x == (expected > 1 ? 1 : 0))
-        #expect(metrics.mean == (1 + expected) / 2)
+        let isFinite = a.isFinite && b.isFinite
+        #expect(metrics.largest == (isFinite ? max(1, expected) : 1))
+        #expect(metrics.largestPosition?.x == (isFinite && expected > 1 ? 1 : 0))
+        #expect(metrics.mean == (isFinite ? (1 + expected) / 2 : 1))
+        #expect(metrics.rmse == (isFinite ? ((1 + expected * expected) / 2).squareRoot() : 1))
         #expect(metrics.differingCount == (expected == 0 ? 1 : 2))
-        #expect(expected.isFinite || metrics.psnr(peak: 255) == -.infinity)
+        #expect(metrics.finiteCount == (isFinite ? 2 : 1) && metrics.sampleCount == 2)
+        #expect(metrics.finitenessDiffers == (expected == .infinity ? 1 : 0))
+        #expect(metrics.finitenessPosition?.x == (expected == .infinity ? 1 : nil))
+    }
+
+    /// Where finiteness alone differs, the first such place is where the images differ, and no figure has a size.
+    @Test func finitenessAloneMayDiffer() throws {
+        let some = DifferenceMetrics(of: try gray([[1, 2, .nan]]), and: try gray([[1, .infinity, 3]]))
+        #expect(some.largest == 0 && some.mean == 0 && some.psnr(peak: 255) == .infinity)
+        #expect(some.finitenessDiffers == 2 && some.largestPosition == .init(channel: 0, x: 1, y: 0))
+        let all = DifferenceMetrics(of: try gray([[1, 2]]), and: try gray([[.nan, .nan]]))
+        #expect(all.psnr(peak: 255).isNaN && all.mean == 0 && all.differingCount == 2)
     }
 
     @Test func alphaCanBeLeftOut() throws {

@@ -58,7 +58,8 @@ final class NPYReader: ImageReader {
             channel: shape.count == 3 ? strides[2] : 0
         )
         header = ImageHeader(
-            format: .npy, width: width, height: height, layout: .array(channels: channels), bitDepth: 32)
+            format: .npy, width: width, height: height, layout: .array(channels: channels), bitDepth: 32,
+            axes: shape.count == 1 ? .columnsOnly : shape.count == 3 ? .withChannels : .asNeeded)
     }
 
     /// An array whose columns are stored one by one is read whole.

@@ -2,7 +2,8 @@ import ImagePlanes
 
 /// Writes an image as an .npy array of 32-bit floats, byte for byte as NumPy saves one.
 ///
-/// Type '<f4', C order, format version 1.0; shape (rows, columns) for one plane, (rows, columns, channels) for several.
+/// Type '<f4', C order, format version 1.0; shape (rows, columns) for one plane, (rows, columns, channels) for several,
+/// unless the header's axes say otherwise.
 /// Samples are written as they are: nothing is scaled, clipped or rounded, and NaN and infinity are kept.
 final class NPYWriter: ImageWriter {
     /// Floats are never clipped: always zero.
@@ -21,8 +22,8 @@ final class NPYWriter: ImageWriter {
         precondition(header.width > 0 && header.height > 0, "an image has at least one sample")
         self.sink = sink
         self.header = header
-        let channels = header.layout.channelCount
-        let shape = [header.height, header.width] + (channels == 1 ? [] : [channels])
+        let shape = header.axes.shape(
+            width: header.width, height: header.height, channels: header.layout.channelCount)
         try sink.write(NPYHeader(element: .float32, isFortranOrder: false, shape: shape).bytes)
     }
 

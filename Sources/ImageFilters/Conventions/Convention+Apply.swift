@@ -62,6 +62,8 @@ extension Convention {
         }
         // What the library puts there is a part of its result.
         if border == .zeroed { result.setBorder(to: Float(scaled(0)), resolved) }
+        // The library puts NaN back last: at a border of zeros too.
+        if keepsMissing { result.keepNaN(of: plane, resolved.geometry) }
         return result
     }
 }

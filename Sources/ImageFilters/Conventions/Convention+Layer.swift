@@ -84,7 +84,7 @@ extension Convention {
     }
 
     /// Input channels of an output channel, and the layer's index of that output.
-    private func inputs(
+    func inputs(
         ofOutput channel: Int, of channels: Int, layer: ConvolutionLayer
     ) -> (first: Int, kernels: [Kernel]) {
         if self.layer == .depthwise {

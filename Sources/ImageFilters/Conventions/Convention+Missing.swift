@@ -9,20 +9,11 @@ extension Convention {
     func withoutMissing(
         _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane
     ) throws(ConventionError) -> Plane {
-        var result: Plane
-        if case .replace(let value) = missing {
-            var whole: Plane
-            do throws(PlaneError) { whole = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
-            whole.replaceNaN(by: value)
-            result = try plan.run(on: whole)
-        } else {
-            result = try interpolated(plan, resolved, on: plane)
-        }
-        guard keepsMissing else { return result }
-        for y in 0..<min(result.height, plane.height) {
-            for x in 0..<min(result.width, plane.width) where plane[x, y].isNaN { result[x, y] = .nan }
-        }
-        return result
+        guard case .replace(let value) = missing else { return try interpolated(plan, resolved, on: plane) }
+        var whole: Plane
+        do throws(PlaneError) { whole = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
+        whole.replaceNaN(by: value)
+        return try plan.run(on: whole)
     }
 
     private func interpolated(

@@ -62,6 +62,16 @@ extension Plane {
         }
     }
 
+    /// Makes the samples NaN under whose centre the input is.
+    mutating func keepNaN(of input: borrowing Plane, _ geometry: FilterGeometry) {
+        let (rows, columns) = (geometry.vertical, geometry.horizontal)
+        for y in 0..<height where (0..<input.height).contains(rows.centrePosition(at: y)) {
+            for x in 0..<width where (0..<input.width).contains(columns.centrePosition(at: x)) {
+                if input[columns.centrePosition(at: x), rows.centrePosition(at: y)].isNaN { self[x, y] = .nan }
+            }
+        }
+    }
+
     /// Sets the samples whose kernel reaches outside the input to the input's own, under the kernel's centre.
     mutating func copyBorder(of input: borrowing Plane, _ filter: ResolvedFilter) {
         let (rows, columns) = (filter.geometry.vertical, filter.geometry.horizontal)

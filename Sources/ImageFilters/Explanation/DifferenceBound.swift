@@ -1,20 +1,28 @@
-/// The most by which two conventions can differ for one kernel, whatever the image, if its samples are from 0 to 1.
+/// The most by which two conventions can differ for one kernel, whatever the image, if its samples are from 0 to `white`.
 ///
 /// For two linear maps the difference at an output sample is linear too, `sum of D * I + constant`, and largest where I
-/// is 1 for every D of the one sign and 0 elsewhere: an image attains it. Where the kernel reaches over the border, D is
-/// summed up over the samples of the image that the two extensions find there.
+/// is white for every D of the one sign and 0 elsewhere: an image attains it. Where the kernel reaches over the border, D
+/// is summed up over the samples of the image that the two extensions find there.
+///
+/// It is not in proportion to the range of the samples: what is added to every result, and what lies past the border,
+/// are constants.
 public struct DifferenceBound: Equatable, Sendable {
+    /// The largest sample of the images; the least one is 0.
+    public let white: Double
     /// The largest difference at samples whose kernels lie inside the image; `nil` where there is none.
     public internal(set) var interior: Double?
     /// The largest difference at the others; `nil` where there is none.
     public internal(set) var border: Double?
-    /// Whether an image attains both; else the border's is an upper bound, infinite where none is known.
+    /// Whether an image attains each of them; else one is an upper bound, infinite where none is known.
     public internal(set) var isExact = true
     /// How many rows and columns of the compared outputs differ at each side because of the border.
     public internal(set) var reach = Padding.zero
 
     /// The largest difference.
     public var largest: Double { max(interior ?? 0, border ?? 0) }
+    /// Whether an image attains the largest difference: an upper bound of the border's does no harm below it.
+    public var largestIsExact: Bool { isExact || (interiorIsExact && (interior ?? 0) >= (border ?? 0)) }
+    private var interiorIsExact = true
 }
 
 extension DifferenceBound {
@@ -25,29 +33,41 @@ extension DifferenceBound {
     ///
     /// Differences of rounding are no differences.
     /// Complexity: O(output samples at the border * taps), up to a limit.
-    init(_ a: LinearOperator, _ b: LinearOperator, _ alignment: OutputAlignment) {
+    init(_ a: LinearOperator, _ b: LinearOperator, _ alignment: OutputAlignment, white: Double) {
+        self.white = white
         guard alignment.rows.pairs > 0, alignment.columns.pairs > 0 else { return }
         let inside = (
             rows: alignment.rows.inside(a.rows, a.taps.height, b.rows, b.taps.height),
             columns: alignment.columns.inside(a.columns, a.taps.width, b.columns, b.taps.width)
         )
-        let nothing = 1e-12 * (abs(a.gain) * a.taps.absoluteSum + abs(b.gain) * b.taps.absoluteSum)
+        let nothing = 1e-12 * (a.largestMagnitude(white: white) + b.largestMagnitude(white: white))
         var row = OperatorRow(image: AxisPair(x: a.columns.input, y: a.rows.input))
         func difference(_ y: Int, _ x: Int) -> Double {
             row.clear()
             let pair = alignment.pair(AxisPair(x: x, y: y))
             a.add(pair.a, to: &row, sign: 1)
             b.add(pair.b, to: &row, sign: -1)
-            let largest = row.largest()
+            let largest = row.largest(white: white)
             return largest <= nothing ? 0 : largest
         }
-        if let y = inside.rows.first, let x = inside.columns.first { interior = difference(y, x) }
+        let workLimit = Self.workLimit / (a.taps.weights.count + b.taps.weights.count)
+        // Kernels that move by one step lie alike beside each other everywhere, those that move by two do not.
+        let rows = a.rows.stride == b.rows.stride || !alignment.rows.isByIndex ? inside.rows.prefix(1) : inside.rows
+        let columns =
+            a.columns.stride == b.columns.stride || !alignment.columns.isByIndex
+            ? inside.columns.prefix(1) : inside.columns
+        if rows.count * columns.count > workLimit {
+            (isExact, interiorIsExact) = (false, false)
+            interior = Self.upperBound(a, b, nil, white: white)
+        } else {
+            for y in rows { for x in columns { interior = max(interior ?? 0, difference(y, x)) } }
+        }
         let count =
             alignment.rows.pairs * alignment.columns.pairs - inside.rows.count * inside.columns.count
         guard count > 0 else { return }
-        guard count <= Self.workLimit / (a.taps.weights.count + b.taps.weights.count) else {
+        guard count <= workLimit else {
             isExact = false
-            border = Self.upperBound(a, b, interior)
+            border = Self.upperBound(a, b, interior, white: white)
             return
         }
         border = 0
@@ -62,13 +82,18 @@ extension DifferenceBound {
 
     /// A bound for samples whose kernels reach outside.
     ///
-    /// Under one rule, both maps weigh the samples of one extended image, which are from 0 to 1 as well: what bounds the
-    /// inside bounds them too. Under two rules each map has its own range.
-    private static func upperBound(_ a: LinearOperator, _ b: LinearOperator, _ interior: Double?) -> Double {
-        if let interior, a.border == b.border, a.border.keepsUnitRange, a.rows.confined == nil, b.rows.confined == nil {
+    /// Under one rule, both maps weigh the samples of one extended image, which are from 0 to white as well: what bounds
+    /// the inside bounds them too. Under two rules each map has its own range.
+    private static func upperBound(
+        _ a: LinearOperator, _ b: LinearOperator, _ interior: Double?, white: Double
+    ) -> Double {
+        if let interior, a.border == b.border, a.border.keepsRange(to: white), a.rows.confined == nil,
+            b.rows.confined == nil
+        {
             return interior
         }
-        return max(a.range.high - b.range.low, b.range.high - a.range.low)
+        let (rangeA, rangeB) = (a.range(white: white), b.range(white: white))
+        return max(rangeA.high - rangeB.low, rangeB.high - rangeA.low)
     }
 
     /// Counts a sample that differs among the border's rows and columns.
@@ -88,10 +113,10 @@ extension DifferenceBound {
 }
 
 extension Convention.Border {
-    /// Whether samples past the border are from 0 to 1 where the image's are.
-    fileprivate var keepsUnitRange: Bool {
+    /// Whether samples past the border are from 0 to white where the image's are.
+    fileprivate func keepsRange(to white: Double) -> Bool {
         switch self {
-        case .extended(.constant(let value)): (0...1).contains(value)
+        case .extended(.constant(let value)): (0...white).contains(Double(value))
         case .extended(.symmetric), .extended(.reflect), .extended(.edge), .extended(.wrap): true
         case .extended(.renormalize), .extended(.copy), .zeroed: false
         }
@@ -114,15 +139,20 @@ extension OutputAlignment.Axis {
 }
 
 extension LinearOperator {
-    /// What results are, whatever the image, if its samples and its border's are from 0 to 1.
+    /// The largest magnitude of a sum and of what is added to it; what division at the border does is left out.
+    fileprivate func largestMagnitude(white: Double) -> Double {
+        abs(gain) * taps.absoluteSum * max(white, abs(Double(border.mode.outsideValue))) + abs(bias)
+    }
+
+    /// What results are, whatever the image, if its samples are from 0 to white.
     ///
     /// Division by the weight that lies inside has no bound that is worth naming.
-    var range: (low: Double, high: Double) {
+    fileprivate func range(white: Double) -> (low: Double, high: Double) {
         if border == .extended(.renormalize) { return (-.infinity, .infinity) }
         let outside = Double(border.mode.outsideValue)
-        let (least, most) = (min(0, outside), max(1, outside))
+        let (least, most) = (min(0, outside), max(white, outside))
         let (positive, negative) = (taps.positiveSum, taps.negativeSum)
         let ends = [gain * (positive * most + negative * least), gain * (positive * least + negative * most)]
-        return (min(ends[0], ends[1], 0) + min(bias, 0), max(ends[0], ends[1], 1) + max(bias, 0))
+        return (min(ends[0], ends[1], 0) + min(bias, 0), max(ends[0], ends[1], white) + max(bias, 0))
     }
 }

@@ -5,7 +5,7 @@
 ///     why.difference.largest            // by how much, for samples from 0 to 1
 ///     why.remedy                        // the call of the first function that gives the second one's result
 ///
-/// Numbers hold for images whose samples are from 0 to 1, and do not depend on the image's size as long as the kernel
+/// Numbers hold for images whose samples are from 0 to 1 or, where that is said, from 0 to 255. They do not depend on the image's size as long as the kernel
 /// fits into it; with a stride they depend on the size's remainder.
 public struct Explanation: Sendable {
     /// The one convention.
@@ -20,8 +20,10 @@ public struct Explanation: Sendable {
     public let points: [ExplanationPoint]
     /// Which output samples are compared.
     public let alignment: OutputAlignment
-    /// By how much the results can differ.
+    /// By how much the results can differ for samples from 0 to 1.
     public let difference: DifferenceBound
+    /// By how much the results can differ for samples from 0 to 255, of which white is the largest.
+    public let differenceOfBytes: DifferenceBound
     /// How far A's picture lies beside B's once both kernels are turned the same way, in samples of the image, to the
     /// right and down; `nil` where the outputs have different sizes.
     public let shift: AxisPair?
@@ -51,27 +53,26 @@ public struct Explanation: Sendable {
     ) throws(ConventionError) {
         let sizes = ExplanationSizes(a, b, kernel: kernel, image: image)
         let (image, small) = (sizes.image, sizes.small)
-        let operatorA = try LinearOperator(a, kernel: kernel, image: small)
-        let operatorB = try LinearOperator(b, kernel: kernel, image: small)
-        try sizes.check(operatorA.output)
-        try sizes.check(operatorB.output)
-        let compared = OutputAlignment(operatorA, operatorB)
+        let pair = try OperatorPair(a, b, kernel: kernel, image: small, white: 1)
+        let pairOfBytes = try OperatorPair(a, b, kernel: kernel, image: small, white: 255)
+        try sizes.check(pair.a.output)
+        try sizes.check(pair.b.output)
         self.a = a
         self.b = b
         self.kernel = kernel
         self.image = image
         resolvedA = try a.withUnitFill.resolved(for: kernel, width: image.x, height: image.y)
         resolvedB = try b.withUnitFill.resolved(for: kernel, width: image.x, height: image.y)
-        difference = DifferenceBound(operatorA, operatorB, compared)
+        difference = pair.difference
+        differenceOfBytes = pairOfBytes.difference
         alignment = OutputAlignment(
             try LinearOperator(a, kernel: kernel, image: image), try LinearOperator(b, kernel: kernel, image: image))
         shift =
-            compared.sameSize
+            pair.alignment.sameSize
             ? AxisPair(
-                x: operatorA.columns.before - operatorB.columns.before, y: operatorA.rows.before - operatorB.rows.before
-            )
+                x: pair.a.columns.before - pair.b.columns.before, y: pair.a.rows.before - pair.b.rows.before)
             : nil
-        points = ExplanationPoint.all(a, b, kernel, operatorA, operatorB, compared)
+        points = ExplanationPoint.all(a, b, kernel, pair, pairOfBytes)
         transposing = try Transposing(a, b, kernel: kernel, image: small)
         let search = RemedySearch(a, b, kernel: kernel, image: small)
         remedy = search.best()
@@ -79,5 +80,5 @@ public struct Explanation: Sendable {
     }
 
     /// Whether the results are the same for every image of floating-point numbers and one channel.
-    public var agrees: Bool { alignment.sameSize && difference.largest == 0 }
+    public var agrees: Bool { alignment.sameSize && difference.largest == 0 && differenceOfBytes.largest == 0 }
 }

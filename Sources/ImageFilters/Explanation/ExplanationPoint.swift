@@ -36,6 +36,8 @@ public struct ExplanationPoint: Equatable, Sendable {
         case hidden
         /// This alone, everything else being as A has it, changes results of samples from 0 to 1 by as much.
         case upTo(Double)
+        /// The same for samples from 0 to 255, where those from 0 to 1 show nothing.
+        case upToOfBytes(Double)
         /// The outputs have other sizes, or other samples.
         case shape
         /// Images of integers alone show it.
@@ -56,7 +58,7 @@ public struct ExplanationPoint: Equatable, Sendable {
     /// Whether floating-point images of one channel show it with this kernel.
     public var isVisible: Bool {
         switch effect {
-        case .upTo, .shape: true
+        case .upTo, .upToOfBytes, .shape: true
         default: false
         }
     }
@@ -65,33 +67,36 @@ public struct ExplanationPoint: Equatable, Sendable {
 extension ExplanationPoint {
     /// Every choice of two conventions.
     static func all(
-        _ a: Convention, _ b: Convention, _ kernel: Kernel, _ operatorA: LinearOperator, _ operatorB: LinearOperator,
-        _ alignment: OutputAlignment
+        _ a: Convention, _ b: Convention, _ kernel: Kernel, _ pair: OperatorPair, _ pairOfBytes: OperatorPair
     ) -> [ExplanationPoint] {
-        let pair = OperatorPair(a: operatorA, b: operatorB, alignment: alignment)
+        let effect = { (of: (OperatorPair) -> Effect) -> Effect in of(pair).or(ofBytes: of(pairOfBytes)) }
         let weights = a.roundsKernel ? kernel.roundedToIntegers() : kernel
         let turned =
-            a.operation == b.operation ? Effect.same : pair.effect { $0.taps = weights.turned(by: b.operation) }
+            a.operation == b.operation
+            ? Effect.same : effect { $0.effect { changed, _ in changed.taps = weights.turned(by: b.operation) } }
         let normalizes = a.divisor.rule != b.divisor.rule || a.roundsKernel != b.roundsKernel
+        let divided = b.roundsKernel ? kernel.roundedToIntegers() : kernel
         let integers: Effect = IntegerRule.roundsAlike(a.integers, b.integers) ? .same : .integersOnly
         return [
             ExplanationPoint(kind: .operation, effect: turned),
-            ExplanationPoint(kind: .centre, effect: pair.centre),
-            ExplanationPoint(kind: .border, effect: pair.border),
-            ExplanationPoint(kind: .size, effect: alignment.sameSize ? .same : .shape),
+            ExplanationPoint(kind: .centre, effect: effect(\.centre)),
+            ExplanationPoint(kind: .border, effect: effect(\.border)),
+            ExplanationPoint(kind: .size, effect: pair.alignment.sameSize ? .same : .shape),
             ExplanationPoint(kind: .stride, effect: a.stride == b.stride ? .same : .shape),
             ExplanationPoint(kind: .dilation, effect: pair.dilation(a, b)),
             ExplanationPoint(
                 kind: .normalization,
                 effect: !normalizes
                     ? .same
-                    : pair.effect {
-                        $0.gain = operatorB.gain
-                        $0.taps = (b.roundsKernel ? kernel.roundedToIntegers() : kernel).turned(by: a.operation)
+                    : effect {
+                        $0.effect { changed, b in
+                            changed.gain = b.gain
+                            changed.taps = divided.turned(by: a.operation)
+                        }
                     }),
             ExplanationPoint(
                 kind: .bias,
-                effect: operatorA.bias == operatorB.bias ? .same : pair.effect { $0.bias = operatorB.bias }),
+                effect: pair.a.bias == pair.b.bias ? .same : effect { $0.effect { $0.bias = $1.bias } }),
             ExplanationPoint(kind: .rounding, effect: integers),
             ExplanationPoint(
                 kind: .channels, effect: a.layer == b.layer && a.groups == b.groups ? .same : .channelsOnly),
@@ -103,18 +108,32 @@ extension ExplanationPoint {
     }
 }
 
-/// Two maps whose choices are exchanged one by one.
-private struct OperatorPair {
+/// Two maps of images from 0 to a white, whose choices are exchanged one by one.
+struct OperatorPair {
     let a: LinearOperator
     let b: LinearOperator
     let alignment: OutputAlignment
+    let white: Double
+
+    /// - Throws: what `Convention.apply(_:to:samples:)` throws, of either.
+    init(
+        _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair, white: Double
+    ) throws(ConventionError) {
+        self.a = try LinearOperator(a, kernel: kernel, image: image, white: white)
+        self.b = try LinearOperator(b, kernel: kernel, image: image, white: white)
+        self.white = white
+        alignment = OutputAlignment(self.a, self.b)
+    }
+
+    /// By how much the results can differ.
+    var difference: DifferenceBound { DifferenceBound(a, b, alignment, white: white) }
 
     /// What A's results change by when one choice is as B has it.
-    func effect(_ change: (inout LinearOperator) -> Void) -> ExplanationPoint.Effect {
+    func effect(_ change: (inout LinearOperator, _ b: LinearOperator) -> Void) -> ExplanationPoint.Effect {
         var changed = a
-        change(&changed)
-        let largest = DifferenceBound(a, changed, OutputAlignment(a, changed)).largest
-        return largest == 0 ? .hidden : .upTo(largest)
+        change(&changed, b)
+        let largest = DifferenceBound(a, changed, OutputAlignment(a, changed), white: white).largest
+        return largest == 0 ? .hidden : white == 1 ? .upTo(largest) : .upToOfBytes(largest)
     }
 
     /// Where outputs have different sizes no sample has a centre to compare.
@@ -124,8 +143,8 @@ private struct OperatorPair {
             (a.rows.before, a.columns.before) != (b.rows.before, b.columns.before)
         else { return .same }
         return effect {
-            $0.rows.move(to: b.rows.before)
-            $0.columns.move(to: b.columns.before)
+            $0.rows.move(to: $1.rows.before)
+            $0.columns.move(to: $1.columns.before)
         }
     }
 
@@ -137,15 +156,25 @@ private struct OperatorPair {
         // Samples are copied from under the centre, which a full size and odd paddings do not have.
         if b.border == .extended(.copy), !a.centresAreInside { return .shape }
         return effect {
-            $0.border = b.border
-            $0.rows.confined = b.rows.confined
-            $0.columns.confined = b.columns.confined
+            $0.border = $1.border
+            $0.rows.confined = $1.rows.confined
+            $0.columns.confined = $1.columns.confined
         }
     }
 
     func dilation(_ one: Convention, _ other: Convention) -> ExplanationPoint.Effect {
         guard one.dilation != other.dilation else { return .same }
         return a.taps.weights.count { $0 != 0 } > 1 || a.taps.weights.count > 1 ? .shape : .hidden
+    }
+}
+
+extension ExplanationPoint.Effect {
+    /// What images from 0 to 1 show, or where they show nothing those from 0 to 255.
+    fileprivate func or(ofBytes other: Self) -> Self {
+        switch (self, other) {
+        case (.same, _), (.hidden, .upToOfBytes): other
+        default: self
+        }
     }
 }
 

@@ -23,15 +23,15 @@ struct OperatorRow {
 
     mutating func addConstant(_ value: Double) { constant += value }
 
-    /// The largest magnitude that any image with samples from 0 to 1 gives.
+    /// The largest magnitude that any image with samples from 0 to `white` gives.
     ///
-    ///     max(|constant + sum of the positive weights|, |constant + sum of the negative weights|)
+    ///     max(|constant + white * sum of the positive weights|, |constant + white * sum of the negative weights|)
     ///
-    /// An image attains it: 1 where the weights have the one sign, 0 elsewhere.
-    mutating func largest() -> Double {
+    /// An image attains it: white where the weights have the one sign, 0 elsewhere.
+    mutating func largest(white: Double) -> Double {
         var (positive, negative) = (constant, constant)
         for index in touched {
-            let weight = weights[index]
+            let weight = white * weights[index]
             if weight > 0 { positive += weight } else { negative += weight }
             // An index can be there several times, and counts once.
             weights[index] = 0

@@ -34,10 +34,12 @@ struct LinearOperator {
     var rows: Axis
     var columns: Axis
 
-    /// The map that a convention makes of a kernel; white is 1.
+    /// The map that a convention makes of a kernel, for images whose white is `white`.
     /// - Throws: what `Convention.apply(_:to:samples:)` throws.
-    init(_ convention: Convention, kernel: Kernel, image: AxisPair) throws(ConventionError) {
-        let convention = convention.withUnitFill
+    init(
+        _ convention: Convention, kernel: Kernel, image: AxisPair, white: Double = 1
+    ) throws(ConventionError) {
+        let convention = convention.withFill(white: white)
         let plan = try convention.plan(for: kernel, width: image.x, height: image.y, samples: .float)
         let geometry = try plan.geometry(width: image.x, height: image.y, of: convention)
         taps = plan.filter.correlationKernel
@@ -96,11 +98,14 @@ extension LinearOperator {
 
 extension Convention {
     /// The convention for images from 0 to 1, whose white is 1.
-    var withUnitFill: Convention {
+    var withUnitFill: Convention { withFill(white: 1) }
+
+    /// The convention for images from 0 to `white`.
+    func withFill(white: Double) -> Convention {
         guard let part = fillOfMaximum else { return self }
         var result = self
         result.fillOfMaximum = nil
-        result.border = .extended(.constant(Float(part)))
+        result.border = .extended(.constant(Float(part * white)))
         return result
     }
 }

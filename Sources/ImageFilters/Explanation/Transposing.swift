@@ -7,8 +7,8 @@ public struct Transposing: Equatable, Sendable {
     public let wanted: Kernel
     /// Whether the transposed kernel is that kernel, to the bit: then it helps, and with this kernel alone.
     public let helps: Bool
-    /// The largest difference between A's results for the transposed kernel and for the wanted one; `nil` where the shapes
-    /// differ, or A refuses the transposed kernel.
+    /// The largest difference between A's results for the transposed kernel and for the wanted one, for samples from 0 to
+    /// 1; `nil` where the shapes differ, or A refuses the transposed kernel.
     public let left: Double?
 
     init?(
@@ -25,6 +25,6 @@ public struct Transposing: Equatable, Sendable {
             return
         }
         let right = try LinearOperator(a, kernel: wanted, image: image)
-        left = DifferenceBound(mistaken, right, OutputAlignment(mistaken, right)).largest
+        left = DifferenceBound(mistaken, right, OutputAlignment(mistaken, right), white: 1).largest
     }
 }

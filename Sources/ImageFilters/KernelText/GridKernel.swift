@@ -2,8 +2,13 @@
 enum GridKernel {
     static func parse(_ bytes: [UInt8], limit: Int) throws(KernelTextError) -> KernelFile {
         let grid = try NumberGrid(bytes, limit: limit)
+        var notes: [String] = []
         if let header = Header(grid), header.describesRows(of: grid) {
-            return try vipsMatrix(grid, header, limit: limit)
+            // Rows of equal length are a grid of their own where no libvips matrix can begin with the first one.
+            guard grid.raggedness == nil, let fault = header.fault(in: grid) else {
+                return try vipsMatrix(grid, header, limit: limit)
+            }
+            notes.append("read as a text grid: its first row is not the header of a libvips matrix, as \(fault)")
         }
         if let (row, position) = grid.raggedness {
             throw position.error(
@@ -13,7 +18,7 @@ enum GridKernel {
         }
         guard grid.values.count <= limit else { throw grid.end.error(.tooManyWeights(limit: limit)) }
         let kernel = Kernel(width: grid.rowCounts[0], height: grid.rowCounts.count, weights: grid.values)
-        return KernelFile(kernels: [kernel], format: .textGrid, notes: notes(on: grid))
+        return KernelFile(kernels: [kernel], format: .textGrid, notes: notes + Self.notes(on: grid))
     }
 
     /// What row 1 says if it is taken for a libvips header.
@@ -40,6 +45,13 @@ enum GridKernel {
 
         func describesRows(of grid: NumberGrid) -> Bool {
             grid.rowCounts.count - 1 == shape.height && grid.rowCounts.dropFirst().allSatisfy { $0 == shape.width }
+        }
+
+        /// Why no libvips matrix of these weights has this header; `nil` where one can have it.
+        func fault(in grid: NumberGrid) -> String? {
+            if scale == 0 { return "its scale would be 0" }
+            let isFinite = grid.values.dropFirst(grid.rowCounts[0]).allSatisfy { ($0 / scale).isFinite }
+            return isFinite ? nil : "dividing by its scale \(Kernel.shortestDecimal(scale)) would overflow"
         }
     }
 

@@ -73,7 +73,9 @@ package struct CompareOutcome: Sendable {
     /// How far they are apart; `nil` where their sizes differ.
     package let difference: ComparedDifference?
     /// What PSNR is measured against.
-    package let peak: Double
+    package let dataRange: Double
+    /// How that was chosen.
+    package let dataScale: DifferenceFigures.Scale
     /// What the decoder complained of, and what a writer could not do, a sentence each.
     package let notes: [String]
     /// Wall time of each stage.
@@ -107,6 +109,7 @@ extension CompareRequest {
             format: format, input: header, a: comparison.a, b: comparison.b,
             sizeA: AxisPair(x: comparison.resultA.width, y: comparison.resultA.height),
             sizeB: AxisPair(x: comparison.resultB.width, y: comparison.resultB.height),
-            difference: comparison.difference, peak: comparison.peak, notes: warnings + notes, stages: clock.stages)
+            difference: comparison.difference, dataRange: comparison.dataRange, dataScale: comparison.dataScale,
+            notes: warnings + notes, stages: clock.stages)
     }
 }

@@ -32,7 +32,9 @@ struct DifferenceStage {
         let other = try otherImage(filtered, &notes)
         let layout = filtered.result.layout
         let scale: DifferenceFigures.Scale =
-            plan.output.format.holdsIntegers ? .full(Double(plan.output.maximum)) : .reference
+            plan.output.format.holdsIntegers
+            ? .full(Double(plan.output.maximum))
+            : difference.other == .flipped ? .results(bitDepth: plan.input.bitDepth) : .reference
         let figures = DifferenceFigures(
             of: filtered.result, and: other, channels: layout.colorChannels, scale: scale)
         let renderer = DifferenceRenderer(

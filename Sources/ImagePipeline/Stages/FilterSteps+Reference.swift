@@ -2,11 +2,24 @@ import ImageFilters
 import ImagePlanes
 
 extension FilterSteps {
+    /// A channel of an image through all kernels by the double-precision reference engine.
+    /// - Parameter channel: the result's; but for a layer, the image's own of that index.
+    func reference(
+        _ image: borrowing PlanarImage, channel: Int, samples: SampleKind
+    ) throws(ConventionError) -> SampleMatrix {
+        guard let layer else {
+            return try image.withPlane(channel) { plane throws(ConventionError) in
+                try reference(plane, samples: samples)
+            }
+        }
+        return try layer.convention.reference(
+            layer.weights, of: image, channels: image.layout.colorChannels, output: channel)
+    }
+
     /// One plane through all kernels by the double-precision reference engine.
     ///
-    /// In a `sequence` the samples between two kernels are rounded to float32, as they are for every engine. What a
-    /// library does beyond a filter (rounding to integers, samples that are interpolated) is left out.
-    func reference(_ plane: borrowing Plane, samples: SampleKind) throws(ConventionError) -> SampleMatrix {
+    /// In a `sequence` the samples between two kernels are rounded to float32, as they are for every engine.
+    private func reference(_ plane: borrowing Plane, samples: SampleKind) throws(ConventionError) -> SampleMatrix {
         var result = try first.reference(plane, samples: samples)
         for step in steps.dropFirst() {
             if combination == .sequence {
@@ -29,6 +42,9 @@ extension KernelStep {
     fileprivate func reference(
         _ plane: borrowing Plane, samples: SampleKind
     ) throws(ConventionError) -> SampleMatrix {
+        if case .convention(let convention, let kernel) = self {
+            return try convention.reference(kernel, of: plane, samples: samples)
+        }
         let filter = try filter(width: plane.width, height: plane.height, samples: samples)
         do throws(FilterError) {
             return Reference.filter(plane, with: try filter.resolved(width: plane.width, height: plane.height))

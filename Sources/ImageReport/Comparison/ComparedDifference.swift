@@ -19,6 +19,9 @@ package struct ComparedDifference: Equatable, Sendable {
     /// Whether nothing differs by more than rounding.
     package var isNothing: Bool { metrics.differingCount == 0 }
 
+    /// Peak signal-to-noise ratio in decibels; infinite where nothing differs by more than rounding.
+    package func psnr(dataRange: Double) -> Double { isNothing ? .infinity : metrics.psnr(peak: dataRange) }
+
     /// Where the results differ most: the first such place in the order row, channel, column; `nil` where nothing does.
     package var largestPosition: DifferenceMetrics.Position? { isNothing ? nil : metrics.largestPosition }
 }

@@ -23,8 +23,10 @@ package struct Comparison: ~Copyable {
     package let input: PlanarImage
     /// Bits a sample of the input: 8 or 16, or 32 for floats.
     package let bitDepth: Int
-    /// What PSNR is measured against: 255 or 65535, or how far the input's floats reach from end to end.
-    package let peak: Double
+    /// How what PSNR is measured against was chosen.
+    package let dataScale: DifferenceFigures.Scale
+    /// What PSNR is measured against: 255 or 65535, or how far the floats of both results reach from end to end.
+    package let dataRange: Double
     /// How correlation, or the first convention, goes.
     package let a: ComparedSide
     /// How convolution, or the second convention, goes.
@@ -48,7 +50,6 @@ package struct Comparison: ~Copyable {
         a: ComparedSide, _ resultA: consuming PlanarImage, b: ComparedSide, _ resultB: consuming PlanarImage,
         range: ResultRange?
     ) {
-        let scale = DisplayScale.input(of: input, bitDepth: bitDepth)
         self.kind = kind
         self.inputName = inputName
         self.kernelName = kernelName
@@ -56,10 +57,14 @@ package struct Comparison: ~Copyable {
         self.bitDepth = bitDepth
         self.a = a
         self.b = b
-        inputScale = scale
-        peak = bitDepth == 32 ? max(Double(scale.high) - Double(scale.low), 0) : Double(scale.high)
+        inputScale = DisplayScale.input(of: input, bitDepth: bitDepth)
+        let scale = DifferenceFigures.Scale.results(bitDepth: bitDepth)
+        dataScale = scale
         difference = ComparedDifference(
             resultA, resultB, tolerance: ComparedSide.roundingNoise(a, b, samples: input.largestMagnitude()))
+        // Results of different sizes have no PSNR, but a range all the same.
+        let extent = scale.range(of: resultA, and: resultB, channels: resultA.layout.colorChannels)
+        dataRange = extent.upperBound - extent.lowerBound
         resultScale = DisplayScale.results(
             resultA, resultB, bitDepth: bitDepth, range: range,
             isEdgeDetector: a.passesNoFlatImage && b.passesNoFlatImage)

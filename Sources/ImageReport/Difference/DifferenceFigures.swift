@@ -2,18 +2,50 @@ public import ImagePlanes
 
 /// All figures of how far an image is from a reference of equal size: sample by sample, and by structure.
 public struct DifferenceFigures: Equatable, Sendable {
-    /// What PSNR and SSIM are measured against.
+    /// What PSNR and SSIM are measured against: the one definition of it, whichever command compares.
     public enum Scale: Equatable, Sendable {
         /// From 0 to the largest sample of a bit depth: 255 or 65535.
         case full(Double)
         /// From the least to the largest finite sample of the reference's compared channels: floats have no full scale.
         case reference
+        /// From the least to the largest finite sample of both images, where neither of two results is a reference.
+        case bothResults
+
+        /// The scale for comparing two filtered images of one input: that of its bit depth, 32 being floats.
+        public static func results(bitDepth: Int) -> Scale {
+            bitDepth == 32 ? .bothResults : .full(bitDepth == 16 ? 65535 : 255)
+        }
+
+        /// What the range is that of, for people.
+        public var words: String {
+            switch self {
+            case .full: "the bit depth"
+            case .reference: "the reference"
+            case .bothResults: "both results"
+            }
+        }
+
+        /// The range that it comes to for two images; empty where no sample is finite.
+        package func range(
+            of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int]
+        ) -> ClosedRange<Double> {
+            if case .full(let maximum) = self { return 0...maximum }
+            var extent = SampleExtent()
+            for channel in channels {
+                reference.withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
+                if self == .bothResults { image.withPlane(channel) { extent.include($0, rows: 0..<$0.height) } }
+            }
+            // No finite sample at all leaves low above high.
+            return extent.low <= extent.high ? Double(extent.low)...Double(extent.high) : 0...0
+        }
     }
 
     /// Differences sample by sample.
     public let metrics: DifferenceMetrics
     /// The length of the scale: the peak of PSNR, the L of SSIM.
     public let dataRange: Double
+    /// How the scale was chosen.
+    public let scale: Scale
     /// The mean structural similarity, or why there is none.
     public let similarity: Result<Double, StructuralSimilarity.Absence>
 
@@ -28,7 +60,8 @@ public struct DifferenceFigures: Equatable, Sendable {
         of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int], scale: Scale
     ) {
         metrics = DifferenceMetrics(of: image, and: reference, channels: channels)
-        let range = Self.range(of: reference, channels: channels, scale: scale)
+        let range = scale.range(of: image, and: reference, channels: channels)
+        self.scale = scale
         dataRange = range.upperBound - range.lowerBound
         do throws(StructuralSimilarity.Absence) {
             similarity = .success(
@@ -40,18 +73,6 @@ public struct DifferenceFigures: Equatable, Sendable {
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(dataRange / rmse)`.
     ///
-    /// Infinity for equal images, NaN where the scale is empty.
+    /// Infinite where all finite samples are equal; else NaN where the scale is empty.
     public var psnr: Double { metrics.psnr(peak: dataRange) }
-
-    private static func range(
-        of reference: borrowing PlanarImage, channels: [Int], scale: Scale
-    ) -> ClosedRange<Double> {
-        if case .full(let maximum) = scale { return 0...maximum }
-        var extent = SampleExtent()
-        for channel in channels {
-            reference.withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
-        }
-        // No finite sample at all leaves low above high.
-        return extent.low <= extent.high ? Double(extent.low)...Double(extent.high) : 0...0
-    }
 }

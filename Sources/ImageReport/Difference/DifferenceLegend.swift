@@ -25,7 +25,8 @@ package struct DifferenceLegend {
             colors = (0...255).map { ColorMap.RGB8(repeating: $0) }
             words = "|\(difference)|" + (severalChannels ? ", channel by channel" : "")
         }
-        labels = Self.labels(renderer, largest: figures.metrics.largest)
+        labels = Self.labels(
+            renderer, largest: figures.metrics.finitenessDiffers > 0 ? .infinity : figures.metrics.largest)
     }
 
     /// Numbers at the quarters of the scale; 0 alone where nothing can be shown.

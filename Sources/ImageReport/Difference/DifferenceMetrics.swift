@@ -10,16 +10,16 @@ public import ImagePlanes
 
 /// How far two images of equal size are apart.
 ///
-///     d    = a - b, sample by sample
+///     d    = a - b, for the n samples that are finite in both
 ///     mean = sum |d| / n,   rmse = sqrt(sum d^2 / n),   psnr = 20 log10(peak / rmse)
 ///
 /// Rows are added from top to bottom, all at once or a strip at a time. Sums are kept in double precision, one a row
 /// and channel and then one of those, so that the result does not depend, to the last bit, on how an image is cut into
 /// strips.
 ///
-/// Samples that are not numbers: NaN against NaN is no difference, nor is an infinity against itself; NaN against a
-/// number is an infinite difference, as is an infinity against anything else. One infinite difference makes `largest`,
-/// `mean` and `rmse` infinite; `largestFinite` leaves such samples out.
+/// Samples that are not finite: NaN against NaN is no difference, nor is an infinity against itself; NaN against a
+/// number is one, as is an infinity against anything else. Such differences have no size: they are counted in
+/// `differingCount` and `finitenessDiffers`, and are in no other figure.
 ///
 /// Alpha is a channel like any other unless it is left out of `channels`.
 public struct DifferenceMetrics: Equatable, Sendable {
@@ -48,16 +48,21 @@ public struct DifferenceMetrics: Equatable, Sendable {
     public private(set) var sampleCount = 0
     /// Differences up to this are not counted as such, in sample units; 0 counts all.
     public let tolerance: Double
+    /// Samples among them that are finite in both images.
+    public private(set) var finiteCount = 0
     /// Samples that differ by more than the tolerance: by default, that differ at all.
     public private(set) var differingCount = 0
-    /// The largest |a - b|, in sample units; infinite when a number meets a NaN.
+    /// Samples that are NaN or infinite in one image alone, or not alike in both.
+    public private(set) var finitenessDiffers = 0
+    /// The first of those, in the order row, channel (as in `channels`), column; `nil` for none.
+    public private(set) var finitenessPosition: Position?
+    /// The largest |a - b|, in sample units.
     public private(set) var largest: Double = 0
-    /// The largest |a - b| that is finite.
-    public private(set) var largestFinite: Double = 0
-    /// Where the largest difference is; `nil` when nothing differs.
+    /// Where the largest difference is; where nothing finite differs, where finiteness first does; `nil` for nowhere.
     ///
     /// Of several it is the first in the order row, channel (as in `channels`), column.
-    public private(set) var largestPosition: Position?
+    public var largestPosition: Position? { largestFinitePosition ?? finitenessPosition }
+    private var largestFinitePosition: Position?
 
     private var sum: Double = 0
     private var sumOfSquares: Double = 0
@@ -120,38 +125,51 @@ public struct DifferenceMetrics: Equatable, Sendable {
         var rowSum = 0.0
         var rowSumOfSquares = 0.0
         var differing = 0
+        var finite = 0
+        var unlike = 0
+        var firstUnlike: Int?
         var best = largest
-        var bestFinite = largestFinite
         var bestX: Int?
         for x in 0..<a.count {
             let magnitude = abs(difference(a[x], b[x]))
+            if magnitude > tolerance { differing += 1 }
+            guard a[x].isFinite, b[x].isFinite else {
+                if magnitude > 0 {
+                    unlike += 1
+                    firstUnlike = firstUnlike ?? x
+                }
+                continue
+            }
+            finite += 1
             rowSum += magnitude
             rowSumOfSquares += magnitude * magnitude
-            if magnitude > tolerance { differing += 1 }
             if magnitude > best {
                 best = magnitude
                 bestX = x
             }
-            if magnitude > bestFinite, magnitude.isFinite { bestFinite = magnitude }
         }
         sum += rowSum
         sumOfSquares += rowSumOfSquares
         sampleCount += a.count
+        finiteCount += finite
         differingCount += differing
-        largestFinite = bestFinite
+        finitenessDiffers += unlike
+        if let firstUnlike, finitenessPosition == nil {
+            finitenessPosition = Position(channel: channel, x: firstUnlike, y: rowCount)
+        }
         if let bestX {
             largest = best
-            largestPosition = Position(channel: channel, x: bestX, y: rowCount)
+            largestFinitePosition = Position(channel: channel, x: bestX, y: rowCount)
         }
     }
 }
 
 extension DifferenceMetrics {
-    /// Mean of |a - b|; 0 when nothing has been compared.
-    public var mean: Double { sampleCount == 0 ? 0 : sum / Double(sampleCount) }
+    /// Mean of |a - b|; 0 when nothing finite has been compared.
+    public var mean: Double { finiteCount == 0 ? 0 : sum / Double(finiteCount) }
 
-    /// Root of the mean of (a - b)^2; 0 when nothing has been compared.
-    public var rmse: Double { sampleCount == 0 ? 0 : (sumOfSquares / Double(sampleCount)).squareRoot() }
+    /// Root of the mean of (a - b)^2; 0 when nothing finite has been compared.
+    public var rmse: Double { finiteCount == 0 ? 0 : (sumOfSquares / Double(finiteCount)).squareRoot() }
 
     /// Share of the samples that differ by more than the tolerance, 0...1.
     public var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }
@@ -159,8 +177,10 @@ extension DifferenceMetrics {
     /// Peak signal-to-noise ratio in decibels: `20 log10(peak / rmse)`.
     /// - Parameters:
     ///   - peak: the largest value that a sample may have, above 0: 255 or 65535, or what an array's owner calls white.
-    /// - Returns: infinity for equal images, minus infinity when a difference is infinite, NaN when `peak` is not above 0.
+    /// - Returns: infinity where all finite samples are equal; NaN where they are not and `peak` is not above 0, and where
+    ///   there are none.
     public func psnr(peak: Double) -> Double {
+        guard finiteCount > 0 || finitenessDiffers == 0 else { return .nan }
         guard sumOfSquares > 0 else { return .infinity }
         guard peak > 0 else { return .nan }
         return 20 * log10(peak / rmse)

@@ -32,7 +32,7 @@ public struct DifferenceRenderer: Sendable {
         self.style = style
         self.channels = metrics.channels
         switch gain {
-        case .auto: self.gain = metrics.largestFinite > 0 ? 255 / metrics.largestFinite : 0
+        case .auto: self.gain = metrics.largest > 0 ? 255 / metrics.largest : 0
         case .factor(let factor):
             precondition(factor >= 0 && factor.isFinite, "a gain is finite and not negative")
             self.gain = factor

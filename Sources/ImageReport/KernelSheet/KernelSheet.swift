@@ -81,7 +81,7 @@ package enum KernelSheet {
     private static func figures(_ kernel: Kernel) -> [FiguresRow.Figure] {
         let corners = kernel.cornerResponse
         // What rounding leaves of weights that cancel out is nothing.
-        let gain = { (value: Double) in value <= 1e-12 * kernel.absoluteSum ? 0 : value }
+        let gain = { (value: Double) in kernel.isRounding(value) ? 0 : value }
         // To a tenth: what is left of a gain of 1 by rounding is 0 dB.
         let decibels = { (value: Double) in
             "\(SheetNumber.short((10 * Decibels.of(gain(value))).rounded() / 10, digits: 4)) dB"
@@ -89,7 +89,7 @@ package enum KernelSheet {
         let rank = max(kernel.width, kernel.height) <= 256 ? kernel.rank() : nil
         return [
             .init(
-                value: SheetNumber.short(abs(kernel.sum) <= 1e-12 * kernel.absoluteSum ? 0 : kernel.sum, digits: 4),
+                value: SheetNumber.short(gain(kernel.signedSum()), digits: 4),
                 name: "sum of weights"),
             .init(value: rank.map(String.init) ?? "–", name: rank == 1 ? "rank: separable" : "rank"),
             .init(value: decibels(corners.zero), name: "at frequency 0"),

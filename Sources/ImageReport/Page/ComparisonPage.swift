@@ -60,7 +60,7 @@ extension ComparisonPage {
         try writeOverview(of: comparison.input, factor, &number, to: write)
         try writeOverview(of: comparison.resultA, factor, &number, to: write)
         try writeOverview(of: comparison.resultB, factor, &number, to: write)
-        guard let limit = comparison.difference?.metrics.largestFinite else { return }
+        guard let limit = comparison.difference?.metrics.largest else { return }
         for channel in plan.channels {
             let overview = comparison.resultA.withPlane(channel) { a in
                 comparison.resultB.withPlane(channel) { b in

@@ -90,7 +90,7 @@ struct PageDescription {
         return .object([
             ("isNothing", .bool(difference.isNothing)), ("place", place),
             ("tolerance", .number(difference.tolerance)), ("largest", .number(metrics.largest)),
-            ("largestFinite", .number(metrics.largestFinite)), ("mean", .number(metrics.mean)),
+            ("largestFinite", .number(metrics.largest)), ("mean", .number(metrics.mean)),
             ("rmse", .number(metrics.rmse)), ("differingShare", .number(metrics.differingShare)),
         ])
     }

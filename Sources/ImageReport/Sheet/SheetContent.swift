@@ -69,11 +69,11 @@ struct SheetContent {
             return [.init(value: a, name: "first size"), .init(value: b, name: "second size"), asymmetry]
         }
         let metrics = difference.metrics
-        let psnr = difference.isNothing ? Double.infinity : metrics.psnr(peak: comparison.peak)
+        let psnr = difference.psnr(dataRange: comparison.dataRange)
         return [
             .init(
                 value: SheetNumber.short(metrics.largest),
-                name: "largest difference, of \(SheetNumber.short(comparison.peak))"),
+                name: "largest difference, of \(SheetNumber.short(comparison.dataRange))"),
             .init(value: SheetNumber.short(metrics.mean), name: "mean difference"),
             .init(value: SheetNumber.short(metrics.rmse), name: "RMSE"),
             .init(value: "\(SheetNumber.short(psnr)) dB", name: "PSNR"),

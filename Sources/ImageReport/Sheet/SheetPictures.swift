@@ -91,7 +91,7 @@ struct SheetPictures {
                     + "the second \(SheetWords.size(comparison.resultB.width, comparison.resultB.height)): there are "
                     + "samples without another to be compared with.")
         }
-        let largest = difference.metrics.largestFinite
+        let largest = difference.metrics.largest
         guard !difference.isNothing, let place else {
             return MessagePanel(
                 title: "Difference", caption: "", message: "No difference", reason: words.nothingReason)

@@ -10,14 +10,14 @@ struct SheetWords {
     private let kind: Comparison.Kind
     private let kernel: Kernel
     private let isSymmetric: Bool
-    private let peak: Double
+    private let dataRange: Double
     private let bitDepth: Int
 
     init(_ comparison: borrowing Comparison) {
         kind = comparison.kind
         kernel = comparison.kernel
         isSymmetric = comparison.kernelIsSymmetric
-        peak = comparison.peak
+        dataRange = comparison.dataRange
         bitDepth = comparison.bitDepth
         let (a, b) = (comparison.a, comparison.b)
         let image = comparison.inputName
@@ -108,9 +108,10 @@ extension SheetWords {
             ? ["correlation − convolution: orange where correlation is larger"]
             : ["the first minus the second: orange where the first is larger"]
         if covered > 1 { parts.append("a pixel shows the largest of \(covered)") }
-        let largest = difference.metrics.largestFinite
-        if peak > 0, largest < 0.01 * peak {
-            parts.append("magnified: full colour is only \(SheetNumber.short(largest)) of \(SheetNumber.short(peak))")
+        let largest = difference.metrics.largest
+        if dataRange > 0, largest < 0.01 * dataRange {
+            parts.append(
+                "magnified: full colour is only \(SheetNumber.short(largest)) of \(SheetNumber.short(dataRange))")
         }
         return parts.joined(separator: "; ")
     }

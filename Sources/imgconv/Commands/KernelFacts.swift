@@ -21,7 +21,7 @@ struct KernelFacts {
         [
             "size        \(sizeWords)", "centre      \(centreWords)",
             kernel.offset == 0 ? nil : "bias        \(short(kernel.offset)), added to every output sample",
-            "sum         \(sum(kernel.sum)) (positive weights \(short(kernel.positiveSum)), "
+            "sum         \(sum(kernel.signedSum())) (positive weights \(short(kernel.positiveSum)), "
                 + "negative \(short(kernel.negativeSum)))",
             "rank        \(rankWords)", "half turn   \(halfTurnWords)",
             "transpose   " + (kernel.isSymmetricUnderTransposition ? "changes nothing" : "changes the kernel"),
@@ -60,9 +60,12 @@ struct KernelFacts {
     }
 
     /// A sum in which rounding is not shown: what is left of weights that cancel out.
-    private func sum(_ value: Double) -> String { abs(value) <= 1e-12 * kernel.absoluteSum ? "0" : short(value) }
+    private func sum(_ value: Double) -> String { kernel.isRounding(value) ? "0" : short(value) }
 
-    private func short(_ value: Double) -> String { NumberText.significant(value, digits: 6) }
+    private func short(_ value: Double) -> String {
+        guard value.isInfinite else { return NumberText.significant(value, digits: 6) }
+        return value > 0 ? "more than 1.79769e308" : "less than -1.79769e308"
+    }
 }
 
 extension KernelFacts {
@@ -79,7 +82,7 @@ extension KernelFacts {
         centre.add("correlate", Self.tap(kernel.centre(for: .correlate)))
         object.add("centre", centre)
         object.add("bias", kernel.offset)
-        object.add("sum", kernel.sum)
+        object.add("sum", kernel.signedSum())
         object.add("positive_sum", kernel.positiveSum)
         object.add("negative_sum", kernel.negativeSum)
         object.add("absolute_sum", kernel.absoluteSum)
@@ -95,6 +98,8 @@ extension KernelFacts {
         object.add("response", corners)
         object.add(
             "weights", (0..<kernel.height).map { row in (0..<kernel.width).map { kernel[row: row, column: $0] } })
+        let notes =
+            notes + (kernel.absoluteSum.isFinite ? [] : ["null stands for a magnitude of more than 1.79769e308"])
         if !notes.isEmpty { object.add("notes", notes) }
         return object.text
     }

@@ -24,9 +24,7 @@ struct RunAccount {
         var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
         parts += [outcome.algorithm.rawValue, clippedWords]
         if let difference = outcome.difference { parts.append(difference.words) }
-        if let verification = outcome.verification {
-            parts.append("largest difference from the reference \(Self.short(verification.maximumAbsolute))")
-        }
+        if let verification = outcome.verification { parts.append(verification.words) }
         var output = outcome.output.name.singleLine
         if let first = outcome.outputs.first, let last = outcome.outputs.last, outcome.outputs.count > 1 {
             output = "\(first.name.singleLine) ... \(last.name.singleLine)"
@@ -144,12 +142,7 @@ extension RunAccount {
         object.add("clipped_high", outcome.clipped.high)
         object.add("seconds", outcome.seconds)
         if let difference = outcome.difference { object.add("diff", difference.json) }
-        if let verification = outcome.verification {
-            var member = JSONObject()
-            member.add("max_abs", verification.maximumAbsolute)
-            member.add("max_rel", verification.maximumRelative)
-            object.add("verify", member)
-        }
+        if let verification = outcome.verification { object.add("verify", verification.json) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
         return object.text

@@ -11,7 +11,8 @@ import Testing
         let image = try decode(ByteSource(bytes: npyFile("|u1", shape: [2, 3, 4], data: data)))
         #expect(
             image.header
-                == ImageHeader(format: .npy, width: 3, height: 2, layout: .array(channels: 4), bitDepth: 32))
+                == ImageHeader(
+                    format: .npy, width: 3, height: 2, layout: .array(channels: 4), bitDepth: 32, axes: .withChannels))
         #expect(
             image.planes == planes(4, 2, 3) { y, x, c in Float((y * 3 + x) * 4 + c) })
         #expect(image.metadata.warnings == [])
@@ -120,6 +121,26 @@ import Testing
     @Test func whatNumPyWroteIsWrittenAgainToTheByte() throws {
         let image = try decode(ByteSource(bytes: npyFixture("k_f4_le.npy")))
         #expect(try encodeFloats(image.planes, format: .npy, layout: .gray) == npyFixture("k_f4_le.npy"))
+    }
+
+    /// An array of any shape that is an image comes back in its shape.
+    @Test(arguments: [
+        [20, 21], [20, 21, 1], [20, 1, 1], [1, 20, 1], [1, 1, 1], [1, 1], [1, 20], [20, 1], [20], [1], [2, 3, 4],
+    ])
+    func shapesAreKept(shape: [Int]) throws {
+        let count = shape.reduce(1, *)
+        let file = npyFile("<f4", shape: shape, data: bytes((0..<count).map { Float($0).bitPattern }))
+        let image = try decode(ByteSource(bytes: file))
+        let sink = try ByteSink()
+        let writer = try NPYWriter(to: sink, header: image.header)
+        let planes = try PlanarImage(
+            width: image.header.width, height: image.header.height, layout: image.header.layout
+        ) { try Plane(rows: image.planes[$0]) }
+        try writer.write(rows: 0..<image.header.height, of: planes)
+        try writer.finish()
+        let written = try NumericArray(npy: sink.bytes)
+        #expect(written.shape == shape)
+        #expect(written.values == (0..<count).map(Double.init))
     }
 
     @Test func whatIsWrittenIsRead() throws {

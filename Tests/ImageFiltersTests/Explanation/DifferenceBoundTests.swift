@@ -12,6 +12,15 @@ private let spellings = [
     "matlab.imfilter:full,circular", "torch.Conv2d:padding=1,stride=2", "keras.Conv2D:same,strides=2",
 ]
 
+/// Functions with a number of their own past the border, or one that they add.
+private let withConstants = [
+    "scipy.signal.convolve2d:same,fillvalue=3", "scipy.ndimage.convolve:constant,cval=-0.5",
+    "opencv.filter2D:delta=0.25",
+    "opencv.filter2D:delta=-40", "scipy.signal.correlate2d:same,fillvalue=100", "keras.Conv2D:same",
+    "imgconv.correlate:edge,bias=10", "libvips.conv:scale=3,offset=128", "imagemagick.morphology-convolve:white",
+    "astropy.convolve:normalize_kernel=False,fill_value=2", "octave.imfilter:7",
+]
+
 /// The bound is the truth: no image exceeds it, and one attains it.
 @Suite struct DifferenceBoundTests {
     /// A linear map is known by what it makes of single bright samples; the largest difference follows from those, with
@@ -36,12 +45,65 @@ private let spellings = [
         #expect(compared > 25)
     }
 
-    /// max over images of 0...1 of |A - B|, by superposition.
-    private func largest(_ why: Explanation, _ size: AxisPair) throws -> Double {
+    /// A number past the border, or one that is added, is not in proportion to the samples: each range has a bound of its
+    /// own, for every ordered pair of functions with such options.
+    @Test func eachRangeHasItsOwnBound() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let size = AxisPair(x: 6, y: 5)
+        var (compared, outOfProportion) = (0, 0)
+        for first in withConstants {
+            for second in withConstants {
+                let kernel = generator.kernel(width: 3, height: 3)
+                let why = try Explanation(Convention(first), Convention(second), kernel: kernel, image: size)
+                for (bound, white) in [(why.difference, Float(1)), (why.differenceOfBytes, 255)] {
+                    let truth = try largest(why, size, white: white)
+                    #expect(bound.largestIsExact && bound.white == Double(white))
+                    #expect(
+                        abs(bound.largest - truth) <= 1e-4 * max(1, truth),
+                        "seed \(testSeed): \(first) \(second), samples to \(white)")
+                }
+                compared += 1
+                let ratio = why.differenceOfBytes.largest / why.difference.largest
+                if abs(ratio - 255) > 1 { outOfProportion += 1 }
+            }
+        }
+        #expect(compared == withConstants.count * withConstants.count)
+        #expect(outOfProportion > compared / 4)
+    }
+
+    /// White past the border is 1 in the one range and 255 in the other: a 1 there is the same in one of them alone.
+    @Test func agreementHoldsForBothRanges() throws {
+        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+        let why = try Explanation(
+            Convention("imagemagick.morphology-convolve:white"),
+            Convention("scipy.signal.convolve2d:same,fillvalue=1"), kernel: kernel)
+        #expect(why.difference.largest == 0 && abs(why.differenceOfBytes.largest - 254 * 33) < 1e-6)
+        #expect(!why.agrees)
+        #expect(why.points.first { $0.kind == .border }?.effect == .upToOfBytes(why.differenceOfBytes.largest))
+        let bytes = try Explanation(
+            Convention("imagemagick.morphology-convolve:white"),
+            Convention("scipy.signal.convolve2d:same,fillvalue=255"), kernel: kernel)
+        #expect(bytes.difference.largest > 0 && bytes.differenceOfBytes.largest == 0 && !bytes.agrees)
+    }
+
+    /// Two kernels that are moved by different steps meet each other otherwise at every sample.
+    @Test func stridesThatDifferAreComparedEverywhere() throws {
+        let kernel = Kernel([[1, -2, 3, -4]])
+        // Both have four columns.
+        let (size, a, b) = (AxisPair(x: 7, y: 1), "imgconv.correlate:size=valid", "torch.Conv2d:stride=1:2,padding=0:2")
+        let why = try Explanation(Convention(a), Convention(b), kernel: kernel, image: size)
+        try #require(why.alignment.sameSize)
+        let truth = try largest(why, size)
+        #expect(abs(why.difference.largest - truth) < 1e-4)
+    }
+
+    /// max over images of 0...white of |A - B|, by superposition.
+    private func largest(_ why: Explanation, _ size: AxisPair, white: Float = 1) throws -> Double {
         let difference = { (rows: [[Float]]) throws -> [Double] in
             let plane = try Plane(rows: rows)
             let (a, b) = (
-                try why.a.apply01(why.kernel, to: plane), try why.b.apply01(why.kernel, to: plane)
+                try why.a.apply01(why.kernel, to: plane, white: white),
+                try why.b.apply01(why.kernel, to: plane, white: white)
             )
             return pairs(why.alignment).map { Double(a[$0.a.y][$0.a.x]) - Double(b[$0.b.y][$0.b.x]) }
         }
@@ -51,7 +113,7 @@ private let spellings = [
         for y in 0..<size.y {
             for x in 0..<size.x {
                 var rows = dark
-                rows[y][x] = 1
+                rows[y][x] = white
                 for (index, value) in try difference(rows).enumerated() {
                     most[index] += max(value - constant[index], 0)
                     least[index] += min(value - constant[index], 0)

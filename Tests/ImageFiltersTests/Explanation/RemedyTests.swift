@@ -118,12 +118,12 @@ func largestDifference(_ a: [[Float]], _ b: [[Float]]) -> Float {
 }
 
 extension Convention {
-    /// The result, white being 1.
-    func apply01(_ kernel: Kernel, to plane: borrowing Plane) throws -> [[Float]] {
+    /// The result for floats whose white is 1, or another number.
+    func apply01(_ kernel: Kernel, to plane: borrowing Plane, white: Float = 1) throws -> [[Float]] {
         var convention = self
         if let part = fillOfMaximum {
             convention.fillOfMaximum = nil
-            convention.border = .extended(.constant(Float(part)))
+            convention.border = .extended(.constant(Float(part) * white))
         }
         return try convention.apply(kernel, to: plane).rows()
     }

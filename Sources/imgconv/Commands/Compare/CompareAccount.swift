@@ -31,9 +31,8 @@ struct CompareAccount {
                 ? "no difference: the kernel is the same when rotated by 180 degrees" : "no difference on this image"
         }
         let metrics = difference.metrics
-        return "difference at most \(NumberText.significant(metrics.largest, digits: 4)), "
-            + "mean \(NumberText.significant(metrics.mean, digits: 4)), "
-            + "in \(NumberText.percent(metrics.differingShare)) of the samples"
+        let psnr = difference.psnr(dataRange: outcome.dataRange)
+        return metrics.words(psnr: psnr, range: outcome.dataRange, of: outcome.dataScale)
     }
 
     /// What deserves attention, a sentence each.
@@ -91,9 +90,11 @@ extension CompareAccount {
         object.add("max", metrics.largest)
         object.add("mean", metrics.mean)
         object.add("rmse", metrics.rmse)
-        object.add("psnr", metrics.psnr(peak: outcome.peak))
-        object.add("peak", outcome.peak)
+        object.add("psnr", difference.psnr(dataRange: outcome.dataRange))
+        object.add("data_range", outcome.dataRange)
+        object.add("data_range_of", outcome.dataScale.words)
         object.add("share", metrics.differingShare)
+        object.addFiniteness(metrics.finitenessDiffers, first: metrics.finitenessPosition)
         var at: JSONObject?
         if let position = difference.largestPosition {
             var object = Self.pair(position.x, position.y)

@@ -63,6 +63,18 @@ struct ConventionWords {
         }
     }
 
+    /// What is found past the border, where a rule was worked out for images from 0 to 1: white by its name.
+    func border(_ resolved: Convention.Border) -> String {
+        convention.fillOfMaximum.map { "the value \(Self.white($0))" } ?? Self.border(resolved)
+    }
+
+    /// The same as a sentence's predicate.
+    func borderAct(_ resolved: Convention.Border) -> String {
+        convention.fillOfMaximum.map { "takes everything outside for \(Self.white($0))" } ?? Self.borderAct(resolved)
+    }
+
+    private static func white(_ part: Double) -> String { part == 1 ? "white" : "\(Prose.number(part)) of white" }
+
     /// What happens past the border, as a sentence's predicate.
     static func borderAct(_ border: Convention.Border) -> String {
         switch border {

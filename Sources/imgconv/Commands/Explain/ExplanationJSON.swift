@@ -13,7 +13,8 @@ extension ExplanationReport {
         object.add("verdict", verdict)
         let rows = ExplanationTable(self).rows
         object.add("points", why.points.map { point in Self.point(point, rows.first { $0.kind == point.kind }) })
-        object.add("difference", difference)
+        object.add("difference", Self.difference(why.difference))
+        object.add("difference_of_bytes", Self.difference(why.differenceOfBytes))
         object.add("shift", why.shift.map(Self.pair))
         object.add("output", output)
         object.add("transposing", transposing)
@@ -38,14 +39,15 @@ extension ExplanationReport {
         object.add("differs", point.differs)
         object.add("visible", point.isVisible)
         if case .upTo(let value) = point.effect { object.add("largest_alone", value) }
+        if case .upToOfBytes(let value) = point.effect { object.add("largest_alone_of_bytes", value) }
         return object
     }
 
-    private var difference: JSONObject {
-        let bound = why.difference
+    private static func difference(_ bound: DifferenceBound) -> JSONObject {
         var object = JSONObject()
+        object.add("samples", [0, Int(bound.white)])
         object.add("largest", bound.largest)
-        object.add("exact", bound.isExact)
+        object.add("exact", bound.largestIsExact)
         object.add("interior", bound.interior)
         object.add("border", bound.border)
         var reach = JSONObject()

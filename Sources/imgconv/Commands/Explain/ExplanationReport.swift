@@ -56,30 +56,44 @@ struct DifferenceText {
     init(_ why: Explanation) { self.why = why }
 
     var text: String {
-        let bound = why.difference
-        guard bound.largest > 0 else {
+        let (bound, bytes) = (why.difference, why.differenceOfBytes)
+        guard bound.largest > 0 || bytes.largest > 0 else {
             return why.alignment.sameSize
                 ? "No difference: for every image both give the same samples, up to rounding."
                 : "Where both outputs have a sample they agree; only their sizes differ."
         }
         guard bound.largest.isFinite else { return "No bound is known for so large a kernel and this border." }
-        let number = Prose.number
-        let scale = "for samples from 0 to 1 (\(number(255 * bound.largest)) for 0 to 255)"
-        let upTo = bound.isExact ? "by \(number(bound.largest)) at most" : "by less than \(number(bound.largest))"
         let among = why.alignment.sameSize ? "" : ", where both have a sample,"
-        guard let interior = bound.interior, interior > 0 else {
-            return "Results\(among) differ near the border alone\(edges): \(upTo), \(scale)."
+        guard bound.largest > 0 else {
+            // White past the border alone depends on the range.
+            return "Results\(among) agree for samples from 0 to 1; for 0 to 255 they differ near the border\(edges) "
+                + "\(upTo(bytes))."
         }
-        if let border = bound.border, border > interior * (1 + 1e-9) {
-            return
-                "Results\(among) differ everywhere: by \(number(interior)) at most, and near the border \(upTo), \(scale)."
+        let ranges = "for samples from 0 to 1 (\(number(bytes.largest)) for 0 to 255)"
+        guard bound.interior ?? 0 > 0 || bytes.interior ?? 0 > 0 else {
+            return "Results\(among) differ near the border alone\(edges): \(upTo(bound)), \(ranges)."
         }
-        return "Results\(among) differ everywhere, \(upTo), \(scale). The number is exact: some image reaches it."
+        guard !bound.isLargerAtBorder, !bytes.isLargerAtBorder else {
+            let (inside, border) = (bytes.interior ?? 0, bytes.border ?? 0)
+            return "Results\(among) differ everywhere: by \(number(bound.interior ?? 0)) at most, and near the border "
+                + (bound.isExact
+                    ? "by \(number(bound.border ?? 0)) at most" : "by no more than \(number(bound.border ?? 0))")
+                + ", for samples from 0 to 1 (\(number(inside)) and \(number(border)) for 0 to 255)."
+        }
+        let exact = "Both numbers are exact to the digits shown: some image reaches each."
+        return "Results\(among) differ everywhere, \(upTo(bound)), \(ranges)."
+            + (bound.largestIsExact && bytes.largestIsExact ? " \(exact)" : "")
     }
+
+    private func upTo(_ bound: DifferenceBound) -> String {
+        bound.largestIsExact ? "by \(number(bound.largest)) at most" : "by no more than \(number(bound.largest))"
+    }
+
+    private func number(_ value: Double) -> String { Prose.number(value) }
 
     /// ` (the first row, the last 2 columns)`.
     private var edges: String {
-        let reach = why.difference.reach
+        let reach = (why.difference.largest > 0 ? why.difference : why.differenceOfBytes).reach
         let parts = [
             edge(reach.before.y, "first", "row"), edge(reach.after.y, "last", "row"),
             edge(reach.before.x, "first", "column"), edge(reach.after.x, "last", "column"),
@@ -91,6 +105,11 @@ struct DifferenceText {
     private func edge(_ count: Int, _ which: String, _ noun: String) -> String? {
         count == 0 ? nil : "the \(which) \(count == 1 ? noun : "\(count) \(noun)s")"
     }
+}
+
+extension DifferenceBound {
+    /// Whether more can differ near the border than elsewhere.
+    fileprivate var isLargerAtBorder: Bool { (border ?? 0) > (interior ?? 0) * (1 + 1e-9) }
 }
 
 /// What is different with kernels of even size, which have no middle.

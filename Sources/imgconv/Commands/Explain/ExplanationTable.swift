@@ -19,7 +19,7 @@ struct ExplanationTable {
         var lines =
             why.a == why.b
             ? ["A = B = \(report.a.title)", ""] : ["A = \(report.a.title)", "B = \(report.b.title)", ""]
-        lines.append(Self.line("", "A", "B", "differ?"))
+        lines.append(Self.line("", "A", "B", "differ? (0 to 1)"))
         for row in rows { lines.append(Self.line(row.label, row.a, row.b, verdict(row.kind))) }
         return lines
     }
@@ -37,7 +37,7 @@ struct ExplanationTable {
                 kind: .operation, label: "kernel", a: ConventionWords.turn(one.operation),
                 b: ConventionWords.turn(other.operation)),
             Row(kind: .centre, label: "centre tap", a: Self.tap(one), b: Self.tap(other)),
-            Row(kind: .border, label: "past border", a: Self.border(one), b: Self.border(other)),
+            Row(kind: .border, label: "past border", a: Self.border(a, one), b: Self.border(b, other)),
             Row(
                 kind: .size, label: "output size", a: Self.size(a.extent, one), b: Self.size(b.extent, other)),
             Row(kind: .stride, label: "stride", a: "\(why.a.stride)", b: "\(why.b.stride)"),
@@ -62,6 +62,7 @@ struct ExplanationTable {
         case .same: "no"
         case .hidden: "not visibly"
         case .upTo(let value): value.isFinite ? "by up to \(Prose.number(value))" : "yes"
+        case .upToOfBytes(let value): value.isFinite ? "\(Prose.number(value)) for 0 to 255" : "yes"
         case .shape: "yes"
         case .integersOnly: "for integers"
         case .channelsOnly: "for several"
@@ -77,8 +78,8 @@ struct ExplanationTable {
         }
     }
 
-    private static func border(_ resolved: ResolvedConvention) -> String {
-        resolved.reachesBorder ? ConventionWords.border(resolved.border) : "never read"
+    private static func border(_ words: ConventionWords, _ resolved: ResolvedConvention) -> String {
+        resolved.reachesBorder ? words.border(resolved.border) : "never read"
     }
 
     private static func size(_ extent: String, _ resolved: ResolvedConvention) -> String {

@@ -64,8 +64,8 @@ extension ExplanationVerdict {
             return "\(a) lays the kernel's taps \(Self.apart(why.a.dilation)), \(b) \(Self.apart(why.b.dilation))."
         case .centre: return centre
         case .border:
-            return "Past the image's border, \(a) \(ConventionWords.borderAct(why.resolvedA.border)); "
-                + "\(b) \(ConventionWords.borderAct(why.resolvedB.border))."
+            return "Past the image's border, \(a) \(ConventionWords(why.a).borderAct(why.resolvedA.border)); "
+                + "\(b) \(ConventionWords(why.b).borderAct(why.resolvedB.border))."
         case .normalization:
             return "\(a) divides the result by \(divisor(why.a, why.resolvedA)), "
                 + "\(b) by \(divisor(why.b, why.resolvedB))."
@@ -224,7 +224,11 @@ extension ExplanationVerdict {
             return "\(kernel) cannot show that \(a) \(ConventionWords.act(why.a.operation)), while \(b) "
                 + "\(ConventionWords.act(why.b.operation)): \(turn), it is the same. Another kernel would show it."
         case .border:
-            return "\(kernel) cannot show their different border rules: its weights beyond the centre are 0."
+            let isSingle = why.kernel.weights.count { $0 != 0 } <= 1
+            return "\(kernel) cannot show their different border rules: "
+                + (isSingle
+                    ? "no more than one of its weights is not 0."
+                    : "as far past the border as it reaches, both find the same.")
         case .normalization:
             return "\(kernel) cannot show that \(a) divides by \(ConventionWords(why.a).divisor) and \(b) by "
                 + "\(ConventionWords(why.b).divisor): for it that is the same."

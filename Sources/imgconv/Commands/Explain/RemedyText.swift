@@ -70,6 +70,9 @@ struct RemedyText {
     private var notes: [String] {
         var notes: [String] = []
         if let parity, call != nil, !why.agrees { notes.append(parity) }
+        if [why.b, why.remedy?.call].contains(where: { $0?.fillOfMaximum != nil }), why.resolvedB.reachesBorder {
+            notes.append("Numbers past the border are for samples from 0 to 1: white is 1 there, and 255 for 0 to 255.")
+        }
         if why.points.contains(where: { $0.effect == .integersOnly }), !isOwn { notes.append(rounding) }
         return notes
     }

@@ -59,7 +59,8 @@ struct TransposingText {
     private static func left(_ transposing: Transposing, _ turn: Turn) -> String {
         guard let left = transposing.left else { return "The transposed kernel does not even have the same shape." }
         return
-            "Given kernel.T, A's results are off by up to \(Prose.number(left)) from what \(Prose.code(turn.numpy)) gives."
+            "Given kernel.T, A's results are off by up to \(Prose.number(left)) from what \(Prose.code(turn.numpy)) "
+            + "gives, for samples from 0 to 1."
     }
 }
 
