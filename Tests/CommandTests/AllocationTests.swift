@@ -90,6 +90,23 @@ import Testing
         }
     }
 
+    /// Two libraries that are compared have results of their own size.
+    @Test func comparisonsAreCountedFirst() throws {
+        try withTemporaryFolder { folder in
+            try writePNG(try Self.picture(), to: folder.appending(path: "in.png"))
+            for number in Self.numbers.dropFirst(2) {
+                for call in ["padding=\(number)", "padding=0:\(number)", "dilation=\(number),padding=1"] {
+                    let run = try measuredImgconv(
+                        ["compare", "in.png", "-k", Self.kernel, "-o", "out.png", "--against", "torch.conv2d:\(call)"]
+                            + ["scipy.signal.correlate2d"], in: folder, addressSpaceKilobytes: Self.addressSpace)
+                    #expect([64, 65].contains(run.status), "\(call): \(run.status) \(run.errors)")
+                    #expect(run.processorSeconds < 2 && run.residentBytes < 300 << 20, "\(call)")
+                }
+            }
+            #expect(try listing(folder) == ["in.png"])
+        }
+    }
+
     /// The same without a limit but the address space, of which a quarter is taken.
     @Test func theAddressSpaceIsALimit() throws {
         try withTemporaryFolder { folder in

@@ -51,7 +51,7 @@ extension ConventionError: CustomStringConvertible {
         case .filter(.reachesTooFar(let limit)):
             "dilation, stride or padding reaches over \(limit) samples or more"
         case .filter(.tooLarge(let width, let height)):
-            "the system has not the memory for \(width)x\(height) samples"
+            "\(width)x\(height) samples take more memory than there is for them"
         }
     }
 

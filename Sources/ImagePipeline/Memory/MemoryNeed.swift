@@ -75,8 +75,8 @@ enum MemoryNeed {
 extension KernelStep {
     /// Bytes of memory that computing the step takes beside planes.
     /// - Parameter known: the plan of the step's engine, where it was made.
-    fileprivate func engineBytes(
-        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, known: FilterPlan?
+    func engineBytes(
+        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, known: FilterPlan? = nil
     ) throws(ConventionError) -> Int {
         let filter = try filter(width: input.x, height: input.y, samples: samples)
         do throws(FilterError) {
