@@ -63,6 +63,20 @@ check_shell() {
     fi
 }
 
+# The manifest says which Swift is needed; whoever installs it reads that elsewhere.
+check_swift_version() {
+    local version file words
+    version=$(sed -n 's/^\/\/ swift-tools-version: *//p' Package.swift)
+    while IFS=: read -r file words; do
+        grep -qE "$words${version//./\\.}([^0-9.]|\$)" "$file" ||
+            found "$file" "does not say ${words}$version, the version in Package.swift"
+    done <<'END'
+scripts/setup.sh:minimum_swift=
+README.md:Swift 
+cluster/kubernetes/Containerfile:ARG SWIFT=
+END
+}
+
 # A checkout may belong to another user than the one who checks it; git only lists it here.
 listing=$(mktemp)
 trap 'rm -f "$listing"' EXIT
@@ -89,6 +103,7 @@ while IFS= read -r -d '' file; do
     fi
 done <"$listing"
 
+check_swift_version
 [ "$files" -gt 0 ] || found . "git lists no files"
 [ "$findings" -eq 0 ] || exit 1
 echo "check_tree: $files files, nothing found"

@@ -3,7 +3,7 @@
 # On systems with apt the missing packages are installed; elsewhere their names are printed. SETUP_DRY_RUN=1 only prints.
 set -euo pipefail
 
-minimum_swift=6.2
+minimum_swift=6.3
 swift=${SWIFT:-swift}
 
 say() { echo "setup: $*"; }

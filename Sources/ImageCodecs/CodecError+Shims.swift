@@ -10,7 +10,8 @@ extension CodecError {
         case .malformed: self = .malformed(format, words)
         case .unsupported: self = .unsupported(format, words)
         case .pixels: self = .tooManyPixels(words)
-        case .limit, .memory: self = .limitExceeded(words)
+        case .limit: self = .limitExceeded(words)
+        case .memory: self = .systemRefused(words)
         }
     }
 }

@@ -16,4 +16,6 @@ public enum CodecError: Error, Equatable, Sendable {
     case tooManyPixels(String)
     /// The image wants more memory or time than the limits allow.
     case limitExceeded(String)
+    /// The system refused memory or a descriptor.
+    case systemRefused(String)
 }

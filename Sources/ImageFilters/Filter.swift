@@ -61,6 +61,8 @@ public enum FilterError: Error, Equatable, Sendable {
     case nothingValid(imageWidth: Int, imageHeight: Int, kernelWidth: Int, kernelHeight: Int)
     /// Full output, or output with much padding, has samples outside the image, and there is nothing there to copy.
     case copyHasNoFullSize
-    /// The result does not fit into memory.
+    /// The kernel, as large as its dilation makes it, the stride or the padding goes beyond any image.
+    case reachesTooFar(limit: Int)
+    /// The system has not the memory for a result of this size, or to compute it.
     case tooLarge(width: Int, height: Int)
 }

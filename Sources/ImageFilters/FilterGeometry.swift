@@ -41,7 +41,7 @@ extension Filter {
     ///
     /// With a stride s and a dilation d, the span of k taps is d * (k - 1) + 1, and a stride keeps every s-th sample of
     /// the output that a stride of 1 has, the first one included. Padding decides what that output is, or else the size.
-    /// - Throws: every case of `FilterError`; `tooLarge` where span or padding go beyond any image.
+    /// - Throws: every case of `FilterError` but `tooLarge`.
     /// - Precondition: sizes, strides and dilations are at least 1, and padding at least 0.
     package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
         precondition(min(width, height, stride.x, stride.y, dilation.x, dilation.y) >= 1, "sizes and steps from 1")
@@ -52,8 +52,8 @@ extension Filter {
         if boundary == .copy && size == .full && padding == nil { throw .copyHasNoFullSize }
         guard let spanX = Self.span(ofTaps: kernel.width, dilation: dilation.x),
             let spanY = Self.span(ofTaps: kernel.height, dilation: dilation.y),
-            padding?.isBelow(Self.limit) ?? true
-        else { throw .tooLarge(width: width, height: height) }
+            padding?.isBelow(Self.limit) ?? true, max(stride.x, stride.y) < Self.limit
+        else { throw .reachesTooFar(limit: Self.limit) }
         let centre =
             mode == .correlate
             ? AxisPair(x: written.x, y: written.y)

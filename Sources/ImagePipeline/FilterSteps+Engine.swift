@@ -5,10 +5,10 @@ extension FilterSteps {
     /// The engine that computes the first kernel, and why: for the account.
     func engine(
         for filter: Filter, input: ImageHeader, samples: SampleKind
-    ) throws(ConventionError) -> (FilterAlgorithm, choice: String) {
+    ) throws(ConventionError) -> (FilterAlgorithm, choice: String, plan: FilterPlan?) {
         // Results that become a library's integers are summed up by that library's arithmetic.
         if layer == nil, samples != .float, first.convention?.integers != nil {
-            return (.direct, "the arithmetic of the library that is followed")
+            return (.direct, "the arithmetic of the library that is followed", nil)
         }
         let plan: FilterPlan
         do throws(FilterError) {
@@ -17,6 +17,6 @@ extension FilterSteps {
         } catch {
             throw .filter(error)
         }
-        return (plan.algorithm, plan.summary)
+        return (plan.algorithm, plan.summary, plan)
     }
 }

@@ -31,12 +31,13 @@ public enum Pipeline {
         let decoder = try Decoder(request.input, limits: request.limits.within(request.memory))
         let plan = try RunPlan(request, input: decoder.header)
         for place in plan.places { try place.check() }
-        let way = try RunWay(request, plan, decoder)
+        let way = try RunWay.choose(request, plan, decoder)
         request.memory.take(way.bytes)
         defer { request.memory.giveBack(way.bytes) }
-        let isAlone = way.bytes > request.memory.mostForOne / 2
-        let threads = isAlone ? request.threadsAlone ?? ThreadCount.granted : ThreadCount.granted
-        var outcome = try ThreadCount.$granted.withValue(threads) {
+        guard MachineMemory.has(way.bytes) else {
+            throw PipelineError(refused: way.bytes, subject: request.input.name)
+        }
+        var outcome = try ThreadCount.$granted.withValue(way.threads) {
             Result { () throws(PipelineError) in
                 switch way.strips {
                 case .some(let strips): try inStrips(request, plan, decoder, strips, clock)

@@ -14,6 +14,7 @@ extension PipelineError {
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
         case .tooManyPixels(let words): self.init(.data, subject, "\(words); --max-pixels sets the limit")
         case .limitExceeded(let words): self.init(.data, subject, words)
+        case .systemRefused(let words): self.init(.system, subject, words)
         }
     }
 
@@ -43,6 +44,11 @@ extension PipelineError {
             self.init(
                 .usage, "--boundary copy",
                 "there is nothing to copy outside the image, where --size full has samples; use --size same")
+        case .reachesTooFar(let limit):
+            self.init(
+                .data, subject,
+                "the kernel with its dilation, the stride or the padding reaches over \(limit) samples or more; give "
+                    + "smaller numbers")
         case .tooLarge(let width, let height):
             self.init(PlaneError.tooLarge(width: width, height: height), subject: subject)
         }
@@ -57,11 +63,14 @@ extension PipelineError {
         }
     }
 
-    /// An image that does not fit into memory.
+    /// Samples for which the system has no memory, though the memory budget had.
     init(_ error: PlaneError, subject: String) {
         switch error {
         case .tooLarge(let width, let height):
-            self.init(.data, subject, "\(width)x\(height) samples do not fit into memory; --max-pixels sets a limit")
+            self.init(
+                .system, subject,
+                "the system has not the memory for \(width)x\(height) samples; end other programs, or set a lower limit by "
+                    + "--memory")
         }
     }
 }

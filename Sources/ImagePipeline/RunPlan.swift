@@ -20,31 +20,41 @@ struct RunPlan {
     let algorithm: FilterAlgorithm
     /// What each engine was expected to take.
     let choice: String
+    /// The plan of that engine; `nil` where a library's own arithmetic is followed.
+    let enginePlan: FilterPlan?
+    /// The size of each kernel's result.
+    let sizes: [AxisPair]
     /// Whether the result is made of integers already, by the rules of the library whose convention is followed.
     let roundsLikeLibrary: Bool
     /// Sentences for the user about what is done otherwise than the input would suggest.
     let notes: [String]
     /// Whether the input's samples are looked at after they were filtered.
     let keepsInput: Bool
-    private let filteredLayout: ChannelLayout
+    /// The result's channels before an array's become a picture's.
+    let filteredLayout: ChannelLayout
     private let range: Quantizer.Range
     private let rounding: Quantizer.Rounding
 
     init(_ request: FilterRequest, input: ImageHeader) throws(PipelineError) {
         self.input = input
         samples = SampleKind(bitDepth: input.bitDepth)
-        let size: AxisPair
         let layout: ChannelLayout
         do throws(ConventionError) {
-            size = try request.steps.outputSize(width: input.width, height: input.height, samples: samples)
+            sizes = try request.steps.outputSizes(width: input.width, height: input.height, samples: samples)
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+        // Engines are planned afterwards: their tables grow with the result.
+        for size in sizes { try request.limits.check(result: size, subject: request.input.name) }
+        do throws(ConventionError) {
             layout = try request.steps.outputLayout(for: input.layout)
             filter = try request.steps.first.filter(width: input.width, height: input.height, samples: samples)
-            (algorithm, choice) = try request.steps.engine(for: filter, input: input, samples: samples)
+            (algorithm, choice, enginePlan) = try request.steps.engine(for: filter, input: input, samples: samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
         var fit = FormatFit(request, input: input, layout: layout)
-        self.output = try fit.header(width: size.x, height: size.y)
+        self.output = try fit.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
         self.notes = fit.notes + request.steps.doubts(samples)
         self.places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
@@ -103,6 +113,17 @@ extension FilterSteps {
         guard let layer else { return input }
         return .array(
             channels: try layer.convention.outputChannels(of: layer.weights, inputs: input.colorChannels.count))
+    }
+}
+
+extension DecodeLimits {
+    /// Refuses a result of more pixels than an input may have.
+    func check(result size: AxisPair, subject: String) throws(PipelineError) {
+        guard Saturating.product(size.x, size.y) > maximumPixels else { return }
+        throw PipelineError(
+            .data, subject,
+            "the result would have \(size.x) x \(size.y) pixels, more than the limit of \(maximumPixels); --max-pixels "
+                + "sets the limit")
     }
 }
 

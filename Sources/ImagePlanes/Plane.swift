@@ -33,20 +33,25 @@ import Darwin
     package init(uninitializedWidth width: Int, height: Int) throws(PlaneError) {
         precondition(width > 0 && height > 0, "a plane has at least one sample")
         let tooLarge = PlaneError.tooLarge(width: width, height: height)
-        guard width <= Int.max / 16 else { throw tooLarge }
-        var stride = (width + Self.alignment - 1) / Self.alignment * Self.alignment
-        // Rows a multiple of 4096 bytes apart fall into the same cache set: a column of taps would evict itself.
-        if stride >= 1024, stride % 1024 == 0 { stride += Self.alignment }
-        let (count, overflow) = stride.multipliedReportingOverflow(by: height)
-        guard !overflow, count <= Int.max / MemoryLayout<Float>.stride else { throw tooLarge }
+        let bytes = Self.byteCount(width: width, height: height)
         var raw: UnsafeMutableRawPointer?
-        guard unsafe posix_memalign(&raw, 64, count * MemoryLayout<Float>.stride) == 0, let raw = unsafe raw else {
-            throw tooLarge
-        }
+        guard bytes < .max, unsafe posix_memalign(&raw, 64, bytes) == 0, let raw = unsafe raw else { throw tooLarge }
         self.width = width
         self.height = height
-        self.rowStride = stride
-        unsafe self.base = raw.bindMemory(to: Float.self, capacity: count)
+        self.rowStride = Self.rowStride(ofWidth: width)
+        unsafe self.base = raw.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+    }
+
+    private static func rowStride(ofWidth width: Int) -> Int {
+        guard width <= Int.max / 16 else { return .max }
+        let stride = (width + alignment - 1) / alignment * alignment
+        // Rows a multiple of 4096 bytes apart fall into the same cache set: a column of taps would evict itself.
+        return stride >= 1024 && stride % 1024 == 0 ? stride + alignment : stride
+    }
+
+    /// Bytes of memory that a plane of a size takes; `Int.max` for one that no machine holds.
+    package static func byteCount(width: Int, height: Int) -> Int {
+        Saturating.product(rowStride(ofWidth: width), height, MemoryLayout<Float>.stride)
     }
 
     /// Allocates a plane of equal samples.

@@ -20,9 +20,9 @@ import Testing
                     failure { () throws(CodecError) in _ = try ByteSink.standardOutput() },
                 ]
             }
-            let source = CodecError.limitExceeded("no memory for a buffer to read into")
-            let sink = CodecError.limitExceeded("no memory for a buffer to write from")
-            let copy = CodecError.limitExceeded("no memory for a copy of 1048576 bytes")
+            let source = CodecError.systemRefused("no memory for a buffer to read into")
+            let sink = CodecError.systemRefused("no memory for a buffer to write from")
+            let copy = CodecError.systemRefused("no memory for a copy of 1048576 bytes")
             #expect(errors == [source, source, source, copy, sink, sink, sink])
         }
     }

@@ -129,7 +129,10 @@ import Testing
         filter.padding = Padding(AxisPair(x: 2, y: 2))
         #expect(try plane.filtered(by: filter).rows() == [[0, 0, 0], [0, 0, 0]])
         filter.padding = Padding(AxisPair(x: 1 << 50, y: 2))
-        #expect(throws: FilterError.tooLarge(width: 3, height: 2)) { _ = try plane.filtered(by: filter) }
+        #expect(throws: FilterError.reachesTooFar(limit: 1 << 40)) { _ = try plane.filtered(by: filter) }
+        filter.padding = nil
+        filter.stride = AxisPair(x: 1, y: 1 << 62)
+        #expect(throws: FilterError.reachesTooFar(limit: 1 << 40)) { _ = try plane.filtered(by: filter) }
         filter.boundary = .copy
         filter.padding = Padding(AxisPair(x: 9, y: 2))
         #expect(throws: FilterError.copyHasNoFullSize) { _ = try plane.filtered(by: filter) }

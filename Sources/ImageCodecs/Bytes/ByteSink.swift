@@ -12,7 +12,7 @@ import CCodecShims
     ///   - descriptor: of a file or pipe.
     ///   - closes: whether the descriptor is closed by `close()`, or else with this object, or at once if an error is
     ///     thrown.
-    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public init(descriptor: Int32, closes: Bool) throws(CodecError) {
         precondition(descriptor >= 0, "an open descriptor")
         guard let handle = unsafe codec_sink_create(descriptor, closes) else { throw Self.noMemory }
@@ -20,19 +20,19 @@ import CCodecShims
     }
 
     /// Keeps what is written in memory, for `bytes`.
-    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public init() throws(CodecError) {
         guard let handle = unsafe codec_sink_create_in_memory() else { throw Self.noMemory }
         unsafe self.handle = handle
     }
 
     /// The process's standard output, which stays open.
-    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public static func standardOutput() throws(CodecError) -> ByteSink {
         try ByteSink(descriptor: 1, closes: false)
     }
 
-    private static let noMemory = CodecError.limitExceeded("no memory for a buffer to write from")
+    private static let noMemory = CodecError.systemRefused("no memory for a buffer to write from")
 
     deinit { unsafe codec_sink_destroy(handle) }
 

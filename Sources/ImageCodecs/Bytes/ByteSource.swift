@@ -1,5 +1,13 @@
 import CCodecShims
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Bytes that are read once, from front to back: of a file, of a pipe, or in memory.
 ///
 /// Not thread-safe: one source is used from one thread at a time.
@@ -10,11 +18,14 @@ import CCodecShims
     /// Opens a file.
     /// - Parameter path: its path; bytes that are no UTF-8 stand in it as private-use characters (U+10FE00 + byte).
     /// - Throws: `CodecError.cannotOpen` with the system's words: it is not there, may not be read, is a directory;
-    ///   `.limitExceeded` when there is no memory for a buffer.
+    ///   `.systemRefused` when there is no memory for a buffer.
     public convenience init(path: String) throws(CodecError) {
         var error: Int32 = 0
         let descriptor = unsafe path.withPath { unsafe codec_open_for_reading($0, &error) }
-        guard descriptor >= 0 else { throw .cannotOpen(systemMessage(error)) }
+        guard descriptor >= 0 else {
+            let isRefusal = [EMFILE, ENFILE, ENOMEM].contains(error)
+            throw isRefusal ? .systemRefused(systemMessage(error)) : .cannotOpen(systemMessage(error))
+        }
         try self.init(descriptor: descriptor, closes: true)
     }
 
@@ -22,25 +33,25 @@ import CCodecShims
     /// - Parameters:
     ///   - descriptor: of a file or pipe.
     ///   - closes: whether the descriptor is closed with this object, or at once if an error is thrown.
-    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public init(descriptor: Int32, closes: Bool) throws(CodecError) {
         guard let handle = unsafe codec_source_create(descriptor, closes) else {
-            throw .limitExceeded("no memory for a buffer to read into")
+            throw .systemRefused("no memory for a buffer to read into")
         }
         unsafe self.handle = handle
     }
 
     /// Reads bytes in memory, which are copied.
-    /// - Throws: `CodecError.limitExceeded` when there is no memory for the copy.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for the copy.
     public init(bytes: [UInt8]) throws(CodecError) {
         guard let handle = unsafe codec_source_create_with_bytes(bytes, bytes.count) else {
-            throw .limitExceeded("no memory for a copy of \(bytes.count) bytes")
+            throw .systemRefused("no memory for a copy of \(bytes.count) bytes")
         }
         unsafe self.handle = handle
     }
 
     /// The process's standard input, which stays open.
-    /// - Throws: `CodecError.limitExceeded` when there is no memory for a buffer.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public static func standardInput() throws(CodecError) -> ByteSource {
         try ByteSource(descriptor: 0, closes: false)
     }

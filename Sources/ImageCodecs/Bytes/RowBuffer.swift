@@ -20,7 +20,7 @@ import Darwin
     init(rowBytes: Int, height: Int) throws(CodecError) {
         let rows = max(1, min(height, (1 << 16) / max(rowBytes, 1)))
         guard let base = unsafe malloc(max(rowBytes * rows, 1)) else {
-            throw .limitExceeded("no memory for rows of \(rowBytes) bytes")
+            throw .systemRefused("no memory for rows of \(rowBytes) bytes")
         }
         self.rowBytes = rowBytes
         self.rows = rows

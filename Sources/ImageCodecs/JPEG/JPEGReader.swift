@@ -23,7 +23,7 @@ import ImagePlanes
             pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
             memory: UInt64(limits.maximumDecoderMemory))
         guard let reader = unsafe jpeg_shim_reader_create(source.handle, shimLimits) else {
-            throw .limitExceeded("no memory for a JPEG decoder")
+            throw .systemRefused("no memory for a JPEG decoder")
         }
         do throws(CodecError) {
             var stored = jpeg_shim_header()

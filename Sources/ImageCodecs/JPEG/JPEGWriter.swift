@@ -34,7 +34,7 @@ import ImagePlanes
         }
         rows = try RowEncoder(header: header, quantizer: quantizer)
         guard let writer = unsafe jpeg_shim_writer_create(sink.handle) else {
-            throw .limitExceeded("no memory for a JPEG encoder")
+            throw .systemRefused("no memory for a JPEG encoder")
         }
         unsafe self.writer = writer
         self.sink = sink

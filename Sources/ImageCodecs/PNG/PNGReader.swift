@@ -23,7 +23,7 @@ import ImagePlanes
             pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
             memory: UInt64(limits.maximumDecoderMemory))
         guard let reader = unsafe png_shim_reader_create(source.handle, shimLimits, engine == .libpng) else {
-            throw .limitExceeded("no memory for a PNG decoder")
+            throw .systemRefused("no memory for a PNG decoder")
         }
         do throws(CodecError) {
             var stored = png_shim_header()

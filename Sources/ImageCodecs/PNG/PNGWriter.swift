@@ -39,7 +39,7 @@ import Darwin
         }
         rows = try RowEncoder(header: header, quantizer: quantizer)
         guard let writer = unsafe png_shim_writer_create(sink.handle) else {
-            throw .limitExceeded("no memory for a PNG encoder")
+            throw .systemRefused("no memory for a PNG encoder")
         }
         unsafe self.writer = writer
         self.sink = sink

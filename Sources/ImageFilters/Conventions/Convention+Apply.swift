@@ -69,6 +69,13 @@ extension Convention {
 }
 
 extension Convention {
+    /// Bytes of memory that exact sums take, where the library's result is computed by them; else 0.
+    package func exactSumsBytes(for filter: ResolvedFilter, samples: SampleKind) -> Int {
+        (samples == .float ? missing != .propagate : integers != nil) ? ExactSums.byteCount(filter) : 0
+    }
+}
+
+extension Convention {
     /// Sums in double precision, divided as the rule has it, and rounded by a closure.
     private func exact(
         _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, round: (Double) -> Float

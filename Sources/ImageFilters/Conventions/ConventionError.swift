@@ -48,8 +48,10 @@ extension ConventionError: CustomStringConvertible {
             "no position has the \(width)x\(height) kernel wholly inside the \(imageWidth)x\(imageHeight) image"
         case .filter(.copyHasNoFullSize):
             "there is nothing to copy outside the image, where the output would have samples"
+        case .filter(.reachesTooFar(let limit)):
+            "dilation, stride or padding reaches over \(limit) samples or more"
         case .filter(.tooLarge(let width, let height)):
-            "\(width)x\(height) samples do not fit into memory"
+            "\(width)x\(height) samples take more memory than there is for them"
         }
     }
 

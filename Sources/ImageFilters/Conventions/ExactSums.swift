@@ -44,6 +44,12 @@ struct ExactSums {
         self.weights = missing == .leftOut ? Array(repeating: 0, count: axis.output) : []
     }
 
+    /// Bytes of memory that the sums of a filter take: the columns, the sums and the weights.
+    static func byteCount(_ filter: ResolvedFilter) -> Int {
+        let outputs = filter.geometry.output.x
+        return Saturating.sum(Saturating.product(4, filter.taps.width, outputs), Saturating.product(16, outputs))
+    }
+
     /// Computes the sums of output row `y`.
     mutating func compute(row y: Int, of plane: borrowing Plane) {
         let axis = geometry.vertical

@@ -1,3 +1,5 @@
+import ImagePlanes
+
 /// Which engine computes a filter, and why: the one that is expected to be the fastest.
 ///
 /// What every engine takes is estimated by its own model, whose constants were measured once. A kernel that is no sum
@@ -21,6 +23,8 @@ package struct FilterPlan: Sendable {
     package let isForced: Bool
     /// All engines, `direct` first.
     package let estimates: [Estimate]
+    /// The tile of the transform's engine.
+    private let tile: AxisPair?
     private let direct: DirectEngine
     private let separable: SeparableEngine?
     private let instructions: InstructionSet
@@ -55,7 +59,9 @@ package struct FilterPlan: Sendable {
                     algorithm: .separable, seconds: nil, detail: "its rank is above \(filter.taps.mostWorthwhileTerms)")
             )
         }
-        if let choice = FFTTileChoice(filter, instructions: instructions) {
+        let choice = FFTTileChoice(filter, instructions: instructions)
+        tile = choice?.size
+        if let choice {
             estimates.append(
                 .init(algorithm: .fft, seconds: choice.seconds, detail: "tiles of \(choice.size.x)x\(choice.size.y)"))
         } else {
@@ -80,6 +86,33 @@ package struct FilterPlan: Sendable {
 
     /// What the engine that is taken is expected to take on one thread.
     package var expectedSeconds: Double? { estimates.first { $0.algorithm == algorithm }?.seconds }
+
+    /// Output rows that the engine computes at one price.
+    package var rowGrain: Int {
+        switch algorithm {
+        case .direct: direct.rowGrain
+        case .separable: separable?.rowGrain ?? direct.rowGrain
+        case .fft: tile?.y ?? direct.rowGrain
+        }
+    }
+
+    /// Bytes of memory that the engine and its threads will take to compute a number of rows.
+    ///
+    /// None of it is taken yet. At most `ThreadCount.preferred` threads are counted.
+    package func byteCount(rows: Int) -> Int {
+        switch algorithm {
+        case .direct: return Saturating.product(direct.scratchBytes, direct.preferredThreads(rows: rows))
+        case .separable:
+            guard let separable else { return 0 }
+            return Saturating.product(separable.scratchBytes, separable.preferredThreads(rows: rows))
+        case .fft:
+            let scratch = tile.map { FFTEngine.scratchBytes(filter, tile: $0) } ?? 0
+            return Saturating.product(scratch, ThreadCount.preferred)
+        }
+    }
+
+    /// The direct engine, whichever is taken: it allocates nothing before it computes.
+    package var directEngine: any FilterEngine { direct }
 
     /// The engine, ready to filter.
     /// - Throws: `FilterError.tooLarge` when its tables do not fit into memory.

@@ -40,6 +40,35 @@ struct ComparePlan {
         }
     }
 
+    /// Refuses results of too many pixels, and an image that takes too much memory together with both of them.
+    func check(_ memory: MemoryBudget) throws(PipelineError) {
+        let (input, channels) = (AxisPair(x: header.width, y: header.height), header.layout.channelCount)
+        var need = MemoryNeed.planes(width: input.x, rows: input.y, channels: channels)
+        for step in [steps.a, steps.b] {
+            let size = try converted { () throws(ConventionError) in
+                try step.outputSize(width: input.x, height: input.y, samples: samples)
+            }
+            try request.limits.check(result: size, subject: request.input.name)
+            let engine = try converted { () throws(ConventionError) in
+                try step.engineBytes(input: input, samples: samples, algorithm: request.algorithm)
+            }
+            need = Saturating.sum(need, MemoryNeed.planes(width: size.x, rows: size.y, channels: channels), engine)
+        }
+        guard need <= memory.mostForOne else {
+            throw PipelineError(
+                .data, request.input.name,
+                "comparing it takes about \(ByteCount.words(need)) of memory, more than the limit of "
+                    + "\(ByteCount.words(memory.mostForOne)), a quarter of the machine's; compare a part of the image")
+        }
+        guard MachineMemory.has(need) else { throw PipelineError(refused: need, subject: request.input.name) }
+    }
+
+    private func converted<Value>(_ body: () throws(ConventionError) -> Value) throws(PipelineError) -> Value {
+        do throws(ConventionError) { return try body() } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
     /// Filters the image both ways.
     func compare(_ image: consuming PlanarImage) throws(PipelineError) -> Comparison {
         let a = try apply(steps.a, to: image)

@@ -94,6 +94,7 @@ extension CompareRequest {
         let decoder = try Decoder(input, limits: limits)
         let header = decoder.header
         let plan = try ComparePlan(self, input: header)
+        try plan.check(.quarterOfMachine)
         let decoded = try decoder.decode()
         let warnings = decoded.metadata.warnings
         clock.finish("decode")

@@ -6,14 +6,38 @@ import Musl
 import Darwin
 #endif
 
-/// The memory that there is.
+/// Physical memory, and what this process may have of it.
 enum MachineMemory {
-    /// The machine's memory, or what this process's control group may use, if that is less.
+    /// The machine's memory, or what this process or its control group may use, if that is less.
     static var bytes: Int {
         let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
         let (physical, overflow) = pages.multipliedReportingOverflow(by: Int(sysconf(Int32(_SC_PAGESIZE))))
         let machine = pages > 0 && !overflow ? physical : 1 << 32
-        return controlGroups.compactMap(limit).reduce(machine, min)
+        return controlGroups.compactMap(limit).reduce(min(machine, addressSpace), min)
+    }
+
+    /// What the process's limit of address space allows (`ulimit -v`).
+    private static var addressSpace: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(addressSpaceLimit, &limit) == 0 else { return .max }
+        return Int(clamping: limit.rlim_cur)
+    }
+
+    #if canImport(Glibc)
+    private static var addressSpaceLimit: __rlimit_resource_t { .init(RLIMIT_AS.rawValue) }
+    #else
+    private static var addressSpaceLimit: Int32 { RLIMIT_AS }
+    #endif
+
+    /// Whether the system lets this process have so many bytes more, at this moment.
+    ///
+    /// They are asked for at once, and given back untouched: a refusal is an error here, and a crash in the middle of a run.
+    static func has(_ bytes: Int) -> Bool {
+        guard bytes > 0 else { return true }
+        let memory = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { return false }
+        unsafe munmap(memory, bytes)
+        return true
     }
 
     /// The limit of the group that a container is, in the second and in the first version of control groups.

@@ -7,7 +7,7 @@ enum MemoryNeed {
     /// Rows of samples as they lie in planes.
     static func planes(width: Int, rows: Int, channels: Int) -> Int {
         // Rows are padded to 64 bytes and kept off multiples of 4096.
-        product(width + 32, rows, channels, MemoryLayout<Float>.stride)
+        Saturating.product(width + 32, rows, channels, MemoryLayout<Float>.stride)
     }
 
     /// A decoder's and an encoder's own: the whole image where it cannot be decoded row by row, some rows, tables, and
@@ -15,57 +15,104 @@ enum MemoryNeed {
     static func codecs(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest) -> Int {
         let tables = 2 << 20
         let header = plan.output
-        guard header.format == .png else { return sum(decoder.heldBytes, tables) }
+        guard header.format == .png else { return Saturating.sum(decoder.heldBytes, tables) }
         // A strip's rows, filtered and compressed, for each thread and one more (`png_strips.c`).
-        let rowBytes = product(header.width, header.layout.channelCount, header.bitDepth / 8)
-        let image = product(rowBytes, header.height)
+        let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
+        let image = Saturating.product(rowBytes, header.height)
         let strip = min(image, max(rowBytes, (request.encoding.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
         let jobs = min(ThreadCount.preferred + 1, image / max(strip, 1) + 1)
-        return sum(decoder.heldBytes, tables, product(4, strip, jobs))
+        return Saturating.sum(decoder.heldBytes, tables, Saturating.product(4, strip, jobs))
     }
 
-    /// An image that is held whole: its planes and the result's, and what is compared with it.
-    static func whole(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest) -> Int {
-        let (input, output) = (plan.input, plan.output)
+    /// An image that is held whole: its planes and the result's, what is compared with it, and what computing takes.
+    static func whole(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest) throws(PipelineError) -> Int {
+        let input = plan.input
         let inputBytes = planes(width: input.width, rows: input.height, channels: input.layout.channelCount)
-        let outputChannels = product(output.layout.channelCount, plan.places.count)
-        let outputBytes = planes(width: output.width, rows: output.height, channels: outputChannels)
-        let onePlane = max(
-            planes(width: input.width, rows: input.height, channels: 1),
-            planes(width: output.width, rows: output.height, channels: 1))
-        // Planes are freed one by one as their results come, unless somebody looks at them again.
-        let keeps = plan.keepsInput || request.steps.layer != nil
-        var need = sum(keeps ? sum(inputBytes, outputBytes) : max(inputBytes, outputBytes), onePlane)
-        if request.steps.steps.count > 1 { need = sum(need, product(2, onePlane)) }
-        if plan.roundsLikeLibrary { need = sum(need, product(2, onePlane)) }
-        if request.verify { need = sum(need, product(4, onePlane)) }
-        if request.difference != nil { need = sum(need, product(2, outputBytes)) }
-        return sum(need, codecs(decoder, plan, request))
-    }
-
-    /// Sums and products of what files claim; one that no machine has stays the largest number.
-    static func sum(_ numbers: Int...) -> Int {
-        numbers.reduce(0) { total, number in
-            let (sum, overflow) = total.addingReportingOverflow(number)
-            return overflow ? .max : sum
+        // Of a layer all channels are held, whatever files they go to.
+        let outputChannels = plan.filteredLayout.channelCount
+        let outputBytes = planes(width: plan.output.width, rows: plan.output.height, channels: outputChannels)
+        let onePlane = plan.sizes.reduce(planes(width: input.width, rows: input.height, channels: 1)) { largest, size in
+            max(largest, planes(width: size.x, rows: size.y, channels: 1))
         }
+        // Planes are freed one by one as their results come, unless somebody looks at them again.
+        let isLayer = request.steps.layer != nil
+        let keeps = plan.keepsInput || isLayer
+        var need = Saturating.sum(
+            keeps ? Saturating.sum(inputBytes, outputBytes) : max(inputBytes, outputBytes), onePlane)
+        if request.steps.steps.count > 1 || isLayer || plan.roundsLikeLibrary {
+            need = Saturating.sum(need, Saturating.product(2, onePlane))
+        }
+        // The colours without alpha; then each map, or all of them on a sheet.
+        if isLayer { need = Saturating.sum(need, inputBytes, request.asSheet ? outputBytes : 0) }
+        if request.verify {
+            need = Saturating.sum(need, Saturating.product(request.steps.steps.count > 1 ? 8 : 4, onePlane))
+        }
+        if request.difference != nil { need = Saturating.sum(need, Saturating.product(2, outputBytes)) }
+        return Saturating.sum(need, try engines(plan, request), codecs(decoder, plan, request))
     }
 
-    static func product(_ numbers: Int...) -> Int {
-        numbers.reduce(1) { total, number in
-            let (product, overflow) = total.multipliedReportingOverflow(by: number)
-            return overflow ? .max : product
+    /// What the kernels' engines take beside planes: the most of any, as they compute one after the other.
+    private static func engines(_ plan: RunPlan, _ request: FilterRequest) throws(PipelineError) -> Int {
+        let steps = request.steps
+        var most = 0
+        for (index, step) in steps.steps.enumerated() {
+            let input =
+                steps.combination == .sequence && index > 0
+                ? plan.sizes[index - 1] : AxisPair(x: plan.input.width, y: plan.input.height)
+            do throws(ConventionError) {
+                let engine = try step.engineBytes(
+                    input: input, samples: plan.samples, algorithm: steps.algorithm,
+                    known: index == 0 ? plan.enginePlan : nil)
+                most = max(most, engine)
+            } catch {
+                throw PipelineError(error, subject: request.input.name)
+            }
+        }
+        return most
+    }
+}
+
+extension KernelStep {
+    /// Bytes of memory that computing the step takes beside planes.
+    /// - Parameter known: the plan of the step's engine, where it was made.
+    func engineBytes(
+        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, known: FilterPlan? = nil
+    ) throws(ConventionError) -> Int {
+        let filter = try filter(width: input.x, height: input.y, samples: samples)
+        do throws(FilterError) {
+            let resolved = try filter.resolved(width: input.x, height: input.y)
+            let exact = convention?.exactSumsBytes(for: resolved, samples: samples) ?? 0
+            if exact > 0, samples != .float { return exact }
+            let engine = known ?? FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm)
+            let bytes = engine.byteCount(rows: resolved.geometry.output.y)
+            guard case .layer(_, let layer) = self else { return max(exact, bytes) }
+            // An engine for each input channel, and sums in double precision of the rows that are computed at a time.
+            let sums = Saturating.product(8, resolved.geometry.output.x, max(32, engine.rowGrain))
+            return Saturating.sum(Saturating.product(bytes, layer.inputs), sums)
+        } catch {
+            throw .filter(error)
         }
     }
 }
 
 extension PipelineError {
+    /// An image whose memory the budget allows, and the system does not.
+    init(refused bytes: Int, subject: String) {
+        self.init(
+            .system, subject,
+            "filtering it takes about \(ByteCount.words(bytes)) of memory, which the system refuses; end other programs, "
+                + "or set a lower limit by --memory")
+    }
+
     /// An image that would hold more than the budget allows.
     init(need: Int, budget: MemoryBudget, reason: String?, subject: String) {
         let why = reason.map { ", held whole (\($0))," } ?? ""
+        let total = Saturating.sum(need, budget.bytes - budget.mostForOne)
+        var (taken, limit) = (ByteCount.words(total), ByteCount.words(budget.bytes))
+        if taken == limit { (taken, limit) = ("\(total) bytes", "\(budget.bytes) bytes") }
         self.init(
             .data, subject,
-            "filtering it\(why) takes about \(ByteCount.words(need)) of memory, more than the limit of "
-                + "\(ByteCount.words(budget.bytes)); --memory sets the limit")
+            "filtering it\(why) takes about \(taken) of memory, the program included, more than the limit of \(limit); "
+                + "--memory sets the limit")
     }
 }

@@ -1,4 +1,6 @@
 import ImageCodecs
+import ImageFilters
+import ImagePlanes
 
 /// The way an image goes through, and what it holds on it.
 struct RunWay {
@@ -8,19 +10,43 @@ struct RunWay {
     let reason: WholeImageReason?
     /// What the run takes from its memory budget.
     let bytes: Int
+    /// The threads that the bytes are counted for; `nil` for as many as the caller has.
+    let threads: Int?
 
-    /// Chooses the way.
+    /// Chooses the way, with the threads that it is then to be gone with.
     /// - Throws: `PipelineError` where the image would hold more than the budget has.
-    init(_ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder) throws(PipelineError) {
+    static func choose(
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder
+    ) throws(PipelineError) -> RunWay {
+        let way = try counted(request, plan, decoder, threads: ThreadCount.granted).get()
+        guard way.bytes > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != way.threads else {
+            return way
+        }
+        // More threads hold more: where that is too much, the image has as many as beside others.
+        return (try? counted(request, plan, decoder, threads: alone).get()) ?? way
+    }
+
+    private static func counted(
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, threads: Int?
+    ) -> Result<RunWay, PipelineError> {
+        ThreadCount.$granted.withValue(threads) {
+            Result { () throws(PipelineError) in try RunWay(request, plan, decoder, threads: threads) }
+        }
+    }
+
+    private init(
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, threads: Int?
+    ) throws(PipelineError) {
         let codecs = MemoryNeed.codecs(decoder, plan, request)
         let room = request.memory.mostForOne
         (strips, reason) = try request.stripsOrReason(
             plan, givesBytes: decoder.givesBytes, room: max(0, room - min(codecs, room)))
         if let strips {
-            bytes = MemoryNeed.sum(strips.bytes, codecs)
+            bytes = Saturating.sum(strips.bytes, codecs)
         } else {
-            bytes = MemoryNeed.whole(decoder, plan, request)
+            bytes = try MemoryNeed.whole(decoder, plan, request)
         }
+        self.threads = threads
         guard bytes <= room else {
             throw PipelineError(
                 need: bytes, budget: request.memory, reason: reason?.rawValue, subject: request.input.name)

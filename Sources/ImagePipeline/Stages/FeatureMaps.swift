@@ -12,25 +12,27 @@ enum FeatureMaps {
         guard request.steps.layer != nil, channels > 1, format.holdsIntegers, !request.asSheet,
             case .file(let path, let overwrite) = place
         else { return [place] }
-        let (folder, _) = PathName.split(path)
-        let (stem, ext) = PathName.stemAndExtension(path)
         let digits = String(channels - 1).count
         return (0..<channels).map { channel in
-            let number = String(channel)
-            let padded = String(repeating: "0", count: digits - number.count) + number
-            let name = ext.isEmpty ? "\(stem)-\(padded)" : "\(stem)-\(padded).\(ext)"
-            return .file(folder + name, overwrite: overwrite)
+            .file(Self.path(ofMap: channel, digits: digits, of: path), overwrite: overwrite)
         }
+    }
+
+    /// The file of one map: `maps.png` becomes `maps-03.png`, and `maps` becomes `maps-03`.
+    private static func path(ofMap channel: Int, digits: Int, of path: String) -> String {
+        let (folder, _) = PathName.split(path)
+        let (stem, ext) = PathName.stemAndExtension(path)
+        let number = String(channel)
+        let padded = String(repeating: "0", count: digits - number.count) + number
+        return folder + (ext.isEmpty ? "\(stem)-\(padded)" : "\(stem)-\(padded).\(ext)")
     }
 
     /// Whether a result is there that was to be written to a path: as one file, or as feature maps, however many.
     static func areThere(_ path: String) -> Bool {
         if FileKind(of: path) == .regular { return true }
-        let (folder, _) = PathName.split(path)
-        let (stem, ext) = PathName.stemAndExtension(path)
         // Channels are counted by an Int32 in every format that layers are read from: ten digits at most.
         return (1...10).contains { digits in
-            FileKind(of: "\(folder)\(stem)-\(String(repeating: "0", count: digits)).\(ext)") == .regular
+            FileKind(of: Self.path(ofMap: 0, digits: digits, of: path)) == .regular
         }
     }
 

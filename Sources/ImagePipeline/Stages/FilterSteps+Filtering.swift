@@ -5,13 +5,19 @@ extension FilterSteps {
     /// The result's size for an input's, checked for every kernel.
     /// - Throws: `ConventionError` when a kernel cannot be applied to an image of this size.
     func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> AxisPair {
+        try outputSizes(width: width, height: height, samples: samples)[steps.count - 1]
+    }
+
+    /// The size of each kernel's result, the last of which is the result's.
+    /// - Throws: as above.
+    func outputSizes(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> [AxisPair] {
         let input = AxisPair(x: width, y: height)
-        var current = input
+        var sizes: [AxisPair] = []
         for step in steps {
-            let base = combination == .sequence ? current : input
-            current = try step.outputSize(width: base.x, height: base.y, samples: samples)
+            let base = combination == .sequence ? sizes.last ?? input : input
+            sizes.append(try step.outputSize(width: base.x, height: base.y, samples: samples))
         }
-        return current
+        return sizes
     }
 
     /// One channel through all kernels; alpha is only brought to the result's size.

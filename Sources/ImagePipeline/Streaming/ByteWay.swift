@@ -13,8 +13,8 @@ struct ByteWay: StripWay {
     // As many rows as of planes.
     var stripBytes: Int { 1 << 20 }
 
-    func inputBytes(rows: Int) -> Int { MemoryNeed.product(bytes.inputRowBytes, rows) }
-    func resultBytes(rows: Int) -> Int { MemoryNeed.product(bytes.outputRowBytes, rows) }
+    func inputBytes(rows: Int) -> Int { Saturating.product(bytes.inputRowBytes, rows) }
+    func resultBytes(rows: Int) -> Int { Saturating.product(bytes.outputRowBytes, rows) }
     func scratchBytes(rows: Int) -> Int { bytes.inputRowBytes }
 
     func makeInput(rows: Int) throws(PlaneError) -> ByteStrip { ByteStrip(try bytes.makeInput(rows: rows)) }

@@ -20,7 +20,7 @@ struct PlanarWay: StripWay {
     }
 
     func scratchBytes(rows: Int) -> Int {
-        MemoryNeed.product(engine.scratchBytes, engine.preferredThreads(rows: rows))
+        Saturating.product(engine.scratchBytes, engine.preferredThreads(rows: rows))
     }
 
     func makeInput(rows: Int) throws(PlaneError) -> PlanarStrip {

@@ -38,7 +38,9 @@ struct StripPlan: Sendable {
         rows limit: Int? = nil, room: Int = .max
     ) throws(FilterError) {
         let choice = FilterPlan(filter, algorithm: algorithm, streamsOutput: false)
-        let engine = try choice.makeEngine()
+        // An engine allocates its tables when it is made: one that is too large is counted, and refused, without them.
+        let engineBytes = choice.byteCount(rows: 1)
+        let engine = try engineBytes > room ? choice.directEngine : choice.makeEngine()
         let bytes = isOfBytes ? choice.byteFilter(engine, channels: layout.channelCount) : nil
         let way: any StripWay =
             if let bytes { ByteWay(bytes: bytes) } else { PlanarWay(engine: engine, layout: layout) }
@@ -50,15 +52,16 @@ struct StripPlan: Sendable {
         let least = 2 * span + grain + stride
         let halo = min(span + grain + stride, height)
         var rows = min(max(limit ?? Self.preferredRows(way), least), height)
-        var plan = StripPlan(way, bytes == nil ? choice.algorithm : .direct, rows: rows, halo: halo)
+        let planned = bytes == nil ? choice.algorithm : .direct
+        var plan = StripPlan(way, planned, rows: rows, halo: halo, engineBytes: bytes == nil ? engineBytes : 0)
         while rows > least, plan.bytes > room {
             rows = max(least, rows / 2)
-            plan = StripPlan(way, plan.algorithm, rows: rows, halo: halo)
+            plan = StripPlan(way, planned, rows: rows, halo: halo, engineBytes: bytes == nil ? engineBytes : 0)
         }
         self = plan
     }
 
-    private init(_ way: any StripWay, _ algorithm: FilterAlgorithm, rows: Int, halo: Int) {
+    private init(_ way: any StripWay, _ algorithm: FilterAlgorithm, rows: Int, halo: Int, engineBytes: Int) {
         let (input, output) = (way.filter.geometry.input, way.filter.geometry.output)
         self.way = way
         self.algorithm = algorithm
@@ -67,10 +70,10 @@ struct StripPlan: Sendable {
         self.halo = isSingle ? 0 : halo
         // A strip makes as many rows computable as it has, and those that waited for their grain or their last tap.
         resultRows = isSingle ? output.y : min(output.y, rows + halo + way.rowGrain)
-        bytes = MemoryNeed.sum(
-            MemoryNeed.product(isSingle ? 1 : Self.inputCount, way.inputBytes(rows: rows + self.halo)),
-            MemoryNeed.product(isSingle ? 1 : Self.resultCount, way.resultBytes(rows: resultRows)),
-            way.scratchBytes(rows: resultRows))
+        bytes = Saturating.sum(
+            Saturating.product(isSingle ? 1 : Self.inputCount, way.inputBytes(rows: rows + self.halo)),
+            Saturating.product(isSingle ? 1 : Self.resultCount, way.resultBytes(rows: resultRows)),
+            max(way.scratchBytes(rows: resultRows), engineBytes))
     }
 
     /// The rows that a strip has where the kernel asks for no more.
@@ -78,7 +81,7 @@ struct StripPlan: Sendable {
         let height = way.filter.geometry.input.y
         let rowBytes = way.inputBytes(rows: 1)
         // Of a smaller image, starting threads would cost what they would save.
-        guard MemoryNeed.product(rowBytes, height) > way.stripBytes / 4 else { return height }
+        guard Saturating.product(rowBytes, height) > way.stripBytes / 4 else { return height }
         // A quarter of the image, so that stages overlap in images of middle size too.
         return max(1, min(way.stripBytes / rowBytes, (height + 3) / 4))
     }

@@ -48,8 +48,9 @@ struct FilterCommand: ParsableCommand {
 
             EXIT STATUS
               0 all done, 1 some of several images failed, 64 wrong usage, 65 an input or
-              kernel is not what it should be, 66 an input is not there, 73 an output
-              cannot be created, 74 reading or writing failed, 130 interrupted
+              kernel is not what it should be, 66 an input is not there, 71 the system
+              refused memory, threads or descriptors, 73 an output cannot be created,
+              74 reading or writing failed, 130 interrupted
             """)
 
     @Argument(

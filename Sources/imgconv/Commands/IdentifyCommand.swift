@@ -24,7 +24,7 @@ struct IdentifyCommand: ParsableCommand {
 
             EXIT STATUS
               0 the images were compared, even if nothing fits, 64 wrong usage, 65 the
-              images cannot be compared, 66 an input is not there
+              images cannot be compared, 66 an input is not there, 71 the system refused memory
             """)
 
     @Argument(help: ArgumentHelp("What was filtered: PNG, JPEG, npy or pfm, or -.", valueName: "input"))

@@ -1,4 +1,5 @@
 internal import CFilterKernels
+import ImagePlanes
 
 /// Filters blocks of output rows: finds the source rows of each segment, and hands them to the innermost loops.
 ///
@@ -21,7 +22,7 @@ internal import CFilterKernels
         let axis = engine.filter.geometry.vertical
         let taps = engine.filter.taps.height
         let rows = max(1, min(rowsAtOnce, Self.rows))
-        let reach = axis.span(ofTaps: taps) + (rows - 1) * (rows > 1 ? axis.stride : 0)
+        let reach = Self.reach(of: engine.filter, rows: rows)
         self.engine = engine
         self.sharesRows = axis.dilation == 1 && (axis.stride == 1 || rows == 1)
         self.ring = try RowRing(axis: axis, reach: reach, boundary: engine.filter.boundary, plan: engine.plan)
@@ -31,6 +32,23 @@ internal import CFilterKernels
     }
 
     deinit { unsafe pointers.deallocate() }
+
+    /// Source rows from a block's first to its last.
+    private static func reach(of filter: ResolvedFilter, rows: Int) -> Int {
+        let axis = filter.geometry.vertical
+        return axis.span(ofTaps: filter.taps.height) + (rows - 1) * (rows > 1 ? axis.stride : 0)
+    }
+
+    /// Bytes of memory that a block of all rows takes.
+    static func byteCount(_ engine: DirectEngine) -> Int {
+        let (filter, rows) = (engine.filter, Self.rows)
+        return Saturating.sum(
+            RowRing.byteCount(
+                axis: filter.geometry.vertical, reach: reach(of: filter, rows: rows), plan: engine.plan),
+            Saturating.product(8, filter.taps.height + 1, rows + 1),
+            // The divisors of a row of outputs, and those that come in their place.
+            engine.inside == nil ? 0 : Saturating.product(16, filter.geometry.output.x))
+    }
 
     /// Filters a segment of a block of up to `rows` rows; `output` is the first sample of the block's first row.
     ///

@@ -1,3 +1,5 @@
+import ImagePlanes
+
 /// Filters by the formula in float32, a block of four output rows at a time.
 ///
 /// A tile of outputs, four rows of up to 24 columns, has its sums in registers while all its taps are added: neighbouring
@@ -47,7 +49,8 @@ package struct DirectEngine: Sendable {
             leastTiles: leastTiles ?? ColumnPlan.worthwhileTiles)
         self.inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
         // 3x3 on 8 megapixels takes 3.2 ms so, and 3.9 otherwise; 5x5 no less either way.
-        let pays = filter.taps.weights.count <= 9 && filter.geometry.output.x * filter.geometry.output.y >= 1 << 21
+        let outputs = Saturating.product(filter.geometry.output.x, filter.geometry.output.y)
+        let pays = filter.taps.weights.count <= 9 && outputs >= 1 << 21
         self.streamsOutput = streamsOutput ?? pays
     }
 
@@ -102,10 +105,8 @@ extension DirectEngine: FilterEngine {
         return products < 4e6 ? 1 : ThreadCount.preferred
     }
 
-    /// The rows of a block's ring, where it has a copy of all columns.
-    package var scratchBytes: Int {
-        4 * ((filter.taps.height + 2 * BlockFilter.rows) * filter.geometry.input.x + weights.count)
-    }
+    /// The memory of a block of rows, and the weights.
+    package var scratchBytes: Int { Saturating.sum(BlockFilter.byteCount(self), 16 * weights.count) }
 
     package func makeScratch() throws(FilterError) -> DirectScratch { try DirectScratch(self) }
 

@@ -20,8 +20,10 @@ struct RowExtension: Sendable {
     private let first: Int
     /// Source columns that lie in the extended row, which is nearly always all of them.
     private let inside: Range<Int>
-    /// The samples beyond them: element of the extended row, and source column or -1 for none.
-    private let halo: [(element: Int, source: Int)]
+    /// The positions before and behind them, and the source columns of each.
+    ///
+    /// There may be as many as output samples: columns are found for each row anew, and no table holds them.
+    private let halos: [(positions: Range<Int>, columns: SourceIndices)]
     private let outsideValue: Float
 
     init(axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode) {
@@ -35,12 +37,8 @@ struct RowExtension: Sendable {
         let phaseLength = (count + stride - 1) / stride
         let element = { (position: Int) in (position - first) % stride * phaseLength + (position - first) / stride }
 
-        let insideStart = max(first, 0)
+        let insideStart = min(max(first, 0), first + count)
         let insideEnd = max(min(first + count, axis.input), insideStart)
-        var halo: [(element: Int, source: Int)] = []
-        for position in first..<(first + count) where position < insideStart || position >= insideEnd {
-            halo.append((element(position), boundary.sourceIndex(of: position, count: axis.input) ?? -1))
-        }
         self.offsets = starts.map(element)
         self.length = phaseLength * stride
         self.sourceWidth = axis.input
@@ -48,7 +46,9 @@ struct RowExtension: Sendable {
         self.phaseLength = phaseLength
         self.first = first
         self.inside = insideStart..<insideEnd
-        self.halo = halo
+        self.halos = [first..<insideStart, insideEnd..<(first + count)].filter { !$0.isEmpty }.map { positions in
+            (positions, SourceIndices(from: positions.lowerBound, count: axis.input, boundary: boundary))
+        }
         self.outsideValue = boundary.outsideValue
     }
 
@@ -81,8 +81,15 @@ extension RowExtension {
                 }
             }
         }
-        for (element, column) in halo {
-            unsafe target[element] = column < 0 ? outsideValue : source[column]
+        for (positions, columns) in halos {
+            var columns = columns
+            var (index, phase) = (positions.lowerBound - first).quotientAndRemainder(dividingBy: stride)
+            for _ in 0..<positions.count {
+                let column = columns.next()
+                unsafe target[phase * phaseLength + index] = column < 0 ? outsideValue : source[column]
+                phase &+= 1
+                if phase == stride { (phase, index) = (0, index &+ 1) }
+            }
         }
     }
 }

@@ -19,19 +19,33 @@ import ImagePlanes
     /// - Parameter reach: source rows from a block's first to its last.
     /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
     init(axis: FilterGeometry.Axis, reach: Int, boundary: BoundaryMode, plan: ColumnPlan) throws(FilterError) {
-        let slots = min(reach, axis.input)
-        let width = max(plan.ringWidth, 1)
-        let longest = plan.segments.reduce(0) { max($0, $1.columns.count + ($1.offsets.max() ?? 0)) }
-        // What a tile reads too far is not used, but has to be there.
-        let rows = try Self.plane(width: width, height: slots, filledWith: 0)
-        let outside = try Self.plane(
-            width: longest + Int(CFK_MAX_TILE_COLUMNS), height: 1, filledWith: boundary.outsideValue)
+        let size = Self.size(axis: axis, reach: reach, plan: plan)
+        let slots = size.slots
+        let rows = try Self.plane(width: size.width, height: slots, filledWith: 0)
+        let outside = try Self.plane(width: size.outside, height: 1, filledWith: boundary.outsideValue)
         self.rows = rows
         self.outside = outside
         held = Array(repeating: -1, count: slots)
         sourceHeight = axis.input
         self.boundary = boundary
         self.plan = plan
+    }
+
+    /// How many rows the ring has, of how many elements each, and elements of the row of outside values.
+    private static func size(
+        axis: FilterGeometry.Axis, reach: Int, plan: ColumnPlan
+    ) -> (slots: Int, width: Int, outside: Int) {
+        let longest = plan.segments.reduce(0) { max($0, $1.columns.count + ($1.offsets.max() ?? 0)) }
+        // What a tile reads too far is not used, but has to be there.
+        return (min(reach, axis.input), max(plan.ringWidth, 1), longest + Int(CFK_MAX_TILE_COLUMNS))
+    }
+
+    /// Bytes of memory that a ring takes.
+    static func byteCount(axis: FilterGeometry.Axis, reach: Int, plan: ColumnPlan) -> Int {
+        let size = size(axis: axis, reach: reach, plan: plan)
+        return Saturating.sum(
+            Plane.byteCount(width: size.width, height: size.slots), Plane.byteCount(width: size.outside, height: 1),
+            Saturating.product(8, size.slots))
     }
 
     private static func plane(width: Int, height: Int, filledWith value: Float) throws(FilterError) -> Plane {

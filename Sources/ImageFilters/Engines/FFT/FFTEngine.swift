@@ -101,7 +101,14 @@ extension FFTEngine: FilterEngine {
     }
 
     /// A complex tile, some of its columns and rows, and the spectrum, which all threads share.
-    package var scratchBytes: Int { 20 * transform.size.x * transform.size.y }
+    package var scratchBytes: Int { Self.scratchBytes(filter, tile: transform.size) }
+
+    /// The same, before there is an engine.
+    static func scratchBytes(_ filter: ResolvedFilter, tile: AxisPair) -> Int {
+        Saturating.sum(
+            20 * tile.x * tile.y, 128 * (tile.x + tile.y),
+            filter.boundary == .renormalize ? Saturating.product(16, filter.geometry.output.x) : 0)
+    }
 
     package func makeScratch() throws(FilterError) -> FFTScratch { try FFTScratch(self) }
 

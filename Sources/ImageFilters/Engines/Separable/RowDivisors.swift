@@ -1,3 +1,5 @@
+import ImagePlanes
+
 /// What the output rows of a block are divided by; those of the last rows are kept, as nearly all rows have the same.
 @safe struct RowDivisors: ~Copyable {
     private let inside: InsideWeights?
@@ -19,6 +21,13 @@
         unsafe pointers.deallocate()
     }
 
+    /// Output rows whose divisors are kept.
+    private static var kept: Int { 2 * SeparableEngine.blockRows }
+
+    /// Bytes of memory that the divisors take at most, of rows of so many columns: those that are kept, and new ones
+    /// twice.
+    static func byteCount(columns: Int) -> Int { Saturating.product(8, kept + 2, columns) }
+
     /// A pointer for each of a block's rows to its divisors from a column on, until the next block's are asked for; `nil`
     /// where nothing is divided.
     mutating func divisors(rows: Range<Int>, from column: Int) -> UnsafePointer<UnsafePointer<Double>?>? {
@@ -33,7 +42,7 @@
     private mutating func entry(_ kernelRows: Range<Int>, _ inside: InsideWeights) -> Entry {
         if let entry = known.first(where: { $0.kernelRows == kernelRows }) { return entry }
         // A block's own rows stay, which are the newest.
-        if known.count >= 2 * SeparableEngine.blockRows { known.removeFirst() }
+        if known.count >= Self.kept { known.removeFirst() }
         let entry = Entry(kernelRows: kernelRows, values: inside.divisors(kernelRows: kernelRows))
         known.append(entry)
         return entry

@@ -4,8 +4,8 @@ extension SeparableEngine {
         let cost = Cost(of: instructions)
         let outputs = Double(filter.geometry.output.x) * Double(filter.geometry.output.y)
         let passes = Double(terms) * (columnWeights != nil && rowWeights != nil ? 1 : 0)
-        let down = (sharesRows ? cost.productDown : cost.productApart) * Double(productsDown)
-        let along = cost.productAlong * Double(productsAlong)
+        let down = (sharesRows ? cost.productDown : cost.productApart) * productsDown
+        let along = cost.productAlong * productsAlong
         // Sums are moved to double precision where there are more products than a float32 sum may have.
         let (height, width) = (filter.taps.height, filter.taps.width)
         let movesDown = height > longestSum ? cost.move / Double(longestSum) : 0
@@ -14,7 +14,7 @@ extension SeparableEngine {
             ? cost.move / Double(width > longestSum ? longestSum : longestSum / width * width) : 0
         let blocks = Double((filter.geometry.output.y - 1) / Self.blockRows + 1)
         return cost.block * blocks + cost.sample * outputs + cost.between * passes * outputs + cost.laidOut
-            * Double(laidOutSamples)
+            * laidOutSamples
             + (filter.boundary == .renormalize ? cost.division * outputs : 0)
             + down * (1 + movesDown) + along * (1 + movesAlong)
     }
@@ -22,7 +22,7 @@ extension SeparableEngine {
     /// Products of the pass down the columns.
     ///
     /// A stride along rows leaves columns to compute between the outputs'.
-    private var productsDown: Int {
+    private var productsDown: Double {
         guard columnWeights != nil else { return 0 }
         let geometry = filter.geometry
         let whole = 0..<geometry.output.x
@@ -30,17 +30,19 @@ extension SeparableEngine {
             let part = SegmentPart(of: index, in: whole, engine: self)
             return count + (part?.reads ?? []).reduce(0) { $0 + $1.count }
         }
-        return geometry.output.y * columns * filter.taps.height * terms
+        return Double(geometry.output.y) * Double(columns) * Double(filter.taps.height * terms)
     }
 
     /// Samples of source rows that are copied to be extended, or sorted by stride.
-    private var laidOutSamples: Int {
+    private var laidOutSamples: Double {
         let span = vertical.span(ofTaps: filter.taps.height)
-        return plan.ringWidth * min(vertical.input, (vertical.output - 1) * min(vertical.stride, span) + span)
+        let rows = min(vertical.input, (vertical.output - 1) * min(vertical.stride, span) + span)
+        return Double(plan.ringWidth) * Double(rows)
     }
 
-    private var productsAlong: Int {
-        rowWeights == nil ? 0 : filter.geometry.output.y * filter.geometry.output.x * filter.taps.width * terms
+    private var productsAlong: Double {
+        let output = filter.geometry.output
+        return rowWeights == nil ? 0 : Double(output.y) * Double(output.x) * Double(filter.taps.width * terms)
     }
 
     /// Seconds that one thread takes, on an EPYC of the third generation at 3.4 GHz.

@@ -1,4 +1,5 @@
 internal import CFilterKernels
+import ImagePlanes
 
 extension SeparableEngine: FilterEngine {
     package typealias Scratch = SeparableScratch
@@ -24,7 +25,7 @@ extension SeparableEngine: FilterEngine {
     private static var shortestBand: Int { 60 }
 
     /// Strips that begin with tiles of those columns that read the image itself.
-    private var strips: [Range<Int>] {
+    var strips: [Range<Int>] {
         let width = filter.geometry.output.x
         guard let middle = plan.segments.first(where: \.readsImage)?.columns, stripWidth < middle.count else {
             return [0..<width]
@@ -64,10 +65,17 @@ extension SeparableEngine: FilterEngine {
         return products < 4e6 ? 1 : ThreadCount.preferred
     }
 
-    /// The ring of rows, and the rows between the passes, where all columns are computed together.
+    /// The ring of rows, the rows between the passes, and the divisors of output rows.
     package var scratchBytes: Int {
-        4 * (filter.taps.height + (terms + 2) * Self.blockRows) * filter.geometry.input.x
+        let taps = filter.taps.height
+        return Saturating.sum(
+            RowRing.byteCount(axis: vertical, reach: blockReach, plan: plan),
+            Plane.byteCount(width: sumsWidth, height: Self.blockRows * terms), 8 * taps * Self.blockRows,
+            inside == nil ? 0 : RowDivisors.byteCount(columns: filter.geometry.output.x))
     }
+
+    /// Source rows from a block's first to its last.
+    var blockReach: Int { vertical.span(ofTaps: filter.taps.height) + (Self.blockRows - 1) * vertical.stride }
 
     package func makeScratch() throws(FilterError) -> SeparableScratch { try SeparableScratch(self) }
 

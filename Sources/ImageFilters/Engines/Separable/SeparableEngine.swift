@@ -74,8 +74,11 @@ package struct SeparableEngine: Sendable {
     /// there.
     var sumsWidth: Int {
         guard columnWeights != nil, rowWeights != nil else { return 1 }
+        // A strip takes the columns before and behind the middle along, however many there are.
+        let strips = strips
         let widest = plan.segments.reduce(0) { width, segment in
-            max(width, min(segment.columns.count, stripWidth) + (segment.offsets.max() ?? 0))
+            let columns = strips.reduce(0) { max($0, $1.clamped(to: segment.columns).count) }
+            return max(width, columns + (segment.offsets.max() ?? 0))
         }
         return widest + SegmentPart.alignment + Int(CFK_MAX_TILE_COLUMNS)
     }

@@ -15,8 +15,7 @@ import ImagePlanes
         taps = engine.filter.taps.height
         self.engine = engine
         self.ring = try RowRing(
-            axis: axis, reach: axis.span(ofTaps: taps) + (rows - 1) * axis.stride, boundary: engine.filter.boundary,
-            plan: engine.plan)
+            axis: axis, reach: engine.blockReach, boundary: engine.filter.boundary, plan: engine.plan)
         unsafe self.pointers = .allocate(capacity: engine.sharesRows ? taps + rows - 1 : taps * rows)
         unsafe pointers.initialize(repeating: nil)
     }

@@ -32,8 +32,8 @@ struct CompareCommand: ParsableCommand {
 
             EXIT STATUS
               0 the file is written, 64 wrong usage, 65 an input or kernel is not what it
-              should be, 66 an input is not there, 73 the output cannot be created, 74
-              reading or writing failed, 130 interrupted
+              should be, 66 an input is not there, 71 the system refused memory, 73 the output
+              cannot be created, 74 reading or writing failed, 130 interrupted
             """)
 
     @Argument(help: ArgumentHelp("A PNG, JPEG, .npy or PFM file, or - for standard input.", valueName: "input"))
