@@ -80,7 +80,10 @@ struct DifferenceText {
                     ? "by \(number(bound.border ?? 0)) at most" : "by no more than \(number(bound.border ?? 0))")
                 + ", for samples from 0 to 1 (\(number(inside)) and \(number(border)) for 0 to 255)."
         }
-        let exact = "Both numbers are exact to the digits shown: some image reaches each."
+        let rounds = why.a.integers != nil || why.b.integers != nil
+        let exact =
+            "Both numbers are exact to the digits shown\(rounds ? ", before results are rounded or clipped" : ""): "
+            + "some image reaches each."
         return "Results\(among) differ everywhere, \(upTo(bound)), \(ranges)."
             + (bound.largestIsExact && bytes.largestIsExact ? " \(exact)" : "")
     }
