@@ -28,7 +28,7 @@ struct ExplanationReport {
     /// All lines, none longer than 80 columns where names are not.
     var lines: [String] {
         var sections = [ExplanationVerdict(self).lines, ExplanationTable(self).lines, kernelLines]
-        if let transposing = TransposingText(self) { sections.append(transposing.lines) }
+        if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
         sections.append(RemedyText(self).lines)
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
@@ -62,7 +62,11 @@ struct DifferenceText {
                 ? "No difference: for every image both give the same samples, up to rounding."
                 : "Where both outputs have a sample they agree; only their sizes differ."
         }
-        guard bound.largest.isFinite else { return "No bound is known for so large a kernel and this border." }
+        guard bound.largest.isFinite, bytes.largest.isFinite else {
+            return why.kernel.absoluteSum * 255 < .infinity
+                ? "No bound is known for so large a kernel and this border."
+                : "Results\(why.alignment.sameSize ? "" : ", where both have a sample,") differ by more than numbers hold."
+        }
         let among = why.alignment.sameSize ? "" : ", where both have a sample,"
         guard bound.largest > 0 else {
             // White past the border alone depends on the range.

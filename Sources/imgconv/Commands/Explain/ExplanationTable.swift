@@ -58,6 +58,11 @@ struct ExplanationTable {
 
     private func verdict(_ kind: ExplanationPoint.Kind) -> String {
         guard let point = why.points.first(where: { $0.kind == kind }) else { return "" }
+        if kind == .normalization, point.effect == .same, why.resolvedA.border != why.resolvedB.border,
+            [why.resolvedA.border, why.resolvedB.border].contains(.extended(.renormalize))
+        {
+            return "as past border"
+        }
         return switch point.effect {
         case .same: "no"
         case .hidden: "not visibly"
@@ -89,6 +94,7 @@ struct ExplanationTable {
     private static func divisor(
         _ words: ConventionWords, _ convention: Convention, _ resolved: ResolvedConvention, sum: Double
     ) -> String {
+        if resolved.border == .extended(.renormalize) { return "the weight inside" }
         if case .sum(.undivided) = convention.divisor, resolved.divisor == 1, sum != 1 { return "nothing: sum is 0" }
         if case .sum = convention.divisor { return "\(words.divisor), \(Prose.number(resolved.divisor))" }
         return words.divisor
