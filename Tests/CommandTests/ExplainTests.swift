@@ -86,6 +86,8 @@ private func withSeed(_ body: (URL) throws -> Void) throws {
             let divided = try explain(["imgconv.correlate:renormalize", "opencv.filter2D", "-k", "5"])
             #expect(divided.hasPrefix("They differ.") && divided.contains("by 4 at most"))
             #expect(divided.contains("divided by the weight inside nothing as past border"))
+            let cancelling = try explain(["imgconv.correlate:renormalize", "opencv.filter2D", "-k", "-1 0 1"])
+            #expect(cancelling.contains("divided by nothing nothing no"))
             let white = try explain(
                 ["imagemagick.morphology-convolve:white", "scipy.signal.convolve2d:same,fillvalue=1", "-k", "1 2 3"])
             #expect(white.contains("takes everything outside for white; "))

@@ -38,7 +38,8 @@ enum MemoryNeed {
         var need = sum(keeps ? sum(inputBytes, outputBytes) : max(inputBytes, outputBytes), onePlane)
         if request.steps.steps.count > 1 { need = sum(need, product(2, onePlane)) }
         if plan.roundsLikeLibrary { need = sum(need, product(2, onePlane)) }
-        if request.verify { need = sum(need, product(4, onePlane)) }
+        // A plane's rows, and three matrices of double precision where a layer's channels are added up.
+        if request.verify { need = sum(need, product(7, onePlane)) }
         if request.difference != nil { need = sum(need, product(2, outputBytes)) }
         return sum(need, codecs(decoder, plan, request))
     }
