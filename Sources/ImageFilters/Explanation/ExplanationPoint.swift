@@ -147,8 +147,9 @@ struct OperatorPair {
         }
     }
 
-    /// A border that is never read cannot differ from one that is: the sizes do. But what divides by the weight inside does
-    /// so everywhere.
+    /// A border that is never read cannot differ from one that is: the sizes do.
+    ///
+    /// But what divides by the weight inside does so everywhere.
     var border: ExplanationPoint.Effect {
         let divides = [a.border, b.border].contains(.extended(.renormalize))
         guard divides || (a.reachesBorder && b.reachesBorder) else { return .same }
