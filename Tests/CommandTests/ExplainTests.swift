@@ -68,6 +68,35 @@ private func withSeed(_ body: (URL) throws -> Void) throws {
         }
     }
 
+    /// The verdict is that of the bound, and its reasons are true of the kernel.
+    @Test func verdictsAreTrueOfOddKernels() throws {
+        try withTemporaryFolder { folder in
+            let explain = { (arguments: [String]) in
+                try imgconv(["explain"] + arguments, in: folder).text.split { $0 == "\n" || $0 == " " }
+                    .joined(separator: " ")
+            }
+            let cancelled = try explain(["opencv.filter2D", "scipy.ndimage.convolve", "-k", "0 1"])
+            #expect(cancelled.hasPrefix("They agree with the given kernel"))
+            #expect(cancelled.contains("(operation and centre) cancels out for it"))
+            let near = try explain(
+                ["scipy.ndimage.convolve", "scipy.ndimage.convolve:nearest", "-k", "1 2 3; 4 5 6; 7 8 9"])
+            #expect(near.contains("as far past the border as it reaches, both find the same"))
+            let dot = try explain(["scipy.ndimage.convolve", "scipy.ndimage.convolve:mirror", "-k", "0 5 0"])
+            #expect(dot.contains("its weights beyond the centre are 0"))
+            let divided = try explain(["imgconv.correlate:renormalize", "opencv.filter2D", "-k", "5"])
+            #expect(divided.hasPrefix("They differ.") && divided.contains("by 4 at most"))
+            #expect(divided.contains("divided by the weight inside nothing as past border"))
+            let cancelling = try explain(["imgconv.correlate:renormalize", "opencv.filter2D", "-k", "-1 0 1"])
+            #expect(cancelling.contains("divided by nothing nothing no"))
+            let white = try explain(
+                ["imagemagick.morphology-convolve:white", "scipy.signal.convolve2d:same,fillvalue=1", "-k", "1 2 3"])
+            #expect(white.contains("takes everything outside for white; "))
+            #expect(white.contains("agree for samples from 0 to 1; for 0 to 255 they differ near the border"))
+            let huge = try explain(["scipy.ndimage.correlate", "scipy.ndimage.convolve", "-k", "1e308 1e308 -1e308"])
+            #expect(huge.hasPrefix("They differ.") && huge.contains("differ by more than numbers hold"))
+        }
+    }
+
     @Test func jsonHoldsTheSame() throws {
         try withSeed { folder in
             for (name, arguments) in pairs {

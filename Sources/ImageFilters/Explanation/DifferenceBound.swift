@@ -34,6 +34,17 @@ extension DifferenceBound {
     /// Differences of rounding are no differences.
     /// Complexity: O(output samples at the border * taps), up to a limit.
     init(_ a: LinearOperator, _ b: LinearOperator, _ alignment: OutputAlignment, white: Double) {
+        let isLarge = !(a.largestMagnitude(white: white) + b.largestMagnitude(white: white)).isFinite
+        // A power of two changes no digit, and keeps sums of the largest weights finite until the end.
+        let unit = isLarge ? 0x1p64 : 1
+        self.init(dividing: a.divided(by: unit), b.divided(by: unit), alignment, white: white)
+        interior = interior.map { $0 * unit }
+        border = border.map { $0 * unit }
+    }
+
+    private init(
+        dividing a: LinearOperator, _ b: LinearOperator, _ alignment: OutputAlignment, white: Double
+    ) {
         self.white = white
         guard alignment.rows.pairs > 0, alignment.columns.pairs > 0 else { return }
         let inside = (
@@ -141,7 +152,15 @@ extension OutputAlignment.Axis {
 extension LinearOperator {
     /// The largest magnitude of a sum and of what is added to it; what division at the border does is left out.
     fileprivate func largestMagnitude(white: Double) -> Double {
-        abs(gain) * taps.absoluteSum * max(white, abs(Double(border.mode.outsideValue))) + abs(bias)
+        taps.scaled(by: gain).absoluteSum * max(white, abs(Double(border.mode.outsideValue))) + abs(bias)
+    }
+
+    /// The map whose results are those of this one divided by a number.
+    fileprivate func divided(by number: Double) -> LinearOperator {
+        guard number != 1 else { return self }
+        var result = self
+        (result.gain, result.bias) = (gain / number, bias / number)
+        return result
     }
 
     /// What results are, whatever the image, if its samples are from 0 to white.

@@ -149,8 +149,11 @@ struct OperatorPair {
     }
 
     /// A border that is never read cannot differ from one that is: the sizes do.
+    ///
+    /// But what divides by the weight inside does so everywhere.
     var border: ExplanationPoint.Effect {
-        guard a.reachesBorder, b.reachesBorder else { return .same }
+        let divides = [a.border, b.border].contains(.extended(.renormalize))
+        guard divides || (a.reachesBorder && b.reachesBorder) else { return .same }
         let isConfined = { (map: LinearOperator) in map.rows.confined != nil && map.border != .extended(.constant(0)) }
         guard a.border != b.border || isConfined(a) != isConfined(b) else { return .same }
         // Samples are copied from under the centre, which a full size and odd paddings do not have.

@@ -44,8 +44,9 @@ enum MemoryNeed {
         }
         // The colours without alpha; then each map, or all of them on a sheet.
         if isLayer { need = Saturating.sum(need, inputBytes, request.asSheet ? outputBytes : 0) }
+        // A plane's rows, and three matrices of double precision where results are joined.
         if request.verify {
-            need = Saturating.sum(need, Saturating.product(request.steps.steps.count > 1 ? 8 : 4, onePlane))
+            need = Saturating.sum(need, Saturating.product(8, onePlane))
         }
         if request.difference != nil { need = Saturating.sum(need, Saturating.product(2, outputBytes)) }
         return Saturating.sum(need, try engines(plan, request), codecs(decoder, plan, request))

@@ -90,7 +90,7 @@ struct PageDescription {
         return .object([
             ("isNothing", .bool(difference.isNothing)), ("place", place),
             ("tolerance", .number(difference.tolerance)), ("largest", .number(metrics.largest)),
-            ("largestFinite", .number(metrics.largest)), ("mean", .number(metrics.mean)),
+            ("mean", .number(metrics.mean)), ("finitenessDiffers", .number(metrics.finitenessDiffers)),
             ("rmse", .number(metrics.rmse)), ("differingShare", .number(metrics.differingShare)),
         ])
     }

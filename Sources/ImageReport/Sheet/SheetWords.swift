@@ -107,6 +107,8 @@ extension SheetWords {
             kind == .modes
             ? ["correlation − convolution: orange where correlation is larger"]
             : ["the first minus the second: orange where the first is larger"]
+        let unlike = difference.metrics.finitenessDiffers
+        if unlike > 0 { parts.append("NaN or infinity differs in \(unlike) \(unlike == 1 ? "sample" : "samples")") }
         if covered > 1 { parts.append("a pixel shows the largest of \(covered)") }
         let largest = difference.metrics.largest
         if dataRange > 0, largest < 0.01 * dataRange {

@@ -29,11 +29,15 @@ package enum NumberText {
         return trimmed(fixed(value, digits: max(0, digits - 1 - exponent)))
     }
 
-    /// A share of 1 in percent, with one decimal below 10 %; what is there but too little to show is "<0.1 %".
+    /// A share of 1 in percent, with one decimal below 10 % and where it would seem to be all.
+    ///
+    /// What is there but too little to show is "<0.1 %", what is missing but too little ">99.9 %".
     package static func percent(_ share: Double) -> String {
         let percent = share * 100
         if percent > 0 && percent < 0.1 { return "<0.1 %" }
-        return "\(fixed(percent, digits: percent < 10 ? 1 : 0)) %"
+        if percent > 99.9 && share < 1 { return ">99.9 %" }
+        let isNearlyAll = percent >= 99.5 && share < 1
+        return "\(fixed(percent, digits: percent < 10 || isNearlyAll ? 1 : 0)) %"
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -56,7 +56,8 @@ struct KernelFacts {
 
     private var halfTurnWords: String {
         guard modeDifference > 0 else { return "changes nothing: convolve and correlate agree" }
-        return "convolve and correlate differ by up to \(short(modeDifference)) (samples 0...1)"
+        let limit = modeDifference.isInfinite ? short(modeDifference) : "up to \(short(modeDifference))"
+        return "convolve and correlate differ by \(limit) (samples 0...1)"
     }
 
     /// A sum in which rounding is not shown: what is left of weights that cancel out.

@@ -1,4 +1,5 @@
 import Foundation
+import ImageCodecs
 import ImageFilters
 import ImagePlanes
 import TestSupport
@@ -205,6 +206,14 @@ extension PageBrowserTests {
         #expect(try page.content("lede").contains("both are the same"))
         #expect(try page.content("explanation").contains("its own half turn"))
         #expect(try page.content("sample-words").contains("The two are the same here"))
+        // A sum that overflows in one result alone.
+        var rows = (0..<20).map { y in (0..<20).map { x in Double((x * 7 + y * 3) % 11) } }
+        rows[10][3] = 3.6e37
+        try Data(NumericArray(shape: [20, 20], values: rows.flatMap { $0 }).npyBytes()).write(
+            to: folder.appending(path: "overflow.npy"))
+        let overflow = try makePage(folder, "overflow.npy", ["-k", "1 2 3; 4 5 6; 7 8 10"], name: "overflow")
+        try page.browser.open(overflow)
+        #expect(try page.content("lede").contains("NaN or infinity differs in 2 samples."))
         let presets = ["scipy.signal.convolve2d:mode=full", "scipy.ndimage.correlate"]
         let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, -9]])
         let sizes = try makePage(

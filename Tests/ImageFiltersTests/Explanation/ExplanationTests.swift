@@ -42,6 +42,45 @@ import Testing
         #expect(effect(try Explanation(a, b, kernel: asymmetric), .operation) == .upTo(20))
     }
 
+    /// What agrees in every point agrees, and what disagrees is seen in one, however odd the kernel is.
+    @Test func pointsAndBoundsSayTheSame() throws {
+        let names = [
+            "scipy.signal.convolve2d:same", "scipy.ndimage.convolve", "scipy.ndimage.correlate:nearest",
+            "opencv.filter2D",
+            "imgconv.correlate:renormalize", "imgconv.convolve:copy", "libvips.conv", "keras.Conv2D:valid",
+            "imagemagick.morphology-convolve:white", "opencv.filter2D:delta=1",
+        ]
+        let kernels = [
+            Kernel([[5]]), Kernel([[0]]), Kernel([[0, 0, 0]]), Kernel([[0, 1]]), Kernel([[1, 0], [0, 0]]),
+            Kernel([[1, 2, 1]]), Kernel([[1e308, 1e308, -1e308]]), Kernel([[1e-300, 2e-300, 3e-300]]), asymmetric,
+            Kernel([[-1, 0, 1]]),
+        ]
+        for kernel in kernels {
+            for first in names {
+                for second in names {
+                    let why = try Explanation(Convention(first), Convention(second), kernel: kernel)
+                    #expect(
+                        why.agrees || why.points.contains(where: \.isVisible),
+                        "\(first) \(second) \(kernel.weights)")
+                    let plain = kernel.absoluteSum < 1e300 && kernel.absoluteSum > 1e-30
+                    #expect(!plain || why.difference.largest.isFinite, "\(first) \(second) \(kernel.weights)")
+                }
+            }
+        }
+    }
+
+    /// Weights whose sums no number holds are different all the same.
+    @Test func hugeWeightsDiffer() throws {
+        let kernel = Kernel([[1e308, 1e308, -1e308]])
+        let why = try Explanation(
+            Convention("scipy.ndimage.correlate"), Convention("scipy.ndimage.convolve"), kernel: kernel)
+        #expect(!why.agrees && effect(why, .operation) != .hidden)
+        #expect(why.difference.interior == .infinity)
+        let same = try Explanation(
+            Convention("scipy.ndimage.correlate"), Convention("scipy.ndimage.correlate:nearest"), kernel: kernel)
+        #expect(same.agrees && effect(same, .border) == .hidden)
+    }
+
     /// Symmetric about its columns alone, a kernel hides Pillow's flip and shows scipy's.
     @Test func eachFlipHasItsOwnSymmetry() throws {
         let kernel = Kernel([[1, 2, 3], [4, 5, 6], [1, 2, 3]])

@@ -106,7 +106,7 @@ function picturesOf(view, channels, range) {
     // Few are looked at in turn; a page should not keep all of a large image's.
     if (pictures.size >= 8) pictures.delete(pictures.keys().next().value);
     const scale = comparison.ranges[range][view.id === "input" ? "input" : "results"];
-    const color = view.id === "difference" ? signedColor(number(comparison.difference.largestFinite)) : brightness(scale);
+    const color = view.id === "difference" ? signedColor(number(comparison.difference.largest)) : brightness(scale);
     pictures.set(key, rectanglesOf(view).filter(({ patch }) => patch.width > 0 && patch.height > 0)
       .map(({ patch, factor }) => ({ x: patch.x, y: patch.y, factor, canvas: painted(patch, channels, color) })));
   }

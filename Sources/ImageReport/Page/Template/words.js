@@ -18,10 +18,19 @@ function lede() {
   const result = !apart ? "Their results have different sizes."
     : areSame && kernel.isSymmetric && areModes ? "It is its own half turn, so both are the same."
     : areSame ? "Both results are the same."
-    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeWords(apart.place)}.`;
+    : number(apart.largest) === 0 ? `${finitenessWords(apart)}, first at ${placeWords(apart.place)}; all else is the same.`
+    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeWords(apart.place)}.`
+      + (number(apart.finitenessDiffers) > 0 ? ` ${finitenessWords(apart)}.` : "");
   const [first, second] = comparison.sides.map((side) => `${side.title} ${operationWords[side.operation]}`);
   return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}. ${first}; ${areModes ? lowered(second) : second}. ${result}`;
 }
+
+// In how many samples one result is NaN or infinite and the other is not, or not alike.
+const finitenessWords = (apart) => `NaN or infinity differs in ${number(apart.finitenessDiffers)} `
+  + (number(apart.finitenessDiffers) === 1 ? "sample" : "samples");
+
+// A share that is less than all is never rounded to all.
+const percentWords = (share) => share > 0.999 && share < 1 ? ">99.9 %" : `${significant(100 * share, 3)} %`;
 
 const operationWords = {
   correlate: "lays the kernel as it is written",
@@ -101,9 +110,10 @@ function figures() {
   if (input.hasAlpha) lines.push(["Opacity", "not filtered, and not shown"]);
   if (apart) {
     lines.push(["Largest difference", areSame ? "none beyond the rounding of float32"
-      : `${long(number(apart.largest))} at ${placeWords(apart.place)}`]);
+      : number(apart.largest) === 0 ? "none of finite samples" : `${long(number(apart.largest))} at ${placeWords(apart.place)}`]);
+    if (number(apart.finitenessDiffers) > 0) lines.push(["NaN and infinity", finitenessWords(apart)]);
     lines.push(["Mean difference", `${significant(number(apart.mean), 4)}; root of the mean square ${significant(number(apart.rmse), 4)}`]);
-    lines.push(["Samples that differ", `${significant(100 * number(apart.differingShare), 3)} %`]);
+    lines.push(["Samples that differ", percentWords(number(apart.differingShare))]);
   }
   return lines.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]);
 }
@@ -117,7 +127,7 @@ function drawLegend() {
   if (shown.some((view) => view.id === "input")) parts.push(make("span", {}, `Input: ${scaleWords(range.input)}.`));
   if (shown.some((view) => view.side !== undefined)) parts.push(make("span", {}, `Results: ${scaleWords(range.results)}.`));
   if (shown.some((view) => view.id === "difference")) {
-    const largest = number(comparison.difference.largestFinite);
+    const largest = number(comparison.difference.largest);
     const scale = make("canvas", { width: signedColors.length / 3, height: 1, role: "img",
       "aria-label": "Scale from blue by light grey to orange" });
     const context = scale.getContext("2d"), image = context.createImageData(scale.width, 1);

@@ -28,7 +28,7 @@ struct ExplanationReport {
     /// All lines, none longer than 80 columns where names are not.
     var lines: [String] {
         var sections = [ExplanationVerdict(self).lines, ExplanationTable(self).lines, kernelLines]
-        if let transposing = TransposingText(self) { sections.append(transposing.lines) }
+        if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
         sections.append(RemedyText(self).lines)
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
@@ -62,7 +62,11 @@ struct DifferenceText {
                 ? "No difference: for every image both give the same samples, up to rounding."
                 : "Where both outputs have a sample they agree; only their sizes differ."
         }
-        guard bound.largest.isFinite else { return "No bound is known for so large a kernel and this border." }
+        guard bound.largest.isFinite, bytes.largest.isFinite else {
+            return why.kernel.absoluteSum * 255 < .infinity
+                ? "No bound is known for so large a kernel and this border."
+                : "Results\(why.alignment.sameSize ? "" : ", where both have a sample,") differ by more than numbers hold."
+        }
         let among = why.alignment.sameSize ? "" : ", where both have a sample,"
         guard bound.largest > 0 else {
             // White past the border alone depends on the range.
@@ -80,7 +84,10 @@ struct DifferenceText {
                     ? "by \(number(bound.border ?? 0)) at most" : "by no more than \(number(bound.border ?? 0))")
                 + ", for samples from 0 to 1 (\(number(inside)) and \(number(border)) for 0 to 255)."
         }
-        let exact = "Both numbers are exact to the digits shown: some image reaches each."
+        let rounds = why.a.integers != nil || why.b.integers != nil
+        let exact =
+            "Both numbers are exact to the digits shown\(rounds ? ", before results are rounded or clipped" : ""): "
+            + "some image reaches each."
         return "Results\(among) differ everywhere, \(upTo(bound)), \(ranges)."
             + (bound.largestIsExact && bytes.largestIsExact ? " \(exact)" : "")
     }

@@ -43,8 +43,7 @@ struct ExplanationTable {
             Row(kind: .stride, label: "stride", a: "\(why.a.stride)", b: "\(why.b.stride)"),
             Row(kind: .dilation, label: "dilation", a: "\(why.a.dilation)", b: "\(why.b.dilation)"),
             Row(
-                kind: .normalization, label: "divided by", a: Self.divisor(a, why.a, one, sum: why.kernel.sum),
-                b: Self.divisor(b, why.b, other, sum: why.kernel.sum)),
+                kind: .normalization, label: "divided by", a: divisor(a, why.a, one), b: divisor(b, why.b, other)),
             Row(kind: .bias, label: "added", a: Prose.number(one.bias), b: Prose.number(other.bias)),
             Row(kind: .rounding, label: "integers", a: a.rounding, b: b.rounding),
             Row(kind: .channels, label: "channels", a: a.channels, b: b.channels),
@@ -58,6 +57,11 @@ struct ExplanationTable {
 
     private func verdict(_ kind: ExplanationPoint.Kind) -> String {
         guard let point = why.points.first(where: { $0.kind == kind }) else { return "" }
+        if kind == .normalization, point.effect == .same,
+            dividesByWeightInside(why.resolvedA) != dividesByWeightInside(why.resolvedB)
+        {
+            return "as past border"
+        }
         return switch point.effect {
         case .same: "no"
         case .hidden: "not visibly"
@@ -86,11 +90,19 @@ struct ExplanationTable {
         "\(extent): \(resolved.rows.output)x\(resolved.columns.output)"
     }
 
-    private static func divisor(
-        _ words: ConventionWords, _ convention: Convention, _ resolved: ResolvedConvention, sum: Double
+    private func divisor(
+        _ words: ConventionWords, _ convention: Convention, _ resolved: ResolvedConvention
     ) -> String {
+        let sum = why.kernel.sum
+        if dividesByWeightInside(resolved) { return "the weight inside" }
         if case .sum(.undivided) = convention.divisor, resolved.divisor == 1, sum != 1 { return "nothing: sum is 0" }
         if case .sum = convention.divisor { return "\(words.divisor), \(Prose.number(resolved.divisor))" }
         return words.divisor
+    }
+
+    /// A kernel whose weights cancel out is never divided.
+    private func dividesByWeightInside(_ resolved: ResolvedConvention) -> Bool {
+        resolved.border == .extended(.renormalize)
+            && abs(why.kernel.sum) > ResolvedFilter.vanishingWeight * why.kernel.absoluteSum
     }
 }

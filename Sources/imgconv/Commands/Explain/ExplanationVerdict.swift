@@ -13,9 +13,14 @@ struct ExplanationVerdict {
         let hidden = why.points.filter { $0.effect == .hidden }
         if why.a == why.b { return ["They are the same function with the same options: nothing differs."] }
         var lines: [String] = []
-        if visible.isEmpty {
+        if why.agrees {
             let what = report.given == nil ? "They agree" : "They agree with \(report.given?.name ?? "")"
-            lines = Prose.wrapped("\(what): for every image of one channel of floats, both give the same samples.")
+            let kinds = why.points.filter(\.isVisible).map(\.kind.rawValue)
+            lines = Prose.wrapped(
+                "\(what): for every image of one channel of floats, both give the same samples."
+                    + (kinds.isEmpty
+                        ? ""
+                        : " What they do differently (\(Prose.list(kinds))) cancels out for it, not for every kernel."))
         } else if visible.count == 1 {
             lines = Prose.wrapped("They differ. " + visible[0])
         } else {
@@ -224,16 +229,24 @@ extension ExplanationVerdict {
             return "\(kernel) cannot show that \(a) \(ConventionWords.act(why.a.operation)), while \(b) "
                 + "\(ConventionWords.act(why.b.operation)): \(turn), it is the same. Another kernel would show it."
         case .border:
-            let isSingle = why.kernel.weights.count { $0 != 0 } <= 1
             return "\(kernel) cannot show their different border rules: "
-                + (isSingle
-                    ? "no more than one of its weights is not 0."
+                + (reachesNothing
+                    ? "its weights beyond the centre are 0."
                     : "as far past the border as it reaches, both find the same.")
         case .normalization:
             return "\(kernel) cannot show that \(a) divides by \(ConventionWords(why.a).divisor) and \(b) by "
                 + "\(ConventionWords(why.b).divisor): for it that is the same."
         default:
             return "\(kernel) cannot show their different \(kind.rawValue)."
+        }
+    }
+
+    /// Whether all weights are 0 but the one on the output sample.
+    private var reachesNothing: Bool {
+        let (rows, columns) = (why.resolvedA.rows, why.resolvedA.columns)
+        return why.kernel.weights.indices.allSatisfy { index in
+            why.kernel.weights[index] == 0
+                || (index / why.kernel.width == rows.centre && index % why.kernel.width == columns.centre)
         }
     }
 
