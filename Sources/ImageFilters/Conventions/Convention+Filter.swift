@@ -51,8 +51,7 @@ extension Convention {
     ) throws(ConventionError) -> Plan {
         precondition(width > 0 && height > 0, "an image has at least one sample")
         let size = AxisPair(x: width, y: height)
-        var kernel = roundsKernel ? kernel.roundedToIntegers() : kernel
-        if let unreadWeight { kernel = kernel.withoutWeights(upTo: unreadWeight) }
+        let kernel = read(kernel)
         var filter = Filter(kernel: kernel, mode: operation == .convolve ? .convolve : .correlate)
         var anchor = try anchor(in: kernel)
         if operation == .flipRows {
@@ -100,6 +99,12 @@ extension Convention.Plan {
 }
 
 extension Convention {
+    /// The kernel as the library takes it: rounded to integers, and without weights that it does not read.
+    func read(_ kernel: Kernel) -> Kernel {
+        let kernel = roundsKernel ? kernel.roundedToIntegers() : kernel
+        return unreadWeight.map { kernel.withoutWeights(upTo: $0) } ?? kernel
+    }
+
     /// The tap on the output sample, as written.
     private func anchor(in kernel: Kernel) throws(ConventionError) -> Kernel.Anchor {
         if usesKernelAnchor, anchorX == nil, anchorY == nil, let anchor = kernel.anchor { return anchor }

@@ -70,12 +70,12 @@ extension ExplanationPoint {
         _ a: Convention, _ b: Convention, _ kernel: Kernel, _ pair: OperatorPair, _ pairOfBytes: OperatorPair
     ) -> [ExplanationPoint] {
         let effect = { (of: (OperatorPair) -> Effect) -> Effect in of(pair).or(ofBytes: of(pairOfBytes)) }
-        let weights = a.roundsKernel ? kernel.roundedToIntegers() : kernel
+        let weights = a.read(kernel)
         let turned =
             a.operation == b.operation
             ? Effect.same : effect { $0.effect { changed, _ in changed.taps = weights.turned(by: b.operation) } }
         let normalizes = a.divisor.rule != b.divisor.rule || a.roundsKernel != b.roundsKernel
-        let divided = b.roundsKernel ? kernel.roundedToIntegers() : kernel
+        let divided = b.roundsKernel ? a.read(kernel.roundedToIntegers()) : a.read(kernel)
         let integers: Effect = IntegerRule.roundsAlike(a.integers, b.integers) ? .same : .integersOnly
         return [
             ExplanationPoint(kind: .operation, effect: turned),
@@ -100,11 +100,25 @@ extension ExplanationPoint {
             ExplanationPoint(kind: .rounding, effect: integers),
             ExplanationPoint(
                 kind: .channels, effect: a.layer == b.layer && a.groups == b.groups ? .same : .channelsOnly),
-            ExplanationPoint(
-                kind: .missing,
-                effect: a.missing == b.missing && a.keepsMissing == b.keepsMissing && a.reads(kernel, as: b)
-                    ? .same : .missingOnly),
+            ExplanationPoint(kind: .missing, effect: missing(a, b, kernel, effect)),
         ]
+    }
+}
+
+extension ExplanationPoint {
+    /// What becomes of NaN samples, and of those under weights that a library does not read: only where such a weight is
+    /// not 0 other samples show it.
+    private static func missing(
+        _ a: Convention, _ b: Convention, _ kernel: Kernel, _ effect: ((OperatorPair) -> Effect) -> Effect
+    ) -> Effect {
+        guard a.reads(kernel, as: b) else {
+            var other = a
+            other.unreadWeight = b.unreadWeight
+            let taps = other.read(kernel).turned(by: a.operation)
+            let shown = effect { $0.effect { changed, _ in changed.taps = taps } }
+            return shown == .hidden ? .missingOnly : shown
+        }
+        return a.missing == b.missing && a.keepsMissing == b.keepsMissing ? .same : .missingOnly
     }
 }
 
