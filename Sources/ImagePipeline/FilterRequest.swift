@@ -28,7 +28,8 @@ public struct FilterRequest: Sendable {
     public var memory = MemoryBudget.quarterOfMachine
     /// Threads that filter and encode the image, the caller's among them; `nil` takes as many as there are processors.
     ///
-    /// With 1 no other is started. The result is the same to the bit.
+    /// With 1 no other is started, and so it is where the memory budget would not hold what all of them take. The result is
+    /// the same to the bit.
     public var threads: Int?
     /// The same for an image of which the memory budget would not hold two, so that it has the machine to itself; `nil`
     /// takes `threads` for it too.

@@ -189,6 +189,8 @@ import Testing
             // With fewer bytes than four threads take it keeps to one.
             let tight = try bytes(1, 4, max(four + (11 << 20), one + (12 << 20)))
             #expect(tight == one, "\(one), \(four)")
+            // So does a run that was granted four.
+            #expect(try bytes(4, nil, max(four + (11 << 20), one + (12 << 20))) == one)
             // Where there is room for others, it has no more threads than they.
             #expect(try bytes(1, 4, 1 << 30) == one)
         }

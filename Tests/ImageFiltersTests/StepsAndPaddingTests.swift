@@ -133,6 +133,7 @@ import Testing
         filter.padding = nil
         filter.stride = AxisPair(x: 1, y: 1 << 62)
         #expect(throws: FilterError.reachesTooFar(limit: 1 << 40)) { _ = try plane.filtered(by: filter) }
+        filter.stride = AxisPair(both: 1)
         filter.boundary = .copy
         filter.padding = Padding(AxisPair(x: 9, y: 2))
         #expect(throws: FilterError.copyHasNoFullSize) { _ = try plane.filtered(by: filter) }

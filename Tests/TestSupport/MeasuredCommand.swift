@@ -8,7 +8,7 @@ public struct MeasuredResult: Sendable {
     public let errors: String
     /// Processor time of all its threads, which does not depend on what else the machine does.
     public let processorSeconds: Double
-    /// The most memory that it had touched at any time.
+    /// The most memory that it was seen to have touched; 0 where the system does not tell.
     public let residentBytes: Int
 }
 
@@ -30,18 +30,28 @@ public func measuredImgconv(
         }
         var status: Int32 = 0
         var usage = rusage()
-        while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
+        var resident = 0
+        // The system counts the memory of the process that was forked, which is this one's, as the command's too: its own is
+        // looked at while it runs.
+        while wait4(process, &status, WNOHANG, &usage) == 0 {
+            resident = max(resident, residentPeak(of: process) ?? 0)
+            usleep(500)
+        }
         let seconds = { (time: timeval) in Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
         let signal = status & 0x7F
-        #if canImport(Darwin)
-        let unit = 1
-        #else
-        let unit = 1024
-        #endif
         return MeasuredResult(
             status: signal == 0 ? status >> 8 & 0xFF : 128 + signal,
             errors: (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "",
             processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-            residentBytes: Int(usage.ru_maxrss) * unit)
+            residentBytes: resident)
     }
+}
+
+/// The most memory that a process has touched so far; `nil` where the system does not tell.
+private func residentPeak(of process: pid_t) -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+        let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) })
+    else { return nil }
+    return kilobytes * 1024
 }

@@ -13,15 +13,22 @@ enum MemoryNeed {
     /// A decoder's and an encoder's own: the whole image where it cannot be decoded row by row, some rows, tables, and
     /// what is compressed by several threads.
     static func codecs(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest) -> Int {
-        let tables = 2 << 20
         let header = plan.output
+        let rowBytes = rowBytes(header)
+        // Rows between planes and a codec, and those that libpng compares.
+        let tables = Saturating.sum(
+            2 << 20, Saturating.product(6, rowBytes), Saturating.product(3, Self.rowBytes(plan.input)))
         guard header.format == .png else { return Saturating.sum(decoder.heldBytes, tables) }
         // A strip's rows, filtered and compressed, for each thread and one more (`png_strips.c`).
-        let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
         let image = Saturating.product(rowBytes, header.height)
         let strip = min(image, max(rowBytes, (request.encoding.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
         let jobs = min(ThreadCount.preferred + 1, image / max(strip, 1) + 1)
         return Saturating.sum(decoder.heldBytes, tables, Saturating.product(4, strip, jobs))
+    }
+
+    /// A row of samples as it is in a file.
+    private static func rowBytes(_ header: ImageHeader) -> Int {
+        Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
     }
 
     /// An image that is held whole: its planes and the result's, what is compared with it, and what computing takes.

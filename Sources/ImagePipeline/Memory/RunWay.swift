@@ -18,7 +18,14 @@ struct RunWay {
     static func choose(
         _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder
     ) throws(PipelineError) -> RunWay {
-        let way = try counted(request, plan, decoder, threads: ThreadCount.granted).get()
+        let way: RunWay
+        switch counted(request, plan, decoder, threads: ThreadCount.granted) {
+        case .success(let counted): way = counted
+        case .failure(let error):
+            // Each thread has memory of its own: one may have enough where all have not.
+            guard ThreadCount.preferred > 1 else { throw error }
+            way = try counted(request, plan, decoder, threads: 1).get()
+        }
         guard way.bytes > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != way.threads else {
             return way
         }

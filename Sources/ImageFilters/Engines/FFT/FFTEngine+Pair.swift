@@ -113,7 +113,7 @@ extension FFTEngine {
             unsafe room.update(repeating: filter.boundary.outsideValue, count: transform.size.x)
             return unsafe UnsafePointer(room)
         }
-        return unsafe sources[tile].samples(of: planes.input + source * planes.inputStride, in: room)
+        return unsafe samples(ofTile: tile, row: planes.input + source * planes.inputStride, in: room)
     }
 
     /// Turns a row of a tile's sums into output samples.

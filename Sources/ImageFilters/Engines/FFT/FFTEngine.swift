@@ -24,8 +24,11 @@ package struct FFTEngine: Sendable {
     let rows: TileAxis
     let columns: TileAxis
     let kernel: FFTKernel
-    /// Where the columns of each tile of a row of tiles come from.
+    /// Where the columns of each tile come from that has any of the image; of others, as padding makes them, there may be
+    /// very many.
     let sources: [TileColumns]
+    /// The first of these tiles.
+    let firstSource: Int
     let inside: InsideWeights?
     /// Filters a whole tile that holds samples which no transform can bear.
     let direct: DirectEngine
@@ -49,7 +52,9 @@ package struct FFTEngine: Sendable {
         let columns = TileAxis(axis: geometry.horizontal, taps: filter.taps.width, length: size.x)
         self.columns = columns
         kernel = try FFTKernel(filter, transform: transform)
-        sources = (0..<columns.count).map { TileColumns($0, of: columns, boundary: filter.boundary) }
+        let tiles = columns.tilesOfImage
+        firstSource = tiles.lowerBound
+        sources = tiles.map { TileColumns($0, of: columns, boundary: filter.boundary) }
         inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
         direct = DirectEngine(Self.tileFilter(filter, rows: rows, columns: columns), instructions: instructions)
     }
@@ -66,6 +71,17 @@ package struct FFTEngine: Sendable {
             x: columns.reach(ofOutputs: columns.outputs), y: rows.reach(ofOutputs: rows.outputs))
         if filter.boundary == .renormalize { (tile.gain, tile.bias) = (1, 0) }
         return tile
+    }
+
+    /// A tile's part of a source row.
+    ///
+    /// Unsafe leaf, as `TileColumns.samples` is.
+    func samples(
+        ofTile tile: Int, row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>
+    ) -> UnsafePointer<Float> {
+        let index = tile - firstSource
+        if sources.indices.contains(index) { return unsafe sources[index].samples(of: row, in: room) }
+        return unsafe TileColumns(tile, of: columns, boundary: filter.boundary).samples(of: row, in: room)
     }
 
     /// Pairs of tiles in a row of tiles; the last one may have a single tile.

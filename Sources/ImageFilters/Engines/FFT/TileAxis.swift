@@ -35,6 +35,14 @@ struct TileAxis: Sendable {
         range.isEmpty ? 0..<0 : range.lowerBound / outputs..<(range.upperBound - 1) / outputs + 1
     }
 
+    /// The tiles that hold samples of the image itself.
+    var tilesOfImage: Range<Int> {
+        let step = outputs * axis.stride
+        let first = axis.before < length ? 0 : min((axis.before - length) / step + 1, count)
+        let end = axis.input + axis.before <= 0 ? 0 : min((axis.input + axis.before - 1) / step + 1, count)
+        return first..<max(first, end)
+    }
+
     /// The image position of a tile's first sample.
     func start(of tile: Int) -> Int { axis.position(ofTap: 0, at: tile * outputs) }
 

@@ -7,7 +7,9 @@ struct TileColumns: Sendable {
     private let length: Int
     /// Whether the whole tile lies inside the image.
     private let isInside: Bool
-    /// The source columns, from the first on.
+    /// The source columns of a tile at the image's border, -1 for none; of others there may be many, as padding makes them.
+    private let table: [Int32]
+    /// The source columns of any tile, from the first on.
     private let columns: SourceIndices
     private let outsideValue: Float
 
@@ -18,6 +20,11 @@ struct TileColumns: Sendable {
         length = axis.length
         isInside = start >= 0 && start + axis.length <= width
         columns = SourceIndices(from: start, count: width, boundary: boundary)
+        let isAtBorder = !isInside && start < width && start + axis.length > 0
+        var indices = columns
+        table =
+            isAtBorder
+            ? (0..<length).map { [reach] x in x < reach ? Int32(clamping: indices.next()) : -1 } : []
         outsideValue = boundary.outsideValue
     }
 
@@ -26,6 +33,13 @@ struct TileColumns: Sendable {
     /// Unsafe leaf: the row has the width of the geometry, and `room` the tile's. Source columns lie in the row.
     func samples(of row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
         if isInside { return unsafe row + start }
+        if !table.isEmpty {
+            for x in table.indices {
+                let column = Int(table[x])
+                unsafe room[x] = column < 0 ? outsideValue : row[column]
+            }
+            return unsafe UnsafePointer(room)
+        }
         var columns = columns
         for x in 0..<length {
             let column = x < reach ? columns.next() : -1
