@@ -148,7 +148,8 @@ extension ConventionSetting {
     fileprivate var decidesPlace: Bool {
         switch self {
         case .operation, .centre, .border, .filled, .filledWithPart, .extent, .divisor: true
-        case .integers, .interpolatesMissing, .fillsMissing, .keepsMissing, .roundsKernel, .layerLayout, .nothing,
+        case .integers, .reduction, .interpolatesMissing, .fillsMissing, .keepsMissing, .roundsKernel, .layerLayout,
+            .nothing,
             .refused:
             false
         }
