@@ -12,6 +12,9 @@ package struct IdentifySubject: ~Copyable {
     /// The part of the input that was filtered last, and the excerpt that it is.
     private var cut: PlanarImage?
     private var cutExcerpt: ImageExcerpt?
+    /// The whole result whose extent was asked for last, before it is rounded, and what made it.
+    private var result: PlanarImage?
+    private var resultSteps: FilterSteps?
 
     init(
         request: IdentifyRequest, content: KernelContent, input: consuming DecodedImage, output: consuming DecodedImage
@@ -47,7 +50,7 @@ package struct IdentifySubject: ~Copyable {
             channels: input.header.layout.channelCount)
         guard isExcerpt, !excerpt.isWhole else {
             let whole = ImageExcerpt(whole: output.header)
-            return try compare(try filtered(input.image, by: filter), whole, isWhole: true)
+            return try compare(try filtered(input.image, by: filter, isWhole: true), whole, isWhole: true)
         }
         if cutExcerpt != excerpt {
             do throws(PlaneError) {
@@ -58,7 +61,8 @@ package struct IdentifySubject: ~Copyable {
             }
         }
         switch cut {
-        case .some(let image): return try compare(try filtered(image, by: filter), excerpt, isWhole: false)
+        case .some(let image):
+            return try compare(try filtered(image, by: filter, isWhole: false), excerpt, isWhole: false)
         case .none: return nil
         }
     }
@@ -70,13 +74,28 @@ package struct IdentifySubject: ~Copyable {
     }
 
     /// The range of the samples that a request computes, before they are rounded.
-    package func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
+    package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
         let plan = try RunPlan(prepared(filter), input: input.header)
         do throws(ConventionError) {
-            let extent = try FilterStage.apply(filter.steps, to: input.image, samples: plan.samples).colorExtent()
+            let filtered = try FilterStage.apply(filter.steps, to: input.image, samples: plan.samples)
+            let extent = filtered.colorExtent()
+            result = consume filtered
+            resultSteps = filter.steps
             return (Double(extent.low), Double(extent.high))
         } catch {
             throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
+    /// The result of filtering the whole input, not yet rounded.
+    private func whole(_ steps: FilterSteps, samples: SampleKind) throws(ConventionError) -> PlanarImage {
+        guard resultSteps == steps else { return try FilterStage.apply(steps, to: input.image, samples: samples) }
+        switch result {
+        case .some(let result):
+            do throws(PlaneError) { return try result.copy() } catch {
+                throw .filter(.tooLarge(width: result.width, height: result.height))
+            }
+        case .none: return try FilterStage.apply(steps, to: input.image, samples: samples)
         }
     }
 
@@ -88,7 +107,7 @@ package struct IdentifySubject: ~Copyable {
     }
 
     private func filtered(
-        _ image: borrowing PlanarImage, by filter: FilterRequest
+        _ image: borrowing PlanarImage, by filter: FilterRequest, isWhole: Bool
     ) throws(PipelineError) -> PlanarImage {
         let request = prepared(filter)
         var header = input.header
@@ -96,7 +115,10 @@ package struct IdentifySubject: ~Copyable {
         let plan = try RunPlan(request, input: header)
         var result: PlanarImage
         do throws(ConventionError) {
-            result = try FilterStage.apply(request.steps, to: image, samples: plan.samples)
+            result =
+                isWhole
+                ? try whole(request.steps, samples: plan.samples)
+                : try FilterStage.apply(request.steps, to: image, samples: plan.samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -175,7 +175,6 @@ extension IdentifyTrials {
             // An excerpt has another range.
             guard let result = run(flags, best, &subject, isExcerpt: false) else { continue }
             own.append(trial(flags, numbers, result))
-            if result.isComplete { break }
         }
     }
 
