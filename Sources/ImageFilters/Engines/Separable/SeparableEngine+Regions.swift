@@ -115,7 +115,8 @@ extension SeparableEngine: FilterEngine {
         _ region: OutputRegion, of output: UnsafePointer<Float>, stride outputStride: Int
     ) -> Bool {
         let isDense = vertical.stride == 1 && vertical.dilation == 1
-        let rows = stride(from: region.rows.lowerBound, to: region.rows.upperBound, by: isDense ? filter.taps.height : 1)
+        let step = isDense ? filter.taps.height : 1
+        let rows = stride(from: region.rows.lowerBound, to: region.rows.upperBound, by: step)
         for y in [region.rows.upperBound - 1] + Array(rows) {
             let row = unsafe output + y * outputStride + region.columns.lowerBound
             if unsafe !cfk_all_finite(instructions.code, row, region.columns.count) { return true }
