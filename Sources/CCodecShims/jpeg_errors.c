@@ -35,7 +35,7 @@ static void raise_error(j_common_ptr info) {
     jpeg_errors *errors = (jpeg_errors *)info->err;
     char text[JMSG_LENGTH_MAX];
     if (info->err->msg_code == JERR_NO_BACKING_STORE) {
-        jpeg_errors_raise(errors, codec_status_memory, "several scans, which take too much memory to decode");
+        jpeg_errors_raise(errors, codec_status_limit, "several scans, which take too much memory to decode");
     }
     info->err->format_message(info, text);
     jpeg_errors_raise(errors, status_of(info->err->msg_code), text);

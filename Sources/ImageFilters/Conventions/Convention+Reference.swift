@@ -60,16 +60,17 @@ extension Convention {
         let sums = Reference.filter(plane, with: undivided)
         let (divisor, bias) = (plan.divisor, plan.bias)
         let half = rule.arithmetic == .singleByRows ? 0.5 : 0
+        let unit = rule.unit(maximum: maximum)
         return SampleMatrix(width: sums.width, height: sums.height) { x, y in
-            var result = sums[x, y]
+            var result = sums[x, y] * unit
             if filter.boundary != .copy || !filter.reachesOutside(x: x, y: y) {
                 let isQuotient = rule.arithmetic == .integer
                 result =
                     isQuotient
                     ? ((result + (divisor / 2).rounded(.towardZero)) / divisor).rounded(.towardZero) : result / divisor
-                result += bias
+                result += bias * unit
             }
-            return Double(rule.integer(scaled(result) + half, maximum: maximum))
+            return Double(rule.integer(scaled(result, unit: unit) + half, maximum: maximum))
         }
     }
 
