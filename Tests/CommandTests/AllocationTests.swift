@@ -138,7 +138,8 @@ import Testing
         }
     }
 
-    /// A run that was not refused keeps to its limit; the program itself is more in a build for debugging.
+    /// A run that was not refused keeps to its limit, but for what the allocator keeps of blocks that were freed, which
+    /// depends on when threads free them; the program itself is more in a build for debugging.
     @Test(arguments: settings.indices)
     func whatIsTakenWasCounted(index: Int) throws {
         try withTemporaryFolder { folder in
@@ -159,7 +160,7 @@ import Testing
                 #expect([0, 64, 65].contains(run.status), "\(setting) \(options): \(run.errors)")
                 guard run.status == 0 else { continue }
                 done += 1
-                let most = idle.residentBytes + 48 << 20
+                let most = idle.residentBytes + (48 + 16) << 20
                 #expect(run.residentBytes < most, "\(setting) \(options): \(run.residentBytes >> 20) MiB")
             }
             #expect(done > 0)
