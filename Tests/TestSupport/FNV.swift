@@ -6,9 +6,17 @@ public struct FNV {
     public init() {}
 
     /// Adds bytes.
-    public mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    public mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        // An index takes a tenth of an iterator's time where nothing is optimized.
+        var index = 0
+        while index < bytes.count {
+            state = (state ^ UInt64(bytes[index])) &* 0x100_0000_01B3
+            index &+= 1
+        }
     }
+
+    /// Adds the UTF-8 bytes of a text.
+    public mutating func add(_ text: String) { Array(text.utf8).withUnsafeBytes { add($0) } }
 
     /// The digest of all bytes so far, as 16 hexadecimal digits.
     public var text: String {

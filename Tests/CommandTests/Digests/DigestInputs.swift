@@ -25,7 +25,7 @@ enum DigestInputs {
     /// Samples from 0 to 65535, channels interleaved: gradients, a checkerboard, noise, and black and white patches.
     private static func samples(_ name: String, width: Int = width, height: Int = height, channels: Int) -> [Int] {
         var hasher = FNV()
-        hasher.add(name.utf8)
+        hasher.add(name)
         var generator = SeededGenerator(seed: UInt64(hasher.text, radix: 16) ?? 0)
         var samples: [Int] = []
         for y in 0..<height {
@@ -59,6 +59,8 @@ enum DigestInputs {
         files["column.png"] = try png("column", 2, 8) { $0.width = 1 }
         files["psf.png"] = try png("psf", 0, 8) { ($0.width, $0.height) = (7, 5) }
         files["tall.png"] = try png("tall", 0, 8) { $0.height = 500 }
+        // Large enough to be filtered in several strips.
+        files["strips.png"] = try png("strips", 0, 8) { ($0.width, $0.height) = (480, 600) }
         files["photos/a.png"] = try png("a", 2, 8)
         files["photos/deep/b.png"] = try png("b", 0, 16)
         files["photos/deep/c.png"] = try png("c", 4, 8)
@@ -171,6 +173,9 @@ enum DigestInputs {
             "line.npy": npy("<f4", [width], bytes(floats("line", height: 1, channels: 1).map(\.bitPattern))),
             "holed.npy": npy("<f4", plane, bytes(holed.map(\.bitPattern))),
             "spread.npy": npy("<f4", plane, bytes(spread.map(\.bitPattern))),
+            "strips.npy": npy(
+                "<f4", [600, 480],
+                bytes(floats("strips", width: 480, height: 600, channels: 1).map(\.bitPattern))),
             "tall.npy": npy("<f4", [500, width], bytes(floats("tall", height: 500, channels: 1).map(\.bitPattern))),
         ]
     }

@@ -115,7 +115,7 @@ struct RecordingEnvironment: Equatable {
         for level in 0...3 {
             var count = 0
             guard let deflated = test_isal_deflate(bytes, bytes.count, Int32(level), &count) else { continue }
-            digest.add(UnsafeBufferPointer(start: deflated, count: count))
+            digest.add(UnsafeRawBufferPointer(start: deflated, count: count))
             free(deflated)
         }
         return RecordingEnvironment(

@@ -15,7 +15,7 @@ struct OutputDigest: Equatable, CustomStringConvertible {
     init(of name: String, in folder: URL) throws {
         let url = folder.appending(path: name)
         var bytes = FNV()
-        bytes.add(try Data(contentsOf: url))
+        try Data(contentsOf: url).withUnsafeBytes { bytes.add($0) }
         self.name = name
         self.bytes = bytes.text
         guard ["png", "jpg"].contains(url.pathExtension) else {
@@ -25,10 +25,8 @@ struct OutputDigest: Equatable, CustomStringConvertible {
         let image = try readImage(url)
         let header = image.header
         var digest = FNV()
-        digest.add("\(header.width)x\(header.height)x\(image.planes.count) of \(header.bitDepth) bits".utf8)
-        for row in image.planes.joined() {
-            digest.add(row.flatMap { sample in withUnsafeBytes(of: sample.bitPattern.littleEndian) { Array($0) } })
-        }
+        digest.add("\(header.width)x\(header.height)x\(image.planes.count) of \(header.bitDepth) bits")
+        for row in image.planes.joined() { row.withUnsafeBytes { digest.add($0) } }
         samples = digest.text
     }
 
