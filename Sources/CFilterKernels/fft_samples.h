@@ -9,45 +9,48 @@ typedef fft_doubles fft_unaligned_doubles __attribute__((aligned(sizeof(double))
 /// The bits of 2^22.
 #define CFK_FFT_LARGEST_ROUNDED 0x4a800000
 
-/// The bits of the largest magnitude of a run of samples; notes whether one of them is no whole number.
-CFK_FFT_INLINE uint32_t CFK_NAME(fft_scan_run)(const float *samples, ptrdiff_t count, bool *is_whole) {
+static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
     // Magnitudes are compared by their bits: as signed numbers, which SSE2 can compare.
-    fft_mask largest = {0}, fractions = {0};
+    fft_mask largest = {0}, fractions = {0}, least = (fft_mask){0} + 0x7fffffff;
     const fft_vector rounder = CFK_NAME(fft_splat)(CFK_FFT_ROUNDER);
     ptrdiff_t x = 0;
-    for (; x + CFK_LANES <= count; x += CFK_LANES) {
-        const fft_vector a = *(const fft_unaligned *)(samples + x);
-        const fft_mask magnitude = (fft_mask)a & 0x7fffffff;
-        const fft_mask above = magnitude > largest;
-        largest = (magnitude & above) | (largest & ~above);
-        fractions |= (fft_mask)(((a + rounder) - rounder) != a);
+    while (x + CFK_LANES <= count) {
+        const ptrdiff_t end = count - x < CFK_FFT_SCAN_RUN ? count : x + CFK_FFT_SCAN_RUN;
+        fft_mask level = {0};
+        for (; x + CFK_LANES <= end; x += CFK_LANES) {
+            const fft_vector a = *(const fft_unaligned *)(samples + x);
+            const fft_mask magnitude = (fft_mask)a & 0x7fffffff;
+            const fft_mask above = magnitude > level;
+            level = (magnitude & above) | (level & ~above);
+            fractions |= (fft_mask)(((a + rounder) - rounder) != a);
+        }
+        const fft_mask above = level > largest;
+        largest = (level & above) | (largest & ~above);
+        const fft_mask seen = level | ((fft_mask)(level == 0) & 0x7fffffff);
+        const fft_mask below = seen < least;
+        least = (seen & below) | (least & ~below);
     }
-    uint32_t most = 0;
+    uint32_t most = scan->largest, fewest = scan->least;
+    bool is_whole = scan->is_whole;
     for (int lane = 0; lane < CFK_LANES; lane++) {
         if ((uint32_t)largest[lane] > most) most = (uint32_t)largest[lane];
-        *is_whole &= !fractions[lane];
+        if (least[lane] < 0x7fffffff && (uint32_t)least[lane] < fewest) fewest = (uint32_t)least[lane];
+        is_whole &= !fractions[lane];
     }
+    uint32_t last = 0;
     for (; x < count; x++) {
         uint32_t bits;
         __builtin_memcpy(&bits, samples + x, sizeof bits);
         bits &= 0x7fffffff;
-        if (bits > most) most = bits;
-        *is_whole &= (samples[x] + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER == samples[x];
+        if (bits > last) last = bits;
+        is_whole &= (samples[x] + CFK_FFT_ROUNDER) - CFK_FFT_ROUNDER == samples[x];
     }
-    return most;
-}
-
-static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
-    bool is_whole = scan->is_whole;
-    for (ptrdiff_t x = 0; x < count; x += CFK_FFT_SCAN_RUN) {
-        const ptrdiff_t rest = count - x;
-        const uint32_t most =
-            CFK_NAME(fft_scan_run)(samples + x, rest < CFK_FFT_SCAN_RUN ? rest : CFK_FFT_SCAN_RUN, &is_whole);
-        if (most > scan->largest) scan->largest = most;
-        if (most > 0 && most < scan->least) scan->least = most;
-    }
+    if (last > most) most = last;
+    if (last && last < fewest) fewest = last;
+    scan->largest = most;
+    scan->least = fewest;
     // Beyond, sums with the rounder are rounded to other numbers than whole ones, or not at all.
-    scan->is_whole = is_whole && scan->largest <= CFK_FFT_LARGEST_ROUNDED;
+    scan->is_whole = is_whole && most <= CFK_FFT_LARGEST_ROUNDED;
 }
 
 CFK_FFT_INLINE float CFK_NAME(fft_finished)(const struct cfk_fft_finish *finish, float sum, ptrdiff_t x) {

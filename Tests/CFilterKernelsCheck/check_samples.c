@@ -31,16 +31,22 @@ void check_scans(enum cfk_instruction_set set) {
                 (uint32_t)random_within(0, 1), random_within(0, 7) > 0, random_bool() ? UINT32_MAX : 0x3f800000};
             struct cfk_fft_scan wanted = scan;
             bool all_finite = true;
-            uint32_t run = 0;
+            const ptrdiff_t lanes = cfk_fft_lanes(set), whole = count / lanes * lanes;
             for (ptrdiff_t x = 0; x < count; x++) {
                 if (bits_of(samples[x]) > wanted.largest) wanted.largest = bits_of(samples[x]);
                 wanted.is_whole &= fabsf(samples[x]) <= largest_whole && rintf(samples[x]) == samples[x];
                 all_finite &= isfinite(samples[x]) != 0;
-                if (bits_of(samples[x]) > run) run = bits_of(samples[x]);
-                if (x % CFK_FFT_SCAN_RUN == CFK_FFT_SCAN_RUN - 1 || x == count - 1) {
-                    if (run && run < wanted.least) wanted.least = run;
-                    run = 0;
-                }
+            }
+            for (ptrdiff_t x = 0; x < count; x++) {
+                // The level of the neighbours that x is the first of.
+                const ptrdiff_t run_end = x / CFK_FFT_SCAN_RUN * CFK_FFT_SCAN_RUN + CFK_FFT_SCAN_RUN;
+                const bool left_over = x >= whole;
+                if (left_over ? x > whole : x % CFK_FFT_SCAN_RUN >= lanes) continue;
+                const ptrdiff_t end = left_over ? count : run_end < whole ? run_end : whole;
+                uint32_t level = 0;
+                for (ptrdiff_t i = x; i < end; i += left_over ? 1 : lanes)
+                    if (bits_of(samples[i]) > level) level = bits_of(samples[i]);
+                if (level && level < wanted.least) wanted.least = level;
             }
             seal_inputs();
             cfk_fft_scan_row(set, samples, count, &scan);

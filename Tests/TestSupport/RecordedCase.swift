@@ -45,7 +45,8 @@ public struct RecordedCase: Sendable {
 
     /// The systems that have recorded cases.
     public static let systems = [
-        "astropy", "gmic", "imagemagick", "itk", "keras", "libvips", "octave", "opencv", "pillow", "scipy.ndimage",
+        "astropy", "gmic", "imagemagick", "imagemagick.uint8", "itk", "keras", "libvips", "octave", "opencv", "pillow",
+        "scipy.ndimage",
         "scipy.signal", "torch",
     ]
 

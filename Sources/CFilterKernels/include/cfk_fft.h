@@ -54,12 +54,14 @@ struct cfk_fft_scan {
     uint32_t largest;
     /// Whether every sample is a whole number of at most 2^22 in magnitude.
     bool is_whole;
-    /// Of the largest magnitude in each run of CFK_FFT_SCAN_RUN samples, the smallest that is not 0, as bits; all ones
-    /// where there is none.
+    /// The smallest level that is not 0, as bits; all ones where there is none.
+    ///
+    /// A level is the largest magnitude among neighbours: those samples of a run of CFK_FFT_SCAN_RUN that are in one lane,
+    /// every fourth or eighth, or what is left over at the row's end.
     uint32_t least;
 };
 
-/// Samples whose largest magnitude is taken for the level of a neighbourhood.
+/// Samples of a run.
 #define CFK_FFT_SCAN_RUN 64
 
 /// How a row of sums becomes a row of output samples.

@@ -52,7 +52,9 @@ extension Convention {
             case .singleFused where isFused(resolved, plan, samples):
                 result = try fused(plan, resolved, interleaving, on: plane) { integers.integer($0, maximum: maximum) }
             default:
-                result = try exact(plan, resolved, on: plane) { integers.integer($0, maximum: maximum) }
+                result = try exact(plan, resolved, on: plane, unit: integers.unit(maximum: maximum)) {
+                    integers.integer($0, maximum: maximum)
+                }
             }
         } else if missing != .propagate, plane.containsNaN() {
             result = try withoutMissing(plan, resolved, on: plane)
@@ -76,9 +78,10 @@ extension Convention {
 }
 
 extension Convention {
-    /// Sums in double precision, divided as the rule has it, and rounded by a closure.
+    /// Sums in double precision of samples times `unit`, divided as the rule has it, and rounded by a closure.
     private func exact(
-        _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, round: (Double) -> Float
+        _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, unit: Double = 1,
+        round: (Double) -> Float
     ) throws(ConventionError) -> Plane {
         var filter = resolved
         var divisor = plan.divisor
@@ -89,7 +92,7 @@ extension Convention {
         }
         if filter.boundary == .copy { filter.boundary = .edge }
         let isQuotient = integers?.arithmetic == .integer
-        var sums = ExactSums(filter)
+        var sums = ExactSums(filter, unit: unit)
         var result = try Plane.uninitialized(filter.geometry.output)
         for y in 0..<result.height {
             sums.compute(row: y, of: plane)
@@ -98,12 +101,12 @@ extension Convention {
                 let value =
                     isQuotient
                     ? ((sum + (divisor / 2).rounded(.towardZero)) / divisor).rounded(.towardZero) : sum / divisor
-                result[x, y] = round(scaled(value + bias))
+                result[x, y] = round(scaled(value + bias * unit, unit: unit))
             }
         }
         if resolved.boundary == .copy {
             result.copyBorder(of: plane, resolved)
-            if !isUnscaled { result.mapBorder(resolved) { round(scaled(Double($0))) } }
+            if !isUnscaled { result.mapBorder(resolved) { round(scaled(Double($0) * unit, unit: unit)) } }
         }
         return result
     }

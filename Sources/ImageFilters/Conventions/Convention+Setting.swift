@@ -13,6 +13,7 @@ extension Convention {
         case .extent(let extent): self.extent = extent
         case .divisor(let divisor): self.divisor = divisor
         case .integers(let rule): integers = rule
+        case .reduction(let reduction): integers?.reduction = reduction
         case .interpolatesMissing: missing = .interpolate
         case .fillsMissing: missing = .replace(by: Float(fill))
         case .keepsMissing(let keeps): keepsMissing = keeps

@@ -72,8 +72,8 @@ extension Convention {
     /// Whether results are the library's own: neither multiplied nor added to.
     package var isUnscaled: Bool { outputScale == 1 && outputBias == 0 }
 
-    /// The result for a library's result.
-    func scaled(_ result: Double) -> Double { outputScale * result + outputBias }
+    /// The result for a library's result, where samples are multiplied by `unit`.
+    func scaled(_ result: Double, unit: Double = 1) -> Double { outputScale * result + outputBias * unit }
 
     /// An option as it was given.
     public struct Option: Equatable, Sendable {

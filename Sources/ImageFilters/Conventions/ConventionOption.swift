@@ -112,6 +112,8 @@ enum ConventionSetting: Equatable, Sendable {
     case extent(Convention.Extent)
     case divisor(Convention.Divisor)
     case integers(IntegerRule?)
+    /// How 16-bit results become those of an 8-bit image.
+    case reduction(IntegerRule.Reduction)
     case interpolatesMissing
     /// NaN samples become the value of a constant border, whatever the border.
     case fillsMissing

@@ -16,14 +16,18 @@ struct ExactSums {
     private let missing: Missing
     /// The source column of each tap of each output sample, tap after tap; -1 where there is none.
     private let columns: [Int32]
+    /// For each tap of a row, the output samples whose source columns lie inside the image and follow each other.
+    private let runs: [Range<Int>]
     private let outside: Double
+    /// What samples are multiplied by.
+    private let unit: Double
     /// The sums of one row of outputs, without gain and bias.
     private(set) var sums: [Double]
     /// The weights that went into them, where NaN samples are left out.
     private(set) var weights: [Double]
 
     /// - Precondition: the boundary is none that divides or copies.
-    init(_ filter: ResolvedFilter, missing: Missing = .spread) {
+    init(_ filter: ResolvedFilter, missing: Missing = .spread, unit: Double = 1) {
         let geometry = filter.geometry
         let axis = geometry.horizontal
         var columns: [Int32] = []
@@ -34,12 +38,19 @@ struct ExactSums {
                 columns.append(Int32(clamping: source ?? -1))
             }
         }
+        runs = (0..<filter.taps.width).map { tap in
+            guard axis.stride == 1 else { return 0..<0 }
+            let first = axis.position(ofTap: tap, at: 0)
+            let start = min(max(-first, 0), axis.output)
+            return start..<max(min(axis.input - first, axis.output), start)
+        }
         self.taps = filter.taps
         self.geometry = geometry
         self.boundary = filter.boundary
         self.missing = missing
         self.columns = columns
-        self.outside = Double(filter.boundary.outsideValue)
+        self.outside = Double(filter.boundary.outsideValue) * unit
+        self.unit = unit
         self.sums = Array(repeating: 0, count: axis.output)
         self.weights = missing == .leftOut ? Array(repeating: 0, count: axis.output) : []
     }
@@ -69,9 +80,32 @@ struct ExactSums {
         let count = sums.count
         for b in 0..<taps.width {
             let weight = taps[row: a, column: b]
-            for x in 0..<count {
-                let column = Int(columns[b * count + x])
-                add(column < 0 ? outside : Double(row[column]), weight: weight, at: x)
+            let run = missing == .spread ? runs[b] : 0..<0
+            for x in 0..<run.lowerBound { add(row, tap: b * count, weight: weight, at: x) }
+            if !run.isEmpty { add(row, from: Int(columns[b * count + run.lowerBound]), run, weight: weight) }
+            for x in run.upperBound..<count { add(row, tap: b * count, weight: weight, at: x) }
+        }
+    }
+
+    @inline(__always)
+    private mutating func add(_ row: Span<Float>, tap: Int, weight: Double, at x: Int) {
+        let column = Int(columns[tap + x])
+        add(column < 0 ? outside : Double(row[column]) * unit, weight: weight, at: x)
+    }
+
+    // Without checks of bounds, which would keep it from being compiled to vectors.
+    private mutating func add(_ row: Span<Float>, from column: Int, _ run: Range<Int>, weight: Double) {
+        precondition(column >= 0 && column + run.count <= row.count && run.upperBound <= sums.count, "a run inside")
+        let unit = unit
+        unsafe row.withUnsafeBufferPointer { source in
+            unsafe sums.withUnsafeMutableBufferPointer { sums in
+                guard let from = source.baseAddress, let to = sums.baseAddress else { return }
+                let (source, target) = unsafe (from + column, to + run.lowerBound)
+                var x = 0
+                while x < run.count {
+                    unsafe target[x] += weight * (Double(source[x]) * unit)
+                    x &+= 1
+                }
             }
         }
     }

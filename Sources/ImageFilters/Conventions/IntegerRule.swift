@@ -26,6 +26,14 @@ public struct IntegerRule: Equatable, Sendable {
         case integer
     }
 
+    /// How 16-bit results become the samples of an 8-bit image, for libraries that always compute in 16 bits.
+    public enum Reduction: String, CaseIterable, Sendable {
+        /// Divided by 257, the fraction dropped.
+        case truncate
+        /// Divided by 257 and rounded; there are no ties, as 257 is odd.
+        case nearest
+    }
+
     /// How fractions are decided.
     public var rounding: Quantizer.Rounding
     /// What happens to results outside the range.
@@ -34,16 +42,21 @@ public struct IntegerRule: Equatable, Sendable {
     public var arithmetic: Arithmetic
     /// Whether the value past a `constant` border becomes an integer as well, before the sums.
     public var roundsFill: Bool
+    /// How results for 8-bit images are reduced from 16 bits; `nil` where they are rounded at 8 bits outright.
+    ///
+    /// Samples are multiplied by 257 before the sums, results are rounded and clipped at 16 bits, then reduced.
+    public var reduction: Reduction?
 
     /// A rule with every field.
     public init(
         rounding: Quantizer.Rounding, overflow: Overflow = .clip, arithmetic: Arithmetic = .double,
-        roundsFill: Bool = false
+        roundsFill: Bool = false, reduction: Reduction? = nil
     ) {
         self.rounding = rounding
         self.overflow = overflow
         self.arithmetic = arithmetic
         self.roundsFill = roundsFill
+        self.reduction = reduction
     }
 }
 
@@ -63,10 +76,21 @@ public struct Interleaving: Equatable, Sendable {
 }
 
 extension IntegerRule {
-    /// The integer that a result becomes; 0 for NaN.
+    /// The factor that takes an image's samples to the units in which sums are computed: 257 from 8 to 16 bits, else 1.
+    func unit(maximum: Double) -> Double { reduction != nil && maximum == 255 ? 257 : 1 }
+
+    /// The integer that a result in the units of `unit(maximum:)` becomes; 0 for NaN.
     ///
     /// Wrapping follows a C program's conversion by way of 32-bit integers: results beyond those become 0.
     func integer(_ result: Double, maximum: Double) -> Float {
+        let unit = unit(maximum: maximum)
+        let wide = wholeNumber(result, maximum: maximum * unit)
+        guard unit != 1 else { return Float(wide) }
+        let rule = reduction == .truncate ? FloatingPointRoundingRule.down : .toNearestOrEven
+        return Float((wide / unit).rounded(rule))
+    }
+
+    private func wholeNumber(_ result: Double, maximum: Double) -> Double {
         let value = arithmetic == .doubleThenSingle ? Double(Float(result)) : result
         guard !value.isNaN else { return 0 }
         let whole: Double =
@@ -77,11 +101,11 @@ extension IntegerRule {
             }
         switch overflow {
         case .clip:
-            return Float(min(max(whole, 0), maximum))
+            return min(max(whole, 0), maximum)
         case .wrap:
             guard abs(whole) < 0x1p31 else { return 0 }
             let rest = whole.truncatingRemainder(dividingBy: maximum + 1)
-            return Float(rest < 0 ? rest + maximum + 1 : rest)
+            return rest < 0 ? rest + maximum + 1 : rest
         }
     }
 }

@@ -239,6 +239,7 @@ extension IntegerRule {
     static func roundsAlike(_ a: IntegerRule?, _ b: IntegerRule?) -> Bool {
         guard let a, let b else { return a == nil && b == nil }
         return a.effectiveRounding == b.effectiveRounding && a.overflow == b.overflow && a.roundsFill == b.roundsFill
+            && a.reduction == b.reduction
             && (a.arithmetic == .integer) == (b.arithmetic == .integer)
     }
 

@@ -58,7 +58,7 @@ extension BorderEvidence {
     func residual(_ predictions: [Double], nature: SampleNature) -> Residual {
         var residual = Residual()
         for (predicted, sample) in zip(predictions, samples) where predicted.isFinite && sample.isFinite {
-            residual.add(nature.clipped(predicted) - sample)
+            residual.add(nature.difference(predicted, sample))
         }
         return residual
     }
@@ -76,7 +76,7 @@ extension BorderEvidence {
             count += 1
         }
         let largest = abs(fit.gain) * finding.family.bank.first.absoluteSum
-        guard count >= 4, squares > 1e-6 * largest * largest else { return nil }
+        guard !nature.isFolded, count >= 4, squares > 1e-6 * largest * largest else { return nil }
         let value = products / squares
         let left = scaled(insideSums(outside: value), fit)
         let rms = residual(left, nature: nature).rms

@@ -76,8 +76,17 @@ struct HypothesisJudge {
             } ?? false
         }
         guard !fits, let constant = evidence.fittedConstant(fit, nature: nature) else { return BorderRule.all }
-        let value = Float(SimpleNumber.simplest(near: constant.value, within: 4 * constant.error))
-        return value.isFinite ? BorderRule.all + [.extended(.constant(value))] : BorderRule.all
+        // What is rounded hides a fraction; a whole number is likelier where it explains the samples as well.
+        let whole = Float(constant.value.rounded())
+        let simple = Float(SimpleNumber.simplest(near: constant.value, within: 4 * constant.error))
+        let values = (nature == .floats ? [simple] : [whole, simple]).filter(\.isFinite)
+        let rules = values.map { BorderRule.extended(.constant($0)) }
+        let fitting = rules.first { rule in
+            evidence.predictions(rule, fit).map { predicted in
+                explains(evidence.residual(predicted, nature: nature), evidence.finding)
+            } ?? false
+        }
+        return BorderRule.all + [fitting ?? rules.last].compactMap { $0 }
     }
 
     private func magnitude(_ finding: InteriorFinding) -> Double {
@@ -129,7 +138,8 @@ extension HypothesisJudge {
             result.verdict = .undecidable
             result.obstacle = reason
         } else if winner.isExplained {
-            result.scaling = Scaling(winner.finding, winner.evidence, winner.hypothesis.border, nature: nature)
+            result.scalings = Scaling.candidates(
+                winner.finding, winner.evidence, winner.hypothesis.border, nature: nature)
         }
         return result
     }

@@ -18,8 +18,11 @@ package struct Identification: Sendable {
     package var best: [Hypothesis] = []
     /// The others, the best first.
     package var others: [Hypothesis] = []
-    /// Gain, bias and rounding of the best, as simple numbers.
-    package var scaling: Scaling?
+    /// Gain, bias and rounding of the best, as simple numbers: the likeliest first, then others worth a trial; empty where
+    /// the best hypothesis does not explain the output.
+    package var scalings: [Scaling] = []
+    /// The likeliest gain, bias and rounding.
+    package var scaling: Scaling? { scalings.first }
     /// Why nothing can be compared.
     package var obstacle: String?
     /// What the output's samples are.

@@ -43,6 +43,13 @@ package struct Identifier: Sendable {
             isPossible = true
             judge.consider(search.run(input: input, output: output, step: step), input: input, output: output)
             if judge.isSettled { break }
+            guard step == .plain else { continue }
+            for folded in nature.folded where !bank.isLayer {
+                let search = InteriorSearch(families: families, nature: folded, sizes: sizes)
+                var judge = HypothesisJudge(nature: folded, sizes: sizes)
+                judge.consider(search.run(input: input, output: output, step: step), input: input, output: output)
+                if judge.isSettled { return judge.identification() }
+            }
         }
         guard isPossible else { throw sizeError(sizes) }
         return judge.identification()
@@ -65,6 +72,12 @@ extension PlacementStep {
 }
 
 extension SampleNature {
+    /// What the same samples may have been made by, where clipping does not explain them.
+    fileprivate var folded: [SampleNature] {
+        guard case .integers(let maximum) = self, maximum.isFinite else { return [] }
+        return [.wrapped(maximum: maximum), .absolute(maximum: maximum)]
+    }
+
     /// Floats that are all whole numbers, more than a few, were rounded: an array of integers, read as floats.
     ///
     /// The range is told by the extremes: 255 and 65535 as a largest sample are no accident.

@@ -127,6 +127,7 @@ extension LinearFit.Data {
             }
         }
         self.init(sums: sums, samples: samples, groups: groups, groupCount: bank.isLayer ? bank.outputs.count : 1)
+        usualGains = bank.usualGains
     }
 }
 

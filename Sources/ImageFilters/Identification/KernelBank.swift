@@ -55,6 +55,13 @@ package struct KernelBank: Equatable, Sendable {
     /// The bank whose output channels are input channels, unfiltered; `nil` for layers, where channels have no partners.
     var unfiltered: KernelBank? { isLayer ? nil : map { KernelVariant.notApplied.applied(to: $0) } }
 
+    /// Gains that are usual: none, and the kernel divided by its sum or by the sum of its magnitudes.
+    var usualGains: [Double] {
+        guard !isLayer else { return [1] }
+        let sums = [first.sum, first.absoluteSum].filter { abs($0) > 1e-12 * first.absoluteSum }
+        return [1] + sums.map { 1 / $0 }
+    }
+
     /// Whether weights and channels are the same, whatever anchors and offsets say.
     func hasWeights(of other: KernelBank, times factor: Double = 1) -> Bool {
         outputs.count == other.outputs.count

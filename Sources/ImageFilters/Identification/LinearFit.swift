@@ -37,6 +37,8 @@ extension LinearFit {
         /// Index of the bias that a sample has.
         var groups: [Int]
         var groupCount: Int
+        /// Gains that are tried where samples are folded.
+        var usualGains = [1.0]
     }
 
     /// Fits; `nil` with fewer than three unclipped samples beyond one a bias.
@@ -53,6 +55,10 @@ extension LinearFit {
         let size = moments.means.reduce(0) { max($0, abs($1)) }
         // Sums that differ by rounding alone have no gain.
         let hasGain = sumSpread > 1e-9 * max(size, .leastNormalMagnitude)
+        guard !nature.isFolded else {
+            if hasGain { chooseGain(of: data, nature: nature) }
+            return
+        }
         if hasGain {
             gain = moments.products / moments.sumSquares
             for group in biases.indices { biases[group] -= gain * moments.means[group] }
@@ -73,12 +79,24 @@ extension LinearFit {
         return fit
     }
 
+    /// Takes the one of the usual gains and biases that leaves least.
+    private mutating func chooseGain(of data: Data, nature: SampleNature) {
+        (gainError, biasError) = (0, 0)
+        let offsets: [Double] = if case .wrapped = nature { [0, 128] } else { [0] }
+        let fits = data.usualGains.flatMap { gain in
+            offsets.map { offset in
+                changed(gain: gain, biases: biases.map { _ in offset }, over: data, nature: nature)
+            }
+        }
+        self = fits.min { $0.residual.rms < $1.residual.rms } ?? self
+    }
+
     private mutating func measure(_ data: Data, nature: SampleNature) {
         residual = Residual()
         for index in data.sums.indices {
             let (sum, sample) = (data.sums[index], data.samples[index])
             guard sample.isFinite, sum.isFinite else { continue }
-            residual.add(nature.clipped(gain * sum + biases[data.groups[index]]) - sample)
+            residual.add(nature.difference(gain * sum + biases[data.groups[index]], sample))
         }
     }
 }

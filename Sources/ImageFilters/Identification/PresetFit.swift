@@ -1,74 +1,99 @@
 import ImagePlanes
 
-/// A library's function, with the options under which it makes the output out of the input.
+/// A library's function, with options under which it lays the kernel where a hypothesis has it.
 package struct PresetFit: Equatable, Sendable {
     /// As it is written after `--like`.
     package var text: String
-    /// What is different all the same, operation, place and border being right: gain, bias, rounding.
-    package var differing: [String]
+    /// Factor of the kernel's weights under these options.
+    package var gain: Double
+    /// What these options add.
+    package var bias: Double
+    /// How results become integers; `nil` where floating-point numbers are returned.
+    package var integers: IntegerRule?
+    /// Whether an option sets the gain or the bias to what was measured.
+    package var isFitted: Bool
+    /// Index in `Identification.best` of the hypothesis.
+    package var hypothesis: Int
+
+    /// The function's name, without options.
+    package var name: Substring { text.prefix { $0 != ":" } }
 }
 
 extension Identification {
-    /// The presets of `ConventionTable` that do what the best hypotheses say, each with the fewest options.
-    ///
-    /// Where some get gain, bias and rounding right as well, the others are left out.
+    /// The presets of `ConventionTable` that lay the kernel as the best hypotheses say, whatever their gain, bias and
+    /// rounding: as they are first, then with options that set gain and bias.
     /// - Parameters:
     ///   - kernel: as written, with its anchor and offset.
     ///   - channels: colour channels of the input.
     package func presets(for kernel: Kernel, channels: Int) -> [PresetFit] {
+        let numbers =
+            scalings.isEmpty
+            ? best.prefix(1).map { (gain: $0.signedGain, bias: $0.biases[0]) }
+            : scalings.map { (gain: $0.gain, bias: $0.biases[0]) }
         var fits: [PresetFit] = []
-        for hypothesis in best {
-            let target = PresetTarget(hypothesis, scaling, nature: nature, kernel: kernel)
+        for index in best.indices {
+            let target = PresetTarget(best[index], numbers, nature: nature, kernel: kernel)
             for preset in ConventionTable.presets where preset.system != "imgconv" {
-                guard !fits.contains(where: { $0.text.split(separator: ":").first ?? "" == preset.name }) else {
-                    continue
+                if fits.contains(where: { $0.name == preset.name && $0.hypothesis < index }) { continue }
+                fits += target.fits(preset, channels: channels).map { fit in
+                    var fit = fit
+                    fit.hypothesis = index
+                    return fit
                 }
-                if let fit = target.fit(preset, channels: channels) { fits.append(fit) }
             }
         }
-        let exact = fits.filter(\.differing.isEmpty)
-        return exact.isEmpty ? fits : exact
+        return fits
     }
 }
 
 /// What a preset has to come to.
 private struct PresetTarget {
     private let hypothesis: Hypothesis
-    private let gain: Double
-    private let gainError: Double
-    private let bias: Double
-    private let roundings: [String]
+    private let numbers: [(gain: Double, bias: Double)]
     private let kernel: Kernel
     private let samples: SampleKind
 
-    init(_ hypothesis: Hypothesis, _ scaling: Scaling?, nature: SampleNature, kernel: Kernel) {
+    init(_ hypothesis: Hypothesis, _ numbers: [(gain: Double, bias: Double)], nature: SampleNature, kernel: Kernel) {
         self.hypothesis = hypothesis
+        self.numbers = numbers
         self.kernel = kernel
-        gain = scaling?.gain ?? hypothesis.signedGain
-        gainError = scaling?.gainError ?? 0
-        bias = scaling?.biases.first ?? hypothesis.biases[0]
-        roundings = scaling?.rounding.map(\.rawValue) ?? []
         switch nature {
         case .floats: samples = .float
-        case .integers(let maximum), .lossy(let maximum): samples = maximum > 255 ? .uint16 : .uint8
+        case .integers(let maximum), .lossy(let maximum), .wrapped(let maximum), .absolute(let maximum):
+            samples = maximum > 255 ? .uint16 : .uint8
         }
     }
 
-    /// The preset with the fewest options that fits, one that gets gain and bias right before others.
-    func fit(_ preset: ConventionPreset, channels: Int) -> PresetFit? {
-        var roughly: PresetFit?
-        for options in choices(of: preset) {
+    /// A preset's combinations of options that differ in what they do, those of fewest options first.
+    func fits(_ preset: ConventionPreset, channels: Int) -> [PresetFit] {
+        var known: [ResolvedConvention] = []
+        var fits: [PresetFit] = []
+        for (options, isFitted) in choices(of: preset) {
             guard let convention = try? preset.convention(options),
                 convention.layer != .dense || channels == 1,
                 let resolved = try? convention.resolved(
                     for: kernel, width: hypothesis.sizes.input.x, height: hypothesis.sizes.input.y, samples: samples),
-                isPlaced(as: resolved)
+                isPlaced(as: resolved), !isFitted || isMeasured(resolved), !known.contains(resolved)
             else { continue }
-            let fit = PresetFit(text: convention.description, differing: differences(from: resolved))
-            if fit.differing.isEmpty { return fit }
-            if fit.differing.count < roughly?.differing.count ?? .max { roughly = fit }
+            known.append(resolved)
+            fits.append(
+                PresetFit(
+                    text: convention.description, gain: 1 / resolved.divisor, bias: resolved.bias,
+                    integers: resolved.integers, isFitted: isFitted, hypothesis: 0))
+            if fits.count == Self.mostFits { break }
         }
-        return roughly
+        return fits
+    }
+
+    /// So many combinations of options are tried for a preset.
+    private static let mostFits = 12
+
+    /// Whether gain and bias are among those that were measured; the kernel may have been divided before.
+    private func isMeasured(_ resolved: ResolvedConvention) -> Bool {
+        numbers.contains { gain, bias in
+            (resolved.divisor == 1 || abs(1 / resolved.divisor - gain) <= 1e-6 * abs(gain))
+                && abs(resolved.bias - bias) <= 1e-6 * max(1, abs(bias))
+        }
     }
 
     private func isPlaced(as resolved: ResolvedConvention) -> Bool {
@@ -91,26 +116,24 @@ private struct PresetTarget {
         }
     }
 
-    private func differences(from resolved: ResolvedConvention) -> [String] {
-        var result: [String] = []
-        if abs(1 / resolved.divisor - gain) > max(2e-6 * abs(gain), gainError) { result.append("gain") }
-        if abs(resolved.bias - bias) > 1e-6 * max(1, abs(bias)) { result.append("bias") }
-        if let rounding = resolved.integers?.rounding.rawValue, !roundings.isEmpty, !roundings.contains(rounding) {
-            result.append("rounding")
-        }
-        return result
-    }
-
-    /// Every combination of options that could matter, fewer options first.
-    private func choices(of preset: ConventionPreset) -> [[(name: String, value: String)]] {
-        var result: [[(name: String, value: String)]] = [[]]
+    /// Every combination of options that could matter, fewer options first, and whether some were fitted.
+    private func choices(of preset: ConventionPreset) -> [(options: [(name: String, value: String)], isFitted: Bool)] {
+        var result: [(options: [(name: String, value: String)], isFitted: Bool)] = [([], false)]
         for option in preset.options {
+            let fits = option.numbers.map { [.bias, .divisor].contains($0.target) } ?? false
             let values = self.values(for: option)
-            result += result.flatMap { given in values.map { given + [(option.name, $0)] } }
+            result += result.flatMap { given in
+                values.map { value in
+                    (
+                        given.options + [(option.name, value)],
+                        given.isFitted || fits && !option.words.contains { $0.name == value }
+                    )
+                }
+            }
             // A preset has a handful of options that matter; this is a limit, not a rule.
             if result.count > 20_000 { break }
         }
-        return result.sorted { $0.count < $1.count }
+        return result.sorted { ($0.isFitted ? 1 : 0, $0.options.count) < ($1.isFitted ? 1 : 0, $1.options.count) }
     }
 
     private func values(for option: ConventionOption) -> [String] {
@@ -125,9 +148,12 @@ private struct PresetTarget {
             if case .extended(.constant(let value)) = hypothesis.border, value != 0 {
                 values.append(Kernel.shortestDecimal(Double(value)))
             }
-        case .bias where bias != 0: values.append(Kernel.shortestDecimal(bias))
-        case .divisor where gain != 0:
-            values.append(Kernel.shortestDecimal(SimpleNumber.simplest(near: 1 / gain, within: 1e-9 / abs(gain))))
+        case .bias: values += distinct(numbers.map { $0.bias - kernel.offset }.filter { $0 != 0 })
+        case .divisor:
+            values += distinct(
+                numbers.filter { $0.gain != 0 }.map {
+                    SimpleNumber.simplest(near: 1 / $0.gain, within: 1e-9 / abs($0.gain))
+                })
         case .anchor:
             if let centre = hypothesis.centre { values.append("\(centre.x):\(centre.y)") }
         case .origin:
@@ -143,12 +169,17 @@ private struct PresetTarget {
     }
 }
 
+private func distinct(_ numbers: [Double]) -> [String] {
+    numbers.map { Kernel.shortestDecimal($0) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+}
+
 extension ConventionSetting {
     /// Whether it can change operation, place, border or gain.
     fileprivate var decidesPlace: Bool {
         switch self {
-        case .operation, .centre, .border, .filled, .filledWithPart, .extent, .divisor: true
-        case .integers, .interpolatesMissing, .fillsMissing, .keepsMissing, .roundsKernel, .layerLayout, .nothing,
+        case .operation, .centre, .border, .filled, .filledWithPart, .extent, .divisor, .reduction: true
+        case .integers, .interpolatesMissing, .fillsMissing, .keepsMissing, .roundsKernel, .layerLayout,
+            .nothing,
             .refused:
             false
         }

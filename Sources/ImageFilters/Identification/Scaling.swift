@@ -32,57 +32,105 @@ package struct Scaling: Equatable, Sendable {
     package var count = 0
     /// Standard error of the gain as it was measured.
     package var gainError: Double
+
+    /// Numbers that were not tried yet.
+    package init(gain: Double, meaning: Meaning, unit: Double, biases: [Double], gainError: Double = 0) {
+        self.gain = gain
+        self.meaning = meaning
+        self.unit = unit
+        self.biases = biases
+        self.gainError = gainError
+    }
 }
 
 extension Scaling {
     /// Looks for the simplest numbers that reproduce the samples at least as well as the measured ones.
-    init(_ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, nature: SampleNature) {
+    ///
+    /// - Returns: the likeliest first, then others that are worth a trial over the whole image.
+    static func candidates(
+        _ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, nature: SampleNature
+    ) -> [Scaling] {
         let trial = Trial(finding: finding, evidence: evidence, border: border, nature: nature)
-        var tried: [(scaling: Scaling, order: Int, score: Double)] = []
-        for (order, candidate) in Self.gains(of: finding).enumerated() {
-            for rule in Self.rules(nature) {
-                for biases in Self.biases(gain: candidate.gain, finding, rule, nature: nature) {
+        var tried: [Tried] = []
+        for rule in rules(nature) {
+            let bounds = rule.flatMap { trial.bounds(truncates: $0 == .truncate) }
+            for (order, candidate) in gains(of: finding, bounds?.gains).enumerated() {
+                for biases in biases(gain: candidate.gain, finding, rule, bounds, nature: nature) {
                     let (score, matches, count) = trial.score(gain: candidate.gain, biases: biases, rule)
-                    let scaling = Scaling(
+                    var scaling = Scaling(
                         gain: candidate.gain, meaning: candidate.meaning, unit: candidate.unit, biases: biases,
-                        rounding: rule.map { [$0] } ?? [], reproduced: matches, count: count,
                         gainError: finding.fit.gainError)
-                    tried.append((scaling, order, score))
+                    (scaling.reproduced, scaling.count) = (matches, count)
+                    scaling.rounding = rule.map { [$0] } ?? []
+                    tried.append(Tried(scaling: scaling, order: order, score: score))
                 }
             }
         }
-        var scaling = Self.simplest(of: tried, indifference: trial.indifference)
+        var first = simplest(of: tried, indifference: trial.indifference)
         // Rules that miss more than one sample in a hundred are not the rule: the numbers are not that simple.
-        if scaling.reproduced < scaling.count - scaling.count / 100 {
+        if first.reproduced < first.count - first.count / 100 {
             let nearest = tried.filter { ($0.scaling.rounding.first ?? .halfEven) == .halfEven }
-            scaling = Self.simplest(of: nearest, indifference: trial.indifference)
-            scaling.rounding = []
+            first = simplest(of: nearest, indifference: trial.indifference)
+            first.rounding = []
         } else {
-            let (chosen, matches) = (scaling, scaling.reproduced)
-            scaling.rounding = Self.rules(nature).compactMap { $0 }.filter {
+            let (chosen, matches) = (first, first.reproduced)
+            first.rounding = rules(nature).compactMap { $0 }.filter {
                 trial.score(gain: chosen.gain, biases: chosen.biases, $0).matches >= matches
             }
         }
         let isNegated = finding.fit.gain < 0 && !finding.family.negated.isEmpty
-        if isNegated { scaling.gain.negate() }
-        self = scaling
+        return ([first] + others(than: first, tried)).map { one in
+            var scaling = one
+            if isNegated { scaling.gain.negate() }
+            return scaling
+        }
+    }
+
+    /// Numbers that were tried: the simplest of those that do about as well as any, and the ones that do best.
+    private static func others(than first: Scaling, _ tried: [Tried]) -> [Scaling] {
+        let least = tried.reduce(Double.infinity) { min($0, $1.score) }
+        let good = tried.filter { $0.score <= 1.25 * least + 4 }
+        // The kernel as it is, or divided by its sum, is always worth a trial: a library's own arithmetic may explain ties.
+        let plain = tried.filter { $0.scaling.digits == 0 }.sorted { $0.key < $1.key }
+        let ordered =
+            plain + good.sorted { $0.key < $1.key }.prefix(6) + tried.sorted { $0.score < $1.score }.prefix(3)
+        var result: [Scaling] = []
+        for one in ordered.map(\.scaling) {
+            let isKnown = ([first] + result).contains { $0.gain == one.gain && $0.biases == one.biases }
+            if !isKnown { result.append(one) }
+        }
+        return Array(result.prefix(8))
+    }
+
+    /// Numbers that were tried, and how well they do.
+    private struct Tried {
+        var scaling: Scaling
+        /// The order in which gains were tried.
+        var order: Int
+        /// What is left; less is better.
+        var score: Double
+
+        /// The simplest first.
+        var key: (Int, Int, Int) {
+            (
+                scaling.digits, order,
+                scaling.rounding.first.flatMap(Quantizer.Rounding.allCases.firstIndex) ?? 0
+            )
+        }
     }
 
     /// Of the numbers that reproduce the samples about as well as any, the simplest.
-    private static func simplest(
-        of tried: [(scaling: Scaling, order: Int, score: Double)], indifference: Double
-    ) -> Scaling {
+    private static func simplest(of tried: [Tried], indifference: Double) -> Scaling {
         let least = tried.reduce(Double.infinity) { min($0, $1.score) }
-        let key = { (one: (scaling: Scaling, order: Int, score: Double)) in
-            let digits = one.scaling.biases.reduce(one.scaling.gainDigits) { $0 + SimpleNumber.digitCount($1) }
-            return (digits, one.order, one.scaling.rounding.first.flatMap(Quantizer.Rounding.allCases.firstIndex) ?? 0)
-        }
         let good = tried.filter { $0.score <= 1.25 * least + indifference }
-        guard let best = good.min(by: { key($0) < key($1) }) else {
+        guard let best = good.min(by: { $0.key < $1.key }) else {
             preconditionFailure("the measured numbers are among those that are tried")
         }
         return best.scaling
     }
+
+    /// Digits that it takes to write gain and biases: 0 for the kernel as it is, or divided by its sum.
+    package var digits: Int { biases.reduce(gainDigits) { $0 + SimpleNumber.digitCount($1) } }
 
     /// Digits that it takes to write the gain, beside its meaning.
     private var gainDigits: Int {
@@ -96,16 +144,22 @@ extension Scaling {
 
     /// What may have made whole numbers of sums; lossy compression hides it.
     private static func rules(_ nature: SampleNature) -> [Quantizer.Rounding?] {
-        if case .integers = nature { return Quantizer.Rounding.allCases }
-        return [nil]
+        switch nature {
+        case .integers, .wrapped, .absolute: Quantizer.Rounding.allCases
+        case .floats, .lossy: [nil]
+        }
     }
 
-    /// Gains within the error of the measured one, the simplest first, the measured one last.
+    /// Gains within the error of the measured one or within bounds, the simplest first, the measured one last.
     private static func gains(
-        of finding: InteriorFinding
+        of finding: InteriorFinding, _ bounds: ClosedRange<Double>?
     ) -> [(gain: Double, meaning: Meaning, unit: Double)] {
-        let measured = finding.fit.gain
-        let tolerance = max(4 * finding.fit.gainError, 2e-6 * abs(measured))
+        let measured = bounds.map { ($0.lowerBound + $0.upperBound) / 2 } ?? finding.fit.gain
+        let tolerance =
+            bounds.map { ($0.upperBound - $0.lowerBound) / 2 + 1e-12 * abs(measured) }
+            ?? max(4 * finding.fit.gainError, 2e-6 * abs(measured))
+        // Within bounds every number is as good; a measured one is the better the nearer.
+        let near = bounds == nil ? tolerance / 2 : tolerance
         let kernel = finding.family.bank.first
         let isPosneg = finding.family.weighting == .posneg
         var result: [(gain: Double, meaning: Meaning, unit: Double)] = []
@@ -128,11 +182,11 @@ extension Scaling {
         }
         offer(measured.rounded(), .other)
         if measured != 0 { offer(1 / (1 / measured).rounded(), .other) }
-        offer(SimpleNumber.simplest(near: measured, within: tolerance / 2), .other)
+        offer(SimpleNumber.simplest(near: measured, within: near), .other)
         // A normalised kernel times a number.
         for (meaning, sum) in [(Meaning.sum, kernel.sum), (.abs, kernel.absoluteSum)]
         where !finding.family.bank.isLayer && !isPosneg && abs(sum) > 1e-12 * kernel.absoluteSum {
-            let factor = SimpleNumber.simplest(near: measured * sum, within: tolerance / 2 * abs(sum))
+            let factor = SimpleNumber.simplest(near: measured * sum, within: near * abs(sum))
             if factor != 0 { offer(factor / sum, meaning, factor) }
         }
         result.append((measured, .other, 1))
@@ -141,9 +195,12 @@ extension Scaling {
 
     /// Biases within the error of the measured ones: 0, then mid-grey and white, then the simplest number.
     private static func biases(
-        gain: Double, _ finding: InteriorFinding, _ rule: Quantizer.Rounding?, nature: SampleNature
+        gain: Double, _ finding: InteriorFinding, _ rule: Quantizer.Rounding?, _ bounds: RoundingBounds?,
+        nature: SampleNature
     ) -> [[Double]] {
         let fit = finding.fit
+        if nature.isFolded { return [fit.biases] }
+        if let range = bounds?.biases(gain) { return usual(in: range).map { [$0] } }
         let magnitude = fit.targets.reduce(0) { max($0, abs($1)) }
         // Cutting off what follows the point makes samples half a unit smaller on average.
         let lost = rule == .truncate ? 0.5 : 0
@@ -163,6 +220,18 @@ extension Scaling {
     }
 }
 
+extension Scaling {
+    /// Biases within a range: 0, mid-grey and white where they are, the decimal of fewest digits, and the middle.
+    private static func usual(in range: ClosedRange<Double>) -> [Double] {
+        let middle = (range.lowerBound + range.upperBound) / 2
+        let simple = SimpleNumber.simplest(near: middle, within: (range.upperBound - range.lowerBound) / 2)
+        let special = [0, 128, 127.5, 255, 32768, 32767.5, 65535].filter(range.contains)
+        var result: [Double] = []
+        for value in special + [simple, middle] where !result.contains(value) { result.append(value) }
+        return result
+    }
+}
+
 /// Tries numbers on all the samples of a hypothesis.
 private struct Trial {
     let finding: InteriorFinding
@@ -174,9 +243,22 @@ private struct Trial {
     var indifference: Double {
         switch nature {
         case .floats: 1e-3 * nature.floor(magnitude: finding.fit.spread)
-        case .integers: 2
+        case .integers, .wrapped, .absolute: 2
         case .lossy: 0.05
         }
+    }
+
+    /// What gain and bias have to keep to; `nil` for a layer, whose channels have biases of their own, and where samples
+    /// are folded.
+    func bounds(truncates: Bool) -> RoundingBounds? {
+        guard finding.data.groupCount == 1, !nature.isFolded else { return nil }
+        var pairs = zip(finding.data.sums, finding.data.samples).map { (sum: $0, sample: $1) }
+        let plain = finding.fit.changed(gain: 1, biases: [0], over: finding.data, nature: nature)
+        // A border that is copied or set to 0 is no multiple of the gain.
+        if case .extended(let mode) = border, mode != .copy, let sums = evidence.predictions(border, plain) {
+            pairs += zip(sums, evidence.samples).map { (sum: $0, sample: $1) }
+        }
+        return RoundingBounds(pairs, truncates: truncates, nature: nature, measured: finding.fit.gain)
     }
 
     /// Root mean square for floats, and for integers how many samples come out otherwise; less is better.
@@ -191,7 +273,7 @@ private struct Trial {
         func check(_ value: Double, _ sample: Double) {
             guard value.isFinite, sample.isFinite else { return }
             count += 1
-            if rule.rounded(nature.clipped(value)) == sample { matches += 1 }
+            if nature.held(rule.rounded(value)) == sample { matches += 1 }
         }
         let data = finding.data
         for index in data.sums.indices {

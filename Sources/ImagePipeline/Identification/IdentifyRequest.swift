@@ -24,7 +24,7 @@ package struct IdentifyRequest {
 package struct IdentifyOutcome: Sendable {
     /// What was found out.
     package let identification: Identification
-    /// Presets that do the same.
+    /// Presets that lay the kernel in the same way; whether they give the same samples is for a trial to say.
     package let presets: [PresetFit]
     /// What the input's file says of it.
     package let input: ImageHeader
@@ -39,12 +39,20 @@ package struct IdentifyOutcome: Sendable {
 }
 
 extension IdentifyRequest {
-    /// Reads both images and the kernel, and compares them.
-    /// - Throws: `PipelineError`: `noInput` for what is not there, `data` for images that no hypothesis joins.
-    package func run() throws(PipelineError) -> IdentifyOutcome {
+    /// Reads both images and the kernel.
+    /// - Throws: `PipelineError`: `noInput` for what is not there, `data` for what is no image or no kernel.
+    package func load() throws(PipelineError) -> IdentifySubject {
         let content = try kernel.read()
         let before = try Decoder(input, limits: limits).decode()
         let after = try Decoder(output, limits: limits).decode()
+        return IdentifySubject(request: self, content: content, input: before, output: after)
+    }
+
+    /// Compares two images.
+    /// - Throws: `PipelineError` of kind `data` for images that no hypothesis joins.
+    func outcome(
+        _ content: KernelContent, _ before: borrowing DecodedImage, _ after: borrowing DecodedImage
+    ) throws(PipelineError) -> IdentifyOutcome {
         let channels = (before.header.layout.colorChannels.count, after.header.layout.colorChannels.count)
         let (bank, kernel, notes) = try bank(content, channels)
         let nature: SampleNature =

@@ -23,13 +23,23 @@ public struct KernelSelection: Sendable {
         arguments: [String], normalization: Normalization = .none, layout: ConvolutionLayer.Layout = .hwio,
         biasFile: String? = nil
     ) throws(PipelineError) {
+        try self.init(
+            arguments: arguments, normalization: normalization, layout: layout, biasFile: biasFile
+        ) { place throws(PipelineError) in try place.read() }
+    }
+
+    /// The same with a function that reads a kernel, for one that was read before.
+    package init(
+        arguments: [String], normalization: Normalization, layout: ConvolutionLayer.Layout, biasFile: String?,
+        reading read: (KernelPlace) throws(PipelineError) -> KernelContent
+    ) throws(PipelineError) {
         precondition(!arguments.isEmpty, "at least one kernel")
         var kernels: [Kernel] = []
         var notes: [String] = []
         var layer: ConvolutionLayer?
         let places = arguments.map(KernelPlace.init(argument:))
         for place in places {
-            switch try place.read() {
+            switch try read(place) {
             case .kernels(let file):
                 kernels += try file.kernels.normalized(normalization, name: place.name)
                 notes += file.notes.map { "\(place.name): \($0)" }

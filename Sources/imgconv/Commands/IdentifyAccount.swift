@@ -6,12 +6,15 @@ import ImageReport
 /// What an identification found, for people.
 struct IdentifyAccount {
     let outcome: IdentifyOutcome
+    /// What was run; `nil` where there is nothing to run.
+    let trials: IdentifyTrials?
     let input: String
     let output: String
     let kernel: String
 
-    init(_ outcome: IdentifyOutcome, input: String, output: String, kernel: String) {
+    init(_ outcome: IdentifyOutcome, _ trials: IdentifyTrials?, input: String, output: String, kernel: String) {
         self.outcome = outcome
+        self.trials = trials
         self.input = input
         self.output = output
         self.kernel = kernel
@@ -25,7 +28,7 @@ struct IdentifyAccount {
         guard let best = identification.best.first, identification.verdict != .undecidable else {
             return "cannot be told: \(identification.obstacle ?? "there is nothing to compare")"
         }
-        let what = Self.sentence(best, identification)
+        let what = sentence(best)
         let left = NumberText.significant(best.residual.rms, digits: 3)
         let share = NumberText.percent(best.residual.rms / max(identification.spread, .leastNormalMagnitude))
         switch identification.verdict {
@@ -47,12 +50,18 @@ struct IdentifyAccount {
         return identification.best.contains { $0.family != best.family || $0.placement != best.placement }
     }
 
-    private static func sentence(_ best: Hypothesis, _ identification: Identification) -> String {
+    private func sentence(_ best: Hypothesis) -> String {
+        // Where a preset wins that belongs to another of the hypotheses that fit, that one is told.
+        let winner = trials?.winner
+        let best = winner?.preset.map { identification.best[$0.hypothesis] } ?? best
         var parts = [IdentifyWords.operation(best), IdentifyWords.place(best), IdentifyWords.border(best.border)]
-        let scaling = identification.scaling
-        let scaled = scaling.map(IdentifyWords.scaling) ?? Self.measured(best, hasGain: identification.hasGain)
-        let rounded = identification.nature.isRounded ? IdentifyWords.rounding(scaling?.rounding ?? []) : ""
-        let rest = IdentifyWords.join([scaled, rounded].filter { !$0.isEmpty })
+        var rest: String
+        if let winner, identification.verdict == .explained {
+            rest = IdentifyWords.finish(winner, trials?.roundings ?? [], outcome)
+        } else {
+            rest = Self.measured(best, hasGain: identification.hasGain)
+            if identification.nature.isRounded { rest = IdentifyWords.join([rest, "rounded"].filter { !$0.isEmpty }) }
+        }
         if !rest.isEmpty { parts.append("then \(rest)") }
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
@@ -71,26 +80,44 @@ extension IdentifyAccount {
         var lines = TextLayout.wrapped(verdict, first: "", rest: "  ")
         guard let best = identification.best.first, identification.verdict != .undecidable else { return lines }
         lines.append("")
-        if identification.verdict != .unexplained {
-            let flags = IdentifyFlags(outcome, best, kernel: kernel)
-            lines += TextLayout.item("flags", flags.text)
-            if !flags.missing.isEmpty {
-                lines += TextLayout.item("", "no option makes \(IdentifyWords.join(flags.missing, "or"))")
-            }
-            lines += presetLines
-        }
+        lines += flagLines + presetLines
         lines += TextLayout.item("looked at", evidence(best))
-        for doubt in IdentifyDoubts(outcome).sentences { lines += TextLayout.item("undecided", doubt) }
+        for doubt in IdentifyDoubts(outcome, trials).sentences { lines += TextLayout.item("undecided", doubt) }
         for note in outcome.notes { lines += TextLayout.item("note", note.singleLine) }
         return lines + ranking
     }
 
+    private var flagLines: [String] {
+        guard let trials else { return [] }
+        guard let winner = trials.winner else {
+            guard let flags = trials.incomplete else { return [] }
+            return TextLayout.item("flags", flags.text)
+                + TextLayout.item("", "no option makes \(IdentifyWords.join(flags.missing, "or"))")
+        }
+        return TextLayout.item("flags", winner.flags.text) + TextLayout.item("", reproduction(winner))
+    }
+
+    /// What a set of options reproduces, which was run.
+    private func reproduction(_ trial: IdentifyTrials.Trial) -> String {
+        if case .lossy = identification.nature {
+            return "before compression: rms \(NumberText.significant(trial.result.rms, digits: 3)) off"
+        }
+        return "reproduce \(IdentifyWords.count(trial.result, identification.nature))"
+    }
+
     private var presetLines: [String] {
-        let presets = outcome.presets
-        guard !presets.isEmpty else { return TextLayout.item("presets", "none of those known fits") }
-        return presets.enumerated().flatMap { index, preset in
-            let remark = preset.differing.isEmpty ? "" : " but for \(IdentifyWords.join(preset.differing))"
-            return TextLayout.item(index == 0 ? "presets" : "", preset.text + remark)
+        guard let trials else { return [] }
+        let equal = trials.equalPresets
+        let shown = equal.isEmpty ? Array(trials.otherPresets.prefix(4)) : equal
+        guard !shown.isEmpty else { return TextLayout.item("presets", "none of those known fits") }
+        return shown.enumerated().flatMap { index, trial in
+            var text = IdentifyWords.preset(trial)
+            if equal.isEmpty {
+                let differing = trials.differing(trial, outcome)
+                let what = differing.isEmpty ? "" : " but for \(IdentifyWords.join(differing))"
+                text += "\(what): \(IdentifyWords.count(trial.result, identification.nature))"
+            }
+            return TextLayout.item(index == 0 ? "presets" : "", text)
         }
     }
 
@@ -99,9 +126,6 @@ extension IdentifyAccount {
         let left = NumberText.significant(best.residual.rms, digits: 3)
         let largest = NumberText.significant(best.residual.largest, digits: 3)
         var parts = [counts, "left unexplained: rms \(left), at most \(largest)"]
-        if let scaling = identification.scaling, !scaling.rounding.isEmpty {
-            parts.append("\(scaling.reproduced) of \(scaling.count) come out to the bit")
-        }
         if identification.clippedCount > 0 {
             parts.append("\(identification.clippedCount) at an end of the range, perhaps clipped")
         }
@@ -122,50 +146,5 @@ extension IdentifyAccount {
             ]
         }
         return [""] + TextLayout.table([columns] + rows)
-    }
-}
-
-/// Text for a terminal of 80 columns.
-enum TextLayout {
-    /// Where the text of an item begins.
-    private static let indent = 11
-
-    /// The beginning of an item's first line.
-    static func label(_ label: String) -> String { label.padding(to: indent) }
-
-    /// A labelled paragraph.
-    static func item(_ name: String, _ text: String) -> [String] {
-        wrapped(text, first: label(name), rest: label(""))
-    }
-
-    /// Words in lines of at most 80 characters; a longer word has a line of its own.
-    static func wrapped(_ text: String, first: String, rest: String) -> [String] {
-        var lines: [String] = []
-        var line = first
-        var isEmpty = true
-        for word in text.split(separator: " ") {
-            if !isEmpty, line.count + 1 + word.count > 80 {
-                lines.append(line)
-                (line, isEmpty) = (rest, true)
-            }
-            line += isEmpty ? "\(word)" : " \(word)"
-            isEmpty = false
-        }
-        return lines + [line]
-    }
-
-    /// Rows whose columns are as wide as their longest cell; the last column is wrapped.
-    static func table(_ rows: [[String]]) -> [String] {
-        let leading = rows[0].indices.dropLast()
-        let widths = leading.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.flatMap { row in
-            let cells = zip(row, widths).map { $0.padding(to: $1 + 2) }.joined()
-            let lines = wrapped(row.last ?? "", first: cells, rest: String(repeating: " ", count: cells.count))
-            return lines.map { line in
-                var line = line
-                while line.hasSuffix(" ") { line.removeLast() }
-                return line
-            }
-        }
     }
 }

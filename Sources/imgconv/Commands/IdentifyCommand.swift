@@ -14,7 +14,9 @@ struct IdentifyCommand: ParsableCommand {
             or not applied at all, every centre, border rule and size, strides and
             dilations where the sizes want them, with the gain and bias that suit each
             best, and ranks them by what they leave unexplained. Samples that were clipped
-            or rounded do no harm. What the images cannot decide is said.
+            or rounded do no harm. The options that are printed are run on the input, and
+            the samples that they reproduce are counted. What the images cannot decide is
+            said.
 
             EXAMPLES
               imgconv identify photo.png theirs.png --kernel k.txt
@@ -60,7 +62,10 @@ struct IdentifyCommand: ParsableCommand {
         var request = IdentifyRequest(
             input: Self.place(input), output: Self.place(output), kernel: KernelPlace(argument: kernel))
         request.limits.maximumPixels = maxPixels
-        let account = IdentifyAccount(try request.run(), input: input, output: output, kernel: kernel)
+        var subject = try request.load()
+        let outcome = try subject.identify()
+        let trials = try IdentifyTrials(outcome, kernel: kernel, &subject)
+        let account = IdentifyAccount(outcome, trials, input: input, output: output, kernel: kernel)
         let console = Console()
         if json {
             console.data(account.json)

@@ -6,8 +6,12 @@ import ImagePlanes
 /// What the images leave open, a sentence each.
 struct IdentifyDoubts {
     private let outcome: IdentifyOutcome
+    private let trials: IdentifyTrials?
 
-    init(_ outcome: IdentifyOutcome) { self.outcome = outcome }
+    init(_ outcome: IdentifyOutcome, _ trials: IdentifyTrials?) {
+        self.outcome = outcome
+        self.trials = trials
+    }
 
     private var identification: Identification { outcome.identification }
 
@@ -15,7 +19,7 @@ struct IdentifyDoubts {
     var sentences: [String] {
         guard let best = identification.best.first, identification.verdict != .undecidable else { return [] }
         var sentences = operations(best) + places(best) + borders(best) + symmetry(best)
-        sentences += rounding
+        sentences += rounding + range
         let clipped = identification.clippedCount
         if 2 * clipped > identification.probeCount {
             sentences.append(
@@ -32,9 +36,11 @@ struct IdentifyDoubts {
         if case .lossy = identification.nature {
             return ["rounding, and whatever differs by a few units: JPEG's compression hides it"]
         }
-        guard identification.nature.isRounded, let rules = identification.scaling?.rounding else { return [] }
-        if rules.isEmpty { return ["the rounding: none of \(Self.roundings) reproduces every sample"] }
-        if rules == [.truncate], let bias = identification.scaling?.biases.first, bias > 0 {
+        guard identification.nature.isRounded, let trials, let winner = trials.winner else { return [] }
+        let rules = trials.roundings
+        let biases = winner.numbers.scaling.biases
+        if winner.preset == nil, rules == [.truncate], winner.numbers.range == .clip, let bias = biases.first, bias > 0
+        {
             let less = SimpleNumber.text(bias - 0.5, within: 1e-6)
             return [
                 "the rounding: truncating after a bias of \(SimpleNumber.text(bias, within: 1e-6)) is the same as "
@@ -42,12 +48,19 @@ struct IdentifyDoubts {
             ]
         }
         guard rules.count == 2 else { return [] }
-        return [
-            "the rounding: \(IdentifyWords.join(rules.map(\.rawValue))) give the same; no sample lies where they differ"
-        ]
+        return ["the rounding: \(IdentifyWords.join(rules.map(\.rawValue))) give the same samples here"]
     }
 
-    private static let roundings = IdentifyWords.join(Quantizer.Rounding.allCases.map(\.rawValue))
+    private var range: [String] {
+        guard let trials, !trials.sameRanges.isEmpty else { return [] }
+        let others = trials.sameRanges.map { range in
+            range == .wrap
+                ? "wrapping them around (as astype(uint8) does)" : "taking magnitudes (as convertScaleAbs does)"
+        }
+        return [
+            "the range: \(IdentifyWords.join(["clipping results"] + others, "or")) gives the same samples here"
+        ]
+    }
 
     /// Operations that differ on other images.
     private func operations(_ best: Hypothesis) -> [String] {

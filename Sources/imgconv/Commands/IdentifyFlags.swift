@@ -10,18 +10,65 @@ struct IdentifyFlags {
     /// What no option does.
     private(set) var missing: [String] = []
 
-    init(_ outcome: IdentifyOutcome, _ hypothesis: Hypothesis, kernel: String) {
-        addKernel(kernel, outcome, hypothesis)
+    private let outcome: IdentifyOutcome
+
+    /// Gain, bias, rounding and range to be expressed.
+    struct Numbers {
+        var scaling: Scaling
+        var rounding: Quantizer.Rounding?
+        var range = Quantizer.Range.clip
+        /// Whether weights are divided before the sums, where the gain is one divided by their sum.
+        ///
+        /// That rounds otherwise where a sum lies between two integers.
+        var normalizes = false
+
+        /// Whether the gain is one divided by the kernel's sum, or by that of its magnitudes.
+        var isQuotient: Bool { [.sum, .abs].contains(scaling.meaning) && scaling.unit == 1 }
+    }
+
+    /// This program's own options.
+    init(_ outcome: IdentifyOutcome, _ hypothesis: Hypothesis, kernel: String, _ numbers: Numbers) {
+        self.outcome = outcome
+        addKernel(kernel, hypothesis)
         if let mode = hypothesis.border.mode { words += ["--boundary", "\(mode)"] }
         if hypothesis.border == .zeroed { missing.append("a border that is set to 0") }
         addExtent(hypothesis)
-        if !outcome.isLayer { addScaling(outcome, hypothesis) }
+        guard !outcome.isLayer else {
+            missing.append("the sums of a layer without --like keras.Conv2D or torch.Conv2d")
+            return
+        }
+        addScaling(numbers, hypothesis)
+        addFormat(numbers)
+    }
+
+    /// A preset, with the options beside it that its own cannot express.
+    init(_ outcome: IdentifyOutcome, preset: PresetFit, kernel: String, _ numbers: Numbers?) {
+        self.outcome = outcome
+        words = ["--kernel", kernel, "--like", preset.text]
+        guard let numbers else { return }
+        let scaling = numbers.scaling
+        let scale = Self.near(scaling.gain / preset.gain)
+        let bias = Self.near(scaling.biases[0] - scale * preset.bias)
+        let isNormalized = numbers.isQuotient && preset.gain == 1
+        if isNormalized {
+            words += ["--normalize", scaling.meaning.rawValue]
+        } else if abs(scale - 1) > 1e-9 {
+            words += ["--scale", SimpleNumber.text(scale)]
+        }
+        let rest = isNormalized ? Self.near(scaling.biases[0] - preset.bias) : bias
+        if abs(rest) > 1e-9 { words += ["--bias", SimpleNumber.text(rest)] }
+        // The library's own integers stand as they are.
+        if preset.integers == nil || outcome.input.bitDepth != outcome.output.bitDepth { addFormat(numbers) }
     }
 
     /// The options as they are typed in a shell.
     var text: String { words.map(Self.quoted).joined(separator: " ") }
 
-    private mutating func addKernel(_ kernel: String, _ outcome: IdentifyOutcome, _ hypothesis: Hypothesis) {
+    private static func near(_ value: Double) -> Double {
+        SimpleNumber.simplest(near: value, within: 1e-12 * max(1, abs(value)))
+    }
+
+    private mutating func addKernel(_ kernel: String, _ hypothesis: Hypothesis) {
         switch hypothesis.variant {
         case .asWritten: words += ["--kernel", kernel, "--mode", "correlate"]
         case .rotated180: words += ["--kernel", kernel, "--mode", "convolve"]
@@ -71,43 +118,50 @@ struct IdentifyFlags {
         return centre == usual && kernel.anchor == nil ? nil : centre
     }
 
-    private mutating func addScaling(_ outcome: IdentifyOutcome, _ hypothesis: Hypothesis) {
+    private mutating func addScaling(_ numbers: Numbers, _ hypothesis: Hypothesis) {
         let kernel = outcome.kernel
+        let scaling = numbers.scaling
         // Between bit depths the program scales by itself.
-        let depths = (outcome.input.bitDepth, outcome.output.bitDepth)
-        let depth = depths == (8, 16) ? 257.0 : depths == (16, 8) ? 1 / 257 : 1
-        var scale = (outcome.identification.scaling?.gain ?? hypothesis.signedGain) / depth
-        let bias = (outcome.identification.scaling?.biases[0] ?? hypothesis.biases[0]) / depth
+        var scale = scaling.gain / depthFactor
+        let bias = scaling.biases[0] / depthFactor
         let offset = hypothesis.variant == .notApplied ? 0 : keepsOffset(hypothesis) ? kernel.offset : 0
         if hypothesis.family.weighting == .posneg {
             words += ["--normalize", "posneg"]
         } else if hypothesis.border == .extended(.renormalize) {
             // The division is the border rule's own.
             scale *= kernel.sum
-            if isNormalizedBefore(outcome) { words += ["--normalize", "sum"] }
-        } else if let scaling = outcome.identification.scaling, isNormalizedBefore(outcome) {
-            let divisor = scaling.meaning == .sum ? kernel.sum : kernel.absoluteSum
+            if numbers.normalizes { words += ["--normalize", "sum"] }
+        } else if numbers.normalizes {
             words += ["--normalize", scaling.meaning.rawValue]
-            scale *= divisor
+            scale *= scaling.meaning == .sum ? kernel.sum : kernel.absoluteSum
         }
+        guard numbers.range != .minmax else { return }
         scale = SimpleNumber.simplest(near: scale, within: 1e-12 * abs(scale))
         if scale != 1 { words += ["--scale", SimpleNumber.text(scale)] }
-        let rest = SimpleNumber.simplest(near: bias - offset, within: 1e-9 * max(1, abs(bias)))
+        // What stands in the kernel's file is multiplied, too.
+        let rest = SimpleNumber.simplest(near: bias - scale * offset, within: 1e-9 * max(1, abs(bias)))
         if rest != 0 { words += ["--bias", SimpleNumber.text(rest)] }
-        if let rounding = outcome.identification.scaling?.rounding, !rounding.isEmpty, !rounding.contains(.halfEven) {
-            words += ["--rounding", rounding[0].rawValue]
-        }
-        if depths.0 <= 16, depths.1 <= 16, depths.0 != depths.1 { words += ["--depth", "\(depths.1)"] }
     }
 
-    /// Whether weights were divided before they were summed up, rather than sums.
-    ///
-    /// That rounds otherwise where a sum lies between two integers: exact numbers then miss some samples. Where the
-    /// divisor is no whole number nobody would have written it as a factor.
-    private func isNormalizedBefore(_ outcome: IdentifyOutcome) -> Bool {
-        guard let scaling = outcome.identification.scaling, [.sum, .abs].contains(scaling.meaning) else { return false }
-        let divisor = scaling.meaning == .sum ? outcome.kernel.sum : outcome.kernel.absoluteSum
-        return divisor != divisor.rounded() || scaling.rounding.isEmpty || scaling.reproduced < scaling.count
+    /// Factor of samples from the input's bit depth to the output's.
+    private var depthFactor: Double {
+        switch (outcome.input.bitDepth, outcome.output.bitDepth) {
+        case (8, 16): 257
+        case (16, 8): 1 / 257
+        default: 1
+        }
+    }
+
+    private mutating func addFormat(_ numbers: Numbers) {
+        if numbers.range != .clip { words += ["--range", numbers.range.rawValue] }
+        if let rounding = numbers.rounding, rounding != .halfEven { words += ["--rounding", rounding.rawValue] }
+        let (input, output) = (outcome.input.bitDepth, outcome.output.bitDepth)
+        if input <= 16, output <= 16, input != output { words += ["--depth", "\(output)"] }
+        // Arrays are never rounded.
+        if output == 32, let maximum = outcome.identification.nature.maximum {
+            words += ["--format", "png"]
+            if maximum > 255, input != 16 { words += ["--depth", "16"] }
+        }
     }
 
     /// Whether the kernel is given as its user named it, with the offset that its file may hold.

@@ -13,31 +13,43 @@ extension IdentifyAccount {
         object.add("verdict", found.verdict.rawValue)
         object.add("sentence", verdict)
         object.add("best", found.best.map(Self.object))
-        object.add("gain", found.scaling?.gain ?? found.best.first?.signedGain)
-        object.add("gain_meaning", found.scaling?.meaning.rawValue)
-        object.add("bias", found.scaling?.biases.first ?? found.best.first?.biases.first)
-        object.add("biases", [found.scaling?.biases ?? found.best.first?.biases ?? []])
-        object.add("rounding", found.scaling?.rounding.map(\.rawValue) ?? [])
-        object.add("reproduced", found.scaling?.reproduced)
+        let winner = trials?.winner
+        let scaling = (outcome.isLayer ? nil : winner?.numbers.scaling) ?? found.scaling
+        object.add("gain", scaling?.gain ?? found.best.first?.signedGain)
+        object.add("gain_meaning", scaling?.meaning.rawValue)
+        object.add("bias", scaling?.biases.first ?? found.best.first?.biases.first)
+        object.add("biases", [scaling?.biases ?? found.best.first?.biases ?? []])
+        object.add("rounding", trials?.roundings.map(\.rawValue) ?? [])
+        object.add("range", winner?.numbers.range.rawValue)
+        object.add("same_ranges", trials?.sameRanges.map(\.rawValue) ?? [])
+        object.add("reproduced", winner.map { $0.result.equal })
+        object.add("compared", winner.map { $0.result.compared })
         object.add("samples", found.probeCount)
         object.add("clipped", found.clippedCount)
-        let flags =
-            found.verdict == .undecidable
-            ? nil : found.best.first.map { IdentifyFlags(outcome, $0, kernel: kernel) }
+        let flags = winner?.flags ?? trials?.incomplete
         object.add("flags", flags?.words ?? [])
         object.add("flags_missing", flags?.missing ?? [])
         object.add(
             "presets",
-            outcome.presets.map { preset in
-                var object = JSONObject()
-                object.add("like", preset.text)
-                object.add("but_for", preset.differing)
-                return object
-            })
-        object.add("undecided", IdentifyDoubts(outcome).sentences)
+            trials.map { trials in
+                let equal = trials.equalPresets
+                return equal.map { Self.object($0, []) }
+                    + (equal.isEmpty ? trials.otherPresets.map { Self.object($0, trials.differing($0, outcome)) } : [])
+            } ?? [])
+        object.add("undecided", IdentifyDoubts(outcome, trials).sentences)
         object.add("others", found.others.map(Self.object))
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
         return object.text
+    }
+
+    private static func object(_ trial: IdentifyTrials.Trial, _ differing: [String]) -> JSONObject {
+        var object = JSONObject()
+        object.add("like", trial.preset?.text)
+        object.add("flags", trial.flags.words)
+        object.add("reproduced", trial.result.equal)
+        object.add("compared", trial.result.compared)
+        object.add("but_for", differing)
+        return object
     }
 
     private static func object(_ hypothesis: Hypothesis) -> JSONObject {

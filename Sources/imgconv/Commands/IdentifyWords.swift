@@ -1,4 +1,5 @@
 import ImageFilters
+import ImagePipeline
 import ImagePlanes
 
 /// Hypotheses in words.
@@ -114,6 +115,44 @@ enum IdentifyWords {
 
     private static func unit(_ scaling: Scaling) -> String {
         scaling.unit == 1 ? "" : ", times \(SimpleNumber.text(scaling.unit, within: 1e-9 * abs(scaling.unit)))"
+    }
+
+    /// What happened to the sums, for a set of options that was run.
+    static func finish(
+        _ trial: IdentifyTrials.Trial, _ rules: [Quantizer.Rounding], _ outcome: IdentifyOutcome
+    ) -> String {
+        let isRounded = outcome.identification.nature.isRounded
+        var parts = trial.numbers.range == .minmax ? [minmax(outcome)] : [scaling(trial.numbers.scaling)]
+        if isRounded, trial.preset?.integers?.reduction == .truncate {
+            parts.append("rounded at 16 bits and truncated to 8")
+        } else if isRounded {
+            parts.append(rounding(rules))
+        }
+        switch trial.preset?.integers.map({ $0.overflow == .wrap ? .wrap : .clip }) ?? trial.numbers.range {
+        case .wrap: parts.append("wrapped around past the range (as astype(uint8) does)")
+        case .abs: parts.insert("its magnitude taken (as convertScaleAbs does)", at: 1)
+        case .clip, .offset, .minmax: break
+        }
+        return join(parts.filter { !$0.isEmpty })
+    }
+
+    private static func minmax(_ outcome: IdentifyOutcome) -> String {
+        "scaled so that the smallest result becomes 0 and the largest "
+            + Kernel.shortestDecimal(outcome.identification.nature.maximum ?? 255)
+    }
+
+    /// How many samples were reproduced.
+    static func count(_ result: Reproduction, _ nature: SampleNature) -> String {
+        let samples =
+            result.isComplete ? "all \(result.compared) samples" : "\(result.equal) of \(result.compared) samples"
+        let kind = nature == .floats ? ", but for the rounding of sums" : ""
+        return result.isWhole ? samples + kind : samples + " compared" + kind
+    }
+
+    /// A preset, and the options beside it.
+    static func preset(_ trial: IdentifyTrials.Trial) -> String {
+        let options = trial.flags.words.dropFirst(4)
+        return (trial.preset?.text ?? "") + (options.isEmpty ? "" : " with \(options.joined(separator: " "))")
     }
 
     /// How sums became integers; nothing where they were whole already, and every rule gives the same.

@@ -20,12 +20,17 @@ struct FilterJobs {
 
     /// Reads the kernels and refuses what contradicts itself.
     /// - Throws: `PipelineError` or `ValidationError`.
-    init(_ command: FilterCommand) throws {
+    init(
+        _ command: FilterCommand,
+        reading read: (KernelPlace) throws(PipelineError) -> KernelContent = { place throws(PipelineError) in
+            try place.read()
+        }
+    ) throws {
         self.command = command
         naming = command.output.output.map(OutputNaming.init(argument:)) ?? .besideInput
         kernels = try KernelSelection(
             arguments: command.filter.kernel, normalization: command.filter.shared.normalize ?? .none,
-            layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias)
+            layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias, reading: read)
         steps = try kernels.steps(command.filter, command.output)
     }
 

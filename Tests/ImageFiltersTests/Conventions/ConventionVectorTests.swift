@@ -39,6 +39,13 @@ import Testing
         let differences = try cases.map { try $0.largestDifference() }
         #expect(differences == Array(repeating: 0, count: 60))
     }
+
+    /// 8-bit images, as ImageMagick's writers of PNG, and of TIFF, BMP and PGM, reduce them from 16 bits.
+    @Test func imageMagickIsExactOn8Bits() throws {
+        let cases = try RecordedCase.cases(of: "imagemagick.uint8")
+        let differences = try cases.map { try $0.largestDifference() }
+        #expect(differences == Array(repeating: 0, count: 30))
+    }
 }
 
 extension RecordedCase {

@@ -5,23 +5,31 @@ extension ConventionTable {
 
     /// The rows of ImageMagick 6.9 with 16 bits, without HDRI.
     ///
-    /// Results are rounded at the file's depth. ImageMagick rounds at 16 bits; what it makes of that for 8 bits depends on
-    /// the file's format (its PGM writer rounds, its PNG writer cuts off).
+    /// Sums are computed and rounded at 16 bits, ties up, whatever the image's depth. What becomes of that at 8 bits
+    /// depends on the writer: that of PNG truncates, those of TIFF, BMP and PPM round.
     static let imageMagick: [ConventionPreset] = [
         ConventionPreset(
             "imagemagick.morphology-convolve", "magick.morphology-convolve",
-            operation: .convolve, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel],
+            operation: .convolve, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel, output],
             usesKernelAnchor: true),
         ConventionPreset(
             "imagemagick.morphology-correlate", "magick.morphology-correlate",
-            operation: .correlate, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel],
+            operation: .correlate, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel, output],
             usesKernelAnchor: true),
         // The option -convolve correlates.
         ConventionPreset(
             "imagemagick.convolve", "magick.convolve",
             operation: .correlate, integers: IntegerRule(rounding: .halfUp, arithmetic: .doubleOfDividedWeights),
-            fixed: [.divisor(.sum(.undivided(tolerance: 1e-12)))], options: [virtualPixel], usesKernelAnchor: true),
+            fixed: [.divisor(.sum(.undivided(tolerance: 1e-12)))], options: [virtualPixel, output],
+            usesKernelAnchor: true),
     ]
+
+    private static let output = ConventionOption.words(
+        "output",
+        takes: [
+            Word("png", sets: .reduction(.truncate)),
+            Word("other", "tiff", "bmp", "ppm", "pgm", "jpeg", sets: .reduction(.nearest)),
+        ])
 
     private static let virtualPixel = ConventionOption.words(
         "virtual_pixel", "virtual-pixel",

@@ -7,6 +7,8 @@ struct TileColumns: Sendable {
     private let length: Int
     /// Whether the whole tile lies inside the image.
     private let isInside: Bool
+    /// The columns that are the image's own, in its order.
+    private let own: Range<Int>
     /// The source columns of a tile at the image's border, -1 for none; of others there may be many, as padding makes them.
     private let table: [Int32]
     /// The source columns of any tile, from the first on.
@@ -19,6 +21,8 @@ struct TileColumns: Sendable {
         reach = axis.reach(of: tile)
         length = axis.length
         isInside = start >= 0 && start + axis.length <= width
+        let first = max(0, -start)
+        own = first..<max(first, min(reach, width - start))
         columns = SourceIndices(from: start, count: width, boundary: boundary)
         let isAtBorder = !isInside && start < width && start + axis.length > 0
         var indices = columns
@@ -34,10 +38,9 @@ struct TileColumns: Sendable {
     func samples(of row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
         if isInside { return unsafe row + start }
         if !table.isEmpty {
-            for x in table.indices {
-                let column = Int(table[x])
-                unsafe room[x] = column < 0 ? outsideValue : row[column]
-            }
+            unsafe (room + own.lowerBound).update(from: row + start + own.lowerBound, count: own.count)
+            unsafe extend(0..<own.lowerBound, of: row, in: room)
+            unsafe extend(own.upperBound..<length, of: row, in: room)
             return unsafe UnsafePointer(room)
         }
         var columns = columns
@@ -46,5 +49,15 @@ struct TileColumns: Sendable {
             unsafe room[x] = column < 0 ? outsideValue : row[column]
         }
         return unsafe UnsafePointer(room)
+    }
+
+    /// Unsafe leaf, as above: columns of the table.
+    private func extend(
+        _ range: Range<Int>, of row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>
+    ) {
+        for x in range {
+            let column = Int(table[x])
+            unsafe room[x] = column < 0 ? outsideValue : row[column]
+        }
     }
 }

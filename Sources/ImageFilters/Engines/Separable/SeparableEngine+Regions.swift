@@ -91,17 +91,37 @@ extension SeparableEngine: FilterEngine {
                 unsafe scratch.blocks.filter(
                     rows: rows, parts: parts, of: input, inputStride: inputStride, into: output,
                     outputStride: outputStride)
-                // While the rows are in the cache.
-                unsafe filter.recomputeNonFinite(
-                    rows: rows, columns: region.columns, of: input, inputStride: inputStride, into: output,
-                    outputStride: outputStride, instructions: instructions)
             }
             y = rows.upperBound
+        }
+        if unsafe holdsNonFinite(region, of: output, stride: outputStride) {
+            unsafe filter.recomputeNonFinite(
+                rows: region.rows, columns: region.columns, of: input, inputStride: inputStride, into: output,
+                outputStride: outputStride, instructions: instructions)
         }
         if filter.boundary == .copy {
             unsafe filter.copyOutsideSamples(
                 of: region, from: input, inputStride: inputStride, into: output, outputStride: outputStride)
         }
+    }
+
+    /// Whether a result of a region is NaN or infinite.
+    ///
+    /// A sample that is not finite makes as many output rows in succession so as the kernel has rows, or fewer at an end of
+    /// the region: not every row has to be looked at. Looking at all of them took 6 % of the time of 7x7 taps (8 MP).
+    ///
+    /// Unsafe leaf: the output has the rows and columns of the region.
+    private func holdsNonFinite(
+        _ region: OutputRegion, of output: UnsafePointer<Float>, stride outputStride: Int
+    ) -> Bool {
+        let isDense = vertical.stride == 1 && vertical.dilation == 1
+        let step = isDense ? filter.taps.height : 1
+        let rows = stride(from: region.rows.lowerBound, to: region.rows.upperBound, by: step)
+        for y in [region.rows.upperBound - 1] + Array(rows) {
+            let row = unsafe output + y * outputStride + region.columns.lowerBound
+            if unsafe !cfk_all_finite(instructions.code, row, region.columns.count) { return true }
+        }
+        return false
     }
 
     /// Whether all kernel rows of an output row are inside the image.

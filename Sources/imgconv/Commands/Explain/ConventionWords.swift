@@ -121,6 +121,7 @@ struct ConventionWords {
             case .halfEven: "ties to even"
             case .truncate: "truncated"
             }
+        if rule.reduction == .truncate { return "at 16 bits, truncated" }
         return "\(rounding), \(rule.overflow == .clip ? "clipped" : "wraps around")"
     }
 

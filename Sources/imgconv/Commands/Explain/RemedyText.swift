@@ -18,6 +18,8 @@ struct RemedyText {
     var flags: [String]? {
         guard let flags = why.flags?.flags else { return nil }
         guard let rule = why.b.integers else { return flags }
+        // No option truncates to 8 bits what was rounded at 16.
+        guard rule.reduction != .truncate else { return nil }
         let rounding = rule.effectiveRounding
         return flags + (rounding == .halfEven ? [] : ["--rounding \(rounding.rawValue)"])
             + (rule.overflow == .wrap ? ["--range wrap"] : [])

@@ -1,0 +1,171 @@
+import ImageCodecs
+package import ImageFilters
+import ImagePlanes
+
+/// Two images in memory, and the kernel by which one is said to have been made of the other.
+package struct IdentifySubject: ~Copyable {
+    private let request: IdentifyRequest
+    /// What the kernel's file holds.
+    package let content: KernelContent
+    private let input: DecodedImage
+    private let output: DecodedImage
+    /// The part of the input that was filtered last, and the excerpt that it is.
+    private var cut: PlanarImage?
+    private var cutExcerpt: ImageExcerpt?
+    /// The whole result whose extent was asked for last, before it is rounded, and what made it.
+    private var result: PlanarImage?
+    private var resultSteps: FilterSteps?
+
+    init(
+        request: IdentifyRequest, content: KernelContent, input: consuming DecodedImage, output: consuming DecodedImage
+    ) {
+        self.request = request
+        self.content = content
+        self.input = input
+        self.output = output
+    }
+
+    /// Compares both images with everything that may have been done.
+    /// - Throws: `PipelineError` of kind `data` for images that no hypothesis joins.
+    package func identify() throws(PipelineError) -> IdentifyOutcome {
+        try request.outcome(content, input, output)
+    }
+
+    /// Filters the input as a request says, by the same code as a run, and counts the samples of the output that this
+    /// gives.
+    ///
+    /// - Parameters:
+    ///   - filter: kernels, and how results become samples; its input and output are not looked at.
+    ///   - hypothesis: where the kernel lies, which decides what an excerpt can say.
+    ///   - isExcerpt: whether bands of a large image suffice.
+    /// - Returns: `nil` where the result's size or channels are other than the output's.
+    /// - Throws: `PipelineError` where such a run would be refused.
+    /// - Complexity: that of a run, without decoding and encoding.
+    package mutating func reproduction(
+        by filter: FilterRequest, _ hypothesis: Hypothesis, isExcerpt: Bool
+    ) throws(PipelineError) -> Reproduction? {
+        let excerpt = ImageExcerpt(
+            of: hypothesis, input: AxisPair(x: input.header.width, y: input.header.height),
+            output: AxisPair(x: output.header.width, y: output.header.height),
+            channels: input.header.layout.channelCount)
+        guard isExcerpt, !excerpt.isWhole else {
+            let whole = ImageExcerpt(whole: output.header)
+            return try compare(try filtered(input.image, by: filter, isWhole: true), whole, isWhole: true)
+        }
+        if cutExcerpt != excerpt {
+            do throws(PlaneError) {
+                cut = try excerpt.cut(input.image)
+                cutExcerpt = excerpt
+            } catch {
+                throw PipelineError(error, subject: request.input.name)
+            }
+        }
+        switch cut {
+        case .some(let image):
+            return try compare(try filtered(image, by: filter, isWhole: false), excerpt, isWhole: false)
+        case .none: return nil
+        }
+    }
+
+    /// Whether the output's samples reach both ends of a range.
+    package func fills(_ range: ClosedRange<Double>) -> Bool {
+        let extent = output.image.colorExtent()
+        return Double(extent.low) == range.lowerBound && Double(extent.high) == range.upperBound
+    }
+
+    /// The range of the samples that a request computes, before they are rounded.
+    package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
+        let plan = try RunPlan(prepared(filter), input: input.header)
+        do throws(ConventionError) {
+            let filtered = try FilterStage.apply(filter.steps, to: input.image, samples: plan.samples)
+            let extent = filtered.colorExtent()
+            result = consume filtered
+            resultSteps = filter.steps
+            return (Double(extent.low), Double(extent.high))
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
+    /// The result of filtering the whole input, not yet rounded.
+    private func whole(_ steps: FilterSteps, samples: SampleKind) throws(ConventionError) -> PlanarImage {
+        guard resultSteps == steps else { return try FilterStage.apply(steps, to: input.image, samples: samples) }
+        switch result {
+        case .some(let result):
+            do throws(PlaneError) { return try result.copy() } catch {
+                throw .filter(.tooLarge(width: result.width, height: result.height))
+            }
+        case .none: return try FilterStage.apply(steps, to: input.image, samples: samples)
+        }
+    }
+
+    /// The request with the output's format, where it names none.
+    private func prepared(_ filter: FilterRequest) -> FilterRequest {
+        var filter = filter
+        filter.encoding.format = filter.encoding.format ?? output.header.format
+        return filter
+    }
+
+    private func filtered(
+        _ image: borrowing PlanarImage, by filter: FilterRequest, isWhole: Bool
+    ) throws(PipelineError) -> PlanarImage {
+        let request = prepared(filter)
+        var header = input.header
+        (header.width, header.height) = (image.width, image.height)
+        let plan = try RunPlan(request, input: header)
+        var result: PlanarImage
+        do throws(ConventionError) {
+            result =
+                isWhole
+                ? try whole(request.steps, samples: plan.samples)
+                : try FilterStage.apply(request.steps, to: image, samples: plan.samples)
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+        if plan.relabels { result = result.relabelled(plan.output.layout) }
+        if let quantizer = plan.quantizer(for: result) { _ = quantizer.apply(to: &result) }
+        return result
+    }
+
+    private func compare(
+        _ result: borrowing PlanarImage, _ excerpt: ImageExcerpt, isWhole: Bool
+    ) throws(PipelineError) -> Reproduction? {
+        let colors = (result.layout.colorChannels, output.header.layout.colorChannels)
+        let last = (x: excerpt.columns.outputs.last, y: excerpt.rows.outputs.last)
+        guard colors.0.count == colors.1.count, let x = last.x, let y = last.y, x.excerpt < result.width,
+            y.excerpt < result.height, !isWhole || result.width == output.header.width,
+            !isWhole || result.height == output.header.height
+        else { return nil }
+        var reproduction = Reproduction()
+        reproduction.isWhole = isWhole
+        let columns = excerpt.columns.runs
+        let tolerance = output.header.bitDepth == 32 ? 1e-5 * output.image.colorExtent().magnitude : 0
+        for (mine, theirs) in zip(colors.0, colors.1) {
+            result.withPlane(mine) { a in
+                output.image.withPlane(theirs) { b in
+                    for (y, whole) in excerpt.rows.outputs {
+                        a.withRow(y) { a in
+                            b.withRow(whole) { b in
+                                reproduction.compare(a, b, at: columns, within: tolerance)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return reproduction
+    }
+}
+
+extension ImageExcerpt {
+    /// All samples of an output.
+    fileprivate init(whole output: ImageHeader) {
+        columns = Axis(bands: [], outputs: (0..<output.width).map { ($0, $0) })
+        rows = Axis(bands: [], outputs: (0..<output.height).map { ($0, $0) })
+    }
+}
+
+extension SampleExtent {
+    /// The largest magnitude; 0 where there are no samples.
+    fileprivate var magnitude: Float { low <= high ? max(abs(low), abs(high)) : 0 }
+}
