@@ -78,7 +78,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .target(
-            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib"], path: "Tests/CTestCodecs",
+            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL"], path: "Tests/CTestCodecs",
             cSettings: cSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
@@ -95,7 +95,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "TestSupport",
+                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "CTestCodecs",
+                "TestSupport",
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],

@@ -1,4 +1,4 @@
-// Files for the codecs' tests, written and judged by libpng and libjpeg themselves.
+// Files for tests, written and judged by libpng, libjpeg, zlib and ISA-L themselves.
 #ifndef CTESTCODECS_H
 #define CTESTCODECS_H
 
@@ -46,6 +46,13 @@ int64_t test_zlib_inflated_count(const uint8_t *bytes, size_t count);
 /// Inflates deflated data without zlib's header, which end there (`ends`) or at a byte border. How many bytes came out;
 /// -1: they are damaged, or end otherwise.
 int64_t test_raw_inflate(const uint8_t *bytes, size_t count, bool ends, uint8_t *result, size_t capacity);
+
+/// The versions of libpng, zlib, libjpeg-turbo and ISA-L: those that run, or, where a library does not say, those compiled
+/// against.
+const char *test_library_versions(void);
+/// A deflate stream of ISA-L's, at level 0 to 3; its bytes depend on the processor. The result is to be freed; NULL:
+/// ISA-L refused.
+uint8_t *test_isal_deflate(const uint8_t *bytes, size_t count, int32_t level, size_t *result_count);
 
 typedef struct test_jpeg_recipe {
     uint32_t width;
