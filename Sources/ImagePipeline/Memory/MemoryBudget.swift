@@ -7,7 +7,7 @@
     /// What all images together may hold, in bytes; at least `least`.
     public let bytes: Int
 
-    /// A budget below this would not hold the program itself.
+    /// The least budget: the program with its libraries, and room for strips of a small image.
     public static let least = 32 << 20
 
     /// What a run takes where nothing else is said: a quarter of the machine's memory, or of what this process's control
