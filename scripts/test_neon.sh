@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
 # Checks the C loops of the engines (Tests/CFilterKernelsCheck) as compiled for this machine, then as compiled for
-# arm64, which an emulator runs. What the second half needs is installed where apt is; where it cannot be had, a line
-# says so, and the second half is skipped. test_neon.sh [SEED]
+# arm64, which an emulator runs. What the second half needs is installed where apt is; where that is not possible, a line
+# says so, and the second half is skipped. test_neon.sh [--native] [SEED]; --native does the first half alone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+native=false
+if [ "${1:-}" = --native ]; then
+    native=true
+    shift
+fi
 clang=${CLANG:-clang}
 arm_gcc=aarch64-linux-gnu-gcc
 packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
@@ -59,6 +64,7 @@ compile "$work/native"
 "$clang" "$work"/native/*.o -lm -o "$work/native/check"
 "$work/native/check" "$@"
 
+if $native; then exit 0; fi
 case "$(uname -s)-$(uname -m)" in
 *-arm64 | *-aarch64) exit 0 ;; # that was it
 Linux-*) ;;

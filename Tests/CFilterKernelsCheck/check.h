@@ -102,6 +102,7 @@ void check_plans(enum cfk_instruction_set set);
 void check_transforms(enum cfk_instruction_set set);
 void check_scans(enum cfk_instruction_set set);
 void check_finished_rows(enum cfk_instruction_set set);
+void check_products(enum cfk_instruction_set set);
 void check_bytes(enum cfk_instruction_set set);
 
 #endif

@@ -103,3 +103,25 @@ void check_finished_rows(enum cfk_instruction_set set) {
         for (ptrdiff_t step = 1; step <= 3; step++)
             for (int i = 0; i < 16; i++) check_finished_row(set, count, step, i % 2);
 }
+
+/// Products are added with a single rounding, by sets that cannot fuse too: to the bit.
+void check_products(enum cfk_instruction_set set) {
+    enum { LONGEST = 70 };
+    for (ptrdiff_t count = 0; count <= LONGEST; count++) {
+        for (ptrdiff_t i = 0; i < 20; i++) {
+            const float weight = (float)random_between(-3, 3);
+            begin_case("products of set %d, %td samples, weight %g", (int)set, count, (double)weight);
+            float *samples = take_floats(count), *sums = take_output(count), wanted[LONGEST + 1];
+            for (ptrdiff_t x = 0; x < count; x++) {
+                samples[x] = (float)random_between(-300, 300);
+                sums[x] = (float)random_between(-900, 900);
+                wanted[x] = fmaf(weight, samples[x], sums[x]);
+            }
+            seal_inputs();
+            cfk_add_products(set, sums, samples, weight, count);
+            for (ptrdiff_t x = 0; x < count; x++)
+                expect(sums[x] == wanted[x], "%.9g for %.9g at %td", (double)sums[x], (double)wanted[x], x);
+            end_case();
+        }
+    }
+}

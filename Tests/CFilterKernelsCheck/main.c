@@ -37,6 +37,7 @@ static bool check(enum cfk_instruction_set set, const char *name) {
         {check_transforms, "transforms"},
         {check_scans, "scanned rows"},
         {check_finished_rows, "finished rows"},
+        {check_products, "rows of products"},
         {check_bytes, "rows of bytes"},
     };
     bool holds = true;
