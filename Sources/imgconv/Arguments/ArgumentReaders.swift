@@ -144,7 +144,8 @@ enum ArgumentReaders {
             throw ValidationError("a number of bytes, or one with K, M or G behind it such as 512M, is wanted")
         }
         guard bytes >= MemoryBudget.least else {
-            throw ValidationError("the least is \(ByteCount.words(MemoryBudget.least)), for the program and a small image")
+            let least = ByteCount.words(MemoryBudget.least)
+            throw ValidationError("the least is \(least), for the program and a small image")
         }
         return MemoryBudget(bytes: bytes)
     }

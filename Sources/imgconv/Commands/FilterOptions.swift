@@ -41,7 +41,7 @@ struct FilterOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Multiply the result, which includes the kernel's own scale and offset and, with --like, the library's delta or bias; before the library rounds. 1/9 and the like are numbers.",
+            "Multiply the result, which includes the kernel's own scale and offset and, with --like, the library's delta or bias; before the library rounds, and after --combine. 1/9 and the like are numbers.",
             valueName: "factor"),
         transform: ArgumentReaders.number)
     var scale = 1.0

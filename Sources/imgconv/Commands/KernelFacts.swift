@@ -60,8 +60,10 @@ struct KernelFacts {
         return "convolve and correlate differ by \(limit) (samples 0...1)"
     }
 
-    /// A sum in which rounding is not shown: what is left of weights that cancel out.
-    private func sum(_ value: Double) -> String { kernel.isRounding(value) ? "0" : short(value) }
+    /// A sum; one that may be what rounding leaves of weights that cancel out is said to be.
+    private func sum(_ value: Double) -> String {
+        value != 0 && kernel.isRounding(value) ? "\(short(value)) (0 but for rounding)" : short(value)
+    }
 
     private func short(_ value: Double) -> String {
         guard value.isInfinite else { return NumberText.significant(value, digits: 6) }

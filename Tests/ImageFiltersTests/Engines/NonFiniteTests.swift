@@ -131,6 +131,43 @@ import Testing
         }
     }
 
+    /// Rows that `copy` leaves out cut short what a sample reaches, anywhere in the image.
+    @Test func copiedBordersHideNoRows() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let column = (0..<11).map { Double($0 + 1) }
+        let other = (0..<11).map { Double(($0 * 7) % 5) - 2 }
+        let (a, b) = ([1.0, 2, 0, 2, 1], [1.0, -1, 3, 0, 2])
+        let weights = (0..<11).flatMap { y in (0..<5).map { column[y] * a[$0] + other[y] * b[$0] } }
+        let kernel = Kernel(width: 5, height: 11, weights: weights)
+        for skips in [false, true] {
+            for row in 0..<34 {
+                var rows = generator.rows(width: 36, height: 34)
+                rows[row][18] = row % 2 == 0 ? .infinity : .nan
+                var filter = Filter(kernel: kernel, boundary: .copy)
+                filter.skipsZeroWeights = skips
+                let resolved = try filter.resolved(width: 36, height: 34)
+                let plane = try Plane(rows: rows)
+                var output = try Plane(width: 36, height: 34)
+                let plan = FilterPlan(resolved, algorithm: .separable)
+                #expect(plan.algorithm == .separable)
+                try plan.makeEngine().filter(plane, into: &output, threads: 1)
+                let reference = Reference.filter(plane, with: resolved)
+                var wrong = 0
+                for y in 0..<34 {
+                    for x in 0..<36 {
+                        let (found, expected) = (Double(output[x, y]), reference[x, y])
+                        if expected.isFinite != found.isFinite
+                            || (!expected.isNaN && expected.isInfinite && found != expected)
+                        {
+                            wrong += 1
+                        }
+                    }
+                }
+                #expect(wrong == 0, "row \(row), seed \(testSeed)")
+            }
+        }
+    }
+
     /// A sample of 1e6 among ones: a transform's error is a part of the largest sample, wherever that is.
     @Test(arguments: [1e4, 1e6, 1e9] as [Float])
     func brightSamplesLeaveDarkOnesTheirDigits(bright: Float) throws {
