@@ -62,7 +62,7 @@ struct KernelFacts {
 
     /// A sum; one that may be what rounding leaves of weights that cancel out is said to be.
     private func sum(_ value: Double) -> String {
-        value != 0 && kernel.isRounding(value) ? "\(short(value)) (0 but for rounding)" : short(value)
+        value != 0 && kernel.isRounding(value) ? "\(short(value)) (no more than the rounding of the weights)" : short(value)
     }
 
     private func short(_ value: Double) -> String {
