@@ -62,7 +62,8 @@ struct KernelFacts {
 
     /// A sum; one that may be what rounding leaves of weights that cancel out is said to be.
     private func sum(_ value: Double) -> String {
-        value != 0 && kernel.isRounding(value) ? "\(short(value)) (no more than the rounding of the weights)" : short(value)
+        let isDoubtful = value != 0 && kernel.isRounding(value)
+        return short(value) + (isDoubtful ? " (no more than the rounding of the weights)" : "")
     }
 
     private func short(_ value: Double) -> String {
