@@ -17,10 +17,10 @@ border `reflect` (OpenCV's BORDER_REFLECT_101), from memory to memory; ours and 
 
 def write(session: Session, repository: Path, names: list[str]) -> str:
     """Measures the sections of these names, and returns the page."""
-    facts = "\n".join(f"- {name}: {value}" for name, value in facts(session, repository))
+    about = "\n".join(f"- {name}: {value}" for name, value in facts(session, repository))
     rounds = f"{session.effort.rounds} rounds of {session.effort.runs} runs: times are medians of the rounds' medians, "
     rounds += "and ratios are medians of the rounds' ratios."
-    parts = [INTRODUCTION, facts, rounds, limits(session)]
+    parts = [INTRODUCTION, about, rounds, limits(session)]
     if machine.is_busy():
         parts.append("**The machine was busy when this was measured: do not trust the times.**")
     return "\n\n".join(parts + [SECTIONS[name](session) for name in names]) + "\n"
