@@ -230,6 +230,28 @@ def numpy_result(rng):
     return Case("numpy " + rule, f"{call}, float64; then {rule}", source, weights, output, flags, None, span)
 
 
+def scaled_result(rng):
+    """A result times a number, made absolute or wrapped around."""
+    rule = str(rng.choice(["convertScaleAbs", "astype"]))
+    weights = kernel(rng, shape(rng), str(rng.choice(["signed", "signed", "decimal"])))
+    source = image(rng)
+    result, flags, call = floats(rng, weights, source)
+    if rule == "convertScaleAbs":
+        alpha = float(rng.choice([0.5, 2, 0.25, 0.3, 1.7, 3, 1 / 9]))
+        output = cv2.convertScaleAbs(result, alpha=alpha)
+        span = "abs"
+    else:
+        alpha = float(rng.choice([0.5, 2, 0.25, 1.5, 3, 1 / 9]))
+        output = (result * alpha).astype(numpy.int64).astype(numpy.uint8)
+        flags += ["--rounding", "truncate"]
+        span = "wrap"
+    flags += ["--scale", repr(alpha), "--range", span]
+    return Case(
+        f"numpy {rule}, scaled", f"{call}, float64; then {rule} of {alpha} times that", source, weights, output, flags,
+        None, span,
+    )
+
+
 class Checker:
     def __init__(self, binary, folder):
         self.binary = binary
@@ -342,7 +364,7 @@ def main():
         folder = pathlib.Path(name)
         checker = Checker(str(pathlib.Path(options.binary).resolve()), folder)
         makers = [pillow, scipy_ndimage, opencv, libvips, lambda rng: imagemagick(rng, folder), numpy_result,
-                  numpy_result]
+                  numpy_result, scaled_result]
         for number in range(options.count):
             if options.only is not None and number != options.only:
                 continue

@@ -37,7 +37,7 @@ extension LinearFit {
         /// Index of the bias that a sample has.
         var groups: [Int]
         var groupCount: Int
-        /// Gains that are tried where samples are folded.
+        /// The kernel's own gains, which are tried where samples are wrapped around.
         var usualGains = [1.0]
     }
 
@@ -56,7 +56,7 @@ extension LinearFit {
         // Sums that differ by rounding alone have no gain.
         let hasGain = sumSpread > 1e-9 * max(size, .leastNormalMagnitude)
         guard !nature.isFolded else {
-            if hasGain { chooseGain(of: data, nature: nature) }
+            if hasGain { fitFolded(data, nature: nature) }
             return
         }
         if hasGain {
@@ -79,19 +79,7 @@ extension LinearFit {
         return fit
     }
 
-    /// Takes the one of the usual gains and biases that leaves least.
-    private mutating func chooseGain(of data: Data, nature: SampleNature) {
-        (gainError, biasError) = (0, 0)
-        let offsets: [Double] = if case .wrapped = nature { [0, 128] } else { [0] }
-        let fits = data.usualGains.flatMap { gain in
-            offsets.map { offset in
-                changed(gain: gain, biases: biases.map { _ in offset }, over: data, nature: nature)
-            }
-        }
-        self = fits.min { $0.residual.rms < $1.residual.rms } ?? self
-    }
-
-    private mutating func measure(_ data: Data, nature: SampleNature) {
+    mutating func measure(_ data: Data, nature: SampleNature) {
         residual = Residual()
         for index in data.sums.indices {
             let (sum, sample) = (data.sums[index], data.samples[index])

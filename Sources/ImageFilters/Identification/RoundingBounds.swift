@@ -78,3 +78,22 @@ struct RoundingBounds {
         return inside
     }
 }
+
+extension RoundingBounds {
+    /// The gains under which every magnitude becomes its sample, without a bias; `nil` where none does.
+    ///
+    ///     lower[i] <= gain * |sums[i]| <= upper[i]
+    ///
+    /// Complexity: O(samples).
+    static func gains(
+        ofMagnitudes pairs: [(sum: Double, sample: Double)], truncates: Bool, nature: SampleNature
+    ) -> ClosedRange<Double>? {
+        let (below, above) = truncates ? (0.0, 1.0) : (0.5, 0.5)
+        var (low, high) = (0.0, Double.infinity)
+        for (sum, sample) in pairs where sum.isFinite && sample.isFinite && sum != 0 {
+            low = max(low, (sample - below - slack) / abs(sum))
+            if !nature.mayBeClipped(sample) { high = min(high, (sample + above + slack) / abs(sum)) }
+        }
+        return low <= high && high.isFinite ? low...high : nil
+    }
+}

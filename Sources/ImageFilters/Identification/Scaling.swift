@@ -50,11 +50,12 @@ extension Scaling {
     static func candidates(
         _ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, nature: SampleNature
     ) -> [Scaling] {
-        let trial = Trial(finding: finding, evidence: evidence, border: border, nature: nature)
+        let trial = ScalingTrial(finding: finding, evidence: evidence, border: border, nature: nature)
         var tried: [Tried] = []
         for rule in rules(nature) {
             let bounds = rule.flatMap { trial.bounds(truncates: $0 == .truncate) }
-            for (order, candidate) in gains(of: finding, bounds?.gains).enumerated() {
+            let range = bounds?.gains ?? rule.flatMap { trial.magnitudeGains(truncates: $0 == .truncate) }
+            for (order, candidate) in gains(of: finding, range, nature: nature).enumerated() {
                 for biases in biases(gain: candidate.gain, finding, rule, bounds, nature: nature) {
                     let (score, matches, count) = trial.score(gain: candidate.gain, biases: biases, rule)
                     var scaling = Scaling(
@@ -152,7 +153,7 @@ extension Scaling {
 
     /// Gains within the error of the measured one or within bounds, the simplest first, the measured one last.
     private static func gains(
-        of finding: InteriorFinding, _ bounds: ClosedRange<Double>?
+        of finding: InteriorFinding, _ bounds: ClosedRange<Double>?, nature: SampleNature
     ) -> [(gain: Double, meaning: Meaning, unit: Double)] {
         let measured = bounds.map { ($0.lowerBound + $0.upperBound) / 2 } ?? finding.fit.gain
         let tolerance =
@@ -163,9 +164,11 @@ extension Scaling {
         let kernel = finding.family.bank.first
         let isPosneg = finding.family.weighting == .posneg
         var result: [(gain: Double, meaning: Meaning, unit: Double)] = []
+        // Magnitudes do not tell the sign of the gain: one divided by a negative sum is as good.
+        let size = { (gain: Double) in if case .absolute = nature { abs(gain) } else { gain } }
         func offer(_ gain: Double, _ meaning: Meaning, _ unit: Double = 1) {
-            guard gain.isFinite, abs(gain - measured) <= tolerance else { return }
-            if !result.contains(where: { abs($0.gain - gain) <= 1e-12 * abs(gain) }) {
+            guard gain.isFinite, abs(size(gain) - measured) <= tolerance else { return }
+            if !result.contains(where: { abs(size($0.gain) - size(gain)) <= 1e-12 * abs(gain) }) {
                 result.append((gain, meaning, unit))
             }
         }
@@ -229,71 +232,5 @@ extension Scaling {
         var result: [Double] = []
         for value in special + [simple, middle] where !result.contains(value) { result.append(value) }
         return result
-    }
-}
-
-/// Tries numbers on all the samples of a hypothesis.
-private struct Trial {
-    let finding: InteriorFinding
-    let evidence: BorderEvidence
-    let border: BorderRule
-    let nature: SampleNature
-
-    /// By how much a candidate must be better to be preferred to a simpler one.
-    var indifference: Double {
-        switch nature {
-        case .floats: 1e-3 * nature.floor(magnitude: finding.fit.spread)
-        case .integers, .wrapped, .absolute: 2
-        case .lossy: 0.05
-        }
-    }
-
-    /// What gain and bias have to keep to; `nil` for a layer, whose channels have biases of their own, and where samples
-    /// are folded.
-    func bounds(truncates: Bool) -> RoundingBounds? {
-        guard finding.data.groupCount == 1, !nature.isFolded else { return nil }
-        var pairs = zip(finding.data.sums, finding.data.samples).map { (sum: $0, sample: $1) }
-        let plain = finding.fit.changed(gain: 1, biases: [0], over: finding.data, nature: nature)
-        // A border that is copied or set to 0 is no multiple of the gain.
-        if case .extended(let mode) = border, mode != .copy, let sums = evidence.predictions(border, plain) {
-            pairs += zip(sums, evidence.samples).map { (sum: $0, sample: $1) }
-        }
-        return RoundingBounds(pairs, truncates: truncates, nature: nature, measured: finding.fit.gain)
-    }
-
-    /// Root mean square for floats, and for integers how many samples come out otherwise; less is better.
-    func score(gain: Double, biases: [Double], _ rule: Quantizer.Rounding?) -> (Double, matches: Int, count: Int) {
-        let fit = finding.fit.changed(gain: gain, biases: biases, over: finding.data, nature: nature)
-        let border = evidence.predictions(border, fit) ?? []
-        guard let rule else {
-            let residual = fit.residual + evidence.residual(border, nature: nature)
-            return (residual.rms, residual.count, residual.count)
-        }
-        var (matches, count) = (0, 0)
-        func check(_ value: Double, _ sample: Double) {
-            guard value.isFinite, sample.isFinite else { return }
-            count += 1
-            if nature.held(rule.rounded(value)) == sample { matches += 1 }
-        }
-        let data = finding.data
-        for index in data.sums.indices {
-            check(gain * data.sums[index] + biases[data.groups[index]], data.samples[index])
-        }
-        for (value, sample) in zip(border, evidence.samples) { check(value, sample) }
-        return (Double(count - matches), matches, count)
-    }
-}
-
-extension Quantizer.Rounding {
-    /// A number as the rule makes it whole.
-    fileprivate func rounded(_ value: Double) -> Double {
-        // Sums that are whole but for the rounding of doubles are taken for whole: 0.1 * 30 is 3.
-        let near = value.rounded()
-        let value = abs(value - near) < 1e-9 * max(1, abs(value)) ? near : value
-        switch self {
-        case .halfEven: return value.rounded(.toNearestOrEven)
-        case .halfUp: return (value + 0.5).rounded(.down)
-        case .truncate: return value.rounded(.towardZero)
-        }
     }
 }

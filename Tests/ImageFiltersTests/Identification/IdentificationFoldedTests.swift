@@ -71,6 +71,50 @@ import Testing
         #expect(checked >= 10)
     }
 
+    /// The gain of magnitudes is measured, whatever it is; that of samples modulo 256 is one of those that people write.
+    @Test(arguments: [
+        (SampleNature.absolute(maximum: 255), [0.5, 2, 0.3, 1.25, 1.0 / 9, 0.37]),
+        (.wrapped(maximum: 255), [0.5, 2, 3, 0.25, 1.0 / 9, 1.5]),
+    ])
+    func gainsOfFoldedResultsAreFound(nature: SampleNature, gains: [Double]) throws {
+        var generator = SeededGenerator(seed: testSeed)
+        var checked = 0
+        for number in 0..<12 {
+            let one = Case(&generator)
+            let gain = gains[number % gains.count]
+            let rule = Quantizer.Rounding.allCases[(number + number / 6) % 3]
+            let what = "seed \(testSeed), case \(number): \(nature), \(gain), \(rule)"
+            let results = try one.results.map { row in row.map { Double($0) * gain } }
+            // Results that hardly leave the range are what clipping leaves of them too.
+            guard results.joined().count(where: { $0 < -2 }) > 20 else { continue }
+            checked += 1
+            let output = results.map { row in row.map { Self.folded($0, nature, rule) } }
+            let found = try one.identify(output)
+            #expect(found.verdict == .explained, "\(what)")
+            #expect(found.nature == nature, "\(what), found \(found.nature)")
+            let truth = one.mode == .convolve ? KernelVariant.rotated180 : .asWritten
+            #expect(found.best.contains { $0.sameVariants.contains(truth) }, "\(what)")
+            #expect(found.best.contains { $0.border == .extended(one.boundary) }, "\(what)")
+            let named = found.scalings.contains { abs(abs($0.gain) - gain) < 1e-12 && $0.biases == [0] }
+            #expect(named, "\(what), found \(found.scalings)")
+        }
+        #expect(checked >= 6)
+    }
+
+    /// A result as whole number within 0...255, as it is rounded and folded.
+    private static func folded(_ result: Double, _ nature: SampleNature, _ rule: Quantizer.Rounding) -> Float {
+        let value = if case .absolute = nature { abs(result) } else { result }
+        let whole =
+            switch rule {
+            case .halfEven: value.rounded(.toNearestOrEven)
+            case .halfUp: (value + 0.5).rounded(.down)
+            case .truncate: value.rounded(.towardZero)
+            }
+        guard case .wrapped = nature else { return Float(min(whole, 255)) }
+        let rest = whole.truncatingRemainder(dividingBy: 256)
+        return Float(rest < 0 ? rest + 256 : rest)
+    }
+
     /// Of all numbers that reproduce every sample, those of fewest digits are the ones that were meant.
     @Test func numbersOfFewDigitsAreFound() throws {
         var generator = SeededGenerator(seed: testSeed)

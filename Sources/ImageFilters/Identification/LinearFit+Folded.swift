@@ -1,0 +1,64 @@
+/// Gains of samples that are folded: several results become the same sample, so that no straight line runs through them.
+extension LinearFit {
+    /// Fits the gain of magnitudes, or chooses that of samples modulo a number.
+    mutating func fitFolded(_ data: Data, nature: SampleNature) {
+        if case .wrapped(let maximum) = nature {
+            chooseGain(of: data, modulus: maximum + 1, nature: nature)
+        } else {
+            fitMagnitudes(data, nature: nature)
+        }
+    }
+
+    /// Least squares over the samples that were not clipped, without a bias.
+    ///
+    ///     gain = argmin of  sum over unclipped samples of (gain * |x| - y)^2
+    private mutating func fitMagnitudes(_ data: Data, nature: SampleNature) {
+        var (products, squares, targetSquares) = (0.0, 0.0, 0.0)
+        for (sum, sample) in zip(data.sums, data.samples)
+        where sum.isFinite && sample.isFinite && !nature.mayBeClipped(sample) {
+            products += abs(sum) * sample
+            squares += sum * sum
+            targetSquares += sample * sample
+        }
+        guard squares > 0 else { return }
+        gain = products / squares
+        biases = biases.map { _ in 0 }
+        measure(data, nature: nature)
+        let left = max(targetSquares - gain * products, 0)
+        gainError = (left / Double(max(unclippedCount - 1, 1)) / squares).squareRoot()
+        biasError = 0
+    }
+
+    /// Gains that people write beside those of the kernel, the likeliest first.
+    private static let simpleGains: [Double] =
+        [2, 3, 4, 5, 8, 9, 10, 16].flatMap { [1 / $0, $0] } + [0.75, 1.5, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9]
+    /// Samples that choose between the gains, and gains that all samples then choose between.
+    private static let (screening, finalists) = (48, 4)
+
+    /// Takes the one of the simple gains and biases that leaves least.
+    ///
+    /// Any wrong gain leaves differences of a quarter of the modulus on average; so few samples rule out most.
+    private mutating func chooseGain(of data: Data, modulus: Double, nature: SampleNature) {
+        (gainError, biasError) = (0, 0)
+        let half = (modulus / 2).rounded(.down)
+        let pairs = zip(data.sums, data.samples).lazy.filter { $0.isFinite && $1.isFinite }.prefix(Self.screening)
+        let few = Array(pairs)
+        var ranked: [(gain: Double, bias: Double, misfit: Double)] = []
+        for gain in data.usualGains + Self.simpleGains where !ranked.contains(where: { $0.gain == gain }) {
+            for bias in [0, half] {
+                var misfit = 0.0
+                for (sum, sample) in few {
+                    let turns = (gain * sum + bias - sample) / modulus
+                    let rest = turns - turns.rounded()
+                    misfit += rest * rest
+                }
+                ranked.append((gain, bias, misfit))
+            }
+        }
+        // Sorting keeps the order of equals, so that the likelier stay before the others.
+        let fits = ranked.sorted { $0.misfit < $1.misfit }.prefix(Self.finalists).map { one in
+            changed(gain: one.gain, biases: biases.map { _ in one.bias }, over: data, nature: nature)
+        }
+        self = fits.min { $0.residual.rms < $1.residual.rms } ?? self
+    }
+}
