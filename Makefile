@@ -1,6 +1,6 @@
 # `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (compiler processes; SwiftPM chooses without it),
-# BENCH (what `make bench` is to do: --quick, --only random; Benchmarks/README.md), CHECK (options of check_identify.py:
-# --seed 14, --count 50, --only 7).
+# BENCH (what `make bench` is to do: --quick, --only random; Benchmarks/README.md), CHECK (options of
+# check_identify.py: --seed 14, --count 50, --only 7; of opencv_integers.py: --seed 2, --count 100).
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -17,7 +17,7 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-neon test-slurm check-kubernetes check-identify bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test test-neon test-slurm check-kubernetes check-identify check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,10 @@ test-slurm: build ## run the Slurm job script on a Slurm of this one machine (ro
 
 check-kubernetes: build ## check the Kubernetes manifests and their container file
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_kubernetes.sh
+
+check-opencv: build ## compare --like opencv.filter2D on integer images with OpenCV itself, sample by sample (pip)
+	@bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt
+	.venv-identify/bin/python -B scripts/opencv_integers.py compare "$$($(RELEASE) --show-bin-path)/imgconv" $(CHECK)
 
 check-identify: build ## hold identify against outputs of the real libraries (pip, apt)
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_identify.sh $(CHECK)

@@ -5,10 +5,10 @@ import ImagePlanes
 ///
 ///     sum = delta;  for each tap that is not 0, row after row:  sum = fma(weight, sample, sum)
 ///
-/// Samples of an image's row, its channels interleaved, are computed four at a time; the one to three that are left over
-/// at the row's end have product and sum rounded one after the other. Found by comparing 6,000 random calls of
-/// OpenCV 5.0 on x86-64 with AVX2 and FMA: images of 8 and 16 bits, 1, 3 and 4 channels, every border. An OpenCV that was
-/// built without fused multiply-add, or for another processor, may decide ties otherwise.
+/// OpenCV computes the interleaved samples of a row four at a time. For the one to three samples left over at the end of
+/// the row, product and sum are rounded separately. `make check-opencv` compares random calls with OpenCV 5.0 on x86-64
+/// with AVX2 and FMA: 8 and 16 bits, 1, 3 and 4 channels, every border. An OpenCV that was built without fused multiply-add, or for
+/// another processor, may decide ties otherwise.
 ///
 /// Complexity: O(output samples * taps) time; O(taps * row) memory.
 struct FusedSums: ~Copyable {

@@ -24,6 +24,14 @@ public struct IntegerRule: Equatable, Sendable {
         case singleFused = "single, fused"
         /// Integers throughout: `(sum + divisor / 2) / divisor + bias`, the quotients' fractions dropped.
         case integer
+
+        /// Whether sums are rounded to float32 before they become integers, which can decide results next to a tie.
+        public var isOfSinglePrecision: Bool {
+            switch self {
+            case .doubleThenSingle, .singleByRows, .singleFused: true
+            case .double, .doubleOfDividedWeights, .integer: false
+            }
+        }
     }
 
     /// How 16-bit results become the samples of an 8-bit image, for libraries that always compute in 16 bits.

@@ -1,18 +1,18 @@
 internal import CFilterKernels
 
-/// NaN and infinite results, which are the formula's whatever engine computes them.
+/// The rule for NaN and infinity, which is the same for all engines.
 ///
-/// The rule for all engines: an output is NaN or infinite where `Reference` has it so, and nowhere else. `DirectEngine`
-/// adds up the formula's own products, so that its sums follow the rule. Two passes of `SeparableEngine` make NaN of
-/// infinities of different sign that the formula never adds, and taps that a filter skips are read by both: there, samples
-/// that are not finite are computed anew. A non-finite sample never gives a finite sum, so that none is missed.
+/// A result is NaN or infinite where `Reference` has it so, and nowhere else. `DirectEngine` adds up the products of the
+/// formula, so that its sums follow the rule. The two passes of `SeparableEngine` can make NaN of an infinity, and both
+/// engines read taps that a filter skips. In these cases results that are not finite are computed again. A sample that is
+/// not finite never gives a finite sum, so that no result is missed.
 extension ResolvedFilter {
-    /// Computes samples anew that are NaN or infinite, by the formula in double precision.
+    /// Computes results that are NaN or infinite again, by the formula in double precision.
     ///
     /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart;
     /// `rows` and `columns` lie in the output.
     ///
-    /// Complexity: a look at each sample, and O(taps) for each that is not finite.
+    /// Complexity: O(results), and O(taps) for each result that is not finite.
     func recomputeNonFinite(
         rows: Range<Int>, columns: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, instructions: InstructionSet

@@ -46,9 +46,10 @@ struct FFTKernel: Sendable {
     /// No number on the way is larger than `absoluteSum * largest * samples`, and none that matters is so small that
     /// float32 has fewer bits for it.
     ///
-    /// A transform's error is a part of the largest sample, up to 3.2e-7 of it (see `tellsWholeSums`), wherever that sample
-    /// is: beside one of 1e6, sums of ones would be off by a third. It may be 1/760 of what the darkest neighbourhood that
-    /// is not 0 comes to. Whole samples are known to no more than a half anyway: there it may be 1/24 of a step.
+    /// The error of every sum is proportional to the largest sample of the tiles, up to 3.2e-7 of it times `absoluteSum`
+    /// (see `tellsWholeSums`). Beside a sample of 1e6, sums of ones would be off by a third. The error is therefore limited
+    /// to 1/760 of the level of the darkest neighbourhood, zeros excepted. Whole samples are rounded by up to 1/2 already:
+    /// for them the limit is 1/24.
     func bears(_ scan: cfk_fft_scan) -> Bool {
         let (largest, least) = (Float(bitPattern: scan.largest), Float(bitPattern: scan.least))
         if largest == 0 { return true }

@@ -107,9 +107,9 @@ extension SeparableEngine: FilterEngine {
 
     /// Whether a result of a region is NaN or infinite.
     ///
-    /// A sample that is not finite makes as many output rows in succession so as the kernel has rows, or fewer at an end of
-    /// the region: not every row has to be looked at. Looking at all of them took 6 % of the time of 7x7 taps (8 MP).
-    /// Among rows that `copy` leaves to be copied afterwards there may be fewer anywhere.
+    /// Not every row is checked: a sample that is not finite affects as many consecutive output rows as the kernel has, or
+    /// fewer at an end of the region. Checking all rows took 6 % of the time of 7x7 taps (8 MP). `copy` leaves rows to be
+    /// copied later, so that fewer rows can be affected anywhere.
     ///
     /// Unsafe leaf: the output has the rows and columns of the region.
     private func holdsNonFinite(

@@ -94,12 +94,15 @@ struct RemedyText {
             case .halfUp: "numpy.floor(result + 0.5)"
             case .truncate: "numpy.trunc(result)"
             }
+        let ties =
+            rule.arithmetic.isOfSinglePrecision ? " B computes in float32: next to a tie it may differ by 1." : ""
+        let first = floats.isEmpty ? "" : "\(floats), then "
         guard call?.language == "Python" else {
-            return "Images of 8 bits: \(floats)\(floats.isEmpty ? "" : ", then ")round as B does "
-                + "(\(ConventionWords(why.b).rounding))."
+            return "Images of 8 bits: \(first)round as B does "
+                + "(\(ConventionWords(why.b).rounding)).\(ties)"
         }
         let limited = rule.overflow == .clip ? "numpy.clip(\(result), 0, 255)" : "\(result) % 256"
-        return "Images of 8 bits: \(floats)\(floats.isEmpty ? "" : ", then ")round as B does, \(Prose.code(limited))."
+        return "Images of 8 bits: \(first)round as B does, \(Prose.code(limited)).\(ties)"
     }
 
     /// For which sizes of image the padding holds, where it depends on the size.
