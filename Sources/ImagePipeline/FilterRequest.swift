@@ -137,3 +137,35 @@ public struct DifferenceRequest: Equatable, Sendable {
         self.gain = gain
     }
 }
+
+extension FilterRequest {
+    /// Refuses outputs that cannot come into being, before any work is done for them.
+    func checkOutputs() throws(PipelineError) {
+        try output.check()
+        guard let picture = difference?.output else { return }
+        if steps.layer != nil, difference?.other == .input {
+            throw PipelineError(
+                .usage, "--diff", "a layer's channels are not its input's; compare with flipped or with a file")
+        }
+        try picture.check()
+        if case .file(let path, _) = output, case .file(path, _) = picture {
+            throw PipelineError(.usage, path, "is named both as the result and as the difference image")
+        }
+    }
+}
+
+extension OutputPlace {
+    func check() throws(PipelineError) {
+        guard case .file(let path, let overwrite) = self else { return }
+        try AtomicFile.check(path: path, overwrite: overwrite)
+    }
+}
+
+extension DecodeLimits {
+    /// The same, with no more memory for a decoder than a budget has.
+    func within(_ budget: MemoryBudget) -> DecodeLimits {
+        var limits = self
+        limits.maximumDecoderMemory = min(maximumDecoderMemory, budget.mostForOne)
+        return limits
+    }
+}

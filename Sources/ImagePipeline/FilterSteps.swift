@@ -65,6 +65,12 @@ public struct FilterSteps: Equatable, Sendable {
         return first.convention?.integers != nil && layer == nil
     }
 
+    /// Whether an engine may be chosen for the memory that it needs, as none was asked for.
+    var canChooseEngine: Bool {
+        guard algorithm == nil else { return false }
+        return steps.allSatisfy { if case .filter(let filter) = $0 { filter.algorithm == nil } else { true } }
+    }
+
     /// The same kernels by the other operation.
     public var flipped: FilterSteps {
         var other = FilterSteps(

@@ -119,6 +119,23 @@ extension KernelStep {
     }
 }
 
+extension KernelStep {
+    /// The kernel's result for one plane by the double-precision reference.
+    func reference(
+        _ plane: borrowing Plane, samples: SampleKind
+    ) throws(ConventionError) -> SampleMatrix {
+        if case .convention(let convention, let kernel) = self {
+            return try convention.reference(kernel, of: plane, samples: samples)
+        }
+        let filter = try filter(width: plane.width, height: plane.height, samples: samples)
+        do throws(FilterError) {
+            return Reference.filter(plane, with: try filter.resolved(width: plane.width, height: plane.height))
+        } catch {
+            throw .filter(error)
+        }
+    }
+}
+
 extension Convention {
     fileprivate func scaled(by gain: Double, adding bias: Double) -> Convention {
         var other = self

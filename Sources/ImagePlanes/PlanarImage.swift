@@ -83,6 +83,13 @@
         return plane
     }
 
+    /// Puts a plane of the image's size in a channel's place.
+    package mutating func setPlane(_ channel: Int, to plane: consuming Plane) {
+        precondition(plane.width == width && plane.height == height, "planes of equal size")
+        precondition(channel >= 0 && channel < channelCount, "no such channel")
+        unsafe planes[channel] = plane
+    }
+
     /// The same planes under another meaning; no sample is copied.
     /// - Precondition: `layout` has as many channels as the image.
     package consuming func relabelled(_ layout: ChannelLayout) -> PlanarImage {

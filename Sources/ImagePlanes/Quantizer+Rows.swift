@@ -13,14 +13,34 @@ extension Quantizer {
     /// Replaces every sample of a plane by its integer.
     /// - Returns: how many did not fit.
     /// - Complexity: O(samples).
-    public func quantize(_ plane: inout Plane) -> ClipCount {
+    public func quantize(_ plane: inout Plane) -> ClipCount { quantize(&plane, rows: 0..<plane.height) }
+
+    /// Replaces every sample of some rows of a plane by its integer.
+    /// - Returns: how many did not fit.
+    /// - Precondition: rows of the plane.
+    /// - Complexity: O(samples).
+    package func quantize(_ plane: inout Plane, rows: Swift.Range<Int>) -> ClipCount {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= plane.height, "rows of the plane")
         var clipped = ClipCount()
-        let (width, height, stride) = (plane.width, plane.height, plane.rowStride)
+        let (width, stride) = (plane.width, plane.rowStride)
         unsafe plane.withUnsafeMutableBase { base in
-            for y in 0..<height {
+            for y in rows {
                 let row = unsafe base + y * stride
                 clipped += unsafe quantize(row, count: width, into: row)
             }
+        }
+        return clipped
+    }
+
+    /// Replaces every sample of an image by its integer, opacity by `forAlpha`.
+    /// - Returns: how many colour samples did not fit.
+    /// - Complexity: O(samples).
+    package func quantize(_ image: inout PlanarImage) -> ClipCount {
+        var clipped = ClipCount()
+        for channel in 0..<image.channelCount {
+            let isAlpha = channel == image.layout.alphaIndex
+            let count = image.withMutablePlane(channel) { plane in (isAlpha ? forAlpha : self).quantize(&plane) }
+            if !isAlpha { clipped += count }
         }
         return clipped
     }

@@ -24,31 +24,24 @@ extension Convention {
     public func apply(
         _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil
     ) throws(ConventionError) -> PlanarImage {
-        let channels = try outputChannels(of: layer, inputs: image.channelCount)
-        let (width, height) = (image.width, image.height)
-        var pair = self
-        (pair.outputScale, pair.outputBias) = (1, 0)
-        let first = try filter(for: layer.kernel(input: 0, output: 0), width: width, height: height)
-        let size: AxisPair
+        let prepared = try PreparedLayer(
+            layer, of: self, width: image.width, height: image.height, inputs: image.channelCount,
+            algorithm: algorithm)
+        let size = prepared.geometry.output
+        var result: PlanarImage
+        do throws(PlaneError) {
+            result = try PlanarImage(
+                uninitializedWidth: size.x, height: size.y, layout: .array(channels: prepared.channelCount))
+        } catch {
+            throw .filter(.tooLarge(error))
+        }
         do throws(FilterError) {
-            size = try first.geometry(width: width, height: height).output
+            try prepared.compute(
+                0..<size.y, of: image, channels: Array(0..<image.channelCount), from: 0, into: &result, at: 0)
         } catch {
             throw .filter(error)
         }
-        return try PlanarImage(width: size.x, height: size.y, layout: .array(channels: channels)) {
-            channel throws(ConventionError) in
-            let inputs = inputs(ofOutput: channel, of: channels, layer: layer)
-            var filters: [Filter] = []
-            for kernel in inputs.kernels {
-                var filter = try pair.filter(for: kernel, width: width, height: height)
-                filter.algorithm = algorithm
-                filters.append(filter)
-            }
-            let sum = LayerSum(
-                filters: filters, firstInput: inputs.first, gain: outputScale,
-                bias: scaled(layer.bias?[channel] ?? 0))
-            do throws(FilterError) { return try sum.apply(to: image, size: size) } catch { throw .filter(error) }
-        }
+        return result
     }
 
     /// How many output channels a layer makes of an image's.

@@ -105,33 +105,46 @@ extension Convention {
 }
 
 extension Convention {
-    /// What a layer gives in one output channel, by plain loops in double precision.
+    /// The filters that a layer's output channel is the sum of, for the double-precision reference.
+    package struct ReferenceSum: Sendable {
+        /// One for each input channel.
+        package let filters: [ResolvedFilter]
+        /// The first of the input channels, which follow each other.
+        package let first: Int
+        private let scale: Double
+        private let bias: Double
+
+        fileprivate init(_ filters: [ResolvedFilter], first: Int, scale: Double, bias: Double) {
+            (self.filters, self.first, self.scale, self.bias) = (filters, first, scale, bias)
+        }
+
+        /// What a sum of the filters' results becomes: the layer's bias is added, and gain and bias are applied.
+        package func scaled(_ sum: Double) -> Double { scale * sum + bias }
+    }
+
+    /// The filters whose results add up to one output channel of a layer.
     ///
     /// - Parameters:
     ///   - layer: the weights of all pairs of channels.
-    ///   - image: the input.
-    ///   - colors: its channels that the layer is given.
-    ///   - channel: the output channel.
+    ///   - output: the output channel.
+    ///   - channels: of the input that the layer is given.
     /// - Throws: what `apply(_:to:algorithm:)` throws.
-    package func reference(
-        _ layer: ConvolutionLayer, of image: borrowing PlanarImage, channels colors: [Int], output channel: Int
-    ) throws(ConventionError) -> SampleMatrix {
-        let inputs = inputs(
-            ofOutput: channel, of: try outputChannels(of: layer, inputs: colors.count), layer: layer)
-        var total: SampleMatrix?
+    package func resolvedFilters(
+        of layer: ConvolutionLayer, output: Int, channels: Int, width: Int, height: Int
+    ) throws(ConventionError) -> ReferenceSum {
+        let inputs = inputs(ofOutput: output, of: try outputChannels(of: layer, inputs: channels), layer: layer)
         var pair = self
         (pair.outputScale, pair.outputBias) = (1, 0)
-        for (index, kernel) in inputs.kernels.enumerated() {
-            let part = try image.withPlane(colors[inputs.first + index]) { plane throws(ConventionError) in
-                let plan = try pair.plan(for: kernel, width: plane.width, height: plane.height, samples: .float)
-                return Reference.filter(plane, with: try plan.resolved(for: plane))
+        var filters: [ResolvedFilter] = []
+        for kernel in inputs.kernels {
+            let filter = try pair.plan(for: kernel, width: width, height: height, samples: .float).filter
+            do throws(FilterError) {
+                filters.append(try filter.resolved(width: width, height: height))
+            } catch {
+                throw .filter(error)
             }
-            total =
-                total.map { sum in SampleMatrix(width: part.width, height: part.height) { sum[$0, $1] + part[$0, $1] } }
-                ?? part
         }
-        guard let total else { preconditionFailure("an output channel has an input channel") }
-        let bias = layer.bias?[channel] ?? 0
-        return SampleMatrix(width: total.width, height: total.height) { scaled(total[$0, $1] + bias) }
+        return ReferenceSum(
+            filters, first: inputs.first, scale: outputScale, bias: outputScale * (layer.bias?[output] ?? 0) + outputBias)
     }
 }

@@ -1,4 +1,4 @@
-import ImagePlanes
+package import ImagePlanes
 
 extension Plane {
     /// A plane of undefined samples.
@@ -93,7 +93,7 @@ extension ResolvedFilter {
 
 extension FilterError {
     /// The refusal of memory for a plane.
-    static func tooLarge(_ error: PlaneError) -> FilterError {
+    package static func tooLarge(_ error: PlaneError) -> FilterError {
         switch error {
         case .tooLarge(let width, let height): .tooLarge(width: width, height: height)
         }

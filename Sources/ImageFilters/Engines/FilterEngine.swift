@@ -88,6 +88,34 @@ extension FilterEngine {
         }
     }
 
+    /// Filters a range of output rows, given part of the input.
+    ///
+    /// Unsafe leaf: the source has the rows that are read, and the target those that are written.
+    /// - Parameters:
+    ///   - rows: output rows, from a multiple of `rowGrain` to another or to the end.
+    ///   - source: input rows, the first of which is input row `shift`, and among which are all that are read.
+    ///   - target: takes the rows from its row `index` on.
+    /// - Throws: as above.
+    package func filter(
+        _ rows: Range<Int>, of source: borrowing Plane, from shift: Int, into target: inout Plane, at index: Int
+    ) throws(FilterError) {
+        let geometry = filter.geometry
+        precondition(source.width == geometry.input.x && target.width == geometry.output.x, "the filter's width")
+        precondition(index >= 0 && rows.count <= target.height - index, "room for the rows")
+        let needed = filter.sourceRows(of: rows)
+        precondition(
+            needed.isEmpty || (needed.lowerBound >= shift && needed.upperBound <= shift + source.height),
+            "the rows that are read")
+        let (inputStride, outputStride) = (source.rowStride, target.rowStride)
+        try unsafe source.withUnsafeBase { input throws(FilterError) in
+            try unsafe target.withUnsafeMutableBase { output throws(FilterError) in
+                try unsafe filter(
+                    rows: rows, of: input - shift * inputStride, inputStride: inputStride,
+                    into: output + (index - rows.lowerBound) * outputStride, outputStride: outputStride)
+            }
+        }
+    }
+
     /// Filters a range of output rows, given the planes' first samples.
     ///
     /// Of the input only the rows are read that the range needs, rounded out to multiples of `rowGrain`; the others need

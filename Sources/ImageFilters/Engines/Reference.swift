@@ -1,4 +1,5 @@
 package import ImagePlanes
+import Synchronization
 
 /// The formula as it is written, in double precision: what every other engine is tested against, and `--verify` runs.
 ///
@@ -17,6 +18,30 @@ package enum Reference {
         return SampleMatrix(width: geometry.output.x, height: geometry.output.y) { x, y in
             filter.formula(x: x, y: y) { rows[$1][$0] }
         }
+    }
+
+    /// Some rows of a filter's result.
+    /// - Parameters:
+    ///   - rows: of the result.
+    ///   - threads: how many compute them.
+    ///   - sample: the input sample of a column and a row, both inside the image.
+    /// - Returns: a list of samples for each row.
+    package static func rows(
+        _ rows: Range<Int>, with filter: ResolvedFilter, threads: Int, sample: @escaping @Sendable (Int, Int) -> Float
+    ) -> [[Double]] {
+        let width = filter.geometry.output.x
+        let result = Mutex([[Double]](repeating: [], count: rows.count))
+        let next = Atomic(0)
+        ThreadTeam.run(min(threads, rows.count)) {
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < rows.count else { return }
+                let y = rows.lowerBound + index
+                let row = (0..<width).map { x in filter.formula(x: x, y: y, sample: sample) }
+                result.withLock { $0[index] = row }
+            }
+        }
+        return result.withLock { $0 }
     }
 }
 

@@ -75,9 +75,9 @@ package struct IdentifySubject: ~Copyable {
 
     /// The range of the samples that a request computes, before they are rounded.
     package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
-        let plan = try RunPlan(prepared(filter), input: input.header)
+        let plan = try plan(filter, width: input.header.width, height: input.header.height)
         do throws(ConventionError) {
-            let filtered = try FilterStage.apply(filter.steps, to: input.image, samples: plan.samples)
+            let filtered = try plan.kernels.apply(to: input.image)
             let extent = filtered.colorExtent()
             result = consume filtered
             resultSteps = filter.steps
@@ -88,15 +88,20 @@ package struct IdentifySubject: ~Copyable {
     }
 
     /// The result of filtering the whole input, not yet rounded.
-    private func whole(_ steps: FilterSteps, samples: SampleKind) throws(ConventionError) -> PlanarImage {
-        guard resultSteps == steps else { return try FilterStage.apply(steps, to: input.image, samples: samples) }
+    private func whole(_ plan: ImagePlan) throws(ConventionError) -> PlanarImage {
+        guard resultSteps == plan.kernels.steps else { return try plan.kernels.apply(to: input.image) }
         switch result {
         case .some(let result):
-            do throws(PlaneError) { return try result.copy() } catch {
-                throw .filter(.tooLarge(width: result.width, height: result.height))
-            }
-        case .none: return try FilterStage.apply(steps, to: input.image, samples: samples)
+            do throws(PlaneError) { return try result.copy() } catch { throw .filter(.tooLarge(error)) }
+        case .none: return try plan.kernels.apply(to: input.image)
         }
+    }
+
+    /// What is done to an image of the input's kind, and of a size of its own.
+    private func plan(_ filter: FilterRequest, width: Int, height: Int) throws(PipelineError) -> ImagePlan {
+        var header = input.header
+        (header.width, header.height) = (width, height)
+        return try ImagePlan(prepared(filter), input: header, threads: ThreadCount.preferred)
     }
 
     /// The request with the output's format, where it names none.
@@ -109,21 +114,15 @@ package struct IdentifySubject: ~Copyable {
     private func filtered(
         _ image: borrowing PlanarImage, by filter: FilterRequest, isWhole: Bool
     ) throws(PipelineError) -> PlanarImage {
-        let request = prepared(filter)
-        var header = input.header
-        (header.width, header.height) = (image.width, image.height)
-        let plan = try RunPlan(request, input: header)
+        let plan = try plan(filter, width: image.width, height: image.height)
         var result: PlanarImage
         do throws(ConventionError) {
-            result =
-                isWhole
-                ? try whole(request.steps, samples: plan.samples)
-                : try FilterStage.apply(request.steps, to: image, samples: plan.samples)
+            result = try isWhole ? whole(plan) : plan.kernels.apply(to: image)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
         if plan.relabels { result = result.relabelled(plan.output.layout) }
-        if let quantizer = plan.quantizer(for: result) { _ = quantizer.apply(to: &result) }
+        if plan.output.format.holdsIntegers { _ = plan.quantizer(for: result.colorExtent()).quantize(&result) }
         return result
     }
 

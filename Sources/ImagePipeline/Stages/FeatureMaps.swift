@@ -36,23 +36,10 @@ enum FeatureMaps {
         }
     }
 
-    /// One channel as a picture.
-    static func map(
-        _ channel: Int, of image: borrowing PlanarImage, for request: FilterRequest
-    ) throws(PipelineError) -> PlanarImage {
-        do throws(PlaneError) {
-            return try PlanarImage(width: image.width, height: image.height, layout: .gray) { _ throws(PlaneError) in
-                try image.withPlane(channel) { plane throws(PlaneError) in try plane.copy() }
-            }
-        } catch {
-            throw PipelineError(error, subject: request.output.name)
-        }
-    }
-
     /// All channels side by side, as many columns as make the sheet nearly square, with lines of the brightest sample
     /// between them.
     static func sheet(
-        of image: borrowing PlanarImage, for request: FilterRequest
+        of image: borrowing PlanarImage, subject: String
     ) throws(PipelineError) -> PlanarImage {
         let grid = SheetGrid(count: image.channelCount, width: image.width, height: image.height)
         var extent = SampleExtent()
@@ -65,7 +52,7 @@ enum FeatureMaps {
                 try Plane(width: grid.width, height: grid.height, filledWith: max(extent.high, 0))
             }
         } catch {
-            throw PipelineError(error, subject: request.output.name)
+            throw PipelineError(error, subject: subject)
         }
         for channel in 0..<image.channelCount {
             image.withPlane(channel) { map in

@@ -71,6 +71,17 @@ public struct DifferenceFigures: Equatable, Sendable {
         }
     }
 
+    /// Figures that were found some rows at a time.
+    package init(
+        metrics: DifferenceMetrics, range: ClosedRange<Double>, scale: Scale,
+        similarity: Result<Double, StructuralSimilarity.Absence>
+    ) {
+        self.metrics = metrics
+        self.scale = scale
+        self.similarity = similarity
+        dataRange = range.upperBound - range.lowerBound
+    }
+
     /// Peak signal-to-noise ratio in decibels: `20 log10(dataRange / rmse)`.
     ///
     /// Infinite where all finite samples are equal; else NaN where the scale is empty.

@@ -81,6 +81,10 @@ package struct ByteFilter: Sendable {
         try InterleavedRows(uninitializedWidth: filter.geometry.output.x, channels: channels, height: rows)
     }
 
+    /// Pixels past the border that are needed before a row's first pixel, and after its last.
+    package var before: Int { columnsBefore.count }
+    package var after: Int { columnsAfter.count }
+
     /// Bytes of a row that `makeInput` allocates.
     package var inputRowBytes: Int { (columnsBefore.count + filter.geometry.input.x + columnsAfter.count) * channels }
     /// Bytes of a row that `makeOutput` allocates.
@@ -114,15 +118,16 @@ package struct ByteFilter: Sendable {
     /// - Parameters:
     ///   - rows: of the output.
     ///   - input: extended rows, the first of which is the image's row `shift`; all that the output rows need.
-    ///   - output: takes the rows as its first ones.
+    ///   - output: takes the rows from its row `start` on.
     /// - Returns: how many samples were rounded to less than 0, and to more than 255.
     package func filter(
-        rows: Range<Int>, of input: borrowing InterleavedRows, from shift: Int, into output: inout InterleavedRows
+        rows: Range<Int>, of input: borrowing InterleavedRows, from shift: Int, into output: inout InterleavedRows,
+        at start: Int = 0
     ) -> ClipCount {
         let geometry = filter.geometry
         precondition(rows.lowerBound >= 0 && rows.upperBound <= geometry.output.y, "rows of the output")
         precondition(hasInputShape(input) && output.width == geometry.output.x, "rows of the filter's shapes")
-        precondition(output.channels == channels && rows.count <= output.height, "room for the rows")
+        precondition(output.channels == channels && start >= 0 && rows.count <= output.height - start, "room for the rows")
         let groups = (weights.taps.count + Int(CFK_BYTE_TAP_GROUP) - 1) / Int(CFK_BYTE_TAP_GROUP)
         let count = groups * Int(CFK_BYTE_TAP_GROUP)
         // What fills the last group up weighs nothing.
@@ -133,7 +138,7 @@ package struct ByteFilter: Sendable {
             unsafe outside.withUnsafeBufferPointer { outside in
                 for (index, y) in rows.enumerated() {
                     unsafe findTaps(of: y, in: input, from: shift, outside: outside, pointers: pointers)
-                    unsafe output.withUnsafeMutableRow(index) { target in
+                    unsafe output.withUnsafeMutableRow(start + index) { target in
                         unsafe numbers.withUnsafeBufferPointer { numbers in
                             var row = unsafe cfk_byte_row(
                                 taps: UnsafePointer(pointers.baseAddress), weights: numbers.baseAddress,
@@ -172,8 +177,8 @@ package struct ByteFilter: Sendable {
     }
 
     private func hasInputShape(_ image: borrowing InterleavedRows) -> Bool {
-        image.width == filter.geometry.input.x && image.channels == channels && image.before == columnsBefore.count
-            && image.rowStride == inputRowBytes
+        image.width == filter.geometry.input.x && image.channels == channels && image.before >= columnsBefore.count
+            && image.rowStride >= (image.before + image.width + columnsAfter.count) * channels
     }
 }
 

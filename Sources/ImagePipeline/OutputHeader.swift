@@ -3,7 +3,7 @@ import ImageFilters
 import ImagePlanes
 
 /// Brings together what was asked for and what the output's format can hold.
-struct FormatFit {
+struct OutputHeader {
     private let request: FilterRequest
     private let input: ImageHeader
     private let resultLayout: ChannelLayout

@@ -10,7 +10,7 @@ struct DecodedImage: ~Copyable {
 }
 
 /// Opens an image and decodes it whole.
-struct Decoder {
+final class Decoder: @unchecked Sendable {
     private let name: String
     private let reader: any ImageReader
 
@@ -45,12 +45,14 @@ struct Decoder {
     /// Whether the rows can be had as bytes.
     var givesBytes: Bool { reader.givesBytes }
 
-    /// Starts decoding and filtering strips; to be called once.
-    /// - Throws: `PipelineError` where the strips do not fit into memory.
-    func strips<Way: StripWay>(_ way: Way, plan: StripPlan) throws(PipelineError) -> StripScheduler<Way> {
-        do throws(PlaneError) {
-            return try StripScheduler(
-                reader, way: way, plan: plan, threads: plan.isSingle ? 1 : ThreadCount.preferred, subject: name)
+    /// Decodes the next `count` rows into a strip, behind its headroom.
+    func read(_ count: Int, into strip: Strip) throws(PipelineError) {
+        do throws(CodecError) {
+            if strip.bytes != nil {
+                try reader.read(rows: count, into: &strip.bytes!, at: strip.headroom)
+            } else {
+                try reader.read(rows: count, into: &strip.planes!, at: strip.headroom)
+            }
         } catch {
             throw PipelineError(error, subject: name)
         }

@@ -2,10 +2,10 @@ import ImageCodecs
 import ImageFilters
 import ImagePlanes
 
-/// What follows from a request once the input's header is known.
+/// What is done to one image, worked out once from the request and the image's header: sizes, engines, output format.
 ///
 /// Making it refuses what cannot work.
-struct RunPlan {
+struct ImagePlan {
     /// What the decoder said.
     let input: ImageHeader
     /// What the encoder is told.
@@ -14,30 +14,34 @@ struct RunPlan {
     let places: [OutputPlace]
     /// The type of sample that a library would see.
     let samples: SampleKind
-    /// The first kernel as it is applied to an image of the input's size: what the account speaks of.
+    /// The first kernel as it is applied to an image of the input's size: what the report speaks of.
     let filter: Filter
-    /// The engine of the first kernel.
-    let algorithm: FilterAlgorithm
-    /// What each engine was expected to take.
-    let choice: String
-    /// The plan of that engine; `nil` where a library's own arithmetic is followed.
-    let enginePlan: FilterPlan?
-    /// The size of each kernel's result.
-    let sizes: [AxisPair]
+    /// The kernels, each with its engine.
+    let kernels: PlannedKernels
     /// Whether the result is made of integers already, by the rules of the library whose convention is followed.
     let roundsLikeLibrary: Bool
     /// Sentences for the user about what is done otherwise than the input would suggest.
     let notes: [String]
-    /// Whether the input's samples are looked at after they were filtered.
-    let keepsInput: Bool
     /// The result's channels before an array's become a picture's.
     let filteredLayout: ChannelLayout
+    /// Threads that compute the image.
+    let threads: Int
+    /// The engine of all kernels, where neither the request nor an estimate chooses it.
+    let algorithm: FilterAlgorithm?
     private let range: Quantizer.Range
     private let rounding: Quantizer.Rounding
 
-    init(_ request: FilterRequest, input: ImageHeader) throws(PipelineError) {
+    /// - Parameters:
+    ///   - algorithm: the engine of all kernels; `nil` leaves it to the request, or else to an estimate.
+    ///   - threads: how many compute the image.
+    init(
+        _ request: FilterRequest, input: ImageHeader, algorithm: FilterAlgorithm? = nil, threads: Int
+    ) throws(PipelineError) {
         self.input = input
+        self.threads = threads
+        self.algorithm = algorithm
         samples = SampleKind(bitDepth: input.bitDepth)
+        let sizes: [AxisPair]
         let layout: ChannelLayout
         do throws(ConventionError) {
             sizes = try request.steps.outputSizes(width: input.width, height: input.height, samples: samples)
@@ -46,36 +50,46 @@ struct RunPlan {
         }
         // Engines are planned afterwards: their tables grow with the result.
         for size in sizes { try request.limits.check(result: size, subject: request.input.name) }
+        if request.steps.combination != .sequence, let other = sizes.first(where: { $0 != sizes[0] }) {
+            throw PipelineError(
+                .usage, "--combine \(request.steps.combination.rawValue)",
+                "the kernels' results differ in size, \(sizes[0].x)x\(sizes[0].y) and \(other.x)x\(other.y); use --size same, "
+                    + "or kernels of one size")
+        }
         do throws(ConventionError) {
             layout = try request.steps.outputLayout(for: input.layout)
             filter = try request.steps.first.filter(width: input.width, height: input.height, samples: samples)
-            (algorithm, choice, enginePlan) = try request.steps.engine(for: filter, input: input, samples: samples)
+            kernels = try PlannedKernels(
+                request.steps, width: input.width, height: input.height, channels: input.layout.colorChannels.count,
+                samples: samples, algorithm: algorithm, room: request.memory.mostForOne)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
-        var fit = FormatFit(request, input: input, layout: layout)
-        self.output = try fit.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
-        self.notes = fit.notes + request.steps.doubts(samples)
-        self.places = FeatureMaps.places(
+        var header = OutputHeader(request, input: input, layout: layout)
+        output = try header.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
+        notes = header.notes + request.steps.doubts(samples)
+        places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
-        self.roundsLikeLibrary = request.steps.areIntegers(samples)
-        self.keepsInput =
-            request.verify || request.difference.map { $0.other == .input || $0.other == .flipped } ?? false
-        self.filteredLayout = layout
-        self.range = request.encoding.range
-        self.rounding = request.encoding.rounding
+        roundsLikeLibrary = request.steps.areIntegers(samples)
+        filteredLayout = layout
+        range = request.encoding.range
+        rounding = request.encoding.rounding
     }
+
+    /// Refuses outputs that exist or cannot be replaced.
+    func checkOutputs() throws(PipelineError) { for place in places { try place.check() } }
 
     /// Whether an array's channels become the colours of a picture.
     var relabels: Bool {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
-    /// The rule by which a result becomes integers whatever its samples are; `nil` where it stays float.
-    /// - Precondition: not `minmax`.
+    /// Whether the rule by which samples become integers depends on all of them.
+    var scalesToExtent: Bool { output.format.holdsIntegers && range == .minmax }
+
+    /// The rule by which a result becomes integers; `nil` where it stays float, or the rule depends on its samples.
     var quantizer: Quantizer? {
-        guard output.format.holdsIntegers else { return nil }
-        precondition(range != .minmax, "a rule that needs no look at the result")
+        guard output.format.holdsIntegers, range != .minmax else { return nil }
         let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
         return Quantizer(bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
     }
@@ -87,15 +101,12 @@ struct RunPlan {
         return quantizer == Quantizer(bitDepth: 8)
     }
 
-    /// The rule by which a result becomes integers; `nil` where it stays float.
-    ///
-    /// `minmax` looks at the result for it.
-    func quantizer(for result: borrowing PlanarImage) -> Quantizer? {
-        guard output.format.holdsIntegers, range == .minmax else { return quantizer }
+    /// The rule by which a result becomes integers whose colour samples have this extent.
+    /// - Precondition: a format of integers.
+    func quantizer(for extent: SampleExtent) -> Quantizer {
+        if let quantizer { return quantizer }
         let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
-        let extent = result.colorExtent()
-        return .minmax(
-            low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
+        return .minmax(low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
     }
 }
 
