@@ -1,5 +1,5 @@
 public import ImageCodecs
-public import ImagePlanes
+public import ImageBuffers
 public import ImageReport
 
 /// One image to be filtered: where it comes from, what is done, where it goes.

@@ -1,5 +1,6 @@
+import Conventions
+import Convolution
 import ImageCodecs
-import ImageFilters
 
 extension FilterSteps {
     /// The engine that computes the first kernel, and why: for the account.

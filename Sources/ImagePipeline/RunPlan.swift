@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// What follows from a request once the input's header is known.
 ///

@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// What an image will hold in memory while it is filtered, estimated before it is decoded.
 enum MemoryNeed {

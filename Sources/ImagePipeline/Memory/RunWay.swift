@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// The way an image goes through, and what it holds on it.
 struct RunWay {

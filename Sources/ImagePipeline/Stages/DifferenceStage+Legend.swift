@@ -1,5 +1,5 @@
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 import ImageReport
 
 extension DifferenceStage {

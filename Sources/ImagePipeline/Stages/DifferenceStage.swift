@@ -1,6 +1,6 @@
+import Conventions
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import ImageReport
 
 /// Compares a result with something else, in figures and in a picture.

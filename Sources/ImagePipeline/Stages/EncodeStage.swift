@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 #if canImport(Glibc)
 import Glibc
@@ -96,7 +96,7 @@ enum EncodeStage {
 
 extension FilterRequest {
     /// Refuses outputs that cannot come into being, before any work is done for them.
-    func checkOutputs() throws(PipelineError) {
+    package func checkOutputs() throws(PipelineError) {
         try output.check()
         guard let picture = difference?.output else { return }
         if steps.layer != nil, difference?.other == .input {

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// What the filter stage hands on.
 struct FilteredImage: ~Copyable {

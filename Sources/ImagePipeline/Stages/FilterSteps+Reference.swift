@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 extension FilterSteps {
     /// A channel of an image through all kernels by the double-precision reference engine.

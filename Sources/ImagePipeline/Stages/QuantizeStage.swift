@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 extension Quantizer {
     /// Turns the samples of an image into the integers that a file will hold, in place.

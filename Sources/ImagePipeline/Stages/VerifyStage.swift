@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 public import ImageReport
 
 /// Computes a result again by the double-precision reference engine, and compares.

@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// Rows of bytes as they are in files of 8 bits: no sample becomes a float, and none is told from its pixel's others.
 ///

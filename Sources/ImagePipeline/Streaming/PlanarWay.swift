@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// Rows of float32 planes, which an engine filters one by one: what every image can go through as.
 struct PlanarWay: StripWay {

@@ -1,6 +1,5 @@
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// The way of one image from file to file in strips: one is decoded while the one before it is filtered, and the one
 /// before that encoded.

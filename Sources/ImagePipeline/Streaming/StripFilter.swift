@@ -1,5 +1,5 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
 
 /// Filters strip after strip, each with the last rows of the one before, into strips of the result.
 ///

@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// How an image goes through in strips: from the decoder through the filter into the encoder, without ever being whole.
 struct StripPlan: Sendable {

@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 #if canImport(Glibc)
 import Glibc

@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// Some consecutive rows of an image, with room before them for the last rows of the strip before.
 ///

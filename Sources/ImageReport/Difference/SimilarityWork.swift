@@ -1,5 +1,5 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
 import Synchronization
 
 /// The strips of two images, which threads take in turn.

@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
 ///
