@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Where readers and writers come from.
 public enum ImageCodec {

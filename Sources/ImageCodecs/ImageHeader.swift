@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// What a file says of its image before any sample is decoded.
 public struct ImageHeader: Equatable, Sendable {

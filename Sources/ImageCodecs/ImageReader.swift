@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Decodes one image from top to bottom, some rows at a time.
 ///

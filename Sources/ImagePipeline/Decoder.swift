@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// An image in memory, with what its file said beside the samples.
 struct DecodedImage: ~Copyable {

@@ -1,6 +1,6 @@
+public import Convolution
+public import ImageBuffers
 import ImageCodecs
-public import ImageFilters
-public import ImagePlanes
 public import ImageReport
 
 /// What was done to one image: the numbers behind the account line and the JSON object.

@@ -1,5 +1,5 @@
 public import ImageCodecs
-public import ImagePlanes
+public import ImageBuffers
 public import ImageReport
 
 /// One image to be filtered: where it comes from, what is done, where it goes.
@@ -140,7 +140,7 @@ public struct DifferenceRequest: Equatable, Sendable {
 
 extension FilterRequest {
     /// Refuses outputs that cannot come into being, before any work is done for them.
-    func checkOutputs() throws(PipelineError) {
+    package func checkOutputs() throws(PipelineError) {
         try output.check()
         guard let picture = difference?.output else { return }
         if steps.layer != nil, difference?.other == .input {

@@ -1,5 +1,6 @@
-public import ImageFilters
-import ImagePlanes
+public import Conventions
+public import Convolution
+import ImageBuffers
 
 /// One or several kernels, and what becomes of their results.
 public struct FilterSteps: Equatable, Sendable {

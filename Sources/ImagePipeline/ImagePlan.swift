@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// What is done to one image, worked out once from the request and the image's header: sizes, engines, output format.
 ///
@@ -106,7 +107,8 @@ struct ImagePlan {
     func quantizer(for extent: SampleExtent) -> Quantizer {
         if let quantizer { return quantizer }
         let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
-        return .minmax(low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
+        return .minmax(
+            low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
     }
 }
 

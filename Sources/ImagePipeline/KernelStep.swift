@@ -1,5 +1,6 @@
-public import ImageFilters
-import ImagePlanes
+public import Conventions
+public import Convolution
+import ImageBuffers
 
 /// One kernel, and the rule by which it is applied.
 public enum KernelStep: Equatable, Sendable {

@@ -1,6 +1,5 @@
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// Brings together what was asked for and what the output's format can hold.
 struct OutputHeader {

@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 public import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import ImageReport
 
 /// Filters one image from file to file.
@@ -55,7 +55,7 @@ public enum Pipeline {
 
     /// The format of a file, found by its first bytes; `nil` for one that is no image.
     /// - Throws: `PipelineError` when it cannot be opened or read.
-    static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
+    package static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
         do throws(CodecError) {
             return ImageFormat.sniff(try ByteSource(path: path).peek())
         } catch {

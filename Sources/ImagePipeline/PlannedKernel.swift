@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// One kernel as it is applied to images of one size: its engine chosen and ready.
 ///

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 extension FilterSteps {
     /// The result's size for an input's, checked for every kernel.

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 extension InterleavedRows {
     /// Traps where rows are not those of a file of bytes that still come, or not there.

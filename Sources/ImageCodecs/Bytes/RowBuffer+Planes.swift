@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 extension RowBuffer {
     /// Copies a row of the buffer into a row of every plane.

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 extension JPEGParameters.Segment {
     // What is done with a JPEG file's segments when its pixels are filtered: comments and application segments are

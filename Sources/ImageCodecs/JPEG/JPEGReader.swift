@@ -1,5 +1,5 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
 /// Decodes JPEG files by libjpeg-turbo.
 ///

@@ -1,5 +1,5 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
 /// Encodes JPEG files of 8 bits by libjpeg-turbo, with the standard Huffman codes.
 ///

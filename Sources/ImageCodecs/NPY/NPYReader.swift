@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Reads an .npy array as an image: rows x columns, rows x columns x channels, or one row.
 ///

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Writes an image as an .npy array of 32-bit floats, byte for byte as NumPy saves one.
 ///

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// The three lines that a Portable Float Map begins with.
 ///

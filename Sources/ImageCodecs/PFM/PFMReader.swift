@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Reads a Portable Float Map, grey or RGB.
 ///

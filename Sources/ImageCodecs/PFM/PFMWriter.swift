@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Writes a Portable Float Map: 32-bit floats, least significant byte first, scale 1.
 ///

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 extension PNGChunk {
     // What is done with a PNG file's ancillary chunks when its pixels are filtered:

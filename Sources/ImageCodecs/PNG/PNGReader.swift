@@ -1,5 +1,5 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
 /// Decodes PNG files by libpng, and pixels of the common kinds by ISA-L.
 ///

@@ -1,5 +1,5 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
 #if canImport(Glibc)
 import Glibc

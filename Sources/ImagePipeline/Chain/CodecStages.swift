@@ -1,6 +1,7 @@
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// Decodes strip after strip.
 final class DecodeStage: Stage, @unchecked Sendable {
@@ -110,7 +111,8 @@ final class QuantizeStage: Stage, @unchecked Sendable {
                 result.planes!.copyRows(
                     rows.count, ofPlane: channel, of: strip.planes!, from: strip.index(of: rows.lowerBound), at: index)
                 let count = result.planes!.withMutablePlane(channel) { plane in
-                    (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(&plane, rows: index..<index + rows.count)
+                    (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(
+                        &plane, rows: index..<index + rows.count)
                 }
                 if channel != layout.alphaIndex { clipped += count }
             }

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// Filters strip after strip into strips of the result.
 final class FilterStage: Stage, @unchecked Sendable {
@@ -207,7 +208,9 @@ final class StripReaders {
     /// - Returns: whether all are there.
     func reserve() -> Bool {
         var isReady = true
-        for reader in readers where (reader.strip?.rows.upperBound ?? 0) <= done && !reader.advance() { isReady = false }
+        for reader in readers where (reader.strip?.rows.upperBound ?? 0) <= done && !reader.advance() {
+            isReady = false
+        }
         return isReady && !isDone
     }
 

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// Filters whole planes by a library's own arithmetic; alpha is brought to the result's size.
 struct LibraryFilter: RowFilter {

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// Computes rows of one kernel's result from the rows of its input: what a filter stage does with its strips.
 protocol RowFilter: Sendable {

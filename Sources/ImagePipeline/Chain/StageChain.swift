@@ -1,6 +1,7 @@
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageReport
 
 /// The stages that an image goes through, joined by queues of strips.
@@ -134,7 +135,8 @@ extension StageChain {
         let otherLayout: ChannelLayout
         var compared: StripQueue
         // Integers of the input's depth are converted to the result's.
-        let converts = plan.quantizer != nil || plan.scalesToExtent ? plan.input.bitDepth != plan.output.bitDepth : false
+        let converts =
+            plan.quantizer != nil || plan.scalesToExtent ? plan.input.bitDepth != plan.output.bitDepth : false
         switch difference.other {
         case .input:
             otherLayout = plan.input.layout
@@ -438,7 +440,8 @@ extension StageChain {
             return LibraryFilter(
                 step: kernel.step, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
                 layout: layout,
-                geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel), tapRows: kernel.tapRows,
+                geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
+                tapRows: kernel.tapRows,
                 sumBytes: try engineBytes(kernel), freesInput: isOnlyReader)
         }
     }

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// A part of the chain that an image goes through: takes strips from queues, and gives strips to one.
 ///

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Consecutive rows of an image on their way from one stage to the next: float32 planes, or interleaved bytes.
 ///

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// The strips that one stage makes and others read, in order; a fixed number of them, used again and again.
 ///

@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import ImageReport
 
 /// What follows from a request for a comparison once the input's header is known.

@@ -1,6 +1,8 @@
+package import Conventions
+package import Convolution
+import ImageBuffers
 package import ImageCodecs
-package import ImageFilters
-import ImagePlanes
+import KernelFormats
 
 /// Two images, and the kernel by which one is said to have been made of the other.
 package struct IdentifyRequest {

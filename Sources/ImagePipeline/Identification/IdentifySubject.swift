@@ -1,6 +1,7 @@
+package import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-package import ImageFilters
-import ImagePlanes
 
 /// Two images in memory, and the kernel by which one is said to have been made of the other.
 package struct IdentifySubject: ~Copyable {

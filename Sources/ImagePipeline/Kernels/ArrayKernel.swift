@@ -1,5 +1,6 @@
+import Convolution
 import ImageCodecs
-import ImageFilters
+import KernelFormats
 
 /// Makes a kernel of an array file: one dimension is a row, two are rows x columns, four a layer's.
 enum ArrayKernel {

@@ -1,5 +1,5 @@
 import ImageCodecs
-package import ImageFilters
+package import KernelFormats
 
 /// What a kernel's bytes hold.
 package enum KernelContent: Equatable {

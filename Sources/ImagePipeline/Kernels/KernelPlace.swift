@@ -1,4 +1,5 @@
-import ImageFilters
+import Convolution
+import KernelFormats
 
 /// Where a kernel is read from.
 package enum KernelPlace: Equatable {

@@ -1,5 +1,6 @@
+import Convolution
 import ImageCodecs
-import ImageFilters
+import KernelFormats
 
 /// Reads a layer's biases: an array of one dimension, or numbers as a kernel's text holds them.
 enum LayerBias {

@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 /// Bytes that codecs and engines take beside an image's strips, estimated before it is decoded.
 enum MemoryNeed {

@@ -1,6 +1,5 @@
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 package import ImageReport
 
 /// A drawing as a PNG file.

@@ -7,14 +7,14 @@ import Darwin
 #endif
 
 /// Locks on open files, which end with the process that holds them, however it ends.
-enum FileLock {
+package enum FileLock {
     /// Who else may have it.
-    enum Kind {
+    package enum Kind {
         case exclusive, shared
     }
 
     /// What came of an attempt.
-    enum Outcome {
+    package enum Outcome {
         case taken
         /// Somebody else has it.
         case busy
@@ -23,7 +23,7 @@ enum FileLock {
     }
 
     /// Takes the lock of an open file, and does not wait for it.
-    static func take(_ descriptor: Int32, _ kind: Kind) -> Outcome {
+    package static func take(_ descriptor: Int32, _ kind: Kind) -> Outcome {
         while true {
             if flock(descriptor, (kind == .exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return .taken }
             switch errno {
@@ -35,7 +35,7 @@ enum FileLock {
     }
 
     /// Takes the lock, and waits for it for a moment: `status` has it while it looks whether anybody has it.
-    static func takePatiently(_ descriptor: Int32, _ kind: Kind) -> Outcome {
+    package static func takePatiently(_ descriptor: Int32, _ kind: Kind) -> Outcome {
         for _ in 0..<5 {
             let outcome = take(descriptor, kind)
             if outcome != .busy { return outcome }

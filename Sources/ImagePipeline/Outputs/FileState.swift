@@ -9,13 +9,13 @@ import Darwin
 #endif
 
 /// What tells quickly whether a file may have changed.
-struct FileState: Equatable, Sendable {
+package struct FileState: Equatable, Sendable {
     /// Bytes.
-    var size: Int64
+    package var size: Int64
     /// When it was last written to, in nanoseconds since 1970.
-    var modified: Int64
+    package var modified: Int64
 
-    init(size: Int64, modified: Int64) {
+    package init(size: Int64, modified: Int64) {
         self.size = size
         self.modified = modified
     }
@@ -32,7 +32,7 @@ struct FileState: Equatable, Sendable {
     }
 
     /// The state of what stands at a path; `nil` where nothing does.
-    init?(of path: String) {
+    package init?(of path: String) {
         var status = stat()
         guard unsafe path.withPath({ unsafe stat($0, &status) }) == 0 else { return nil }
         self.init(status)
@@ -40,20 +40,20 @@ struct FileState: Equatable, Sendable {
 }
 
 /// What a file was when it was read.
-struct FileContent: Equatable, Sendable {
+package struct FileContent: Equatable, Sendable {
     /// Looked at before the content, so that a change in between makes the next look take it for changed.
-    var state: FileState
+    package var state: FileState
     /// All its bytes.
-    var digest: Digest
+    package var digest: Digest
 
-    init(_ state: FileState, _ digest: Digest) {
+    package init(_ state: FileState, _ digest: Digest) {
         self.state = state
         self.digest = digest
     }
 
     /// Reads a file from front to back.
     /// - Throws: `PipelineError`: `noInput` if it cannot be opened, `io` if reading fails.
-    init(of path: String) throws(PipelineError) {
+    package init(of path: String) throws(PipelineError) {
         let descriptor = unsafe path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else {
             throw PipelineError(.noInput, path, "cannot be opened: \(SystemError.current)")

@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// Folders of outputs.
-enum Folder {
+package enum Folder {
     /// Makes a folder whose own folder is there.
     /// - Throws: `PipelineError` of kind `cannotCreate`; not where the folder is there already.
     static func make(_ path: String) throws(PipelineError) {
@@ -22,7 +22,7 @@ enum Folder {
     /// Makes a folder, and those above it that are not there.
     /// - Parameter isDurable: whether their names are on the disk then.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
-    static func makeAll(_ path: String, isDurable: Bool = false) throws(PipelineError) {
+    package static func makeAll(_ path: String, isDurable: Bool = false) throws(PipelineError) {
         guard !path.isEmpty, FileKind(of: path) != .directory else { return }
         var bytes = Array(path.utf8)
         while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
@@ -44,14 +44,14 @@ enum Folder {
 }
 
 /// What a file or folder is, whatever its path: two paths to one thing have one identity.
-struct FileIdentity: Hashable, Sendable {
+package struct FileIdentity: Hashable, Sendable {
     /// Its device.
     let device: UInt64
     /// Its number there.
     let inode: UInt64
 
     /// The identity of what stands at a path, symbolic links followed; `nil` where nothing does.
-    init?(of path: String) {
+    package init?(of path: String) {
         var status = stat()
         guard unsafe path.withPath({ unsafe stat($0, &status) }) == 0 else { return nil }
         device = UInt64(truncatingIfNeeded: status.st_dev)

@@ -1,6 +1,7 @@
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// An output that is complete but not yet in place.
 enum OutputFile {

@@ -1,5 +1,5 @@
+public import Convolution
 public import ImageCodecs
-public import ImageFilters
 
 /// How the results of a run are named.
 public enum OutputNaming: Equatable, Sendable {

@@ -1,5 +1,5 @@
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 
 /// Rows of an image that are written once and read once, from the first to the last, without being held in memory.
 final class RowSpool {

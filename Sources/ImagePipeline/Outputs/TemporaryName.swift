@@ -46,7 +46,7 @@ enum TemporaryName {
 }
 
 /// Temporary files that a killed run has left.
-enum Leftovers {
+package enum Leftovers {
     /// Seconds for which a file of another host is left alone: its lock may not be seen from here.
     private static let patience = 60
 
@@ -54,7 +54,7 @@ enum Leftovers {
     ///
     /// A file is a leftover if its name is one of ours and nobody holds its lock: a process that ends, however it ends,
     /// loses its locks.
-    static func remove(from folder: String) {
+    package static func remove(from folder: String) {
         guard let stream = unsafe (folder.isEmpty ? "." : folder).withPath({ unsafe opendir($0) }) else { return }
         defer { unsafe closedir(stream) }
         while let entry = unsafe readdir(stream) {

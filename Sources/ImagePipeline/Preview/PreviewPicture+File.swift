@@ -1,5 +1,5 @@
 public import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 public import ImageReport
 
 extension PreviewPicture {

@@ -1,6 +1,6 @@
+import Conventions
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import ImageReport
 
 /// Compares a result with something else, in figures and in a picture.
@@ -154,7 +154,9 @@ final class DifferenceStage: Stage, @unchecked Sendable {
     }
 
     /// The scale of the picture's colours, with numbers.
-    private func legend(_ renderer: DifferenceRenderer, width: Int, _ type: Typesetter) throws(PipelineError) -> PlanarImage {
+    private func legend(_ renderer: DifferenceRenderer, width: Int, _ type: Typesetter) throws(PipelineError)
+        -> PlanarImage
+    {
         let legend = DifferenceLegend(renderer, metrics, other: difference.other.name)
             .draw(width: max(width, DifferenceLegend.leastWidth), type: type)
         do throws(PlaneError) {
@@ -195,7 +197,8 @@ final class DifferenceStage: Stage, @unchecked Sendable {
     /// Bytes that comparing images of a size takes beside the strips.
     static func byteCount(width: Int, layout: ChannelLayout) -> Int {
         let rows = Plane.byteCount(width: width, rows: 3 * ComparedRows.block, channels: layout.channelCount)
-        return Saturating.sum(rows, SimilaritySum.byteCount(width: width, channels: layout.colorChannels.count), 1 << 20)
+        return Saturating.sum(
+            rows, SimilaritySum.byteCount(width: width, channels: layout.colorChannels.count), 1 << 20)
     }
 }
 

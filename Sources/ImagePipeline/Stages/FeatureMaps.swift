@@ -1,8 +1,8 @@
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 
 /// Feature maps, which are channels without colours, as pictures: a file each, or all on one sheet.
-enum FeatureMaps {
+package enum FeatureMaps {
     /// The files that a result is written to: one, or one a channel where the format has no room for as many.
     ///
     /// `maps.png` becomes `maps-0.png`, `maps-1.png`..., with zeros in front so that names sort.
@@ -28,7 +28,7 @@ enum FeatureMaps {
     }
 
     /// Whether a result is there that was to be written to a path: as one file, or as feature maps, however many.
-    static func areThere(_ path: String) -> Bool {
+    package static func areThere(_ path: String) -> Bool {
         if FileKind(of: path) == .regular { return true }
         // Channels are counted by an Int32 in every format that layers are read from: ten digits at most.
         return (1...10).contains { digits in

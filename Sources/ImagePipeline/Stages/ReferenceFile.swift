@@ -1,5 +1,5 @@
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 
 /// The file that a result is compared with.
 struct ReferenceFile {

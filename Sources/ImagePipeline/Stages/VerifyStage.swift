@@ -1,6 +1,7 @@
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 public import ImageReport
 
 /// Computes a result again by the double-precision reference, and compares.

@@ -1,4 +1,4 @@
-package import ImagePlanes
+package import ImageBuffers
 
 extension Picture {
     /// Draws the signed difference of two images of equal size in the colours of `ColorMap.signed`.

@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// All figures of how far an image is from a reference of equal size: sample by sample, and by structure.
 public struct DifferenceFigures: Equatable, Sendable {

@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-public import ImagePlanes
+public import ImageBuffers
 
 /// How far two images of equal size are apart.
 ///

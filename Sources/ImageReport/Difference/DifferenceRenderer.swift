@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Draws the difference of two images as an 8-bit image: whole numbers 0...255 in planes of grey or of red, green, blue.
 ///

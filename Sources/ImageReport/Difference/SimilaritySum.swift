@@ -1,5 +1,5 @@
-import ImageFilters
-package import ImagePlanes
+import Convolution
+package import ImageBuffers
 import Synchronization
 
 /// Adds up the structural similarities of two images' windows, some rows at a time.

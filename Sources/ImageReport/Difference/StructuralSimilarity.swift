@@ -1,5 +1,5 @@
-import ImageFilters
-public import ImagePlanes
+import Convolution
+public import ImageBuffers
 
 /// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
 ///

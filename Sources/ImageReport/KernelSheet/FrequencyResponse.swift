@@ -1,4 +1,4 @@
-import ImageFilters
+import Convolution
 
 #if canImport(Glibc)
 import Glibc

@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Makes a preview of an image whose rows come one after the other.
 ///

@@ -1,4 +1,4 @@
-package import ImageFilters
+package import Convolution
 
 /// A kernel as a heat map: a square a tap, its weight in it, and a frame around the centre.
 ///

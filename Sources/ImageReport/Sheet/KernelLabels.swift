@@ -1,4 +1,5 @@
-import ImageFilters
+import Convolution
+import KernelFormats
 
 /// A kernel's weights as they are written into the cells of a drawing.
 ///

@@ -1,4 +1,4 @@
-import ImageFilters
+import Conventions
 
 /// Numbers as a sheet shows them: few digits, and a real minus sign.
 enum SheetNumber {

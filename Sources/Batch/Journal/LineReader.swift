@@ -1,0 +1,60 @@
+import ImagePipeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Reads the lines of a file that may hold anything.
+enum LineReader {
+    /// Bytes of a line at most: two paths of 4 KB, escaped, and the rest; a longer one is passed over.
+    static let longestLine = 1 << 16
+
+    /// Calls a body with each line of an open file, from where it stands; O(bytes), in little memory.
+    /// - Parameter body: takes bytes and the range that the line is in.
+    /// - Returns: false where reading failed.
+    static func read(_ descriptor: Int32, _ body: ([UInt8], Range<Int>) -> Void) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 4 * longestLine)
+        var held = 0
+        var isTooLong = false
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+                unsafe systemRead(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[held...]))
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return false
+            }
+            var start = 0
+            var position = held
+            held += count
+            while position < held {
+                if buffer[position] == 0x0A {
+                    if !isTooLong { body(buffer, start..<position) }
+                    isTooLong = false
+                    start = position + 1
+                }
+                position += 1
+            }
+            if count == 0 {
+                // A last line without its end was torn, unless it happens to be whole.
+                if !isTooLong, start < held { body(buffer, start..<held) }
+                return true
+            }
+            if held - start > longestLine {
+                isTooLong = true
+                start = held
+            }
+            buffer.replaceSubrange(0..<(held - start), with: buffer[start..<held])
+            held -= start
+        }
+    }
+}
+
+/// read(2), under a name that our own methods do not hide.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe read(descriptor, buffer.baseAddress, buffer.count)
+}
