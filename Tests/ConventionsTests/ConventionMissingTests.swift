@@ -128,7 +128,14 @@ private let recorded: [(options: String, result: [[Float]])] = [
                     }
                 } else {
                     let layer = ConvolutionLayer(shape: one.kernel.shape, weights: one.kernel.values, bias: one.bias)
-                    found = try convention.reference(layer, of: image, channels: Array(0..<channels), output: output)
+                    let sum = try convention.resolvedFilters(
+                        of: layer, output: output, channels: channels, width: image.width, height: image.height)
+                    let parts = sum.filters.enumerated().map { index, filter in
+                        image.withPlane(sum.first + index) { Reference.filter($0, with: filter) }
+                    }
+                    found = SampleMatrix(width: parts[0].width, height: parts[0].height) { x, y in
+                        sum.scaled(parts.reduce(0) { $0 + $1[x, y] })
+                    }
                 }
                 let wanted = one.output.rows(ofChannel: output)
                 #expect([found.height, found.width] == [wanted.count, wanted[0].count], "case \(one.id)")
