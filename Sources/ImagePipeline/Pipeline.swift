@@ -19,13 +19,6 @@ public enum Pipeline {
     /// - Returns: what was done, in numbers.
     /// - Throws: `PipelineError`; no output has then come into being.
     public static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
-        guard let threads = request.threads else { return try filter(request) }
-        return try ThreadCount.$granted.withValue(threads) {
-            Result { () throws(PipelineError) in try filter(request) }
-        }.get()
-    }
-
-    private static func filter(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
         let clock = StageClock()
         try request.checkOutputs()
         let decoder = try Decoder(request.input, limits: request.limits.within(request.memory))
@@ -37,14 +30,11 @@ public enum Pipeline {
         guard MachineMemory.has(way.bytes) else {
             throw PipelineError(refused: way.bytes, subject: request.input.name)
         }
-        var outcome = try ThreadCount.$granted.withValue(way.threads) {
-            Result { () throws(PipelineError) in
-                switch way.strips {
-                case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
-                case .none: try asWhole(request, plan, decoder, clock)
-                }
+        var outcome =
+            switch way.strips {
+            case .some(let strips): try inStrips(request, plan, decoder, strips, clock)
+            case .none: try asWhole(request, plan, decoder, threads: way.threads, clock)
             }
-        }.get()
         outcome.wholeReason = way.reason?.rawValue
         outcome.memoryBytes = way.bytes
         outcome.decoderBytes = decoder.heldBytes
@@ -53,7 +43,7 @@ public enum Pipeline {
 
     /// Filters one image that is held whole.
     private static func asWhole(
-        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, _ clock: StageClock
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, threads: Int, _ clock: StageClock
     ) throws(PipelineError) -> FilterOutcome {
         var clock = clock
         let decoded = try decoder.decode()
@@ -61,7 +51,7 @@ public enum Pipeline {
 
         let metadata = decoded.metadata
         var filtered = try FilterStage.apply(
-            request, to: decoded.image, samples: plan.samples, keepingInput: plan.keepsInput)
+            request, to: decoded.image, samples: plan.samples, keepingInput: plan.keepsInput, threads: threads)
         clock.finish("filter")
         if plan.relabels { filtered = filtered.relabelled(plan.output.layout) }
 
@@ -81,7 +71,7 @@ public enum Pipeline {
                 outcome.clipped = rule.apply(to: &filtered.result)
                 quantizer = Quantizer(bitDepth: rule.bitDepth)
             }
-            let compared = try DifferenceStage(request, difference, plan, rule).compare(filtered)
+            let compared = try DifferenceStage(request, difference, plan, rule, threads: threads).compare(filtered)
             outcome.difference = compared.figures
             outcome.notes += compared.notes
             picture = compared.output
@@ -89,7 +79,8 @@ public enum Pipeline {
         }
 
         let encoded = try EncodeStage.write(
-            filtered.result, request: request, plan: plan, quantizer: quantizer, metadata: metadata)
+            filtered.result, request: request, plan: plan, quantizer: quantizer, metadata: metadata,
+            threads: threads)
         if request.difference == nil { outcome.clipped = encoded.clipped }
         for output in encoded.outputs { try output.commit() }
         try picture?.commit()

@@ -12,17 +12,19 @@ extension Convention {
     ///
     /// Shapes: as for a single kernel, channel by channel; the result's layout is `array(channels:)`.
     ///
-    /// Accuracy: float32 as `Plane.filtered(by:)` for each pair of channels; channels are added in double precision.
+    /// Accuracy: float32 as `Plane.filtered(by:threads:)` for each pair of channels; channels are added in double precision.
     ///
     /// - Parameters:
     ///   - layer: the weights of all pairs of channels.
     ///   - image: the input channels.
     ///   - algorithm: how each pair is computed; `nil` takes the fastest way by estimate.
+    ///   - threads: as `Plane.filtered(by:threads:)` takes them.
     /// - Throws: `ConventionError.refused` for channels that do not match, for functions that have no kernels of four
     ///   dimensions, and for what the library refuses; `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps * input channels / groups) time.
     public func apply(
-        _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil
+        _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil,
+        threads: Int = ThreadCount.available
     ) throws(ConventionError) -> PlanarImage {
         let channels = try outputChannels(of: layer, inputs: image.channelCount)
         let (width, height) = (image.width, image.height)
@@ -46,7 +48,7 @@ extension Convention {
             }
             let sum = LayerSum(
                 filters: filters, firstInput: inputs.first, gain: outputScale,
-                bias: scaled(layer.bias?[channel] ?? 0))
+                bias: scaled(layer.bias?[channel] ?? 0), threads: max(1, threads))
             do throws(FilterError) { return try sum.apply(to: image, size: size) } catch { throw .filter(error) }
         }
     }

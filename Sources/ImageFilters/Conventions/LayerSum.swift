@@ -10,6 +10,8 @@ struct LayerSum {
     let gain: Double
     /// Added at the end.
     let bias: Double
+    /// How many threads compute.
+    let threads: Int
 
     /// Rows enough that a band shares its source rows, few enough that its sums stay in the cache.
     private static let band = 32
@@ -21,7 +23,9 @@ struct LayerSum {
             var filter = filters[0]
             filter.gain *= gain
             filter.bias = gain * filter.bias + bias
-            return try image.withPlane(firstInput) { plane throws(FilterError) in try plane.filtered(by: filter) }
+            return try image.withPlane(firstInput) { plane throws(FilterError) in
+                try plane.filtered(by: filter, threads: threads)
+            }
         }
         var engines: [any FilterEngine] = []
         for filter in filters {
@@ -37,7 +41,9 @@ struct LayerSum {
             var sums = [Double](repeating: 0, count: size.x * rows.count)
             for (index, engine) in engines.enumerated() {
                 try image.withPlane(firstInput + index) { plane throws(FilterError) in
-                    try engine.filter(rows: rows, of: plane, into: &share)
+                    try engine.filter(
+                        rows: rows, of: plane, into: &share,
+                        threads: engine.worthwhileThreads(rows: rows.count, of: threads))
                 }
                 for y in rows {
                     share.withRow(y) { row in

@@ -50,7 +50,8 @@ struct ComparePlan {
             }
             try request.limits.check(result: size, subject: request.input.name)
             let engine = try converted { () throws(ConventionError) in
-                try step.engineBytes(input: input, samples: samples, algorithm: request.algorithm)
+                try step.engineBytes(
+                    input: input, samples: samples, algorithm: request.algorithm, threads: ThreadCount.available)
             }
             need = Saturating.sum(need, MemoryNeed.planes(width: size.x, rows: size.y, channels: channels), engine)
         }
@@ -84,7 +85,7 @@ struct ComparePlan {
         var steps = FilterSteps([step])
         steps.algorithm = request.algorithm
         do throws(ConventionError) {
-            return try FilterStage.apply(steps, to: image, samples: samples)
+            return try FilterStage.apply(steps, to: image, samples: samples, threads: ThreadCount.available)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -77,7 +77,8 @@ package struct IdentifySubject: ~Copyable {
     package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
         let plan = try RunPlan(prepared(filter), input: input.header)
         do throws(ConventionError) {
-            let filtered = try FilterStage.apply(filter.steps, to: input.image, samples: plan.samples)
+            let filtered = try FilterStage.apply(
+                filter.steps, to: input.image, samples: plan.samples, threads: ThreadCount.available)
             let extent = filtered.colorExtent()
             result = consume filtered
             resultSteps = filter.steps
@@ -89,14 +90,16 @@ package struct IdentifySubject: ~Copyable {
 
     /// The result of filtering the whole input, not yet rounded.
     private func whole(_ steps: FilterSteps, samples: SampleKind) throws(ConventionError) -> PlanarImage {
-        guard resultSteps == steps else { return try FilterStage.apply(steps, to: input.image, samples: samples) }
-        switch result {
-        case .some(let result):
-            do throws(PlaneError) { return try result.copy() } catch {
-                throw .filter(.tooLarge(width: result.width, height: result.height))
+        if resultSteps == steps {
+            switch result {
+            case .some(let result):
+                do throws(PlaneError) { return try result.copy() } catch {
+                    throw .filter(.tooLarge(width: result.width, height: result.height))
+                }
+            case .none: break
             }
-        case .none: return try FilterStage.apply(steps, to: input.image, samples: samples)
         }
+        return try FilterStage.apply(steps, to: input.image, samples: samples, threads: ThreadCount.available)
     }
 
     /// The request with the output's format, where it names none.
@@ -118,7 +121,8 @@ package struct IdentifySubject: ~Copyable {
             result =
                 isWhole
                 ? try whole(request.steps, samples: plan.samples)
-                : try FilterStage.apply(request.steps, to: image, samples: plan.samples)
+                : try FilterStage.apply(
+                    request.steps, to: image, samples: plan.samples, threads: ThreadCount.available)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -12,7 +12,7 @@ enum MemoryNeed {
 
     /// A decoder's and an encoder's own: the whole image where it cannot be decoded row by row, some rows, tables, and
     /// what is compressed by several threads.
-    static func codecs(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest) -> Int {
+    static func codecs(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest, threads: Int) -> Int {
         let header = plan.output
         let rowBytes = rowBytes(header)
         // Rows between planes and a codec, and those that libpng compares.
@@ -22,7 +22,7 @@ enum MemoryNeed {
         // A strip's rows, filtered and compressed, for each thread and one more (`png_strips.c`).
         let image = Saturating.product(rowBytes, header.height)
         let strip = min(image, max(rowBytes, (request.encoding.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
-        let jobs = min(ThreadCount.preferred + 1, image / max(strip, 1) + 1)
+        let jobs = min(threads + 1, image / max(strip, 1) + 1)
         return Saturating.sum(decoder.heldBytes, tables, Saturating.product(4, strip, jobs))
     }
 
@@ -32,7 +32,9 @@ enum MemoryNeed {
     }
 
     /// An image that is held whole: its planes and the result's, what is compared with it, and what computing takes.
-    static func whole(_ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest) throws(PipelineError) -> Int {
+    static func whole(
+        _ decoder: Decoder, _ plan: RunPlan, _ request: FilterRequest, threads: Int
+    ) throws(PipelineError) -> Int {
         let input = plan.input
         let inputBytes = planes(width: input.width, rows: input.height, channels: input.layout.channelCount)
         // Of a layer all channels are held, whatever files they go to.
@@ -56,11 +58,14 @@ enum MemoryNeed {
             need = Saturating.sum(need, Saturating.product(8, onePlane))
         }
         if request.difference != nil { need = Saturating.sum(need, Saturating.product(2, outputBytes)) }
-        return Saturating.sum(need, try engines(plan, request), codecs(decoder, plan, request))
+        return Saturating.sum(
+            need, try engines(plan, request, threads: threads), codecs(decoder, plan, request, threads: threads))
     }
 
     /// What the kernels' engines take beside planes: the most of any, as they compute one after the other.
-    private static func engines(_ plan: RunPlan, _ request: FilterRequest) throws(PipelineError) -> Int {
+    private static func engines(
+        _ plan: RunPlan, _ request: FilterRequest, threads: Int
+    ) throws(PipelineError) -> Int {
         let steps = request.steps
         var most = 0
         for (index, step) in steps.steps.enumerated() {
@@ -69,7 +74,7 @@ enum MemoryNeed {
                 ? plan.sizes[index - 1] : AxisPair(x: plan.input.width, y: plan.input.height)
             do throws(ConventionError) {
                 let engine = try step.engineBytes(
-                    input: input, samples: plan.samples, algorithm: steps.algorithm,
+                    input: input, samples: plan.samples, algorithm: steps.algorithm, threads: threads,
                     known: index == 0 ? plan.enginePlan : nil)
                 most = max(most, engine)
             } catch {
@@ -84,7 +89,7 @@ extension KernelStep {
     /// Bytes of memory that computing the step takes beside planes.
     /// - Parameter known: the plan of the step's engine, where it was made.
     func engineBytes(
-        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, known: FilterPlan? = nil
+        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int, known: FilterPlan? = nil
     ) throws(ConventionError) -> Int {
         let filter = try filter(width: input.x, height: input.y, samples: samples)
         do throws(FilterError) {
@@ -92,7 +97,7 @@ extension KernelStep {
             let exact = convention?.exactSumsBytes(for: resolved, samples: samples) ?? 0
             if exact > 0, samples != .float { return exact }
             let engine = known ?? FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm)
-            let bytes = engine.byteCount(rows: resolved.geometry.output.y)
+            let bytes = engine.byteCount(rows: resolved.geometry.output.y, threads: threads)
             guard case .layer(_, let layer) = self else { return max(exact, bytes) }
             // An engine for each input channel, and sums in double precision of the rows that are computed at a time.
             let sums = Saturating.product(8, resolved.geometry.output.x, max(32, engine.rowGrain))

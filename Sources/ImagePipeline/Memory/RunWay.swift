@@ -10,48 +10,41 @@ struct RunWay {
     let reason: WholeImageReason?
     /// What the run takes from its memory budget.
     let bytes: Int
-    /// The threads that the bytes are counted for; `nil` for as many as the caller has.
-    let threads: Int?
+    /// The threads that the bytes are counted for.
+    let threads: Int
 
     /// Chooses the way, with the threads that it is then to be gone with.
     /// - Throws: `PipelineError` where the image would hold more than the budget has.
     static func choose(
         _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder
     ) throws(PipelineError) -> RunWay {
+        let threads = request.threads ?? ThreadCount.available
         let way: RunWay
-        switch counted(request, plan, decoder, threads: ThreadCount.granted) {
-        case .success(let counted): way = counted
-        case .failure(let error):
+        do throws(PipelineError) {
+            way = try RunWay(request, plan, decoder, threads: threads)
+        } catch {
             // Each thread has memory of its own: one may have enough where all have not.
-            guard ThreadCount.preferred > 1 else { throw error }
-            way = try counted(request, plan, decoder, threads: 1).get()
+            guard threads > 1 else { throw error }
+            way = try RunWay(request, plan, decoder, threads: 1)
         }
         guard way.bytes > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != way.threads else {
             return way
         }
         // More threads hold more: where that is too much, the image has as many as beside others.
-        return (try? counted(request, plan, decoder, threads: alone).get()) ?? way
-    }
-
-    private static func counted(
-        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, threads: Int?
-    ) -> Result<RunWay, PipelineError> {
-        ThreadCount.$granted.withValue(threads) {
-            Result { () throws(PipelineError) in try RunWay(request, plan, decoder, threads: threads) }
-        }
+        return (try? RunWay(request, plan, decoder, threads: alone)) ?? way
     }
 
     private init(
-        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, threads: Int?
+        _ request: FilterRequest, _ plan: RunPlan, _ decoder: Decoder, threads: Int
     ) throws(PipelineError) {
-        let codecs = MemoryNeed.codecs(decoder, plan, request)
+        let codecs = MemoryNeed.codecs(decoder, plan, request, threads: threads)
         let room = request.memory.mostForOne
         (strips, reason) = try request.stripsOrReason(
-            plan, givesBytes: decoder.givesBytes, room: max(0, room - min(codecs, room)))
+            plan, givesBytes: decoder.givesBytes, threads: threads, room: max(0, room - min(codecs, room)))
         if let strips {
             bytes = Saturating.sum(strips.bytes, codecs)
         } else {
-            bytes = try MemoryNeed.whole(decoder, plan, request)
+            bytes = try MemoryNeed.whole(decoder, plan, request, threads: threads)
         }
         self.threads = threads
         guard bytes <= room else {

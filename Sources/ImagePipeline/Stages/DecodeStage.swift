@@ -50,7 +50,7 @@ struct Decoder {
     func strips<Way: StripWay>(_ way: Way, plan: StripPlan) throws(PipelineError) -> StripScheduler<Way> {
         do throws(PlaneError) {
             return try StripScheduler(
-                reader, way: way, plan: plan, threads: plan.isSingle ? 1 : ThreadCount.preferred, subject: name)
+                reader, way: way, plan: plan, threads: plan.isSingle ? 1 : plan.threads, subject: name)
         } catch {
             throw PipelineError(error, subject: name)
         }

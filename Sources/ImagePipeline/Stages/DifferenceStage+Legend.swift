@@ -17,7 +17,7 @@ extension DifferenceStage {
         (header.width, header.height) = (legend.width, picture.height + legend.height)
         let (file, writer) = try EncodeStage.begin(
             difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
-            encoding: request.encoding)
+            encoding: request.encoding, threads: threads)
         let strip: PlanarImage
         do throws(PlaneError) {
             strip = try legend.samples(rows: 0..<legend.height).inLayout(picture.layout)

@@ -9,13 +9,20 @@ struct DifferenceStage {
     let difference: DifferenceRequest
     private let plan: RunPlan
     private let quantizer: Quantizer?
+    let threads: Int
 
-    /// - Parameter quantizer: the rule by which the result became integers; `nil` where it stays float.
-    init(_ request: FilterRequest, _ difference: DifferenceRequest, _ plan: RunPlan, _ quantizer: Quantizer?) {
+    /// - Parameters:
+    ///   - quantizer: the rule by which the result became integers; `nil` where it stays float.
+    ///   - threads: how many compare, filter and encode.
+    init(
+        _ request: FilterRequest, _ difference: DifferenceRequest, _ plan: RunPlan, _ quantizer: Quantizer?,
+        threads: Int
+    ) {
         self.request = request
         self.difference = difference
         self.plan = plan
         self.quantizer = quantizer
+        self.threads = threads
     }
 
     /// What came of it.
@@ -36,7 +43,7 @@ struct DifferenceStage {
             ? .full(Double(plan.output.maximum))
             : difference.other == .flipped ? .results(bitDepth: plan.input.bitDepth) : .reference
         let figures = DifferenceFigures(
-            of: filtered.result, and: other, channels: layout.colorChannels, scale: scale)
+            of: filtered.result, and: other, channels: layout.colorChannels, scale: scale, threads: threads)
         let renderer = DifferenceRenderer(
             style: difference.style, gain: difference.gain, metrics: figures.metrics, layout: layout)
         let picture: PlanarImage
@@ -66,7 +73,8 @@ struct DifferenceStage {
         do throws(ConventionError) {
             image = try filtered.withInput { input throws(ConventionError) in
                 try isFlipped
-                    ? FilterStage.apply(request.steps.flipped, to: input, samples: plan.samples)
+                    ? FilterStage.apply(
+                        request.steps.flipped, to: input, samples: plan.samples, threads: threads)
                     : FilterStage.align(request.steps, input, samples: plan.samples)
             }
         } catch {
@@ -82,7 +90,7 @@ struct DifferenceStage {
     private func write(_ picture: borrowing PlanarImage) throws(PipelineError) -> PendingOutput {
         let encoded = try EncodeStage.write(
             picture, to: difference.output, header: header(picture), quantizer: Quantizer(bitDepth: 8),
-            metadata: ImageMetadata(), encoding: request.encoding)
+            metadata: ImageMetadata(), encoding: request.encoding, threads: threads)
         return encoded.outputs[0]
     }
 

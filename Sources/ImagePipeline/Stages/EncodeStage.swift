@@ -29,7 +29,7 @@ enum EncodeStage {
     /// Writes a result: as it is, or a layer's feature maps, each to its file or all on a sheet.
     static func write(
         _ result: borrowing PlanarImage, request: FilterRequest, plan: RunPlan, quantizer: Quantizer?,
-        metadata: ImageMetadata
+        metadata: ImageMetadata, threads: Int
     ) throws(PipelineError) -> Encoded {
         var header = plan.output
         var encoded = Encoded()
@@ -38,17 +38,18 @@ enum EncodeStage {
             (header.width, header.height, header.layout) = (sheet.width, sheet.height, sheet.layout)
             return try write(
                 sheet, to: request.output, header: header, quantizer: quantizer, metadata: metadata,
-                encoding: request.encoding)
+                encoding: request.encoding, threads: threads)
         }
         guard plan.places.count > 1 else {
             return try write(
                 result, to: request.output, header: header, quantizer: quantizer, metadata: metadata,
-                encoding: request.encoding)
+                encoding: request.encoding, threads: threads)
         }
         for (channel, place) in plan.places.enumerated() {
             let map = try FeatureMaps.map(channel, of: result, for: request)
             let one = try write(
-                map, to: place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding)
+                map, to: place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding,
+                threads: threads)
             encoded.outputs += one.outputs
             encoded.clipped += one.clipped
         }
@@ -57,7 +58,8 @@ enum EncodeStage {
 
     /// Opens an output and writes what precedes the samples.
     static func begin(
-        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding
+        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding,
+        threads: Int
     ) throws(PipelineError) -> (AtomicFile?, any ImageWriter) {
         let file: AtomicFile? =
             switch place {
@@ -70,7 +72,7 @@ enum EncodeStage {
                 to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header,
                 quantizer: quantizer, metadata: metadata,
                 options: ImageCodec.EncodeOptions(
-                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: ThreadCount.preferred))
+                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads))
             return (file, writer)
         } catch {
             throw PipelineError(writing: error, subject: place.name)
@@ -80,10 +82,10 @@ enum EncodeStage {
     /// Writes all rows of an image.
     static func write(
         _ image: borrowing PlanarImage, to place: OutputPlace, header: ImageHeader, quantizer: Quantizer?,
-        metadata: ImageMetadata, encoding: Encoding
+        metadata: ImageMetadata, encoding: Encoding, threads: Int
     ) throws(PipelineError) -> Encoded {
         let (file, writer) = try begin(
-            place, header: header, quantizer: quantizer, metadata: metadata, encoding: encoding)
+            place, header: header, quantizer: quantizer, metadata: metadata, encoding: encoding, threads: threads)
         do throws(CodecError) {
             try writer.write(rows: 0..<header.height, of: image)
             try writer.finish()

@@ -32,13 +32,14 @@ enum FilterStage {
     /// Unless the input is kept, each of its planes is freed as soon as its result is there, so that no more than one
     /// plane beyond the image is held at any time.
     static func apply(
-        _ request: FilterRequest, to image: consuming PlanarImage, samples: SampleKind, keepingInput: Bool
+        _ request: FilterRequest, to image: consuming PlanarImage, samples: SampleKind, keepingInput: Bool,
+        threads: Int
     ) throws(PipelineError) -> FilteredImage {
         var image = image
         let steps = request.steps
         do throws(ConventionError) {
             if keepingInput || steps.layer != nil {
-                let result = try apply(steps, to: image, samples: samples)
+                let result = try apply(steps, to: image, samples: samples, threads: threads)
                 return FilteredImage(input: keepingInput ? consume image : nil, result: result)
             }
             let layout = image.layout
@@ -46,7 +47,7 @@ enum FilterStage {
             let result = try PlanarImage(width: size.x, height: size.y, layout: layout) {
                 channel throws(ConventionError) in
                 let plane = image.takePlane(channel)
-                return try steps.filter(plane, channel: channel, of: layout, samples: samples)
+                return try steps.filter(plane, channel: channel, of: layout, samples: samples, threads: threads)
             }
             return FilteredImage(input: nil, result: result)
         } catch {
@@ -56,15 +57,17 @@ enum FilterStage {
 
     /// Filters the colour channels of an image that stays as it is.
     static func apply(
-        _ steps: FilterSteps, to image: borrowing PlanarImage, samples: SampleKind
+        _ steps: FilterSteps, to image: borrowing PlanarImage, samples: SampleKind, threads: Int
     ) throws(ConventionError) -> PlanarImage {
-        if let layer = steps.layer { return try apply(layer.convention, layer.weights, steps, to: image) }
+        if let layer = steps.layer {
+            return try apply(layer.convention, layer.weights, steps, to: image, threads: threads)
+        }
         let layout = image.layout
         let size = try steps.outputSize(width: image.width, height: image.height, samples: samples)
         return try PlanarImage(width: size.x, height: size.y, layout: layout) {
             channel throws(ConventionError) in
             try image.withPlane(channel) { plane throws(ConventionError) in
-                try steps.filter(plane, channel: channel, of: layout, samples: samples)
+                try steps.filter(plane, channel: channel, of: layout, samples: samples, threads: threads)
             }
         }
     }
@@ -84,10 +87,11 @@ enum FilterStage {
 
     /// Applies a layer to the colour channels of an image.
     private static func apply(
-        _ convention: Convention, _ layer: ConvolutionLayer, _ steps: FilterSteps, to image: borrowing PlanarImage
+        _ convention: Convention, _ layer: ConvolutionLayer, _ steps: FilterSteps, to image: borrowing PlanarImage,
+        threads: Int
     ) throws(ConventionError) -> PlanarImage {
         if image.layout.alphaIndex == nil {
-            return try convention.apply(layer, to: image, algorithm: steps.algorithm)
+            return try convention.apply(layer, to: image, algorithm: steps.algorithm, threads: threads)
         }
         let colors = image.layout.colorChannels
         let (width, height) = (image.width, image.height)
@@ -95,6 +99,6 @@ enum FilterStage {
             channel throws(ConventionError) in
             try image.withPlane(colors[channel]) { plane throws(ConventionError) in try plane.copied() }
         }
-        return try convention.apply(layer, to: opaque, algorithm: steps.algorithm)
+        return try convention.apply(layer, to: opaque, algorithm: steps.algorithm, threads: threads)
     }
 }

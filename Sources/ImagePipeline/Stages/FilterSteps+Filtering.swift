@@ -22,13 +22,13 @@ extension FilterSteps {
 
     /// One channel through all kernels; alpha is only brought to the result's size.
     func filter(
-        _ plane: borrowing Plane, channel: Int, of layout: ChannelLayout, samples: SampleKind
+        _ plane: borrowing Plane, channel: Int, of layout: ChannelLayout, samples: SampleKind, threads: Int
     ) throws(ConventionError) -> Plane {
         if channel == layout.alphaIndex { return try aligned(plane, samples: samples) }
         let apply = { (step: KernelStep, plane: borrowing Plane) throws(ConventionError) in
             try step.apply(
                 to: plane, samples: samples, algorithm: algorithm,
-                interleaving: Interleaving(ofChannel: channel, of: layout))
+                interleaving: Interleaving(ofChannel: channel, of: layout), threads: threads)
         }
         var result = try apply(first, plane)
         for step in steps.dropFirst() {

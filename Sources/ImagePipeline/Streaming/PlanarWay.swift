@@ -6,6 +6,8 @@ import ImagePlanes
 struct PlanarWay: StripWay {
     let engine: any FilterEngine
     let layout: ChannelLayout
+    /// How many threads may compute.
+    let threads: Int
 
     var filter: ResolvedFilter { engine.filter }
     var rowGrain: Int { engine.rowGrain }
@@ -20,7 +22,7 @@ struct PlanarWay: StripWay {
     }
 
     func scratchBytes(rows: Int) -> Int {
-        Saturating.product(engine.scratchBytes, engine.preferredThreads(rows: rows))
+        Saturating.product(engine.scratchBytes, engine.worthwhileThreads(rows: rows, of: threads))
     }
 
     func makeInput(rows: Int) throws(PlaneError) -> PlanarStrip {
@@ -45,7 +47,9 @@ struct PlanarWay: StripWay {
             } else {
                 try strip.image.withPlane(channel) { source throws(FilterError) in
                     try result.image.withMutablePlane(channel) { target throws(FilterError) in
-                        try Self.filter(rows, by: engine, of: source, from: shift, into: &target)
+                        try Self.filter(
+                            rows, by: engine, of: source, from: shift, into: &target,
+                            threads: engine.worthwhileThreads(rows: rows.count, of: threads))
                     }
                 }
             }
@@ -62,7 +66,7 @@ struct PlanarWay: StripWay {
     /// `shift`, as the caller has checked; the target plane has room for the output rows.
     private static func filter(
         _ rows: Range<Int>, by engine: some FilterEngine, of source: borrowing Plane, from shift: Int,
-        into target: inout Plane
+        into target: inout Plane, threads: Int
     ) throws(FilterError) {
         precondition(rows.count <= target.height, "room for the rows")
         let (inputStride, outputStride) = (source.rowStride, target.rowStride)
@@ -70,7 +74,8 @@ struct PlanarWay: StripWay {
             try unsafe target.withUnsafeMutableBase { output throws(FilterError) in
                 try unsafe engine.filter(
                     rows: rows, of: input - shift * inputStride, inputStride: inputStride,
-                    into: output - rows.lowerBound * outputStride, outputStride: outputStride)
+                    into: output - rows.lowerBound * outputStride, outputStride: outputStride,
+                    threads: threads)
             }
         }
     }

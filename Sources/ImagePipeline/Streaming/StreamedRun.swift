@@ -29,7 +29,7 @@ enum StreamedRun {
     private static func run<Way: StripWay>(
         _ decoder: Decoder, _ strips: StripPlan, _ way: Way, _ request: FilterRequest, _ plan: RunPlan
     ) throws(PipelineError) -> Report {
-        var writer = try StripWriter(request, plan, metadata: decoder.leadingMetadata())
+        var writer = try StripWriter(request, plan, threads: strips.threads, metadata: decoder.leadingMetadata())
         let strips = try decoder.strips(way, plan: strips)
         defer { strips.stop() }
         while let strip = try strips.next() {
@@ -60,10 +60,12 @@ struct StripWriter {
 
     var clipped: ClipCount { writer.clipped }
 
-    init(_ request: FilterRequest, _ plan: RunPlan, metadata: ImageMetadata) throws(PipelineError) {
+    init(
+        _ request: FilterRequest, _ plan: RunPlan, threads: Int, metadata: ImageMetadata
+    ) throws(PipelineError) {
         (file, writer) = try EncodeStage.begin(
             request.output, header: plan.output, quantizer: plan.quantizer, metadata: metadata,
-            encoding: request.encoding)
+            encoding: request.encoding, threads: threads)
         name = request.output.name
     }
 

@@ -18,6 +18,8 @@ struct StripPlan: Sendable {
     let isSingle: Bool
     /// Bytes that strips, their results and the threads that compute take, about.
     let bytes: Int
+    /// How many threads decode, filter and encode.
+    let threads: Int
 
     /// Strips of the input that there are: one is decoded, one filtered and one waits between them.
     var inputCount: Int { isSingle ? 1 : Self.inputCount }
@@ -32,18 +34,19 @@ struct StripPlan: Sendable {
     ///   - layout: the input's channels.
     ///   - isOfBytes: whether input and output are rows of bytes, which a plain rounding takes from one to the other.
     ///   - limit: rows of a strip at most; `nil` leaves it to the plan. A strip has always as many as the kernel needs.
+    ///   - threads: how many decode, filter and encode.
     ///   - room: bytes that they should not exceed; where even the least would, they have the least.
     init(
         _ filter: ResolvedFilter, algorithm: FilterAlgorithm?, layout: ChannelLayout, isOfBytes: Bool,
-        rows limit: Int? = nil, room: Int = .max
+        rows limit: Int? = nil, threads: Int, room: Int = .max
     ) throws(FilterError) {
         let choice = FilterPlan(filter, algorithm: algorithm, streamsOutput: false)
         // An engine allocates its tables when it is made: one that is too large is counted, and refused, without them.
-        let engineBytes = choice.byteCount(rows: 1)
+        let engineBytes = choice.byteCount(rows: 1, threads: threads)
         let engine = try engineBytes > room ? choice.directEngine : choice.makeEngine()
         let bytes = isOfBytes ? choice.byteFilter(engine, channels: layout.channelCount) : nil
         let way: any StripWay =
-            if let bytes { ByteWay(bytes: bytes) } else { PlanarWay(engine: engine, layout: layout) }
+            if let bytes { ByteWay(bytes: bytes) } else { PlanarWay(engine: engine, layout: layout, threads: threads) }
         let height = filter.geometry.input.y
         let stride = filter.geometry.stride.y
         let span = filter.geometry.vertical.span(ofTaps: filter.taps.height)
@@ -53,19 +56,26 @@ struct StripPlan: Sendable {
         let halo = min(span + grain + stride, height)
         var rows = min(max(limit ?? Self.preferredRows(way), least), height)
         let planned = bytes == nil ? choice.algorithm : .direct
-        var plan = StripPlan(way, planned, rows: rows, halo: halo, engineBytes: bytes == nil ? engineBytes : 0)
+        let make = { (rows: Int) in
+            StripPlan(
+                way, planned, rows: rows, halo: halo, engineBytes: bytes == nil ? engineBytes : 0, threads: threads)
+        }
+        var plan = make(rows)
         while rows > least, plan.bytes > room {
             rows = max(least, rows / 2)
-            plan = StripPlan(way, planned, rows: rows, halo: halo, engineBytes: bytes == nil ? engineBytes : 0)
+            plan = make(rows)
         }
         self = plan
     }
 
-    private init(_ way: any StripWay, _ algorithm: FilterAlgorithm, rows: Int, halo: Int, engineBytes: Int) {
+    private init(
+        _ way: any StripWay, _ algorithm: FilterAlgorithm, rows: Int, halo: Int, engineBytes: Int, threads: Int
+    ) {
         let (input, output) = (way.filter.geometry.input, way.filter.geometry.output)
         self.way = way
         self.algorithm = algorithm
         self.rows = rows
+        self.threads = threads
         isSingle = rows >= input.y
         self.halo = isSingle ? 0 : halo
         // A strip makes as many rows computable as it has, and those that waited for their grain or their last tap.
@@ -105,17 +115,21 @@ extension FilterRequest {
     /// How the image goes through in strips, or why it cannot.
     /// - Parameters:
     ///   - givesBytes: whether the decoder does.
+    ///   - threads: how many decode, filter and encode.
+    ///   - threads: how many decode, filter and encode.
     ///   - room: bytes that the strips should not exceed.
     func stripsOrReason(
-        _ plan: RunPlan, givesBytes: Bool, room: Int
+        _ plan: RunPlan, givesBytes: Bool, threads: Int, room: Int
     ) throws(PipelineError) -> (plan: StripPlan?, reason: WholeImageReason?) {
-        do throws(ConventionError) { return try strips(plan, givesBytes: givesBytes, room: room) } catch {
+        do throws(ConventionError) {
+            return try strips(plan, givesBytes: givesBytes, threads: threads, room: room)
+        } catch {
             throw PipelineError(error, subject: input.name)
         }
     }
 
     private func strips(
-        _ plan: RunPlan, givesBytes: Bool, room: Int
+        _ plan: RunPlan, givesBytes: Bool, threads: Int, room: Int
     ) throws(ConventionError) -> (plan: StripPlan?, reason: WholeImageReason?) {
         if holdsWhole { return (nil, .wish) }
         guard case .file = output else { return (nil, .output) }
@@ -131,7 +145,8 @@ extension FilterRequest {
             let make = { (algorithm: FilterAlgorithm?) throws(FilterError) in
                 try StripPlan(
                     resolved, algorithm: algorithm, layout: plan.input.layout,
-                    isOfBytes: givesBytes && plan.takesBytesToBytes, rows: stripRows, room: room)
+                    isOfBytes: givesBytes && plan.takesBytesToBytes, rows: stripRows,
+                    threads: threads, room: room)
             }
             var strips = try make(filter.algorithm)
             if strips.bytes > room, filter.algorithm == nil {

@@ -70,12 +70,8 @@ import Darwin
         filter = StripFilter(way: way, plan: plan)
         for _ in 0..<plan.inputCount { emptyInputs.append(try way.makeInput(rows: plan.halo + plan.rows)) }
         for _ in 0..<plan.resultCount { emptyResults.append(try way.makeResult(rows: plan.resultRows)) }
-        // What was granted to the caller's thread holds for these too.
-        let granted = ThreadCount.granted
         for _ in 1..<max(1, min(threads, 3)) {
-            guard let thread = WorkerThread.start({ ThreadCount.$granted.withValue(granted) { self.work() } }) else {
-                break
-            }
+            guard let thread = WorkerThread.start({ self.work() }) else { break }
             self.threads.append(thread)
         }
     }

@@ -39,7 +39,8 @@ final class SimilarityWork: Sendable {
     /// The sum of the similarities of all windows in some channels.
     /// - Precondition: images of equal size, at least as large as a window, which have the channels.
     static func sum(
-        of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>
+        of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>,
+        threads: Int
     ) -> Double {
         let pairs = channels.map { channel in
             a.withPlane(channel) { a in
@@ -53,9 +54,7 @@ final class SimilarityWork: Sendable {
         }
         let work = SimilarityWork(pairs, width: a.width, height: a.height, range: range)
         let isWorthIt = channels.count * a.width * a.height >= samplesWorthThreads
-        ThreadTeam.run(isWorthIt ? min(ThreadCount.preferred, channels.count * work.stripsPerChannel) : 1) {
-            work.run()
-        }
+        ThreadTeam.run(isWorthIt ? min(threads, channels.count * work.stripsPerChannel) : 1) { work.run() }
         return work.sums.withLock { $0.reduce(0, +) }
     }
 

@@ -1,3 +1,4 @@
+public import ImageFilters
 public import ImagePlanes
 
 /// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
@@ -41,12 +42,14 @@ public enum StructuralSimilarity {
     ///   - channels: planes to be compared, which both have; at least one.
     ///   - range: the least and the largest value that a sample has by its format, 0...255 say. L is its length; samples
     ///     may lie outside.
+    ///   - threads: how many compute at most, the caller's among them.
     /// - Returns: at most 1; the same to the last bit when the images are exchanged.
     /// - Throws: `Absence`.
     /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for a strip of
     ///   256 columns and 11 rows a thread.
     public static func mean(
-        of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>
+        of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>,
+        threads: Int = ThreadCount.available
     ) throws(Absence) -> Double {
         precondition(a.width == b.width && a.height == b.height, "images of equal size")
         precondition(
@@ -55,7 +58,7 @@ public enum StructuralSimilarity {
         guard min(a.width, a.height) >= windowSide else { throw .smallerThanWindow }
         guard range.upperBound > range.lowerBound else { throw .noRange }
         let windows = Double(a.width - windowSide + 1) * Double(a.height - windowSide + 1)
-        let sum = SimilarityWork.sum(of: a, and: b, channels: channels, range: range)
+        let sum = SimilarityWork.sum(of: a, and: b, channels: channels, range: range, threads: threads)
         let mean = sum / (windows * Double(channels.count))
         guard mean.isFinite else { throw .notFinite }
         return mean
