@@ -16,7 +16,7 @@ extension Convention {
     ///
     /// Accuracy: results that become integers are computed as the library computes them, in double precision unless its
     /// `IntegerRule` says otherwise; `doubt(for:samples:)` says where ties may go to the other side. All others are
-    /// computed as `Plane.filtered(by:)` does.
+    /// computed as `Plane.filtered(by:threads:)` does.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
@@ -25,24 +25,27 @@ extension Convention {
     ///   - algorithm: how float results are computed; `nil` takes the fastest way by estimate.
     ///   - interleaving: where the channel is among those that the library keeps interleaved, which decides the last bit
     ///     of some of its integers (`FusedSums`).
+    ///   - threads: as `Plane.filtered(by:threads:)` takes them.
     /// - Returns: a new plane, of the size that `resolved(for:width:height:)` tells.
     /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps) time.
     public func apply(
         _ kernel: Kernel, to plane: borrowing Plane, samples: SampleKind = .float,
-        algorithm: FilterAlgorithm? = nil, interleaving: Interleaving = Interleaving()
+        algorithm: FilterAlgorithm? = nil, interleaving: Interleaving = Interleaving(),
+        threads: Int = ThreadCount.available
     ) throws(ConventionError) -> Plane {
         var plan = try plan(for: kernel, width: plane.width, height: plane.height, samples: samples)
         plan.filter.algorithm = algorithm
         guard let extended = plan.extended else {
-            return try run(plan, on: plane, samples: samples, interleaving)
+            return try run(plan, on: plane, samples: samples, interleaving, threads: threads)
         }
         let padded = try plane.extended(by: extended.padding, mode: extended.mode)
-        return try run(plan, on: padded, samples: samples, interleaving)
+        return try run(plan, on: padded, samples: samples, interleaving, threads: threads)
     }
 
     private func run(
-        _ plan: Plan, on plane: borrowing Plane, samples: SampleKind, _ interleaving: Interleaving
+        _ plan: Plan, on plane: borrowing Plane, samples: SampleKind, _ interleaving: Interleaving,
+        threads: Int
     ) throws(ConventionError) -> Plane {
         let resolved = try plan.resolved(for: plane)
         var result: Plane
@@ -58,9 +61,9 @@ extension Convention {
                 }
             }
         } else if missing != .propagate, plane.containsNaN() {
-            result = try withoutMissing(plan, resolved, on: plane)
+            result = try withoutMissing(plan, resolved, on: plane, threads: threads)
         } else {
-            result = try plan.run(on: plane)
+            result = try plan.run(on: plane, threads: threads)
             if resolved.boundary == .copy, !isUnscaled { result.mapBorder(resolved) { Float(scaled(Double($0))) } }
         }
         // What the library puts there is a part of its result.
@@ -177,8 +180,10 @@ extension Convention {
 
 extension Convention.Plan {
     /// Filters a plane by whichever engine is best.
-    func run(on plane: borrowing Plane) throws(ConventionError) -> Plane {
-        do throws(FilterError) { return try plane.filtered(by: filter) } catch { throw .filter(error) }
+    func run(on plane: borrowing Plane, threads: Int) throws(ConventionError) -> Plane {
+        do throws(FilterError) { return try plane.filtered(by: filter, threads: threads) } catch {
+            throw .filter(error)
+        }
     }
 
     /// The filter, made ready for a plane.

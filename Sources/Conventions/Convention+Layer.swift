@@ -19,11 +19,13 @@ extension Convention {
     ///   - layer: the weights of all pairs of channels.
     ///   - image: the input channels.
     ///   - algorithm: how each pair is computed; `nil` takes the fastest way by estimate.
+    ///   - threads: as `Plane.filtered(by:threads:)` takes them.
     /// - Throws: `ConventionError.refused` for channels that do not match, for functions that have no kernels of four
     ///   dimensions, and for what the library refuses; `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps * input channels / groups) time.
     public func apply(
-        _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil
+        _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil,
+        threads: Int = ThreadCount.available
     ) throws(ConventionError) -> PlanarImage {
         let prepared = try PreparedLayer(
             layer, of: self, width: image.width, height: image.height, inputs: image.channelCount,
@@ -38,7 +40,8 @@ extension Convention {
         }
         do throws(FilterError) {
             try prepared.compute(
-                0..<size.y, of: image, channels: Array(0..<image.channelCount), from: 0, into: &result, at: 0)
+                0..<size.y, of: image, channels: Array(0..<image.channelCount), from: 0, into: &result, at: 0,
+                threads: max(1, threads))
         } catch {
             throw .filter(error)
         }

@@ -8,13 +8,13 @@ extension Convention {
     ///
     /// Where the others weigh nothing the sample itself stands in for the quotient.
     func withoutMissing(
-        _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane
+        _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, threads: Int
     ) throws(ConventionError) -> Plane {
         guard case .replace(let value) = missing else { return try interpolated(plan, resolved, on: plane) }
         var whole: Plane
         do throws(PlaneError) { whole = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
         whole.replaceNaN(by: value)
-        return try plan.run(on: whole)
+        return try plan.run(on: whole, threads: threads)
     }
 
     private func interpolated(

@@ -52,7 +52,7 @@ package struct PreparedLayer: Sendable {
             rows.append((plans, inputs.first, bias))
         }
         let bytes = rows.reduce(0) { total, row in
-            row.plans.reduce(total) { Saturating.sum($0, $1.byteCount(rows: 1)) }
+            row.plans.reduce(total) { Saturating.sum($0, $1.byteCount(rows: 1, threads: 1)) }
         }
         var sums: [ChannelSum] = []
         for row in rows {
@@ -83,9 +83,11 @@ package struct PreparedLayer: Sendable {
     package var plan: FilterPlan { sums[0].plans[0] }
 
     /// Bytes of memory that the engines take, and computing a number of rows by them.
-    package func byteCount(rows: Int) -> Int {
+    package func byteCount(rows: Int, threads: Int) -> Int {
         let engines = sums.reduce(0) { total, sum in
-            sum.engines.reduce(total) { Saturating.sum($0, $1.scratchBytes) }
+            sum.engines.reduce(total) {
+                Saturating.sum($0, Saturating.product($1.scratchBytes, $1.worthwhileThreads(rows: rows, of: threads)))
+            }
         }
         // The sums of a band in double precision, and an engine's rows.
         return Saturating.sum(engines, Saturating.product(12, geometry.output.x, max(Self.band, rowGrain)))
@@ -104,7 +106,7 @@ package struct PreparedLayer: Sendable {
     /// - Complexity: O(output samples * taps * input channels / groups) time.
     package func compute(
         _ rows: Range<Int>, of image: borrowing PlanarImage, channels inputs: [Int], from shift: Int,
-        into result: inout PlanarImage, at index: Int
+        into result: inout PlanarImage, at index: Int, threads: Int
     ) throws(FilterError) {
         let width = geometry.output.x
         let band = max(Self.band, rowGrain)
@@ -120,7 +122,8 @@ package struct PreparedLayer: Sendable {
             for (channel, sum) in sums.enumerated() {
                 try result.withMutablePlane(channel) { plane throws(FilterError) in
                     try sum.compute(
-                        part, of: image, channels: inputs, from: shift, share: &share, into: &plane, at: target)
+                        part, of: image, channels: inputs, from: shift, share: &share, into: &plane, at: target,
+                        threads: threads)
                 }
             }
         }
@@ -144,18 +147,18 @@ private struct ChannelSum: Sendable {
 
     func compute(
         _ rows: Range<Int>, of image: borrowing PlanarImage, channels inputs: [Int], from shift: Int,
-        share: inout Plane, into result: inout Plane, at index: Int
+        share: inout Plane, into result: inout Plane, at index: Int, threads: Int
     ) throws(FilterError) {
         if engines.count == 1 {
             return try image.withPlane(inputs[firstInput]) { plane throws(FilterError) in
-                try engines[0].filter(rows, of: plane, from: shift, into: &result, at: index)
+                try engines[0].filter(rows, of: plane, from: shift, into: &result, at: index, threads: threads)
             }
         }
         let width = result.width
         var sums = [Double](repeating: 0, count: width * rows.count)
         for (input, engine) in engines.enumerated() {
             try image.withPlane(inputs[firstInput + input]) { plane throws(FilterError) in
-                try engine.filter(rows, of: plane, from: shift, into: &share, at: 0)
+                try engine.filter(rows, of: plane, from: shift, into: &share, at: 0, threads: threads)
             }
             for y in 0..<rows.count {
                 share.withRow(y) { row in

@@ -105,15 +105,21 @@ extension KernelStep {
     /// Filters one plane.
     /// - Precondition: not a layer, which is applied to all planes together.
     func apply(
-        to plane: borrowing Plane, samples: SampleKind, algorithm: FilterAlgorithm?, interleaving: Interleaving
+        to plane: borrowing Plane, samples: SampleKind, algorithm: FilterAlgorithm?, interleaving: Interleaving,
+        threads: Int
     ) throws(ConventionError) -> Plane {
         switch self {
         case .filter(var filter):
             filter.algorithm = algorithm ?? filter.algorithm
-            do throws(FilterError) { return try plane.filtered(by: filter) } catch { throw .filter(error) }
+            do throws(FilterError) {
+                return try plane.filtered(by: filter, threads: threads)
+            } catch {
+                throw .filter(error)
+            }
         case .convention(let convention, let kernel):
             return try convention.apply(
-                kernel, to: plane, samples: samples, algorithm: algorithm, interleaving: interleaving)
+                kernel, to: plane, samples: samples, algorithm: algorithm, interleaving: interleaving,
+                threads: threads)
         case .layer:
             preconditionFailure("a layer is applied to an image")
         }

@@ -19,7 +19,7 @@ public enum Pipeline {
         try request.checkOutputs()
         let decoder = try Decoder(request.input, limits: request.limits.within(request.memory))
         var (plan, chain, byteCount) = try StageChain.fitting(
-            request, decoder, threads: request.threads ?? ThreadCount.preferred)
+            request, decoder, threads: max(1, request.threads ?? ThreadCount.available))
         if byteCount > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != plan.threads,
             let other = try? StageChain.fitting(request, decoder, threads: alone)
         {
@@ -32,9 +32,7 @@ public enum Pipeline {
         guard MachineMemory.has(byteCount) else {
             throw PipelineError(refused: byteCount, subject: request.input.name)
         }
-        let result = try ThreadCount.$granted.withValue(plan.threads) {
-            Result { () throws(PipelineError) in try chain.run() }
-        }.get()
+        let result = try chain.run()
         try OutputFile.commit(result.outputs)
         return FilterOutcome(
             plan, chain, result, output: request.output, byteCount: byteCount, decoderBytes: decoder.heldBytes,

@@ -55,7 +55,7 @@ struct PlannedKernel {
             // Strips are read soon after they are written: stores that go past the cache do not pay.
             let plan = FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm, streamsOutput: false)
             // Tables that are too large are refused without being made.
-            let engine = try plan.byteCount(rows: 1) > room ? plan.directEngine : plan.makeEngine()
+            let engine = try plan.byteCount(rows: 1, threads: 1) > room ? plan.directEngine : plan.makeEngine()
             computation = .engine(plan, engine)
         } catch {
             throw .filter(error)

@@ -26,26 +26,28 @@ extension PlannedKernels {
     /// Filters the colour channels of an image in memory; alpha is brought to the result's size.
     /// - Throws: `ConventionError.filter` when the memory cannot be had.
     /// - Precondition: an image of the planned size.
-    func apply(to image: borrowing PlanarImage) throws(ConventionError) -> PlanarImage {
-        if case .layer(let layer) = kernels[0].computation { return try apply(layer, to: image) }
+    func apply(to image: borrowing PlanarImage, threads: Int) throws(ConventionError) -> PlanarImage {
+        if case .layer(let layer) = kernels[0].computation { return try apply(layer, to: image, threads: threads) }
         let layout = image.layout
         return try PlanarImage(width: output.x, height: output.y, layout: layout) { channel throws(ConventionError) in
             try image.withPlane(channel) { plane throws(ConventionError) in
                 channel == layout.alphaIndex
-                    ? try aligned(plane) : try filter(plane, Interleaving(ofChannel: channel, of: layout))
+                    ? try aligned(plane) : try filter(plane, Interleaving(ofChannel: channel, of: layout), threads)
             }
         }
     }
 
     /// One channel through all kernels.
-    private func filter(_ plane: borrowing Plane, _ interleaving: Interleaving) throws(ConventionError) -> Plane {
-        var result = try kernels[0].apply(to: plane, samples, interleaving)
+    private func filter(_ plane: borrowing Plane, _ interleaving: Interleaving, _ threads: Int) throws(ConventionError)
+        -> Plane
+    {
+        var result = try kernels[0].apply(to: plane, samples, interleaving, threads)
         for kernel in kernels.dropFirst() {
             if areCombined {
-                let other = try kernel.apply(to: plane, samples, interleaving)
+                let other = try kernel.apply(to: plane, samples, interleaving, threads)
                 result.combine(with: other) { [steps] in steps.combination.accumulate($0, $1) }
             } else {
-                result = try kernel.apply(to: result, samples, interleaving)
+                result = try kernel.apply(to: result, samples, interleaving, threads)
             }
         }
         result.scale(by: steps.combinedGain, adding: steps.combinedBias)
@@ -65,7 +67,9 @@ extension PlannedKernels {
     }
 
     /// A layer's channels of an image's colours.
-    private func apply(_ layer: PreparedLayer, to image: borrowing PlanarImage) throws(ConventionError) -> PlanarImage {
+    private func apply(_ layer: PreparedLayer, to image: borrowing PlanarImage, threads: Int) throws(ConventionError)
+        -> PlanarImage
+    {
         var result: PlanarImage
         do throws(PlaneError) {
             result = try PlanarImage(
@@ -75,7 +79,8 @@ extension PlannedKernels {
         }
         do throws(FilterError) {
             try layer.compute(
-                0..<output.y, of: image, channels: image.layout.colorChannels, from: 0, into: &result, at: 0)
+                0..<output.y, of: image, channels: image.layout.colorChannels, from: 0, into: &result, at: 0,
+                threads: threads)
         } catch {
             throw .filter(error)
         }
@@ -86,10 +91,11 @@ extension PlannedKernels {
 extension PlannedKernel {
     /// Filters one plane.
     fileprivate func apply(
-        to plane: borrowing Plane, _ samples: SampleKind, _ interleaving: Interleaving
+        to plane: borrowing Plane, _ samples: SampleKind, _ interleaving: Interleaving, _ threads: Int
     ) throws(ConventionError) -> Plane {
         guard case .engine(_, let engine) = computation else {
-            return try step.apply(to: plane, samples: samples, algorithm: nil, interleaving: interleaving)
+            return try step.apply(
+                to: plane, samples: samples, algorithm: nil, interleaving: interleaving, threads: threads)
         }
         var result: Plane
         do throws(PlaneError) {
@@ -97,7 +103,10 @@ extension PlannedKernel {
         } catch {
             throw .filter(.tooLarge(error))
         }
-        do throws(FilterError) { try engine.filter(plane, into: &result) } catch { throw .filter(error) }
+        do throws(FilterError) {
+            try engine.filter(
+                plane, into: &result, threads: engine.worthwhileThreads(rows: output.y, of: threads))
+        } catch { throw .filter(error) }
         return result
     }
 }

@@ -96,7 +96,7 @@ struct BatchJobs {
         var request = BatchRequest(
             inputs: inputs, naming: naming, kernelName: jobs.kernels.name, image: try jobs.prototype())
         request.isRecursive = command.batch.recursive
-        request.jobs = command.batch.jobs ?? ThreadCount.preferred
+        request.jobs = command.batch.jobs ?? ThreadCount.available
         request.failsFast = command.batch.failFast
         request.isRehearsal = command.batch.dryRun
         request.shard = command.batch.shard

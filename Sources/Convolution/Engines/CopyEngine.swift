@@ -17,7 +17,7 @@ package struct CopyEngine: FilterEngine {
 
     package var sumsBytesExactly: Bool { true }
 
-    package func preferredThreads(rows: Int) -> Int { ThreadCount.preferred }
+    package func worthwhileThreads(rows: Int, of threads: Int) -> Int { threads }
 
     package var scratchBytes: Int { 0 }
 

@@ -21,8 +21,9 @@ package protocol FilterEngine: Sendable {
     /// Output rows that come at one price: strips of rows should begin and end on multiples of it.
     var rowGrain: Int { get }
 
-    /// The threads that are worth starting for a number of rows.
-    func preferredThreads(rows: Int) -> Int
+    /// The threads that are worth using for a number of rows, of those that there may be: all, or one where starting
+    /// another would take longer than it saves.
+    func worthwhileThreads(rows: Int, of threads: Int) -> Int
 
     /// About what a thread's memory takes, in bytes, and its share of what the engine has for all.
     var scratchBytes: Int { get }
@@ -58,12 +59,12 @@ package struct OutputRegion: Equatable, Sendable {
 
 extension FilterEngine {
     /// Filters all rows.
-    /// - Parameter threads: how many compute, at least 1 and counting the caller's; `nil` takes as many as are worth it.
-    ///   There are never more than regions, and fewer where the system starts no more. The result is the same to the bit.
+    /// - Parameter threads: how many compute, at least 1 and counting the caller's. There are never more than regions, and
+    ///   fewer where the system starts no more. The result is the same to the bit.
     /// - Throws: `FilterError.tooLarge` when a thread has not the memory that it needs.
     /// - Precondition: the planes have the sizes that the filter was resolved for.
     package func filter(
-        _ input: borrowing Plane, into output: inout Plane, threads: Int? = nil
+        _ input: borrowing Plane, into output: inout Plane, threads: Int = 1
     ) throws(FilterError) {
         try filter(rows: 0..<filter.geometry.output.y, of: input, into: &output, threads: threads)
     }
@@ -73,7 +74,7 @@ extension FilterEngine {
     /// - Throws: as above.
     /// - Precondition: the planes have the sizes that the filter was resolved for, and `rows` are output rows.
     package func filter(
-        rows: Range<Int>, of input: borrowing Plane, into output: inout Plane, threads: Int? = nil
+        rows: Range<Int>, of input: borrowing Plane, into output: inout Plane, threads: Int = 1
     ) throws(FilterError) {
         let geometry = filter.geometry
         precondition(input.width == geometry.input.x && input.height == geometry.input.y, "the input's size")
@@ -95,9 +96,11 @@ extension FilterEngine {
     ///   - rows: output rows, from a multiple of `rowGrain` to another or to the end.
     ///   - source: input rows, the first of which is input row `shift`, and among which are all that are read.
     ///   - target: takes the rows from its row `index` on.
+    ///   - threads: how many there are; those that are worth it compute.
     /// - Throws: as above.
     package func filter(
-        _ rows: Range<Int>, of source: borrowing Plane, from shift: Int, into target: inout Plane, at index: Int
+        _ rows: Range<Int>, of source: borrowing Plane, from shift: Int, into target: inout Plane, at index: Int,
+        threads: Int
     ) throws(FilterError) {
         let geometry = filter.geometry
         precondition(source.width == geometry.input.x && target.width == geometry.output.x, "the filter's width")
@@ -111,7 +114,8 @@ extension FilterEngine {
             try unsafe target.withUnsafeMutableBase { output throws(FilterError) in
                 try unsafe filter(
                     rows: rows, of: input - shift * inputStride, inputStride: inputStride,
-                    into: output + (index - rows.lowerBound) * outputStride, outputStride: outputStride)
+                    into: output + (index - rows.lowerBound) * outputStride, outputStride: outputStride,
+                    threads: worthwhileThreads(rows: rows.count, of: threads))
             }
         }
     }
@@ -126,12 +130,11 @@ extension FilterEngine {
     /// - Throws: as above.
     package func filter(
         rows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int,
-        into output: UnsafeMutablePointer<Float>, outputStride: Int, threads: Int? = nil
+        into output: UnsafeMutablePointer<Float>, outputStride: Int, threads: Int = 1
     ) throws(FilterError) {
         let geometry = filter.geometry
         precondition(rows.lowerBound >= 0 && rows.upperBound <= geometry.output.y, "rows of the output")
         precondition(inputStride >= geometry.input.x && outputStride >= geometry.output.x, "rows apart")
-        let threads = threads ?? preferredThreads(rows: rows.count)
         precondition(threads >= 1, "a thread that computes")
         let work = unsafe RegionWork(
             engine: self, regions: regions(of: rows, threads: threads), input: input, inputStride: inputStride,

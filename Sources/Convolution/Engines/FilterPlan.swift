@@ -98,16 +98,18 @@ package struct FilterPlan: Sendable {
 
     /// Bytes of memory that the engine and its threads will take to compute a number of rows.
     ///
-    /// None of it is taken yet. At most `ThreadCount.preferred` threads are counted.
-    package func byteCount(rows: Int) -> Int {
+    /// None of it is taken yet.
+    /// - Parameter threads: how many there may be; those that are worth it are counted.
+    package func byteCount(rows: Int, threads: Int) -> Int {
         switch algorithm {
-        case .direct: return Saturating.product(direct.scratchBytes, direct.preferredThreads(rows: rows))
+        case .direct: return Saturating.product(direct.scratchBytes, direct.worthwhileThreads(rows: rows, of: threads))
         case .separable:
             guard let separable else { return 0 }
-            return Saturating.product(separable.scratchBytes, separable.preferredThreads(rows: rows))
+            return Saturating.product(
+                separable.scratchBytes, separable.worthwhileThreads(rows: rows, of: threads))
         case .fft:
             let scratch = tile.map { FFTEngine.scratchBytes(filter, tile: $0) } ?? 0
-            return Saturating.product(scratch, ThreadCount.preferred)
+            return Saturating.product(scratch, threads)
         }
     }
 

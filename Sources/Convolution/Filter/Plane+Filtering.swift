@@ -19,13 +19,18 @@ extension Plane {
     /// gain * K (divided as `renormalize` divides); within 2e-6 of it where `filter.algorithm` is `direct`. NaN and
     /// infinite samples spread to every output whose kernel covers them, under weights of 0 too, and to no other.
     ///
-    /// - Parameter filter: the kernel and how it is applied.
+    /// - Parameters:
+    ///   - filter: the kernel and how it is applied.
+    ///   - threads: how many compute, the caller's among them; fewer where they are not worth starting. The result is the
+    ///     same to the bit.
     /// - Returns: a new plane.
     /// - Throws: `FilterError`, for an anchor outside the kernel, valid output with a kernel larger than the image, full
     ///   output where border samples are copied, and a result that does not fit into memory.
     /// - Complexity: time at most O(output samples * taps), and O(output samples * log taps) for large kernels; memory
     ///   beside the result O(taps + kernel rows * width).
-    public borrowing func filtered(by filter: Filter) throws(FilterError) -> Plane {
+    public borrowing func filtered(
+        by filter: Filter, threads: Int = ThreadCount.available
+    ) throws(FilterError) -> Plane {
         let resolved = try filter.resolved(width: width, height: height)
         let size = resolved.geometry.output
         var output: Plane
@@ -34,7 +39,9 @@ extension Plane {
         } catch {
             throw .tooLarge(width: size.x, height: size.y)
         }
-        try FilterPlan(resolved, algorithm: filter.algorithm).makeEngine().filter(self, into: &output)
+        let engine = try FilterPlan(resolved, algorithm: filter.algorithm).makeEngine()
+        try engine.filter(
+            self, into: &output, threads: engine.worthwhileThreads(rows: output.height, of: max(1, threads)))
         return output
     }
 
@@ -51,14 +58,17 @@ extension Plane {
     ///   - size: which output samples are computed.
     ///   - anchor: the tap c on the output sample; without it the kernel's own, or else the middle, which for k taps is
     ///     k / 2, rounded down.
+    ///   - threads: as `filtered(by:threads:)` takes them.
     /// - Returns: a new plane.
-    /// - Throws: what `filtered(by:)` throws.
-    /// - Complexity: that of `filtered(by:)`.
+    /// - Throws: what `filtered(by:threads:)` throws.
+    /// - Complexity: that of `filtered(by:threads:)`.
     public borrowing func correlated(
         with kernel: Kernel, boundary: BoundaryMode = .symmetric, size: OutputSize = .same,
-        anchor: Kernel.Anchor? = nil
+        anchor: Kernel.Anchor? = nil, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Plane {
-        try filtered(by: Filter(kernel: kernel, mode: .correlate, boundary: boundary, size: size, anchor: anchor))
+        try filtered(
+            by: Filter(kernel: kernel, mode: .correlate, boundary: boundary, size: size, anchor: anchor),
+            threads: threads)
     }
 
     /// Convolves the plane with a kernel: the kernel is rotated by 180 degrees before it is laid on the image.
@@ -74,13 +84,16 @@ extension Plane {
     ///   - size: which output samples are computed.
     ///   - anchor: the tap c on the output sample, counted in the kernel as written; without it the kernel's own, or
     ///     else the middle, which for k taps is (k - 1) / 2, rounded down.
+    ///   - threads: as `filtered(by:threads:)` takes them.
     /// - Returns: a new plane.
-    /// - Throws: what `filtered(by:)` throws.
-    /// - Complexity: that of `filtered(by:)`.
+    /// - Throws: what `filtered(by:threads:)` throws.
+    /// - Complexity: that of `filtered(by:threads:)`.
     public borrowing func convolved(
         with kernel: Kernel, boundary: BoundaryMode = .symmetric, size: OutputSize = .same,
-        anchor: Kernel.Anchor? = nil
+        anchor: Kernel.Anchor? = nil, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Plane {
-        try filtered(by: Filter(kernel: kernel, mode: .convolve, boundary: boundary, size: size, anchor: anchor))
+        try filtered(
+            by: Filter(kernel: kernel, mode: .convolve, boundary: boundary, size: size, anchor: anchor),
+            threads: threads)
     }
 }

@@ -7,6 +7,7 @@ struct LibraryFilter: RowFilter {
     let step: KernelStep
     let samples: SampleKind
     let algorithm: FilterAlgorithm?
+    let threads: Int
     let layout: ChannelLayout
     /// Size of the input and of the result, and where the centres of alpha's samples fall.
     let geometry: FilterGeometry
@@ -46,7 +47,7 @@ struct LibraryFilter: RowFilter {
         do throws(ConventionError) {
             let filtered = try step.apply(
                 to: plane, samples: samples, algorithm: algorithm,
-                interleaving: Interleaving(ofChannel: channel, of: layout))
+                interleaving: Interleaving(ofChannel: channel, of: layout), threads: threads)
             result.planes!.setPlane(channel, to: filtered)
         } catch {
             // What the convention refuses, it has refused when the kernel was planned.

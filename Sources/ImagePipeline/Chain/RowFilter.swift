@@ -40,13 +40,14 @@ struct PlaneFilter: RowFilter {
     let layout: ChannelLayout
     /// Whether the result has alpha too.
     var keepsAlpha = true
+    let threads: Int
 
     var geometry: FilterGeometry { engine.filter.geometry }
     var tapRows: Int { engine.filter.taps.height }
     var rowGrain: Int { engine.rowGrain }
 
     func scratchBytes(rows: Int) -> Int {
-        Saturating.product(engine.scratchBytes, engine.preferredThreads(rows: rows))
+        Saturating.product(engine.scratchBytes, engine.worthwhileThreads(rows: rows, of: threads))
     }
 
     func sourceRows(of rows: Range<Int>) -> Range<Int> {
@@ -60,7 +61,8 @@ struct PlaneFilter: RowFilter {
         for channel in layout.colorChannels {
             try strip.planes!.withPlane(channel) { source throws(FilterError) in
                 try result.planes!.withMutablePlane(channel) { target throws(FilterError) in
-                    try engine.filter(rows, of: source, from: strip.firstRow, into: &target, at: index)
+                    try engine.filter(
+                        rows, of: source, from: strip.firstRow, into: &target, at: index, threads: threads)
                 }
             }
         }
@@ -77,18 +79,20 @@ struct LayerFilter: RowFilter {
     let layer: PreparedLayer
     /// The input's channels that the layer is given: those of colour.
     let inputs: [Int]
+    let threads: Int
 
     var geometry: FilterGeometry { layer.geometry }
     var tapRows: Int { layer.tapRows }
     var rowGrain: Int { layer.rowGrain }
-    func scratchBytes(rows: Int) -> Int { layer.byteCount(rows: rows) }
+    func scratchBytes(rows: Int) -> Int { layer.byteCount(rows: rows, threads: threads) }
     func sourceRows(of rows: Range<Int>) -> Range<Int> { layer.sourceRows(of: rows) }
 
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
     ) throws(FilterError) -> ClipCount {
         try layer.compute(
-            rows, of: strip.planes!, channels: inputs, from: strip.firstRow, into: &result.planes!, at: index)
+            rows, of: strip.planes!, channels: inputs, from: strip.firstRow, into: &result.planes!, at: index,
+            threads: threads)
         return ClipCount()
     }
 }

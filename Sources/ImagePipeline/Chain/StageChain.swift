@@ -386,7 +386,8 @@ extension StageChain {
         for place in plan.places {
             writers.append(
                 try OutputWriter(
-                    place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding))
+                    place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding,
+                    threads: plan.threads))
         }
         return writers
     }
@@ -431,14 +432,15 @@ extension StageChain {
         let layout = plan.input.layout
         switch kernel.computation {
         case .engine(_, let engine):
-            return PlaneFilter(engine: engine, layout: layout, keepsAlpha: keepsAlpha)
+            return PlaneFilter(engine: engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
         case .layer(let layer):
-            return LayerFilter(layer: layer, inputs: layout.colorChannels)
+            return LayerFilter(layer: layer, inputs: layout.colorChannels, threads: plan.threads)
         case .library:
             let isOnlyReader =
                 !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
             return LibraryFilter(
                 step: kernel.step, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
+                threads: plan.threads,
                 layout: layout,
                 geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
                 tapRows: kernel.tapRows,
@@ -449,7 +451,8 @@ extension StageChain {
     private func engineBytes(_ kernel: PlannedKernel) throws(PipelineError) -> Int {
         do throws(ConventionError) {
             return try kernel.step.engineBytes(
-                input: kernel.input, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm)
+                input: kernel.input, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
+                threads: plan.threads)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -51,7 +51,9 @@ struct ComparePlan {
             }
             try request.limits.check(result: size, subject: request.input.name)
             let engine = try converted { () throws(ConventionError) in
-                try step.engineBytes(input: input, samples: samples, algorithm: request.algorithm)
+                try step.engineBytes(
+                    input: input, samples: samples, algorithm: request.algorithm,
+                    threads: ThreadCount.available)
             }
             need = Saturating.sum(need, Plane.byteCount(width: size.x, rows: size.y, channels: channels), engine)
         }
@@ -86,7 +88,7 @@ struct ComparePlan {
             return try PlannedKernels(
                 FilterSteps([step]), width: image.width, height: image.height,
                 channels: image.layout.colorChannels.count, samples: samples, algorithm: request.algorithm, room: .max
-            ).apply(to: image)
+            ).apply(to: image, threads: ThreadCount.available)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -78,7 +78,7 @@ package struct IdentifySubject: ~Copyable {
     package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
         let plan = try plan(filter, width: input.header.width, height: input.header.height)
         do throws(ConventionError) {
-            let filtered = try plan.kernels.apply(to: input.image)
+            let filtered = try plan.kernels.apply(to: input.image, threads: plan.threads)
             let extent = filtered.colorExtent()
             result = consume filtered
             resultSteps = filter.steps
@@ -90,11 +90,13 @@ package struct IdentifySubject: ~Copyable {
 
     /// The result of filtering the whole input, not yet rounded.
     private func whole(_ plan: ImagePlan) throws(ConventionError) -> PlanarImage {
-        guard resultSteps == plan.kernels.steps else { return try plan.kernels.apply(to: input.image) }
+        guard resultSteps == plan.kernels.steps else {
+            return try plan.kernels.apply(to: input.image, threads: plan.threads)
+        }
         switch result {
         case .some(let result):
             do throws(PlaneError) { return try result.copy() } catch { throw .filter(.tooLarge(error)) }
-        case .none: return try plan.kernels.apply(to: input.image)
+        case .none: return try plan.kernels.apply(to: input.image, threads: plan.threads)
         }
     }
 
@@ -102,7 +104,7 @@ package struct IdentifySubject: ~Copyable {
     private func plan(_ filter: FilterRequest, width: Int, height: Int) throws(PipelineError) -> ImagePlan {
         var header = input.header
         (header.width, header.height) = (width, height)
-        return try ImagePlan(prepared(filter), input: header, threads: ThreadCount.preferred)
+        return try ImagePlan(prepared(filter), input: header, threads: ThreadCount.available)
     }
 
     /// The request with the output's format, where it names none.
@@ -118,7 +120,7 @@ package struct IdentifySubject: ~Copyable {
         let plan = try plan(filter, width: image.width, height: image.height)
         var result: PlanarImage
         do throws(ConventionError) {
-            result = try isWhole ? whole(plan) : plan.kernels.apply(to: image)
+            result = try isWhole ? whole(plan) : plan.kernels.apply(to: image, threads: plan.threads)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -17,7 +17,7 @@ enum MemoryNeed {
         // A strip's rows, filtered and compressed, for each thread and one more (`png_strips.c`).
         let image = Saturating.product(rowBytes, header.height)
         let strip = min(image, max(rowBytes, (request.encoding.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
-        let jobs = min(ThreadCount.preferred + 1, image / max(strip, 1) + 1)
+        let jobs = min(plan.threads + 1, image / max(strip, 1) + 1)
         return Saturating.sum(decoder.heldBytes, tables, Saturating.product(4, strip, jobs))
     }
 
@@ -29,17 +29,16 @@ enum MemoryNeed {
 
 extension KernelStep {
     /// Bytes of memory that computing the step takes beside planes.
-    /// - Parameter known: the plan of the step's engine, where it was made.
     func engineBytes(
-        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, known: FilterPlan? = nil
+        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int
     ) throws(ConventionError) -> Int {
         let filter = try filter(width: input.x, height: input.y, samples: samples)
         do throws(FilterError) {
             let resolved = try filter.resolved(width: input.x, height: input.y)
             let exact = convention?.exactSumsBytes(for: resolved, samples: samples) ?? 0
             if exact > 0, samples != .float { return exact }
-            let engine = known ?? FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm)
-            let bytes = engine.byteCount(rows: resolved.geometry.output.y)
+            let engine = FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm)
+            let bytes = engine.byteCount(rows: resolved.geometry.output.y, threads: threads)
             return max(exact, bytes)
         } catch {
             throw .filter(error)

@@ -1,3 +1,4 @@
+import Convolution
 import ImageBuffers
 import ImageCodecs
 package import ImageReport
@@ -19,7 +20,7 @@ package enum CanvasFile {
         encoding.pngLevel = 6
         let writer = try OutputWriter(
             .file(path, overwrite: overwrite), header: header, quantizer: Quantizer(bitDepth: 8),
-            metadata: ImageMetadata(), encoding: encoding)
+            metadata: ImageMetadata(), encoding: encoding, threads: ThreadCount.available)
         var row = 0
         while row < canvas.height {
             let count = min(Self.stripRows, canvas.height - row)

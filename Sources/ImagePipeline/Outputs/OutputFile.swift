@@ -41,7 +41,8 @@ final class OutputWriter {
     /// Opens an output and writes what precedes the samples.
     /// - Throws: `PipelineError`.
     init(
-        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding
+        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding,
+        threads: Int
     ) throws(PipelineError) {
         name = place.name
         switch place {
@@ -58,7 +59,7 @@ final class OutputWriter {
             writer = try ImageCodec.writer(
                 to: sink, header: header, quantizer: quantizer, metadata: metadata,
                 options: ImageCodec.EncodeOptions(
-                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: ThreadCount.preferred))
+                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads))
         } catch {
             throw PipelineError(writing: error, subject: place.name)
         }

@@ -62,7 +62,8 @@ final class DifferenceStage: Stage, @unchecked Sendable {
             let renderer = DifferenceRenderer(
                 style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
             picture = try DifferencePicture(
-                renderer, width: queue.shape.width, height: queue.height, difference, encoding, legend: nil)
+                renderer, width: queue.shape.width, height: queue.height, difference, encoding, legend: nil,
+                threads: threads)
         }
     }
 
@@ -144,7 +145,7 @@ final class DifferenceStage: Stage, @unchecked Sendable {
                 legend = try self.legend(renderer, width: width, type)
             }
             picture = try DifferencePicture(
-                renderer, width: width, height: height, difference, encoding, legend: legend)
+                renderer, width: width, height: height, difference, encoding, legend: legend, threads: threads)
             try compareKept(height)
             similarity = sums
         }
@@ -259,7 +260,7 @@ private final class DifferencePicture {
     /// Opens the picture's file.
     init(
         _ renderer: DifferenceRenderer, width: Int, height: Int, _ difference: DifferenceRequest, _ encoding: Encoding,
-        legend: consuming PlanarImage?
+        legend: consuming PlanarImage?, threads: Int
     ) throws(PipelineError) {
         self.renderer = renderer
         subject = difference.output.name
@@ -282,7 +283,7 @@ private final class DifferencePicture {
         }
         writer = try OutputWriter(
             difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
-            encoding: encoding)
+            encoding: encoding, threads: threads)
     }
 
     /// Draws the next rows.

@@ -1,3 +1,4 @@
+public import Convolution
 public import ImageBuffers
 
 /// All figures of how far an image is from a reference of equal size: sample by sample, and by structure.
@@ -55,9 +56,11 @@ public struct DifferenceFigures: Equatable, Sendable {
     ///   - reference: what it is compared with: of the same width and height.
     ///   - channels: planes to be compared, which both have; at least one.
     ///   - scale: the scale of sample values.
+    ///   - threads: how many compute at most, the caller's among them.
     /// - Complexity: as `StructuralSimilarity.mean`.
     public init(
-        of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int], scale: Scale
+        of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int], scale: Scale,
+        threads: Int = ThreadCount.available
     ) {
         metrics = DifferenceMetrics(of: image, and: reference, channels: channels)
         let range = scale.range(of: image, and: reference, channels: channels)
@@ -65,7 +68,8 @@ public struct DifferenceFigures: Equatable, Sendable {
         dataRange = range.upperBound - range.lowerBound
         do throws(StructuralSimilarity.Absence) {
             similarity = .success(
-                try StructuralSimilarity.mean(of: image, and: reference, channels: channels, range: range))
+                try StructuralSimilarity.mean(
+                    of: image, and: reference, channels: channels, range: range, threads: threads))
         } catch {
             similarity = .failure(error)
         }

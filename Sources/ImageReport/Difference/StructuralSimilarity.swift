@@ -1,4 +1,4 @@
-import Convolution
+public import Convolution
 public import ImageBuffers
 
 /// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
@@ -42,19 +42,21 @@ public enum StructuralSimilarity {
     ///   - channels: planes to be compared, which both have; at least one.
     ///   - range: the least and the largest value that a sample has by its format, 0...255 say. L is its length; samples
     ///     may lie outside.
+    ///   - threads: how many compute at most, the caller's among them.
     /// - Returns: at most 1; the same to the last bit when the images are exchanged.
     /// - Throws: `Absence`.
     /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for a strip of
     ///   256 columns and 11 rows a thread.
     public static func mean(
-        of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>
+        of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>,
+        threads: Int = ThreadCount.available
     ) throws(Absence) -> Double {
         precondition(a.width == b.width && a.height == b.height, "images of equal size")
         precondition(
             !channels.isEmpty && channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) },
             "channels that both images have")
         let sum = try SimilaritySum(width: a.width, height: a.height, channels: channels, range: range)
-        sum.add(rows: a.height, of: a, from: 0, and: b, from: 0, threads: ThreadCount.preferred)
+        sum.add(rows: a.height, of: a, from: 0, and: b, from: 0, threads: max(1, threads))
         return try sum.mean()
     }
 }

@@ -30,12 +30,35 @@ import Testing
         }
     }
 
+    /// Planes large enough that all threads are worth starting.
+    @Test(arguments: FilterAlgorithm.allCases)
+    func planesAreTheSameForAnyNumberOfThreads(algorithm: FilterAlgorithm) throws {
+        var generator = SeededGenerator(seed: testSeed)
+        var filter = Filter(kernel: generator.kernel(width: 1, height: 21))
+        filter.algorithm = algorithm
+        let (width, height) = (640, 700)
+        let plane = try Plane(rows: generator.rows(width: width, height: height))
+        let plan = FilterPlan(try filter.resolved(width: width, height: height), algorithm: algorithm)
+        try #require(plan.algorithm == algorithm)
+        try #require(try plan.makeEngine().worthwhileThreads(rows: height, of: 5) == 5)
+        #expect(plan.byteCount(rows: height, threads: 5) == 5 * plan.byteCount(rows: height, threads: 1))
+        let convention = try Convention("scipy.ndimage.correlate")
+        let one = try plane.filtered(by: filter, threads: 1).rows()
+        let likeScipy = try convention.apply(filter.kernel, to: plane, algorithm: algorithm, threads: 1).rows()
+        for threads in [2, 5] {
+            #expect(try plane.filtered(by: filter, threads: threads).rows() == one, "seed \(testSeed)")
+            #expect(
+                try convention.apply(filter.kernel, to: plane, algorithm: algorithm, threads: threads).rows()
+                    == likeScipy, "seed \(testSeed)")
+        }
+    }
+
     @Test func littleWorkIsLeftToOneThread() throws {
         let kernel = Kernel(width: 3, height: 3, weights: Array(repeating: 1, count: 9))
         let small = DirectEngine(try Filter(kernel: kernel).resolved(width: 64, height: 64))
         let large = DirectEngine(try Filter(kernel: kernel).resolved(width: 4000, height: 3000))
-        #expect(small.preferredThreads(rows: 64) == 1)
-        #expect(large.preferredThreads(rows: 3000) == ThreadCount.preferred)
-        #expect((1...ThreadCount.limit).contains(ThreadCount.preferred))
+        #expect(small.worthwhileThreads(rows: 64, of: 5) == 1)
+        #expect(large.worthwhileThreads(rows: 3000, of: 5) == 5)
+        #expect((1...ThreadCount.limit).contains(ThreadCount.available))
     }
 }

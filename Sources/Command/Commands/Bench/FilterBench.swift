@@ -34,7 +34,7 @@ struct FilterBench {
     private func measure<Engine: FilterEngine>(
         _ engine: Engine, _ plan: FilterPlan, preparation: Double
     ) throws(FilterError) -> BenchResult {
-        let threads = threads ?? engine.preferredThreads(rows: height)
+        let threads = threads ?? engine.worthwhileThreads(rows: height, of: ThreadCount.available)
         let input = try BenchPlane.random(width: width, height: height)
         var output = try BenchPlane.random(width: width, height: height)
         let timings = try Timings(of: engine, input, into: &output, threads: threads, runs: runs)

@@ -24,7 +24,7 @@ struct MachineBench {
 
     /// - Throws: `FilterError.tooLarge` when the planes do not fit into memory.
     func measure() throws(FilterError) -> Figures {
-        let threads = threads ?? ThreadCount.preferred
+        let threads = threads ?? ThreadCount.available
         let copy = try CopyEngine(width: width, height: height)
         let input = try BenchPlane.random(width: width, height: height)
         var output = try BenchPlane.random(width: width, height: height)

@@ -99,10 +99,10 @@ extension DirectEngine: FilterEngine {
         }
     }
 
-    /// `ThreadCount.preferred`, or one for less work than a thread takes to start: about 0.2 ms of products.
-    package func preferredThreads(rows: Int) -> Int {
+    /// All, or one for less work than a thread takes to start: about 0.2 ms of products.
+    package func worthwhileThreads(rows: Int, of threads: Int) -> Int {
         let products = Double(filter.geometry.output.x) * Double(rows) * Double(weights.count)
-        return products < 4e6 ? 1 : ThreadCount.preferred
+        return products < 4e6 ? 1 : threads
     }
 
     /// The memory of a block of rows, and the weights.

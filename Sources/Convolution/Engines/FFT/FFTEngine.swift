@@ -109,11 +109,11 @@ extension FFTEngine: FilterEngine {
         }
     }
 
-    /// `ThreadCount.preferred`, or one where a thread would hardly be started before the work is done.
-    package func preferredThreads(rows count: Int) -> Int {
+    /// All, or one where a thread would hardly be started before the work is done.
+    package func worthwhileThreads(rows count: Int, of threads: Int) -> Int {
         let seconds = FFTTileChoice.seconds(
             rows: rows, columns: columns, lanes: transform.plan.lanes, tileRows: (count - 1) / rows.outputs + 1)
-        return seconds < 2e-4 ? 1 : ThreadCount.preferred
+        return seconds < 2e-4 ? 1 : threads
     }
 
     /// A complex tile, some of its columns and rows, and the spectrum, which all threads share.

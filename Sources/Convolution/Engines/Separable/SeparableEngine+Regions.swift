@@ -58,11 +58,11 @@ extension SeparableEngine: FilterEngine {
         return (max(columns, 1) + tile - 1) / tile * tile
     }
 
-    /// `ThreadCount.preferred`, or one for less work than a thread takes to start: about 0.2 ms of products.
-    package func preferredThreads(rows: Int) -> Int {
+    /// All, or one for less work than a thread takes to start: about 0.2 ms of products.
+    package func worthwhileThreads(rows: Int, of threads: Int) -> Int {
         let taps = Double(terms * (filter.taps.width + filter.taps.height))
         let products = Double(filter.geometry.output.x) * Double(rows) * taps
-        return products < 4e6 ? 1 : ThreadCount.preferred
+        return products < 4e6 ? 1 : threads
     }
 
     /// The ring of rows, the rows between the passes, and the divisors of output rows.
