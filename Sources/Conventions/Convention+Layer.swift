@@ -29,7 +29,7 @@ extension Convention {
     ) throws(ConventionError) -> PlanarImage {
         let prepared = try PreparedLayer(
             layer, of: self, width: image.width, height: image.height, inputs: image.channelCount,
-            algorithm: algorithm)
+            algorithm: algorithm, threads: threads)
         let size = prepared.geometry.output
         var result: PlanarImage
         do throws(PlaneError) {

@@ -21,12 +21,13 @@ package struct PreparedLayer: Sendable {
     ///   - width, height: of the images.
     ///   - inputs: the images' channels that the layer is given.
     ///   - algorithm: how each pair of channels is computed; `nil` takes the fastest by estimate.
+    ///   - threads: how many compute an image.
     ///   - room: bytes that the engines' tables may take; the direct engine, which has none, is taken where they would
     ///     take more.
     /// - Throws: as `Convention.apply(_:to:algorithm:)`.
     package init(
         _ layer: ConvolutionLayer, of convention: Convention, width: Int, height: Int, inputs: Int,
-        algorithm: FilterAlgorithm?, room: Int = .max
+        algorithm: FilterAlgorithm?, threads: Int, room: Int = .max
     ) throws(ConventionError) {
         let channels = try convention.outputChannels(of: layer, inputs: inputs)
         var pair = convention
@@ -52,7 +53,7 @@ package struct PreparedLayer: Sendable {
             rows.append((plans, inputs.first, bias))
         }
         let bytes = rows.reduce(0) { total, row in
-            row.plans.reduce(total) { Saturating.sum($0, $1.byteCount(rows: 1, threads: 1)) }
+            row.plans.reduce(total) { Saturating.sum($0, $1.byteCount(rows: 1, threads: threads)) }
         }
         var sums: [ChannelSum] = []
         for row in rows {

@@ -62,7 +62,8 @@ struct ImagePlan {
             filter = try request.steps.first.filter(width: input.width, height: input.height, samples: samples)
             kernels = try PlannedKernels(
                 request.steps, width: input.width, height: input.height, channels: input.layout.colorChannels.count,
-                samples: samples, algorithm: algorithm, room: request.memory.mostForOne)
+                samples: samples, algorithm: algorithm, threads: threads,
+                room: request.memory.mostForOne)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -29,11 +29,13 @@ struct PlannedKernel {
     /// Plans a kernel.
     /// - Parameters:
     ///   - algorithm: the engine to take; `nil` takes the fastest by estimate.
+    ///   - threads: how many compute the image.
     ///   - room: bytes that the engine's tables may take; the direct engine, which has none, is taken where they would take
     ///     more.
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
     init(
-        _ step: KernelStep, input: AxisPair, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?, room: Int
+        _ step: KernelStep, input: AxisPair, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int,
+        room: Int
     ) throws(ConventionError) {
         self.step = step
         self.input = input
@@ -43,6 +45,7 @@ struct PlannedKernel {
             computation = .layer(
                 try PreparedLayer(
                     layer, of: convention, width: input.x, height: input.y, inputs: channels, algorithm: algorithm,
+                    threads: threads,
                     room: room))
             return
         }
@@ -55,7 +58,7 @@ struct PlannedKernel {
             // Strips are read soon after they are written: stores that go past the cache do not pay.
             let plan = FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm, streamsOutput: false)
             // Tables that are too large are refused without being made.
-            let engine = try plan.byteCount(rows: 1, threads: 1) > room ? plan.directEngine : plan.makeEngine()
+            let engine = try plan.byteCount(rows: 1, threads: threads) > room ? plan.directEngine : plan.makeEngine()
             computation = .engine(plan, engine)
         } catch {
             throw .filter(error)
@@ -130,7 +133,8 @@ struct PlannedKernels {
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
     init(
         _ steps: FilterSteps, width: Int, height: Int, channels: Int, samples: SampleKind,
-        algorithm: FilterAlgorithm?, room: Int
+        algorithm: FilterAlgorithm?, threads: Int,
+        room: Int
     ) throws(ConventionError) {
         self.steps = steps
         self.samples = samples
@@ -141,7 +145,7 @@ struct PlannedKernels {
             kernels.append(
                 try PlannedKernel(
                     step, input: input ?? AxisPair(x: width, y: height), channels: channels, samples: samples,
-                    algorithm: algorithm ?? steps.algorithm, room: room))
+                    algorithm: algorithm ?? steps.algorithm, threads: threads, room: room))
         }
         self.kernels = kernels
     }

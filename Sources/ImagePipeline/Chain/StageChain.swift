@@ -401,7 +401,7 @@ extension StageChain {
             return try PlannedKernels(
                 request.steps.flipped, width: plan.input.width, height: plan.input.height,
                 channels: plan.input.layout.colorChannels.count, samples: plan.samples, algorithm: plan.algorithm,
-                room: request.memory.mostForOne)
+                threads: plan.threads, room: request.memory.mostForOne)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
