@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell syntax.
+# Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell scripts, Python.
 # Prints a line for each finding, FILE: REASON, and fails if there is any. New files count before they are committed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -63,6 +63,23 @@ check_shell() {
     fi
 }
 
+# Syntax, names (by pyflakes, where that is installed), and the tests of the benchmarks, which measure nothing.
+check_python() {
+    local message
+    if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+        echo "check_tree: Python 3.10 or newer is missing: no Python file is checked"
+        return
+    fi
+    for file in "$@"; do
+        message=$(python3 -c 'import sys; compile(open(sys.argv[1], "rb").read(), sys.argv[1], "exec")' "$file" 2>&1) ||
+            found "$file" "${message##*$'\n'}"
+    done
+    if python3 -c 'import pyflakes' 2>/dev/null; then
+        message=$(python3 -m pyflakes "$@" 2>&1) || found Python "pyflakes: $message"
+    fi
+    message=$(python3 -B Benchmarks/test_benchmarks.py 2>&1) || found Benchmarks/test_benchmarks.py "$message"
+}
+
 # The manifest says which Swift is needed; whoever installs it reads that elsewhere.
 check_swift_version() {
     local version file words
@@ -83,6 +100,7 @@ trap 'rm -f "$listing"' EXIT
 git -c safe.directory='*' ls-files -z --cached --others --exclude-standard >"$listing"
 
 files=0
+python_files=()
 while IFS= read -r -d '' file; do
     [ -f "$file" ] || continue
     files=$((files + 1))
@@ -91,6 +109,7 @@ while IFS= read -r -d '' file; do
     *.c | *.h) check_lines "$file" "$c_lines" ;;
     *.js | *.css) check_lines "$file" "$swift_lines" ;;
     *.sh | .ci/run) check_shell "$file" ;;
+    *.py) python_files+=("$file") ;;
     esac
     case "$file" in
     Sources/*.swift) check_imports "$file" ;;
@@ -104,6 +123,7 @@ while IFS= read -r -d '' file; do
 done <"$listing"
 
 check_swift_version
+check_python ${python_files[@]+"${python_files[@]}"}
 [ "$files" -gt 0 ] || found . "git lists no files"
 [ "$findings" -eq 0 ] || exit 1
 echo "check_tree: $files files, nothing found"
