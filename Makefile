@@ -74,7 +74,7 @@ golden: setup ## write the tests' golden files anew; look at the difference befo
 	IMGCONV_REGENERATE=1 $(SWIFT) test
 
 docs-images: build ## make the pictures of README and docs anew
-	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/docs_images.sh
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh docs/images
 
 samples: ## draw SampleImages/ anew (Python 3)
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv scripts/requirements.txt

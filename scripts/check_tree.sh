@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell scripts, Python.
 # Prints a line for each finding, FILE: REASON, and fails if there is any. New files count before they are committed.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 swift_lines=300
 c_lines=400
@@ -59,7 +59,7 @@ check_shell() {
     local message
     message=$(bash -n "$1" 2>&1) || found "$1" "${message%%$'\n'*}"
     if command -v shellcheck >/dev/null 2>&1; then
-        message=$(shellcheck --format=gcc "$1") || found "$1" "shellcheck: $message"
+        message=$(shellcheck --external-sources --format=gcc "$1") || found "$1" "shellcheck: $message"
     fi
 }
 
@@ -67,7 +67,7 @@ check_shell() {
 check_python() {
     local message
     if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
-        echo "check_tree: Python 3.10 or newer is missing: no Python file is checked"
+        say "Python 3.10 or newer is missing: no Python file is checked"
         return
     fi
     for file in "$@"; do
@@ -126,4 +126,4 @@ check_swift_version
 check_python ${python_files[@]+"${python_files[@]}"}
 [ "$files" -gt 0 ] || found . "git lists no files"
 [ "$findings" -eq 0 ] || exit 1
-echo "check_tree: $files files, nothing found"
+say "$files files, nothing found"
