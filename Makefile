@@ -63,7 +63,7 @@ bench-files: build ## time whole runs against OpenCV, vips and the Magicks, from
 bench-batch: build ## time directory runs against the Magicks and vips, and what a run costs beside filtering
 	@$(RUN_BENCH) batch $(BENCH)
 
-lint: setup ## check format, layering, file sizes and scripts
+lint: setup ## check format, layering, file sizes and scripts, and test the benchmarks' pages
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	@bash scripts/check_tree.sh
 

@@ -38,13 +38,16 @@ can_be_root() {
 apt_install() {
     have apt-get && can_be_root || return 1
     say "installing with apt: $*"
-    local step output
-    for step in update "install -y --no-install-recommends $*"; do
-        # shellcheck disable=SC2086 # a step is several words
-        if ! output=$(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive timeout "${apt_seconds:-1800}" \
-            apt-get -qq -o DPkg::Lock::Timeout=300 $step 2>&1 </dev/null); then
-            printf '%s\n' "$output" "$script_name: apt-get $step failed" >&2
-            return 1
-        fi
-    done
+    # Without a new list of packages, the one of the last update may do.
+    run_apt update || true
+    run_apt install -y --no-install-recommends "$@"
+}
+
+# run_apt ARGUMENT...: prints what apt-get says only if it fails.
+run_apt() {
+    local output
+    output=$(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive timeout "${apt_seconds:-1800}" \
+        apt-get -qq -o DPkg::Lock::Timeout=300 "$@" 2>&1 </dev/null) && return
+    printf '%s\n' "$output" "$script_name: apt-get $1 failed" >&2
+    return 1
 }
