@@ -338,6 +338,25 @@ class BatchPageTests(unittest.TestCase):
         with self.assertRaises(RunFailed):
             batch.with_tables("<!-- BATCH.md: Nothing -->\n<!-- end -->", batch.PAGE.read_text())
 
+    def test_a_whole_run_writes_the_page_and_the_scaling_document(self):
+        page, scaling = self.folder / "BATCH.md", self.folder / "scaling.md"
+        parts = batch.PAGE.read_text().replace("EPYC", "Test").rstrip("\n").split("\n\n")
+        scaling.write_text("Costs\n<!-- BATCH.md: Memory -->\nold\n<!-- end -->\nEnd\n")
+        for arguments, is_written in [(["--quick"], False), ([], True)]:
+            with mock.patch("sys.argv", ["batch.py", "--binary", __file__, *arguments]), \
+                    mock.patch("batch.page", lambda *_: parts), mock.patch("batch.PAGE", page), \
+                    mock.patch("batch.SCALING", scaling), mock.patch("batch.option_parser", self.parser), \
+                    mock.patch("batch.folder_methods", lambda *_: ([], [], [])):
+                quietly(batch.main)
+            self.assertEqual(page.exists(), is_written)
+            self.assertEqual("old" not in scaling.read_text(), is_written)
+        self.assertEqual(page.read_text(), "\n\n".join(parts) + "\n")
+        self.assertIn("| whole images ", scaling.read_text())
+        self.assertIn("AMD Test", scaling.read_text())
+
+    def parser(self, description, results, *others):
+        return pages.option_parser(description, pages.RESULTS / "BATCH.md", *others)
+
 
 if __name__ == "__main__":
     unittest.main()
