@@ -1,5 +1,6 @@
-"""Filters one file by OpenCV with its defaults, and prints the seconds that reading, filtering and writing took together:
-`python in_process.py INPUT OUTPUT KERNEL.npy`. What Python and the import take is not counted; memory is the process's.
+"""Filters one file with OpenCV and prints, as JSON, the time that reading, filtering and writing took together:
+`python timed_opencv.py INPUT OUTPUT KERNEL.npy`. The start of Python and the imports are not counted; the memory is that
+of the whole process.
 """
 
 import json
@@ -11,9 +12,8 @@ import cv2
 import numpy as np
 
 
-
 def peak_kilobytes() -> int:
-    """The most that this process held. What `getrusage` says counts the parent as well, up to the start of this one."""
+    """The peak memory of this process. `getrusage` would include that of the parent at the time of the fork."""
     try:
         with open("/proc/self/status") as status:
             return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
@@ -25,7 +25,7 @@ source, target, kernel_path = sys.argv[1:]
 kernel = np.load(kernel_path).astype(np.float32)
 before = resource.getrusage(resource.RUSAGE_SELF)
 start = time.perf_counter()
-# Without the flag OpenCV reads 8 bits of 16.
+# Without the flag, OpenCV reduces 16 bits to 8.
 image = cv2.imread(source, cv2.IMREAD_UNCHANGED)
 filtered = cv2.filter2D(image, -1, kernel, borderType=cv2.BORDER_REPLICATE)
 is_written = cv2.imwrite(target, filtered)
