@@ -47,9 +47,9 @@ struct CompareCommand: ParsableCommand {
         Interrupt.watch()
         var console = Console()
         console.isQuiet = output.quiet
-        let account = CompareAccount(request, try request.run())
-        if output.json { console.data(account.json) } else { console.result(account.line) }
-        account.warnings.forEach(console.warning)
+        let report = CompareReport(request, try request.run())
+        if output.json { console.data(report.json) } else { console.result(report.line) }
+        report.warnings.forEach(console.warning)
     }
 }
 

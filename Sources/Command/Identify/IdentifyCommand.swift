@@ -64,12 +64,12 @@ struct IdentifyCommand: ParsableCommand {
         var subject = try request.load()
         let outcome = try subject.identify()
         let trials = try IdentifyTrials(outcome, kernel: kernel, &subject)
-        let account = IdentifyAccount(outcome, trials, input: input, output: output, kernel: kernel)
+        let report = IdentifyReport(outcome, trials, input: input, output: output, kernel: kernel)
         let console = Console()
         if json {
-            console.data(account.json)
+            console.data(report.json)
         } else {
-            account.lines.forEach(console.data)
+            report.lines.forEach(console.data)
         }
     }
 
