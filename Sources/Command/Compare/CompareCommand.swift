@@ -91,10 +91,10 @@ extension CompareCommand {
             kernelName: Self.name(of: KernelPlace(argument: kernel), written: kernel),
             sides: try filter.sides(presets, kernel: weights))
         request.overwrite = output.overwrite
-        request.algorithm = filter.algorithm
+        request.algorithm = filter.engine.algorithm
         request.range = filter.range
         request.sheet = output.style
-        request.limits.maximumPixels = output.maxPixels
+        request.limits = output.limits.decoding
         return request
     }
 }

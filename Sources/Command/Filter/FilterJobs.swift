@@ -102,7 +102,7 @@ struct FilterJobs {
         request.encoding.quality = command.output.quality
         request.encoding.pngLevel = command.output.pngLevel
         request.encoding.isDurable = command.batch.durable
-        request.limits.maximumPixels = command.output.maxPixels
+        request.limits = command.output.limits.decoding
         request.memory = command.output.memory
         request.verify = command.report.verify
         request.difference = try differenceRequest()
