@@ -33,6 +33,9 @@ enum ArgumentReaders {
         return value
     }
 
+    /// The boundary modes as they are written, for the shell to complete.
+    static let boundaries = ["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]
+
     /// `symmetric`, `constant:V` and the other boundary modes.
     static func boundary(_ text: String) throws -> BoundaryMode {
         switch text {
@@ -53,8 +56,7 @@ enum ArgumentReaders {
         if let ours = boundaryElsewhere[text.lowercased()] {
             throw ValidationError("what other programs call so is \(ours) here")
         }
-        throw unknown(
-            text, among: ["symmetric", "reflect", "edge", "constant", "constant:V", "wrap", "renormalize", "copy"])
+        throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
     }
 
     /// Other libraries' names of our boundary modes.

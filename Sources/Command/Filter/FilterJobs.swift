@@ -55,21 +55,21 @@ struct FilterJobs {
             let request = try request(for: input)
             try naming.makeFolder()
             let outcome = try Pipeline.run(request)
-            report(RunAccount(request, outcome, kernels), console)
+            report(RunReport(request, outcome, kernels), console)
             paint(outcome, request, console)
         } catch {
             console.error(error.description)
             if command.report.json {
-                console.data(RunAccount.failure(input: input, error, seconds: start.secondsSince))
+                console.data(RunReport.failure(input: input, error, seconds: start.secondsSince))
             }
             throw ExitStatus.code(for: error.kind)
         }
     }
 
-    private func report(_ account: RunAccount, _ console: Console) {
-        if command.report.json { console.data(account.json) } else { console.result(account.line) }
-        if command.report.verbose { account.details.forEach(console.result) }
-        account.warnings.forEach(console.warning)
+    private func report(_ report: RunReport, _ console: Console) {
+        if command.report.json { console.data(report.json) } else { console.result(report.line) }
+        if command.report.verbose { report.details.forEach(console.result) }
+        report.warnings.forEach(console.warning)
     }
 
     private func paint(_ outcome: FilterOutcome, _ request: FilterRequest, _ console: Console) {
@@ -102,7 +102,7 @@ struct FilterJobs {
         request.encoding.quality = command.output.quality
         request.encoding.pngLevel = command.output.pngLevel
         request.encoding.isDurable = command.batch.durable
-        request.limits.maximumPixels = command.output.maxPixels
+        request.limits = command.output.limits.decoding
         request.memory = command.output.memory
         request.verify = command.report.verify
         request.difference = try differenceRequest()

@@ -29,25 +29,14 @@ struct CompareFilterOptions: ParsableArguments {
         transform: { try ArgumentReaders.choice($0) })
     var range: ResultRange?
 
-    @Option(
-        help: ArgumentHelp(
-            "How it is computed: auto (the fastest by estimate; default), direct, separable, fft.", valueName: "engine"),
-        completion: .list(["auto"] + FilterAlgorithm.allCases.map(\.rawValue)),
-        transform: ArgumentReaders.algorithm)
-    var algorithm: FilterAlgorithm?
+    @OptionGroup var engine: EngineOptions
 }
 
 extension CompareFilterOptions {
     /// What is compared with what.
     /// - Throws: `ValidationError` for presets that are not two, or that stand beside what they decide themselves.
     func sides(_ presets: [String], kernel: Kernel) throws -> CompareRequest.Sides {
-        guard !presets.isEmpty else {
-            var filter = Filter(kernel: kernel, boundary: shared.boundary ?? .symmetric, size: shared.size ?? .same)
-            if case .tap(let tap)? = shared.anchor { filter.anchor = tap }
-            filter.stride = shared.stride ?? AxisPair(both: 1)
-            filter.dilation = shared.dilation ?? AxisPair(both: 1)
-            return .modes(filter)
-        }
+        guard !presets.isEmpty else { return .modes(shared.filter(kernel)) }
         guard presets.count == 2 else {
             throw ValidationError(
                 "--against takes two presets, as in: --against scipy.ndimage.convolve opencv.filter2D")
@@ -95,10 +84,7 @@ struct CompareOutputOptions: ParsableArguments {
         transform: CompareOutputOptions.scale)
     var scale = 1.0
 
-    @Option(
-        help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
-        transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
-    var maxPixels = 1 << 31
+    @OptionGroup var limits: LimitOptions
 
     @Flag(help: "Print the figures as one JSON object.")
     var json = false

@@ -5,7 +5,7 @@ import ImageReport
 import KernelFormats
 
 /// What an identification found, for people.
-struct IdentifyAccount {
+struct IdentifyReport {
     let outcome: IdentifyOutcome
     /// What was run; `nil` where there is nothing to run.
     let trials: IdentifyTrials?
@@ -55,13 +55,13 @@ struct IdentifyAccount {
         // Where a preset wins that belongs to another of the hypotheses that fit, that one is told.
         let winner = trials?.winner
         let best = winner?.preset.map { identification.best[$0.hypothesis] } ?? best
-        var parts = [IdentifyWords.operation(best), IdentifyWords.place(best), IdentifyWords.border(best.border)]
+        var parts = [IdentifyText.operation(best), IdentifyText.place(best), IdentifyText.border(best.border)]
         var rest: String
         if let winner, identification.verdict == .explained {
-            rest = IdentifyWords.finish(winner, trials?.roundings ?? [], outcome)
+            rest = IdentifyText.finish(winner, trials?.roundings ?? [], outcome)
         } else {
             rest = Self.measured(best, hasGain: identification.hasGain)
-            if identification.nature.isRounded { rest = IdentifyWords.join([rest, "rounded"].filter { !$0.isEmpty }) }
+            if identification.nature.isRounded { rest = IdentifyText.join([rest, "rounded"].filter { !$0.isEmpty }) }
         }
         if !rest.isEmpty { parts.append("then \(rest)") }
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -75,7 +75,7 @@ struct IdentifyAccount {
     }
 }
 
-extension IdentifyAccount {
+extension IdentifyReport {
     /// What is printed: the verdict, how to do it here, the presets, what was looked at, what is open, the ranking.
     var lines: [String] {
         var lines = TextLayout.wrapped(verdict, first: "", rest: "  ")
@@ -93,7 +93,7 @@ extension IdentifyAccount {
         guard let winner = trials.winner else {
             guard let flags = trials.incomplete else { return [] }
             return TextLayout.item("flags", flags.text)
-                + TextLayout.item("", "no option makes \(IdentifyWords.join(flags.missing, "or"))")
+                + TextLayout.item("", "no option makes \(IdentifyText.join(flags.missing, "or"))")
         }
         return TextLayout.item("flags", winner.flags.text) + TextLayout.item("", reproduction(winner))
     }
@@ -103,7 +103,7 @@ extension IdentifyAccount {
         if case .lossy = identification.nature {
             return "before compression: rms \(NumberText.significant(trial.result.rms, digits: 3)) off"
         }
-        return "reproduce \(IdentifyWords.count(trial.result, identification.nature))"
+        return "reproduce \(IdentifyText.count(trial.result, identification.nature))"
     }
 
     private var presetLines: [String] {
@@ -112,11 +112,11 @@ extension IdentifyAccount {
         let shown = equal.isEmpty ? Array(trials.otherPresets.prefix(4)) : equal
         guard !shown.isEmpty else { return TextLayout.item("presets", "none of those known fits") }
         return shown.enumerated().flatMap { index, trial in
-            var text = IdentifyWords.preset(trial)
+            var text = IdentifyText.preset(trial)
             if equal.isEmpty {
                 let differing = trials.differing(trial, outcome)
-                let what = differing.isEmpty ? "" : " but for \(IdentifyWords.join(differing))"
-                text += "\(what): \(IdentifyWords.count(trial.result, identification.nature))"
+                let what = differing.isEmpty ? "" : " but for \(IdentifyText.join(differing))"
+                text += "\(what): \(IdentifyText.count(trial.result, identification.nature))"
             }
             return TextLayout.item(index == 0 ? "presets" : "", text)
         }
@@ -141,9 +141,9 @@ extension IdentifyAccount {
             [
                 NumberText.significant(hypothesis.residual.rms, digits: 3),
                 NumberText.significant(hypothesis.residual.largest, digits: 3),
-                IdentifyWords.short(hypothesis.variant)
+                IdentifyText.short(hypothesis.variant)
                     + (hypothesis.family.weighting == .posneg ? ", posneg" : ""),
-                IdentifyWords.short(hypothesis.border), IdentifyWords.place(hypothesis),
+                IdentifyText.short(hypothesis.border), IdentifyText.place(hypothesis),
             ]
         }
         return [""] + TextLayout.table([columns] + rows)

@@ -47,9 +47,9 @@ struct CompareCommand: ParsableCommand {
         Interrupt.watch()
         var console = Console()
         console.isQuiet = output.quiet
-        let account = CompareAccount(request, try request.run())
-        if output.json { console.data(account.json) } else { console.result(account.line) }
-        account.warnings.forEach(console.warning)
+        let report = CompareReport(request, try request.run())
+        if output.json { console.data(report.json) } else { console.result(report.line) }
+        report.warnings.forEach(console.warning)
     }
 }
 
@@ -91,10 +91,10 @@ extension CompareCommand {
             kernelName: Self.name(of: KernelPlace(argument: kernel), written: kernel),
             sides: try filter.sides(presets, kernel: weights))
         request.overwrite = output.overwrite
-        request.algorithm = filter.algorithm
+        request.algorithm = filter.engine.algorithm
         request.range = filter.range
         request.sheet = output.style
-        request.limits.maximumPixels = output.maxPixels
+        request.limits = output.limits.decoding
         return request
     }
 }

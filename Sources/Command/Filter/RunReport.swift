@@ -6,7 +6,7 @@ import ImageReport
 import KernelFormats
 
 /// What one run did, in words and in JSON.
-struct RunAccount {
+struct RunReport {
     private let request: FilterRequest
     private let outcome: FilterOutcome
     private let kernels: KernelSelection
@@ -121,7 +121,7 @@ struct RunAccount {
     }
 }
 
-extension RunAccount {
+extension RunReport {
     /// The JSON object of a run that succeeded.
     var json: String {
         var object = JSONObject()

@@ -5,7 +5,7 @@ import ImagePipeline
 import ImageReport
 
 /// What a comparison found, in words and in JSON.
-struct CompareAccount {
+struct CompareReport {
     private let request: CompareRequest
     private let outcome: CompareOutcome
 
@@ -41,7 +41,7 @@ struct CompareAccount {
     private static func size(_ size: AxisPair) -> String { "\(size.x)x\(size.y)" }
 }
 
-extension CompareAccount {
+extension CompareReport {
     /// The same for a program.
     var json: String {
         var object = JSONObject()

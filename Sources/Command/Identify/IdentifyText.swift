@@ -5,7 +5,7 @@ import ImagePipeline
 import KernelFormats
 
 /// Hypotheses in words.
-enum IdentifyWords {
+enum IdentifyText {
     /// What was done to the kernel, as what was done to the image.
     static func operation(_ hypothesis: Hypothesis) -> String {
         if hypothesis.variant == .notApplied { return "not filtered at all" }

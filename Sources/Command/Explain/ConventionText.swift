@@ -3,7 +3,7 @@ import Convolution
 import ImageBuffers
 
 /// What a convention says, in words that fit into a table's cell or into a sentence.
-struct ConventionWords {
+struct ConventionText {
     private let convention: Convention
 
     init(_ convention: Convention) { self.convention = convention }

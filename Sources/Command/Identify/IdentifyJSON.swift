@@ -3,7 +3,7 @@ import Convolution
 import ImageBuffers
 import ImagePipeline
 
-extension IdentifyAccount {
+extension IdentifyReport {
     /// The same as a JSON object on one line.
     var json: String {
         let found = outcome.identification

@@ -31,12 +31,12 @@ struct ExplanationTable {
     }
 
     var rows: [Row] {
-        let (a, b) = (ConventionWords(why.a), ConventionWords(why.b))
+        let (a, b) = (ConventionText(why.a), ConventionText(why.b))
         let (one, other) = (why.resolvedA, why.resolvedB)
         let all = [
             Row(
-                kind: .operation, label: "kernel", a: ConventionWords.turn(one.operation),
-                b: ConventionWords.turn(other.operation)),
+                kind: .operation, label: "kernel", a: ConventionText.turn(one.operation),
+                b: ConventionText.turn(other.operation)),
             Row(kind: .centre, label: "centre tap", a: Self.tap(one), b: Self.tap(other)),
             Row(kind: .border, label: "past border", a: Self.border(a, one), b: Self.border(b, other)),
             Row(
@@ -83,7 +83,7 @@ struct ExplanationTable {
         }
     }
 
-    private static func border(_ words: ConventionWords, _ resolved: ResolvedConvention) -> String {
+    private static func border(_ words: ConventionText, _ resolved: ResolvedConvention) -> String {
         resolved.reachesBorder ? words.border(resolved.border) : "never read"
     }
 
@@ -92,7 +92,7 @@ struct ExplanationTable {
     }
 
     private func divisor(
-        _ words: ConventionWords, _ convention: Convention, _ resolved: ResolvedConvention
+        _ words: ConventionText, _ convention: Convention, _ resolved: ResolvedConvention
     ) -> String {
         let sum = why.kernel.sum
         if dividesByWeightInside(resolved) { return "the weight inside" }

@@ -15,7 +15,7 @@ extension KernelSelection {
             }
             var steps = FilterSteps(
                 [.layer(options.overriding(convention, encoding), layer)], gain: options.scale, bias: options.bias)
-            steps.algorithm = options.algorithm
+            steps.algorithm = options.engine.algorithm
             return steps
         }
         if options.like == nil, options.padding != nil, options.shared.size != nil {
@@ -28,7 +28,7 @@ extension KernelSelection {
         }
         try checkSizes(options)
         var result = FilterSteps(steps, combination: options.combine, gain: options.scale, bias: options.bias)
-        result.algorithm = options.algorithm
+        result.algorithm = options.engine.algorithm
         return result
     }
 
@@ -45,19 +45,9 @@ extension KernelSelection {
 }
 
 extension FilterOptions {
-    /// The tap that `--anchor` names; `nil` for the default.
-    private var tap: Kernel.Anchor? {
-        guard case .tap(let tap)? = shared.anchor else { return nil }
-        return tap
-    }
-
     /// A kernel applied by our own rules.
     fileprivate func filter(_ kernel: Kernel) -> Filter {
-        var filter = Filter(
-            kernel: kernel, mode: mode ?? .convolve, boundary: shared.boundary ?? .symmetric,
-            size: shared.size ?? .same, anchor: tap)
-        filter.stride = shared.stride ?? AxisPair(both: 1)
-        filter.dilation = shared.dilation ?? AxisPair(both: 1)
+        var filter = shared.filter(kernel, mode: mode ?? .convolve)
         filter.padding = padding.map { Padding($0) }
         return filter
     }
@@ -75,7 +65,7 @@ extension FilterOptions {
         if let stride = shared.stride { convention.stride = stride }
         if let dilation = shared.dilation { convention.dilation = dilation }
         if shared.normalize != nil { convention.divisor = .one }
-        if let tap { (convention.anchorX, convention.anchorY) = (tap.x, tap.y) }
+        if let tap = shared.tap { (convention.anchorX, convention.anchorY) = (tap.x, tap.y) }
         if encoding.range != nil || encoding.rounding != nil || encoding.depth != nil { convention.integers = nil }
         return convention
     }

@@ -70,8 +70,8 @@ extension ExplanationVerdict {
             return "\(a) lays the kernel's taps \(Self.apart(why.a.dilation)), \(b) \(Self.apart(why.b.dilation))."
         case .centre: return centre
         case .border:
-            return "Past the image's border, \(a) \(ConventionWords(why.a).borderAct(why.resolvedA.border)); "
-                + "\(b) \(ConventionWords(why.b).borderAct(why.resolvedB.border))."
+            return "Past the image's border, \(a) \(ConventionText(why.a).borderAct(why.resolvedA.border)); "
+                + "\(b) \(ConventionText(why.b).borderAct(why.resolvedB.border))."
         case .normalization:
             return "\(a) divides the result by \(divisor(why.a, why.resolvedA)), "
                 + "\(b) by \(divisor(why.b, why.resolvedB))."
@@ -85,8 +85,8 @@ extension ExplanationVerdict {
     private var operation: String {
         let (one, other) = (why.resolvedA.operation, why.resolvedB.operation)
         var text =
-            "\(report.nameA) \(ConventionWords.act(one)); \(report.nameB) "
-            + (other == .correlate ? "lays it on as it is written." : "\(ConventionWords.act(other)).")
+            "\(report.nameA) \(ConventionText.act(one)); \(report.nameB) "
+            + (other == .correlate ? "lays it on as it is written." : "\(ConventionText.act(other)).")
         if one == .correlate {
             text =
                 "\(report.nameA) lays the kernel on the image as it is written; \(report.nameB) "
@@ -119,7 +119,7 @@ extension ExplanationVerdict {
         let (rows, columns) = (why.alignment.rows, why.alignment.columns)
         let (a, b) = ("\(rows.countA)x\(columns.countA)", "\(rows.countB)x\(columns.countB)")
         let words = { (convention: Convention) in
-            let extent = ConventionWords(convention).extent
+            let extent = ConventionText(convention).extent
             return convention.stride == AxisPair(both: 1)
                 ? Self.extentGloss(extent) : "\(extent), stride \(convention.stride)"
         }
@@ -216,7 +216,7 @@ extension ExplanationVerdict {
     }
 
     private func divisor(_ convention: Convention, _ resolved: ResolvedConvention) -> String {
-        let words = ConventionWords(convention).divisor
+        let words = ConventionText(convention).divisor
         if case .sum = convention.divisor { return "\(words) (\(Prose.number(resolved.divisor)))" }
         return words
     }
@@ -227,16 +227,16 @@ extension ExplanationVerdict {
         switch kind {
         case .operation:
             let turn = Self.turned(why.a.operation, why.b.operation)
-            return "\(kernel) cannot show that \(a) \(ConventionWords.act(why.a.operation)), while \(b) "
-                + "\(ConventionWords.act(why.b.operation)): \(turn), it is the same. Another kernel would show it."
+            return "\(kernel) cannot show that \(a) \(ConventionText.act(why.a.operation)), while \(b) "
+                + "\(ConventionText.act(why.b.operation)): \(turn), it is the same. Another kernel would show it."
         case .border:
             return "\(kernel) cannot show their different border rules: "
                 + (reachesNothing
                     ? "its weights beyond the centre are 0."
                     : "as far past the border as it reaches, both find the same.")
         case .normalization:
-            return "\(kernel) cannot show that \(a) divides by \(ConventionWords(why.a).divisor) and \(b) by "
-                + "\(ConventionWords(why.b).divisor): for it that is the same."
+            return "\(kernel) cannot show that \(a) divides by \(ConventionText(why.a).divisor) and \(b) by "
+                + "\(ConventionText(why.b).divisor): for it that is the same."
         default:
             return "\(kernel) cannot show their different \(kind.rawValue)."
         }

@@ -20,7 +20,7 @@ enum ConventionListing {
         let aliases = preset.aliases
         if !aliases.isEmpty { rows.append(("also", aliases.joined(separator: ", "))) }
         if let plain = try? preset.convention() {
-            let words = ConventionWords(plain)
+            let words = ConventionText(plain)
             rows.append(("does", "\(words.operation); centre \(words.centreRule)"))
             rows.append(("border", words.border))
             rows.append(("size", words.extent))
@@ -49,8 +49,8 @@ enum ConventionListing {
             if let plain = try? preset.convention() {
                 object.add("operation", plain.operation.rawValue)
                 object.add("centre", plain.centre.rawValue)
-                object.add("border", ConventionWords(plain).border)
-                object.add("size", ConventionWords(plain).extent)
+                object.add("border", ConventionText(plain).border)
+                object.add("size", ConventionText(plain).extent)
             }
             object.add(
                 "options",

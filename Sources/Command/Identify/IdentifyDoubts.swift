@@ -49,7 +49,7 @@ struct IdentifyDoubts {
             ]
         }
         guard rules.count == 2 else { return [] }
-        return ["the rounding: \(IdentifyWords.join(rules.map(\.rawValue))) give the same samples here"]
+        return ["the rounding: \(IdentifyText.join(rules.map(\.rawValue))) give the same samples here"]
     }
 
     private var range: [String] {
@@ -59,7 +59,7 @@ struct IdentifyDoubts {
                 ? "wrapping them around (as astype(uint8) does)" : "taking magnitudes (as convertScaleAbs does)"
         }
         return [
-            "the range: \(IdentifyWords.join(["clipping results"] + others, "or")) gives the same samples here"
+            "the range: \(IdentifyText.join(["clipping results"] + others, "or")) gives the same samples here"
         ]
     }
 
@@ -68,12 +68,12 @@ struct IdentifyDoubts {
         let families = identification.best.map(\.family)
         var others: [String] = []
         for (index, family) in families.enumerated() where family != best.family {
-            let word = IdentifyWords.short(identification.best[index].variant)
+            let word = IdentifyText.short(identification.best[index].variant)
             if !others.contains(word) { others.append(word) }
         }
         guard !others.isEmpty else { return [] }
         return [
-            "the operation: \(IdentifyWords.join([IdentifyWords.short(best.variant)] + others, "or")) "
+            "the operation: \(IdentifyText.join([IdentifyText.short(best.variant)] + others, "or")) "
                 + "leave the same, as far as rounding and chance let it be seen"
         ]
     }
@@ -81,19 +81,19 @@ struct IdentifyDoubts {
     private func places(_ best: Hypothesis) -> [String] {
         var places: [String] = []
         for other in identification.best where other.family == best.family {
-            let words = IdentifyWords.place(other)
+            let words = IdentifyText.place(other)
             if !places.contains(words) { places.append(words) }
         }
         guard places.count > 1 else { return [] }
         let shown = places.prefix(4) + (places.count > 4 ? ["\(places.count - 4) more"] : [])
-        return ["the place: \(IdentifyWords.join(Array(shown), "or")) leave the same"]
+        return ["the place: \(IdentifyText.join(Array(shown), "or")) leave the same"]
     }
 
     private func borders(_ best: Hypothesis) -> [String] {
         let rules = identification.best
             .filter { $0.family == best.family && $0.placement == best.placement }.map(\.border)
         guard rules.count > 1 else { return [] }
-        let names = IdentifyWords.join(rules.map(IdentifyWords.short))
+        let names = IdentifyText.join(rules.map(IdentifyText.short))
         let isSame = Set(rules) == Set(identification.sameBorders)
         guard isSame else {
             return ["the border: it cannot decide between \(names); what is near it is too plain"]
@@ -114,13 +114,13 @@ struct IdentifyDoubts {
                     + "convolution and correlation apart")
         } else if !same.isEmpty {
             sentences.append(
-                "the operation: \(IdentifyWords.join((Array(best.sameVariants)).map(IdentifyWords.short), "or")) "
+                "the operation: \(IdentifyText.join((Array(best.sameVariants)).map(IdentifyText.short), "or")) "
                     + "lay the same weights on the image; no image tells them apart")
         }
         if !best.oppositeVariants.isEmpty {
             sentences.append(
                 "the sign: turned or flipped, this kernel is its own negative; "
-                    + "\(IdentifyWords.join(best.oppositeVariants.map(IdentifyWords.short), "or")) "
+                    + "\(IdentifyText.join(best.oppositeVariants.map(IdentifyText.short), "or")) "
                     + "with the gain's sign turned gives the same")
         }
         return sentences

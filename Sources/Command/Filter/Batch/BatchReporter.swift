@@ -101,10 +101,10 @@ final class BatchReporter: BatchObserver {
         if command.report.json { console.data(BatchJSON.object(result, kernels)) }
         switch result.status {
         case .done(let request, let outcome):
-            let account = RunAccount(request, outcome, kernels)
-            if printsLines { console.result(account.line) }
-            if command.report.verbose { account.details.forEach(console.result) }
-            if !isDirectoryRun || command.report.verbose { account.warnings.forEach(console.warning) }
+            let report = RunReport(request, outcome, kernels)
+            if printsLines { console.result(report.line) }
+            if command.report.verbose { report.details.forEach(console.result) }
+            if !isDirectoryRun || command.report.verbose { report.warnings.forEach(console.warning) }
         case .skipped(let reason):
             if printsLines { console.result("\(result.file.place.name.singleLine): skipped, \(reason)") }
         case .planned:

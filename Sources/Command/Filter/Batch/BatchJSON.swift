@@ -4,7 +4,7 @@ import ImagePipeline
 /// What became of an image, as a JSON object.
 enum BatchJSON {
     static func object(_ result: BatchResult, _ kernels: KernelSelection) -> String {
-        if case .done(let request, let outcome) = result.status { return RunAccount(request, outcome, kernels).json }
+        if case .done(let request, let outcome) = result.status { return RunReport(request, outcome, kernels).json }
         var object = JSONObject()
         object.add("input", result.file.place == .standardInput ? "-" : result.file.place.name)
         switch result.status {

@@ -55,16 +55,11 @@ struct BenchCommand: ParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("How the image goes on past its border (default: symmetric).", valueName: "boundary"),
-        completion: .list(["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]),
+        completion: .list(ArgumentReaders.boundaries),
         transform: { try ArgumentReaders.boundary($0) })
     var boundary: BoundaryMode?
 
-    @Option(
-        help: ArgumentHelp(
-            "How it is computed: auto (the fastest by estimate; default), direct, separable, fft.", valueName: "engine"),
-        completion: .list(["auto"] + FilterAlgorithm.allCases.map(\.rawValue)),
-        transform: ArgumentReaders.algorithm)
-    var algorithm: FilterAlgorithm?
+    @OptionGroup var engine: EngineOptions
 
     @Option(
         help: ArgumentHelp(
@@ -88,7 +83,7 @@ struct BenchCommand: ParsableCommand {
         guard machine else { return }
         for (name, isThere) in [
             ("--kernel-size", kernelSize != nil), ("--rank1", rank1), ("--boundary", boundary != nil),
-            ("--algorithm", algorithm != nil),
+            ("--algorithm", engine.algorithm != nil),
         ] where isThere {
             throw ValidationError("\(name): --machine filters nothing; leave one of the two out")
         }
@@ -108,7 +103,7 @@ struct BenchCommand: ParsableCommand {
             throw ValidationError("--width \(width) --height \(height): the planes do not fit into memory")
         }
         guard let text else {
-            throw ValidationError("--algorithm \(algorithm?.rawValue ?? "auto"): cannot compute such a kernel")
+            throw ValidationError("--algorithm \(engine.algorithm?.rawValue ?? "auto"): cannot compute such a kernel")
         }
         Console().data(text)
     }
@@ -116,6 +111,6 @@ struct BenchCommand: ParsableCommand {
     private var bench: FilterBench {
         FilterBench(
             width: width, height: height, kernelSize: kernelSize ?? AxisPair(both: 5), isRank1: rank1,
-            boundary: boundary ?? .symmetric, algorithm: algorithm, threads: threads, runs: runs)
+            boundary: boundary ?? .symmetric, algorithm: engine.algorithm, threads: threads, runs: runs)
     }
 }

@@ -84,7 +84,7 @@ struct RemedyText {
     private var rounding: String {
         if why.a.name.hasPrefix("pillow.") || why.a.name.hasPrefix("imagemagick.") {
             return
-                "\(report.nameA) takes integers alone, and rounds its result (\(ConventionWords(why.a).rounding)): it "
+                "\(report.nameA) takes integers alone, and rounds its result (\(ConventionText(why.a).rounding)): it "
                 + "meets B's up to that."
         }
         let floats = why.a.integers == nil ? "" : "give A floating-point samples, so that it does not round"
@@ -100,7 +100,7 @@ struct RemedyText {
         let first = floats.isEmpty ? "" : "\(floats), then "
         guard call?.language == "Python" else {
             return "Images of 8 bits: \(first)round as B does "
-                + "(\(ConventionWords(why.b).rounding)).\(ties)"
+                + "(\(ConventionText(why.b).rounding)).\(ties)"
         }
         let limited = rule.overflow == .clip ? "numpy.clip(\(result), 0, 255)" : "\(result) % 256"
         return "Images of 8 bits: \(first)round as B does, \(Prose.code(limited)).\(ties)"

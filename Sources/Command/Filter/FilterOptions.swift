@@ -62,12 +62,7 @@ struct FilterOptions: ParsableArguments {
         transform: { try ArgumentReaders.choice($0) })
     var combine = FilterSteps.Combination.sequence
 
-    @Option(
-        help: ArgumentHelp(
-            "How it is computed: auto (the fastest by estimate; default), direct, separable, fft.", valueName: "engine"),
-        completion: .list(["auto"] + FilterAlgorithm.allCases.map(\.rawValue)),
-        transform: ArgumentReaders.algorithm)
-    var algorithm: FilterAlgorithm?
+    @OptionGroup var engine: EngineOptions
 
     @Option(
         parsing: .unconditional,
@@ -125,10 +120,7 @@ struct OutputOptions: ParsableArguments {
         transform: { try ArgumentReaders.integer($0, in: 0...9) })
     var pngLevel: Int?
 
-    @Option(
-        help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
-        transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
-    var maxPixels = 1 << 31
+    @OptionGroup var limits: LimitOptions
 
     @Option(
         help: ArgumentHelp(

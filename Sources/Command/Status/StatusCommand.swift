@@ -40,9 +40,9 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let status = try BatchStatus(
             of: output, inputs: inputs.map(InputPlace.file), isRecursive: recursive)
-        let account = StatusAccount(output, status)
+        let report = StatusReport(output, status)
         let console = Console()
-        if json { console.data(account.json) } else { account.lines.forEach(console.result) }
+        if json { console.data(report.json) } else { report.lines.forEach(console.result) }
         if !status.isComplete { throw ExitStatus.someFailed }
     }
 }

@@ -43,10 +43,7 @@ struct IdentifyCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @Option(
-        help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
-        transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
-    var maxPixels = 1 << 31
+    @OptionGroup var limits: LimitOptions
 
     func run() throws {
         guard let input, let output else {
@@ -60,16 +57,16 @@ struct IdentifyCommand: ParsableCommand {
         }
         var request = IdentifyRequest(
             input: Self.place(input), output: Self.place(output), kernel: KernelPlace(argument: kernel))
-        request.limits.maximumPixels = maxPixels
+        request.limits = limits.decoding
         var subject = try request.load()
         let outcome = try subject.identify()
         let trials = try IdentifyTrials(outcome, kernel: kernel, &subject)
-        let account = IdentifyAccount(outcome, trials, input: input, output: output, kernel: kernel)
+        let report = IdentifyReport(outcome, trials, input: input, output: output, kernel: kernel)
         let console = Console()
         if json {
-            console.data(account.json)
+            console.data(report.json)
         } else {
-            account.lines.forEach(console.data)
+            report.lines.forEach(console.data)
         }
     }
 

@@ -2,7 +2,7 @@ import Batch
 import ImagePipeline
 
 /// What runs on directories have done, in words and in JSON.
-struct StatusAccount {
+struct StatusReport {
     private let output: String
     private let status: BatchStatus
 
