@@ -29,7 +29,10 @@ public struct ImageHeader: Equatable, Sendable {
         self.bitDepth = bitDepth
     }
 
-    /// The largest sample value: 255 or 65535.
+    /// Whether samples are unsigned integers, and not floats.
+    public var holdsIntegers: Bool { bitDepth < 32 }
+
+    /// The largest integer that a sample can be: 255 or 65535.
     public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 }
 

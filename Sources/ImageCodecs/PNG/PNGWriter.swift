@@ -55,6 +55,16 @@ import Darwin
         for chunk in chunks where !chunk.followsPixels { try write(chunk) }
     }
 
+    /// Bytes that the encoder holds at most: for each thread and one more, a strip of rows, filtered and compressed
+    /// (`png_strips.c`).
+    static func heldBytes(_ header: ImageHeader, _ options: ImageCodec.EncodeOptions) -> Int {
+        let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
+        let imageBytes = Saturating.product(rowBytes, header.height)
+        let strip = min(imageBytes, max(rowBytes, (options.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
+        let jobs = min((options.threads ?? processorCount) + 1, imageBytes / max(strip, 1) + 1)
+        return Saturating.product(4, strip, jobs)
+    }
+
     /// At least 1.
     private static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
