@@ -87,3 +87,34 @@ public struct Quantizer: Equatable, Sendable {
     /// The quantizer of opacity beside colours that this one quantizes: to the nearest, clipped.
     public var forAlpha: Quantizer { Quantizer(bitDepth: bitDepth, gain: alphaGain, alphaGain: alphaGain) }
 }
+
+extension Quantizer {
+    /// A quantizer that maps the smallest sample to 0 and the largest to the maximum.
+    ///
+    ///     gain = maximum / (high - low),  bias = -low * gain
+    ///
+    /// with the bias raised by some units in the last place where that is needed to make `high` reach the maximum, so
+    /// that `truncate` gets there too. A flat image (`high <= low`, or a bound that is not finite) becomes 0.
+    /// - Parameters:
+    ///   - low: the image's smallest sample over all colour planes; see `SampleExtent`.
+    ///   - high: its largest.
+    public static func minmax(
+        low: Float, high: Float, bitDepth: Int, rounding: Rounding = .halfEven, alphaGain: Double = 1
+    ) -> Quantizer {
+        let maximum: Double = bitDepth == 16 ? 65535 : 255
+        var gain = 0.0
+        var bias = 0.0
+        if low.isFinite, high.isFinite, low < high {
+            gain = maximum / (Double(high) - Double(low))
+            bias = -(Double(low) * gain)
+            // Each turn takes the bias up by at least a unit in the last place of itself and of the maximum.
+            var top = Double(high) * gain + bias
+            while top < maximum {
+                bias += max(maximum - top, bias.ulp, maximum.ulp)
+                top = Double(high) * gain + bias
+            }
+        }
+        return Quantizer(
+            bitDepth: bitDepth, range: .minmax, rounding: rounding, gain: gain, bias: bias, alphaGain: alphaGain)
+    }
+}

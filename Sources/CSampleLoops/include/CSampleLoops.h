@@ -12,7 +12,7 @@
 /// Channels of a row at most.
 #define CSL_MAX_CHANNELS 4
 
-/// How a value between two integers is decided.
+/// How a value between two integers is rounded.
 enum csl_rounding {
     /// To the nearest, a tie to the even one.
     CSL_HALF_EVEN = 0,
@@ -26,14 +26,16 @@ enum csl_rounding {
 ///
 ///     integer = clip(round(gain * v + bias + offset), 0, maximum)
 ///
-/// of the magnitude, where that is wanted; in double precision, or in single where gain is 1 and bias and offset are 0.
-/// NaN becomes 0.
+/// or, of a channel that wraps, round(gain * v + bias + offset) modulo maximum + 1. With `takes_magnitude`, the magnitude
+/// is rounded. Double precision is used, or single where gain is 1 and bias and offset are 0. NaN becomes 0, and so does
+/// an infinity that wraps.
 struct csl_channel {
     const float *samples;
     double gain;
     double bias;
     double offset;
     bool takes_magnitude;
+    bool wraps;
     enum csl_rounding rounding;
     /// Samples whose rounded value is below 0 or NaN, and above the maximum.
     size_t low;
