@@ -51,22 +51,3 @@ public enum ArrayAxes: Equatable, Sendable {
         return self == .columnsOnly && height == 1 ? [width] : [height, width]
     }
 }
-
-/// What is refused before memory is asked for.
-public struct DecodeLimits: Equatable, Sendable {
-    /// Largest width times height.
-    public var maximumPixels: Int
-
-    /// Largest width: a decoder holds some rows whole, so that a forged header could ask for much memory.
-    public var maximumWidth: Int
-    /// Most bytes that a decoder may hold of an image that cannot be decoded row by row: interlaced PNG, progressive JPEG.
-    public var maximumDecoderMemory: Int
-
-    /// Limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
-    public init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
-        precondition(maximumPixels > 0 && maximumWidth > 0 && maximumDecoderMemory >= 0, "positive limits")
-        self.maximumPixels = maximumPixels
-        self.maximumWidth = maximumWidth
-        self.maximumDecoderMemory = maximumDecoderMemory
-    }
-}

@@ -17,6 +17,17 @@ typedef enum __attribute__((enum_extensibility(closed))) codec_status {
     codec_status_memory,
 } codec_status;
 
+/// What a decoder refuses.
+typedef struct codec_limits {
+    uint64_t pixels;
+    uint32_t width;
+    /// Bytes that may be held at once of an image that cannot be decoded row by row.
+    uint64_t memory;
+} codec_limits;
+
+/// Bytes of the longest message.
+enum { codec_message_capacity = 256 };
+
 typedef struct codec_source codec_source;
 typedef struct codec_sink codec_sink;
 

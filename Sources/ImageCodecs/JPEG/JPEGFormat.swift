@@ -12,3 +12,108 @@ extension ImageFormat {
                 to: sink, header: header, quantizer: quantizer.required, metadata: metadata, quality: options.quality)
         })
 }
+
+/// How a JPEG file was encoded, so that another can be encoded alike.
+public struct JPEGParameters: Equatable, Sendable {
+    /// A COM or APPn segment's marker (0xFE, 0xE0...0xEF) and data.
+    ///
+    /// JFIF and Adobe segments are not among them: the encoder writes its own.
+    public struct Segment: Equatable, Sendable {
+        /// The marker's second byte.
+        public var marker: UInt8
+        /// The segment's data, without marker and length.
+        public var data: [UInt8]
+
+        /// A segment with every field.
+        public init(marker: UInt8, data: [UInt8]) {
+            self.marker = marker
+            self.data = data
+        }
+    }
+
+    /// Resolution, as a JFIF segment states it.
+    public struct Density: Equatable, Sendable {
+        /// 0: only the aspect ratio of a sample is known; 1: samples an inch; 2: samples a centimetre.
+        public var unit: UInt8
+        /// Along a row.
+        public var horizontal: UInt16
+        /// From row to row.
+        public var vertical: UInt16
+
+        /// A density with every field.
+        public init(unit: UInt8, horizontal: UInt16, vertical: UInt16) {
+            self.unit = unit
+            self.horizontal = horizontal
+            self.vertical = vertical
+        }
+    }
+
+    /// Horizontal and vertical sampling factors of the first (luma or red) component against the others: (2, 2) is
+    /// 4:2:0, (2, 1) 4:2:2, (1, 1) 4:4:4.
+    public var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
+    /// Quantisation tables of the first, the second and the third component, 64 values each in natural order.
+    ///
+    /// Where there are fewer, the last is that of the others too. Empty: none known.
+    public var quantization: [[UInt16]] = []
+    /// Whether the file was progressive.
+    public var isProgressive = false
+    /// Whether the components were RGB, not YCbCr.
+    public var isRGB = false
+    /// What the JFIF segment says of resolution; `nil`: there was no such segment.
+    public var density: Density?
+    /// Segments to be kept, in order.
+    public var segments: [Segment] = []
+
+    /// Parameters of a baseline file without tables or segments.
+    public init() {}
+
+    /// Compares every field.
+    public static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
+        a.lumaSampling == b.lumaSampling && a.quantization == b.quantization
+            && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.density == b.density
+            && a.segments == b.segments
+    }
+}
+
+extension JPEGParameters.Segment {
+    // What is done with a JPEG file's segments when its pixels are filtered: comments and application segments are
+    // copied as they stand, Exif with its preview too. Left out are
+    //
+    //   JFIF, Adobe     the encoder writes its own
+    //   MPF             an index of further images behind this one, which are not copied
+    //   ICC             where CMYK became RGB, or grey colour or the reverse: the profile is of the old space
+
+    /// Whether the segment is kept beside the decoded samples.
+    func isKept(wasCMYK: Bool) -> Bool {
+        switch marker {
+        case 0xE0: !hasPrefix("JFIF\0")
+        case 0xE2: !hasPrefix("MPF\0") && !(wasCMYK && isProfile)
+        case 0xEE: !hasPrefix("Adobe")
+        default: true
+        }
+    }
+
+    /// Whether this is a part of an ICC profile.
+    var isProfile: Bool { marker == 0xE2 && hasPrefix("ICC_PROFILE\0") }
+
+    /// Whether this is Exif metadata, whose files often have no JFIF segment.
+    var isExif: Bool { marker == 0xE1 && hasPrefix("Exif\0") }
+
+    private func hasPrefix(_ words: String) -> Bool { data.starts(with: words.utf8) }
+}
+
+extension JPEGParameters {
+    /// The segments that may stand in a file with another header than the one they came from.
+    func segments(from source: ImageHeader?, to target: ImageHeader) -> [Segment] {
+        guard let source, source.layout.isGray != target.layout.isGray else { return segments }
+        return segments.filter { !$0.isProfile }
+    }
+
+    /// Sampling factors that can be written: a unit of interleaved components has at most 10 blocks, of which the two
+    /// others take 2.
+    var writableSampling: (horizontal: Int, vertical: Int) {
+        let horizontal = min(max(lumaSampling.horizontal, 1), 4)
+        let vertical = min(max(lumaSampling.vertical, 1), 4)
+        return horizontal * vertical <= 8 ? (horizontal, vertical) : (2, 2)
+    }
+}

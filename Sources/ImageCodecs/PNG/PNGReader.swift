@@ -7,30 +7,24 @@ import ImagePlanes
 /// alpha plane. A wrong check sum in a chunk that the pixels depend on, and data that end too early, are errors.
 /// An interlaced file is decoded as a whole when its first row is asked for.
 @safe final class PNGReader: ImageReader {
-    let header: ImageHeader
+    var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
     // Held so that it outlives the shim's reader, which reads from it.
     private let source: ByteSource
     private let storedHeader: png_shim_header
-    private let buffer: RowBuffer
-    private var nextRow = 0
+    private var rows: RowDecoder
 
     /// Reads up to the first pixel.
     /// - Throws: `CodecError`.
     init(_ source: ByteSource, limits: DecodeLimits, engine: PNGEngine = .preferred) throws(CodecError) {
-        let shimLimits = png_shim_limits(
-            pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
-            memory: UInt64(limits.maximumDecoderMemory))
-        guard let reader = unsafe png_shim_reader_create(source.handle, shimLimits, engine == .libpng) else {
+        guard let reader = unsafe png_shim_reader_create(source.handle, codec_limits(limits), engine == .libpng) else {
             throw .systemRefused("no memory for a PNG decoder")
         }
         do throws(CodecError) {
             var stored = png_shim_header()
             try unsafe Self.check(png_shim_read_header(reader, &stored), reader)
-            header = try Self.header(stored)
-            buffer = try RowBuffer(
-                rowBytes: header.width * header.layout.channelCount * (header.bitDepth / 8), height: header.height)
+            rows = try RowDecoder(Self.header(stored))
             storedHeader = stored
         } catch {
             unsafe png_shim_reader_destroy(reader)
@@ -49,39 +43,22 @@ import ImagePlanes
     deinit { unsafe png_shim_reader_destroy(reader) }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
-        precondition(image.width == header.width && image.layout == header.layout, "an image of the header's width")
-        precondition(count >= 0 && row >= 0 && count <= image.height - row, "rows of the image")
-        precondition(count <= header.height - nextRow, "no more rows than the file has")
-        var done = 0
-        while done < count {
-            let part = min(buffer.rows, count - done)
-            try unsafe Self.check(
-                png_shim_read_rows(
-                    reader, buffer.samples(ofRow: 0, as: UInt8.self), buffer.rowBytes, UInt32(part)),
-                reader)
-            for index in 0..<part {
-                buffer.copyRow(index, to: &image, row: row + done + index, bitDepth: header.bitDepth)
-            }
-            done += part
-            nextRow += part
-        }
+        try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
     }
 
     var givesBytes: Bool { header.bitDepth == 8 }
 
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
         precondition(givesBytes, "a file of bytes")
-        image.require(rows: row..<row + count, of: header, left: header.height - nextRow)
-        let stride = image.rowStride
-        guard count > 0 else { return }
-        try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in
-            try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count)), reader)
-        }
-        nextRow += count
+        try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
+    }
+
+    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
+        try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count)), reader)
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(nextRow == header.height, "after the last row")
+        precondition(rows.isComplete, "after the last row")
         try unsafe Self.check(png_shim_read_end(reader), reader)
         return leadingMetadata()
     }
