@@ -4,6 +4,7 @@
 
 #include "codec_failure.h"
 #include "png_shim.h"
+#include "png_strip.h"
 #include "png_strips.h"
 
 struct png_shim_writer {
@@ -87,6 +88,8 @@ static void prepare_libpng(png_shim_writer *writer, const png_shim_settings *set
     png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, filters_for(level));
 }
 
+size_t png_shim_strip_size(int32_t level) { return png_strip_size(level < 0 ? png_strips_default_level : level); }
+
 static void prepare_strips(png_shim_writer *writer, const png_shim_settings *settings) {
     png_strips_settings strips = {0};
     strips.pixel_bytes = settings->channels * settings->bit_depth / 8;
@@ -120,7 +123,7 @@ codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings se
     if (!settings.only_libpng) {
         prepare_strips(writer, &settings);
     }
-    // The signature and IHDR; chunks of one's own may follow, and the first row starts the pixels.
+    // The signature and IHDR. Further chunks may follow, and the first row starts the pixels.
     png_write_info(writer->png, writer->info);
     // PNG stores words most significant byte first.
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -161,7 +164,7 @@ codec_status png_shim_write_end(png_shim_writer *writer) {
         return writer->failure.status;
     }
     if (writer->strips != NULL) {
-        // Libpng knows of no pixels: it would refuse to end the file.
+        // Libpng has written no pixels, so it would refuse to end the file.
         png_write_chunk(writer->png, (png_const_bytep)"IEND", NULL, 0);
     } else {
         png_write_end(writer->png, NULL);

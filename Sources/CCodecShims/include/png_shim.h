@@ -1,4 +1,5 @@
-// PNG through libpng, and through ISA-L where that is quicker. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
+// PNG through libpng, and through ISA-L where that is faster. Rows hold 8-bit samples, or 16-bit samples in the machine's
+// byte order, channels interleaved.
 #ifndef PNG_SHIM_H
 #define PNG_SHIM_H
 
@@ -61,6 +62,9 @@ typedef struct png_shim_settings {
     /// Whether libpng deflates the pixels, on the caller's thread.
     bool only_libpng;
 } png_shim_settings;
+
+/// Bytes of rows that a thread compresses at a time, or one row if it is longer. `level` as above.
+size_t png_shim_strip_size(int32_t level);
 
 /// NULL: no memory. The sink must outlive the writer.
 png_shim_writer *png_shim_writer_create(codec_sink *sink);

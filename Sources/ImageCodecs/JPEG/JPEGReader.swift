@@ -4,16 +4,16 @@ import ImagePlanes
 /// Decodes JPEG files by libjpeg-turbo.
 ///
 /// Grey, YCbCr, RGB, CMYK and YCCK of 8 bits, baseline and progressive, Huffman and arithmetic, every sampling. CMYK
-/// becomes RGB: see `CMYKConversion`. Damage for which libjpeg would make samples up is an error; what costs no sample
-/// is a warning. A file of several scans is read whole when its first row is asked for.
+/// becomes RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error; damage that costs no
+/// sample is a warning. A file of several scans is read whole when its first row is requested.
 @safe final class JPEGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
-    // Held so that it outlives the shim's reader, which reads from it.
+    // The shim's reader reads from it.
     private let source: ByteSource
     private let storedHeader: jpeg_shim_header
-    private var rows: RowDecoder
+    private let rows: RowDecoder
 
     /// Reads up to the first scan.
     /// - Throws: `CodecError`.
@@ -37,7 +37,7 @@ import ImagePlanes
         self.source = source
     }
 
-    /// The coefficients of all scans, two bytes each, and without subsampling one for every sample.
+    /// The coefficients of all scans: two bytes each, and one for every sample if there is no subsampling.
     var heldBytes: Int {
         storedHeader.has_several_scans ? 2 * header.width * header.height * Int(storedHeader.components) : 0
     }
@@ -76,7 +76,7 @@ import ImagePlanes
         return metadata
     }
 
-    /// What was found so far.
+    /// The metadata found so far.
     private func metadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header
@@ -130,7 +130,7 @@ import ImagePlanes
     }
 }
 
-/// From the inks of a printing press to red, green and blue, without a colour profile.
+/// Conversion from printing inks to red, green and blue, without a colour profile.
 ///
 ///     red = (255 - c) * (255 - k) / 255   green = (255 - m) * (255 - k) / 255   blue = (255 - y) * (255 - k) / 255
 ///

@@ -4,17 +4,17 @@ import ImagePlanes
 /// Encodes JPEG files of 8 bits by libjpeg-turbo, with the standard Huffman codes.
 ///
 /// Without a quality, tables and sampling are those of the metadata, so that what the filter did not change stays nearly
-/// as it was. With a quality, tables are libjpeg's for it. Where no sampling is known, colour is stored as 4:4:4 from
+/// the same. With a quality, libjpeg's tables for it are used. If no sampling is known, colour is stored as 4:4:4 from
 /// quality 90 upwards and as 4:2:0 below.
 @safe final class JPEGWriter: ImageWriter {
-    /// The quality where neither option nor metadata tell.
+    /// The quality if neither option nor metadata determine it.
     static let defaultQuality = 92
 
     var clipped: ClipCount { rows.clipped }
 
     private let writer: OpaquePointer
     private let sink: ByteSink
-    private var rows: RowEncoder
+    private let rows: RowEncoder
 
     /// Writes everything that precedes the pixels.
     /// - Throws: `CodecError`.
@@ -63,7 +63,7 @@ import ImagePlanes
         try sink.flush()
     }
 
-    /// What the shim is told, except for the tables.
+    /// The shim's settings, except for the tables.
     private static func settings(
         header: ImageHeader, metadata: JPEGParameters?, quality: Int?
     ) -> jpeg_shim_settings {
@@ -79,7 +79,7 @@ import ImagePlanes
         settings.vertical_sampling = Int32(sampling.vertical)
         settings.is_progressive = metadata?.isProgressive ?? false
         settings.is_rgb = metadata?.isRGB ?? false
-        // A file of Exif alone stays one: its segment is to be the first.
+        // Exif without JFIF stays so: its segment must be the first.
         settings.writes_jfif = metadata?.density != nil || !(metadata?.segments.contains(where: \.isExif) ?? false)
         let density = metadata?.density ?? .init(unit: 0, horizontal: 1, vertical: 1)
         settings.density = jpeg_shim_density(

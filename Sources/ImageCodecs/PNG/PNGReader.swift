@@ -1,19 +1,19 @@
 import CCodecShims
 import ImagePlanes
 
-/// Decodes PNG files by libpng, and pixels of the common kinds by ISA-L.
+/// Decodes PNG files by libpng, and the pixels of common kinds of files by ISA-L.
 ///
-/// Every colour type and depth; palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17), tRNS an
-/// alpha plane. A wrong check sum in a chunk that the pixels depend on, and data that end too early, are errors.
-/// An interlaced file is decoded as a whole when its first row is asked for.
+/// Every colour type and depth is decoded: palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17),
+/// tRNS becomes an alpha plane. A wrong checksum in a chunk that the pixels depend on is an error, and so are missing
+/// data. An interlaced file is decoded as a whole when its first row is requested.
 @safe final class PNGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
-    // Held so that it outlives the shim's reader, which reads from it.
+    // The shim's reader reads from it.
     private let source: ByteSource
     private let storedHeader: png_shim_header
-    private var rows: RowDecoder
+    private let rows: RowDecoder
 
     /// Reads up to the first pixel.
     /// - Throws: `CodecError`.
@@ -34,7 +34,7 @@ import ImagePlanes
         self.source = source
     }
 
-    /// All rows of an interlaced image, which is whole only after its last pass.
+    /// All rows of an interlaced image, which is complete only after its last pass.
     var heldBytes: Int {
         guard storedHeader.is_interlaced else { return 0 }
         return header.width * header.height * header.layout.channelCount * (header.bitDepth / 8)
@@ -63,7 +63,7 @@ import ImagePlanes
         return leadingMetadata()
     }
 
-    /// What was found so far.
+    /// The metadata found so far.
     func leadingMetadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header

@@ -9,16 +9,16 @@ import Musl
 import Darwin
 #endif
 
-/// Encodes PNG files: not interlaced, no palette.
+/// Encodes PNG files without interlacing or palette.
 ///
-/// Strips of rows are compressed by several threads; the bytes do not depend on how many. Libpng writes the rest.
+/// Several threads compress strips of rows; the bytes do not depend on how many. Libpng writes the rest.
 @safe final class PNGWriter: ImageWriter {
     var clipped: ClipCount { rows.clipped }
 
     private let writer: OpaquePointer
     private let sink: ByteSink
     private let chunksAfterPixels: [PNGChunk]
-    private var rows: RowEncoder
+    private let rows: RowEncoder
 
     /// Writes everything that precedes the pixels.
     /// - Throws: `CodecError`.
@@ -54,7 +54,7 @@ import Darwin
     static func heldBytes(_ header: ImageHeader, _ options: ImageCodec.EncodeOptions) -> Int {
         let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
         let imageBytes = Saturating.product(rowBytes, header.height)
-        let strip = min(imageBytes, max(rowBytes, (options.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
+        let strip = min(imageBytes, max(rowBytes, png_shim_strip_size(Int32(options.pngLevel ?? -1))))
         let jobs = min((options.threads ?? processorCount) + 1, imageBytes / max(strip, 1) + 1)
         return Saturating.product(4, strip, jobs)
     }

@@ -34,7 +34,7 @@ import Darwin
 }
 
 /// Delivers the rows of a decoder of integers, as planes or as interleaved bytes, and counts them.
-struct RowDecoder: ~Copyable {
+final class RowDecoder {
     /// Decodes the next rows; row `i` goes to `base + i * stride`.
     typealias Decode = (
         _ base: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int
@@ -61,7 +61,7 @@ struct RowDecoder: ~Copyable {
     var isComplete: Bool { nextRow == header.height }
 
     /// Delivers the next `count` rows as rows `row ..< row + count` of an image: see `ImageReader`.
-    mutating func read(
+    func read(
         rows count: Int, into image: inout PlanarImage, at row: Int, by decode: Decode,
         converting convert: Convert? = nil
     ) throws(CodecError) {
@@ -86,7 +86,7 @@ struct RowDecoder: ~Copyable {
     }
 
     /// Delivers the next `count` rows as rows `row ..< row + count` of interleaved bytes: see `ImageReader`.
-    mutating func read(
+    func read(
         rows count: Int, into image: inout InterleavedRows, at row: Int, by decode: Decode
     ) throws(CodecError) {
         image.require(row..<row + count, of: header, remaining: header.height - nextRow)
@@ -98,7 +98,7 @@ struct RowDecoder: ~Copyable {
 }
 
 /// Passes rows to an encoder of integers, quantized from planes or as interleaved bytes, and counts them.
-struct RowEncoder: ~Copyable {
+final class RowEncoder {
     /// Encodes the next rows; row `i` is at `base + i * stride`.
     typealias Encode = (_ base: UnsafePointer<UInt8>, _ stride: Int, _ count: Int) throws(CodecError) -> Void
 
@@ -127,7 +127,7 @@ struct RowEncoder: ~Copyable {
     var isComplete: Bool { nextRow == header.height }
 
     /// Quantizes rows of an image and passes them on: see `ImageWriter`.
-    mutating func write(
+    func write(
         rows: Range<Int>, of image: borrowing PlanarImage, by encode: Encode
     ) throws(CodecError) {
         precondition(image.width == header.width && image.layout == header.layout, "an image of the header's width")
@@ -147,7 +147,7 @@ struct RowEncoder: ~Copyable {
     }
 
     /// Passes rows of bytes on: see `ImageWriter`.
-    mutating func write(
+    func write(
         rows: Range<Int>, of image: borrowing InterleavedRows, by encode: Encode
     ) throws(CodecError) {
         image.require(rows, of: header, remaining: header.height - nextRow)
