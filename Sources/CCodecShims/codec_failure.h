@@ -8,13 +8,13 @@
 
 enum { codec_warning_limit = 16 };
 
-/// The first few complaints of a decoder that goes on.
+/// The first few warnings of a decoder.
 typedef struct codec_warnings {
     size_t count;
     char texts[codec_warning_limit][codec_message_capacity];
 } codec_warnings;
 
-/// Keeps a complaint, unless it is a repetition or one too many.
+/// Adds a warning, unless it is a repetition or the limit is reached.
 void codec_warnings_add(codec_warnings *warnings, const char *text);
 
 typedef struct codec_failure {

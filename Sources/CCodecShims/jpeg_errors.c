@@ -35,7 +35,7 @@ static void raise_error(j_common_ptr info) {
     codec_fail(&errors->failure, status_of(info->err->msg_code), "%s", text);
 }
 
-// libjpeg goes on after damage and makes samples up. Only complaints that cost no sample are warnings here.
+// libjpeg continues after damage and invents samples. Only messages about damage that costs no sample are warnings here.
 static void note_warning(j_common_ptr info, int level) {
     if (level >= 0) {
         return;

@@ -1,10 +1,10 @@
-// The ancillary chunks of a PNG file: which are kept, and which damage is none of the pixels'.
+// The ancillary chunks of a PNG file: which are kept, and where damage does not affect the pixels.
 #include "png_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// Chunks are kept as they stand, never inflated; this many bytes of them in all.
+// Chunks are kept as stored, never inflated, up to this many bytes in total.
 enum { chunk_memory_limit = 64 << 20, chunk_count_limit = 4096 };
 
 static bool is_known_ancillary(const char *name) {

@@ -12,7 +12,7 @@ static void raise_error(png_structp png, png_const_charp text) {
 
 static bool begins_with(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
-// libpng goes on where it can. Complaints about chunks that the pixels depend on are errors here.
+// libpng continues where it can. Warnings about chunks that the pixels depend on are errors here.
 static void note_warning(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
     bool is_harmless_excess = strstr(text, "Extra compress") != NULL || strstr(text, "Too many IDATs") != NULL;
@@ -28,10 +28,10 @@ static void note_warning(png_structp png, png_const_charp text) {
     codec_warnings_add(&reader->warnings, text);
 }
 
-// A zlib stream of nothing, as the data of an IDAT chunk.
+// An empty zlib stream, as the data of an IDAT chunk.
 static const uint8_t empty_idat[8] = {0x78, 0x01, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01};
 
-// Whether the rows as libpng would give them are the stored bytes, or a palette's colours: what png_pixels decodes.
+// Whether rows are the stored bytes or a palette's colours, which png_pixels can decode.
 static bool has_plain_pixels(png_shim_reader *reader) {
     png_const_structp png = reader->png;
     bool is_palette = png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE;
@@ -40,9 +40,9 @@ static bool has_plain_pixels(png_shim_reader *reader) {
         && png_get_interlace_type(png, reader->info) == PNG_INTERLACE_NONE;
 }
 
-// Libpng reads everything but the pixels. Where it has just read the first IDAT chunk's length and name, it is shown an
-// IDAT chunk that holds a stream of nothing instead: it stops before that chunk's data, and goes on with it when the
-// pixels were read from the source. So whatever follows them is read, kept and judged by the same code in both cases.
+// Libpng reads everything but the pixels. When it has read the first IDAT chunk's length and name, they are replaced by
+// those of an IDAT chunk with an empty stream. Libpng stops before that chunk's data, and continues with them after the
+// pixels have been read from the source. So in both cases the same code reads and checks what follows the pixels.
 static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t count) {
     bool is_chunk_header = count == 8 && (png_get_io_state(reader->png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR;
     if (!reader->wants_own_pixels || !is_chunk_header || memcmp(bytes + 4, "IDAT", 4) != 0) {
@@ -165,7 +165,7 @@ static void check_limits_ahead(png_shim_reader *reader) {
     }
 }
 
-// To be called before libpng expands palettes, as it forgets their alphas then.
+// Called before libpng expands palettes, which discards their alpha values.
 static void describe_pixels(png_shim_reader *reader, const png_shim_header *header, png_pixels_layout *layout) {
     layout->width = header->width;
     layout->has_words = header->stored_bit_depth == 16;
@@ -182,7 +182,7 @@ static void describe_pixels(png_shim_reader *reader, const png_shim_header *head
     layout->palette_channels = header->has_transparent_color ? 4 : 3;
     for (int entry = 0; entry < 256; entry += 1) {
         uint8_t *color = layout->palette[entry];
-        // An entry that the file has not is black and opaque, as libpng has it.
+        // An entry that is missing from the file is black and opaque, as in libpng.
         if (entry < color_count) {
             color[0] = colors[entry].red;
             color[1] = colors[entry].green;
@@ -298,7 +298,7 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
     reader->is_past_pixels = true;
     if (reader->pixels != NULL) {
         check_pixels(reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12));
-        // What libpng was promised, and the header of the chunk that really follows.
+        // The data of the empty chunk, and the header of the chunk that really follows.
         memcpy(reader->pending, empty_idat, sizeof empty_idat);
         png_save_uint_32(reader->pending + 8, png_pixels_checksum("IDAT", empty_idat, sizeof empty_idat));
         reader->pending_end = 20;

@@ -1,13 +1,14 @@
-/// What a file holds beside its samples, kept so that a file of the same format can hold it too.
+/// What a file holds besides its samples, to be copied to another file of the same format.
 public struct ImageMetadata: Equatable, Sendable {
-    /// The header of the file that this was found in, so that a writer can leave out what another layout or depth makes
-    /// wrong; `nil`: nothing is left out.
+    /// The header of the file that the metadata is from; `nil` if unknown.
+    ///
+    /// If it is known, a writer leaves out what another layout or depth makes wrong.
     public var source: ImageHeader?
     /// PNG: ancillary chunks; empty for other formats.
     public var pngChunks: [PNGChunk] = []
     /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
     public var jpeg: JPEGParameters?
-    /// What the decoder complained of without giving up, a sentence each.
+    /// The decoder's warnings, one sentence each.
     public var warnings: [String] = []
 
     /// No metadata.

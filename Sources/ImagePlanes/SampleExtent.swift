@@ -1,14 +1,14 @@
-/// The smallest and the largest of some finite samples; NaN and infinities are passed over.
+/// The smallest and the largest of some finite samples; NaN and infinities are ignored.
 public struct SampleExtent: Equatable, Sendable {
-    /// The smallest sample; infinity as long as there is none.
+    /// The smallest sample; infinity if there is none.
     public private(set) var low = Float.infinity
-    /// The largest sample; minus infinity as long as there is none.
+    /// The largest sample; minus infinity if there is none.
     public private(set) var high = -Float.infinity
 
     /// The extent of no samples.
     public init() {}
 
-    /// Takes in rows of a plane.
+    /// Includes rows of a plane.
     /// - Precondition: the plane has these rows.
     /// - Complexity: O(samples).
     public mutating func include(_ plane: borrowing Plane, rows: Swift.Range<Int>) {
@@ -28,7 +28,7 @@ public struct SampleExtent: Equatable, Sendable {
         }
     }
 
-    /// Takes in another extent.
+    /// Includes another extent.
     public mutating func include(_ other: SampleExtent) {
         low = min(low, other.low)
         high = max(high, other.high)

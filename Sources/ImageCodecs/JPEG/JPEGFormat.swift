@@ -13,11 +13,11 @@ extension ImageFormat {
         })
 }
 
-/// How a JPEG file was encoded, so that another can be encoded alike.
+/// How a JPEG file was encoded, for encoding another file in the same way.
 public struct JPEGParameters: Equatable, Sendable {
     /// A COM or APPn segment's marker (0xFE, 0xE0...0xEF) and data.
     ///
-    /// JFIF and Adobe segments are not among them: the encoder writes its own.
+    /// JFIF and Adobe segments are not kept: the encoder writes its own.
     public struct Segment: Equatable, Sendable {
         /// The marker's second byte.
         public var marker: UInt8
@@ -33,7 +33,7 @@ public struct JPEGParameters: Equatable, Sendable {
 
     /// Resolution, as a JFIF segment states it.
     public struct Density: Equatable, Sendable {
-        /// 0: only the aspect ratio of a sample is known; 1: samples an inch; 2: samples a centimetre.
+        /// 0: only the aspect ratio of a sample is known; 1: samples per inch; 2: samples per centimetre.
         public var unit: UInt8
         /// Along a row.
         public var horizontal: UInt16
@@ -53,13 +53,13 @@ public struct JPEGParameters: Equatable, Sendable {
     public var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
     /// Quantisation tables of the first, the second and the third component, 64 values each in natural order.
     ///
-    /// Where there are fewer, the last is that of the others too. Empty: none known.
+    /// If there are fewer, the last one also applies to the remaining components. Empty: unknown.
     public var quantization: [[UInt16]] = []
     /// Whether the file was progressive.
     public var isProgressive = false
     /// Whether the components were RGB, not YCbCr.
     public var isRGB = false
-    /// What the JFIF segment says of resolution; `nil`: there was no such segment.
+    /// The resolution stated by the JFIF segment; `nil`: there was no such segment.
     public var density: Density?
     /// Segments to be kept, in order.
     public var segments: [Segment] = []
@@ -76,14 +76,14 @@ public struct JPEGParameters: Equatable, Sendable {
 }
 
 extension JPEGParameters.Segment {
-    // What is done with a JPEG file's segments when its pixels are filtered: comments and application segments are
-    // copied as they stand, Exif with its preview too. Left out are
+    // When a JPEG file's pixels are filtered, comments and application segments are copied unchanged, including Exif
+    // with its preview. These are left out:
     //
     //   JFIF, Adobe     the encoder writes its own
-    //   MPF             an index of further images behind this one, which are not copied
-    //   ICC             where CMYK became RGB, or grey colour or the reverse: the profile is of the old space
+    //   MPF             an index of further images in the file, which are not copied
+    //   ICC             if CMYK became RGB, grey became colour or colour became grey: the profile is for the old space
 
-    /// Whether the segment is kept beside the decoded samples.
+    /// Whether the segment is kept.
     func isKept(wasCMYK: Bool) -> Bool {
         switch marker {
         case 0xE0: !hasPrefix("JFIF\0")
@@ -93,7 +93,7 @@ extension JPEGParameters.Segment {
         }
     }
 
-    /// Whether this is a part of an ICC profile.
+    /// Whether this is part of an ICC profile.
     var isProfile: Bool { marker == 0xE2 && hasPrefix("ICC_PROFILE\0") }
 
     /// Whether this is Exif metadata, whose files often have no JFIF segment.
@@ -103,14 +103,14 @@ extension JPEGParameters.Segment {
 }
 
 extension JPEGParameters {
-    /// The segments that may stand in a file with another header than the one they came from.
+    /// The segments that are valid in a file with another header than the one they came from.
     func segments(from source: ImageHeader?, to target: ImageHeader) -> [Segment] {
         guard let source, source.layout.isGray != target.layout.isGray else { return segments }
         return segments.filter { !$0.isProfile }
     }
 
-    /// Sampling factors that can be written: a unit of interleaved components has at most 10 blocks, of which the two
-    /// others take 2.
+    /// Sampling factors that can be written: a unit of interleaved components has at most 10 blocks, and the other two
+    /// components take one each.
     var writableSampling: (horizontal: Int, vertical: Int) {
         let horizontal = min(max(lumaSampling.horizontal, 1), 4)
         let vertical = min(max(lumaSampling.vertical, 1), 4)

@@ -1,4 +1,4 @@
-/// How an array file stores one number: its kind, size and byte order.
+/// How a file stores one number: its kind, size and byte order.
 struct NPYElement: Equatable, Hashable, Sendable {
     /// What an element's bits mean.
     enum Kind: Character, Sendable {
@@ -79,9 +79,9 @@ struct NPYElement: Equatable, Hashable, Sendable {
     }
 }
 
-/// What was lost when elements became floats.
+/// What was lost in the conversion of elements to floats.
 struct ConversionLosses: Equatable {
-    /// Integers that have more digits than the float can hold; rounded to the nearest.
+    /// Integers that the float cannot represent, rounded to the nearest.
     var roundedIntegers = 0
     /// Finite numbers beyond the float's range, which became infinite.
     var overflowed = 0
@@ -100,7 +100,7 @@ struct ConversionLosses: Equatable {
     }
 }
 
-/// A float that array elements are turned into.
+/// A float type that elements are converted to.
 protocol ArrayValue: BitwiseCopyable {
     init(_ value: Float)
     init(_ value: Double)
@@ -120,18 +120,18 @@ extension Double: ArrayValue {
 }
 
 extension NPYElement {
-    /// Turns elements that lie at equal distances into floats.
+    /// Converts elements at equal distances to floats.
     ///
-    /// Exact where the float can hold the number, rounded to nearest, ties to even, where it cannot.
+    /// Exact if the float can represent the number; otherwise rounded to the nearest, ties to even.
     /// - Parameters:
     ///   - bytes: the elements.
     ///   - offset: where the first element begins, in bytes.
     ///   - step: distance from an element to the next, in bytes.
     ///   - count: how many.
-    ///   - values: where the floats go.
-    ///   - first: the place of the first.
-    ///   - losses: what was lost is added here.
-    /// - Precondition: elements and places are within `bytes` and `values`.
+    ///   - values: receives the floats.
+    ///   - first: the index of the first float.
+    ///   - losses: losses are added here.
+    /// - Precondition: elements and floats are within `bytes` and `values`.
     func convert<Value: ArrayValue>(
         _ bytes: Span<UInt8>, from offset: Int, step: Int, count: Int, into values: inout MutableSpan<Value>,
         at first: Int, losses: inout ConversionLosses
@@ -140,7 +140,7 @@ extension NPYElement {
         precondition(offset >= 0 && step >= byteCount && first >= 0, "elements and places that exist")
         precondition(offset + (count - 1) * step + byteCount <= bytes.count, "elements within the bytes")
         precondition(first + count <= values.count, "places within the values")
-        // Bytes have no padding that would be undefined.
+        // Bytes have no undefined padding.
         let bytes = unsafe bytes.bytes
         let run = Run(offset: offset, step: step, count: count, first: first, isBigEndian: isBigEndian)
         switch (kind, byteCount) {
@@ -166,14 +166,14 @@ extension NPYElement {
     }
 }
 
-/// An integer as a float; counted if it had to be rounded.
+/// Converts an integer to a float, and counts it if it had to be rounded.
 @inline(__always)
 private func exact<Value: ArrayValue>(_ integer: UInt64, _ losses: inout ConversionLosses) -> Value {
     if integer.significantBitCount > Value.integerBitCount { losses.roundedIntegers += 1 }
     return Value(integer)
 }
 
-/// An integer as a float; counted if it had to be rounded.
+/// Converts an integer to a float, and counts it if it had to be rounded.
 @inline(__always)
 private func exact<Value: ArrayValue>(_ integer: Int64, _ losses: inout ConversionLosses) -> Value {
     if integer.magnitude.significantBitCount > Value.integerBitCount { losses.roundedIntegers += 1 }
@@ -181,11 +181,11 @@ private func exact<Value: ArrayValue>(_ integer: Int64, _ losses: inout Conversi
 }
 
 extension UInt64 {
-    /// Bits from the highest that is set to the lowest: what a significand needs to hold the number exactly.
+    /// Bits from the highest set bit to the lowest: a significand of that many holds the number exactly.
     fileprivate var significantBitCount: Int { self == 0 ? 0 : 64 - leadingZeroBitCount - trailingZeroBitCount }
 }
 
-/// Elements at equal distances, and consecutive places that they go to.
+/// Elements at equal distances, and the consecutive floats that they become.
 private struct Run {
     let offset: Int
     let step: Int
@@ -193,7 +193,7 @@ private struct Run {
     let first: Int
     let isBigEndian: Bool
 
-    // Inlined, so that each element type has its own loop.
+    // Inlined to give each element type its own loop.
     @inline(__always)
     func each<Raw: FixedWidthInteger & BitwiseCopyable, Value: BitwiseCopyable>(
         _ bytes: RawSpan, _ values: inout MutableSpan<Value>, _ losses: inout ConversionLosses,
@@ -212,7 +212,7 @@ private struct Run {
 extension Float {
     /// The value of a 16-bit float (IEEE 754 binary16), which is exact.
     ///
-    /// `Float16` is not there on every platform that Swift runs on.
+    /// `Float16` does not exist on every platform that Swift supports.
     init(halfBitPattern half: UInt16) {
         let sign = UInt32(half >> 15) << 31
         let exponent = UInt32(half >> 10) & 0x1F

@@ -1,4 +1,4 @@
-/// What an array file says of its numbers before the first of them.
+/// The header of an array file.
 ///
 /// Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
 struct NPYHeader: Equatable, Sendable {
@@ -19,7 +19,7 @@ struct NPYHeader: Equatable, Sendable {
     /// Longest header that is read; that of a plain array takes about a hundred bytes.
     private static let maximumLength = 1 << 16
 
-    /// A header whose sizes can be computed with.
+    /// A header whose sizes fit into an `Int`.
     /// - Throws: `CodecError.unsupported` for an array without elements, `.limitExceeded` when its size is no `Int`.
     init(element: NPYElement, isFortranOrder: Bool, shape: [Int]) throws(CodecError) {
         guard !shape.isEmpty, !shape.contains(0) else {
@@ -119,8 +119,8 @@ extension NPYHeader {
 ///
 ///     {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 ///
-/// A parser for just these literals; nothing is evaluated. Keys come in any order, strings in either kind of quotes,
-/// blanks and trailing commas anywhere Python allows them.
+/// Only these literals are parsed, and nothing is evaluated. Keys can be in any order, strings in either kind of quotes;
+/// spaces and trailing commas are accepted wherever Python allows them.
 struct NPYHeaderParser {
     private let text: [UInt8]
     private var position = 0
@@ -236,7 +236,7 @@ struct NPYHeaderParser {
         guard take(character) else { throw failure("'\(character)' is missing") }
     }
 
-    /// Steps over a character, and blanks before it, if it comes next.
+    /// Consumes a character and the spaces before it, if it comes next.
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
         skipBlanks()
         guard peek() == UInt8(ascii: character) else { return false }

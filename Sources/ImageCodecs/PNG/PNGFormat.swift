@@ -46,13 +46,13 @@ package enum PNGEngine: String, CaseIterable, Sendable {
     }()
 }
 
-/// A chunk of a PNG file that is neither pixels nor palette, as it stood in the file.
+/// A chunk of a PNG file other than pixels and palette, as stored.
 public struct PNGChunk: Equatable, Sendable {
     /// Four letters, such as "gAMA".
     public var name: String
-    /// The chunk's data, without length and check sum.
+    /// The chunk's data, without length and checksum.
     public var data: [UInt8]
-    /// Whether it stood after the pixels.
+    /// Whether it followed the pixels.
     public var followsPixels: Bool
 
     /// A chunk with every field.
@@ -64,18 +64,18 @@ public struct PNGChunk: Equatable, Sendable {
 }
 
 extension PNGChunk {
-    // What is done with a PNG file's ancillary chunks when its pixels are filtered:
+    // What becomes of a PNG file's ancillary chunks when its pixels are filtered:
     //
-    //   copied              gAMA cHRM sRGB iCCP cICP mDCV cLLI  (how samples are to be shown)
+    //   copied              gAMA cHRM sRGB iCCP cICP mDCV cLLI  (how samples are displayed)
     //                       pHYs oFFs sCAL pCAL sTER            (sizes and units)
     //                       tEXt zTXt iTXt eXIf tIME            (texts; not inflated, not interpreted)
-    //                       unknown ones whose name says that they are safe to copy
-    //   copied, if layout   bKGD sBIT                           (written in the pixels' own layout and depth)
+    //                       unknown chunks whose name marks them as safe to copy
+    //   copied, if layout   bKGD sBIT                           (depend on the pixels' layout and depth)
     //   and depth stayed
-    //   copied, if grey     iCCP cICP                           (a profile is one of grey or of colour)
+    //   copied, if grey     iCCP cICP                           (a profile is for grey or for colour)
     //   stayed grey
     //   left out            tRNS (it became the alpha plane), hIST and sPLT (statistics of the old pixels),
-    //                       acTL fcTL fdAT (an animation's other frames), unknown ones that are not safe to copy
+    //                       acTL fcTL fdAT (an animation's other frames), unknown chunks that are not safe to copy
 
     private static let independent: Set<String> = [
         "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "mDCV", "cLLI", "mDCv", "cLLi", "pHYs", "oFFs", "sCAL", "pCAL", "sTER",
@@ -84,7 +84,7 @@ extension PNGChunk {
     private static let dependentOnLayout: Set<String> = ["bKGD", "sBIT"]
     private static let profiles: Set<String> = ["iCCP", "cICP"]
 
-    /// Whether a chunk means the same beside decoded samples as it did in the file.
+    /// Whether a chunk is still valid for decoded samples.
     /// - Parameters:
     ///   - name: four letters.
     ///   - isExpanded: whether samples are decoded to another layout or depth than they are stored in.
@@ -95,7 +95,7 @@ extension PNGChunk {
         return name.utf8.last.map { $0 & 0x20 != 0 } ?? false
     }
 
-    /// Whether the chunk may stand in a file with another header than the one it came from.
+    /// Whether the chunk is valid in a file with another header than the one it came from.
     func survives(from source: ImageHeader?, to target: ImageHeader) -> Bool {
         guard let source else { return true }
         if Self.dependentOnLayout.contains(name) {
@@ -107,6 +107,6 @@ extension PNGChunk {
 }
 
 extension ChannelLayout {
-    /// Whether there is luminance and no colour.
+    /// Whether the channels are luminance, with or without alpha.
     var isGray: Bool { self == .gray || self == .grayAlpha }
 }
