@@ -126,7 +126,7 @@ struct BatchWorker {
 
     /// Whether a file has an image's name: one that is none, an empty one say, would be missed among the outputs.
     private static func claimsToBeImage(_ path: String) -> Bool {
-        ImageFormat(fileExtension: PathName.stemAndExtension(path).ext) != nil
+        ImageFormat.forExtension(PathName.stemAndExtension(path).ext) != nil
     }
 
     /// Whether a file in a directory is one that a run works on.

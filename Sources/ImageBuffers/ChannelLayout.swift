@@ -1,4 +1,4 @@
-/// What the planes of an image mean.
+/// The meaning of an image's planes.
 public enum ChannelLayout: Equatable, Hashable, Sendable {
     /// One plane of luminance.
     case gray
@@ -8,7 +8,7 @@ public enum ChannelLayout: Equatable, Hashable, Sendable {
     case rgb
     /// Red, green, blue, alpha.
     case rgba
-    /// Any number of planes without a meaning to us, as an array file holds them.
+    /// Any number of planes without a known meaning, as in an array file.
     case array(channels: Int)
 
     /// Number of planes.
@@ -22,7 +22,7 @@ public enum ChannelLayout: Equatable, Hashable, Sendable {
         }
     }
 
-    /// Index of the plane that holds opacity, if there is one.
+    /// Index of the opacity plane; `nil` if there is none.
     public var alphaIndex: Int? {
         switch self {
         case .grayAlpha: 1
@@ -31,6 +31,6 @@ public enum ChannelLayout: Equatable, Hashable, Sendable {
         }
     }
 
-    /// Indices of the planes that are filtered: all but opacity.
+    /// Indices of the planes that are filtered: all except opacity.
     public var colorChannels: [Int] { (0..<channelCount).filter { $0 != alphaIndex } }
 }

@@ -6,8 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// Rows of 8-bit samples as files have them, the channels of a pixel side by side, with room at both ends of a row for
-/// pixels that lie past its border.
+/// Rows of interleaved 8-bit samples, as in files, with space at both ends of a row for pixels beyond the image's border.
 ///
 ///     | before | width pixels of `channels` bytes | after |
 ///
@@ -19,7 +18,7 @@ import Darwin
     public let channels: Int
     /// Rows.
     public let height: Int
-    /// Pixels that there is room for before a row's first.
+    /// Pixels of space before a row's first pixel.
     public let before: Int
     /// Bytes from a row to the next.
     public let rowStride: Int
@@ -29,7 +28,7 @@ import Darwin
     /// Allocates rows whose bytes have no defined value yet.
     /// - Parameters:
     ///   - width, channels, height: at least 1.
-    ///   - before, after: pixels of room at the ends of a row, at least 0.
+    ///   - before, after: pixels of space at the ends of a row, at least 0.
     /// - Throws: `PlaneError.tooLarge` when the size overflows or the memory cannot be had.
     public init(
         uninitializedWidth width: Int, channels: Int, height: Int, before: Int = 0, after: Int = 0
@@ -51,9 +50,11 @@ import Darwin
 
     deinit { unsafe free(base) }
 
-    /// Lends the first pixel of a row for reading; the room before it and the rows that follow can be reached from there.
+    /// Calls a closure with the address of a row's first pixel.
     ///
-    /// Unsafe: what the closure reads is to be in the rows' memory.
+    /// The space before it and the following rows are reachable from there.
+    ///
+    /// Unsafe: the closure must stay within the rows' memory.
     public borrowing func withUnsafeRow<Result, Failure: Error>(
         _ y: Int, _ body: (UnsafePointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -61,9 +62,11 @@ import Darwin
         return try unsafe body(base + y * rowStride + before * channels)
     }
 
-    /// Lends the first pixel of a row for writing; the room before it and the rows that follow can be reached from there.
+    /// Calls a closure with the address of a row's first pixel, for writing.
     ///
-    /// Unsafe: what the closure writes is to be in the rows' memory.
+    /// The space before it and the following rows are reachable from there.
+    ///
+    /// Unsafe: the closure must stay within the rows' memory.
     public mutating func withUnsafeMutableRow<Result, Failure: Error>(
         _ y: Int, _ body: (UnsafeMutablePointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -71,7 +74,7 @@ import Darwin
         return try unsafe body(base + y * rowStride + before * channels)
     }
 
-    /// Copies the first `count` rows, with what is at their ends, from other rows of the same shape, from `row` on.
+    /// Replaces the first `count` rows, including the space at their ends, by rows of the same shape, from `row` on.
     public mutating func copyRows(_ other: borrowing InterleavedRows, from row: Int, count: Int) {
         precondition(rowStride == other.rowStride && before == other.before, "rows of the same shape")
         precondition(count >= 0 && row >= 0 && count <= height && count <= other.height - row, "rows of both")

@@ -1,13 +1,13 @@
-/// An image, or a strip of one, as planes of equal size: one plane a channel.
+/// An image, or a strip of one, as planes of equal size, one for each channel.
 @safe public struct PlanarImage: ~Copyable {
     /// Samples in a row of each plane.
     public let width: Int
     /// Rows of each plane.
     public let height: Int
-    /// What the planes mean; its `channelCount` is the number of planes.
+    /// The meaning of the planes; its `channelCount` is their number.
     public let layout: ChannelLayout
 
-    // An Array cannot hold noncopyable values; this buffer owns its planes and is emptied in deinit.
+    // An Array cannot hold noncopyable values. This buffer owns its planes and is emptied in deinit.
     private let planes: UnsafeMutableBufferPointer<Plane>
 
     /// Number of planes.
@@ -21,10 +21,10 @@
         }
     }
 
-    /// Makes an image of planes that a closure returns, called once a channel, in order.
+    /// Makes an image of planes that a closure returns.
     /// - Parameters:
-    ///   - makePlane: takes a channel's index and returns its plane, of `width` x `height` samples.
-    /// - Throws: what `makePlane` throws; planes made before are freed.
+    ///   - makePlane: returns a channel's plane, of `width` x `height` samples; called once for each channel, in order.
+    /// - Throws: what `makePlane` throws; earlier planes are freed.
     public init<Failure: Error>(
         width: Int, height: Int, layout: ChannelLayout,
         makePlane: (Int) throws(Failure) -> Plane
@@ -55,7 +55,7 @@
         unsafe planes.deallocate()
     }
 
-    /// Lends the plane of a channel for reading.
+    /// Calls a closure with the plane of a channel, for reading.
     public borrowing func withPlane<Result: ~Copyable, Failure: Error>(
         _ channel: Int, _ body: (borrowing Plane) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -63,7 +63,7 @@
         return try unsafe body(planes[channel])
     }
 
-    /// Lends the plane of a channel for writing.
+    /// Calls a closure with the plane of a channel, for writing.
     public mutating func withMutablePlane<Result: ~Copyable, Failure: Error>(
         _ channel: Int, _ body: (inout Plane) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -71,10 +71,9 @@
         return try unsafe body(&planes[channel])
     }
 
-    /// Hands a channel's plane over and leaves a single zero sample in its place, so that its memory can be freed
-    /// while the other channels are still being worked on.
+    /// Removes a channel's plane, so that its memory can be freed while the other channels are still in use.
     ///
-    /// The image is only fit for taking its other planes afterwards.
+    /// A plane of one sample takes its place: afterwards, only the other planes can be used.
     package mutating func takePlane(_ channel: Int) -> Plane {
         precondition(channel >= 0 && channel < channelCount, "no such channel")
         let plane = unsafe planes.moveElement(from: channel)
@@ -90,7 +89,7 @@
         unsafe planes[channel] = plane
     }
 
-    /// The same planes under another meaning; no sample is copied.
+    /// The same planes with another layout; no sample is copied.
     /// - Precondition: `layout` has as many channels as the image.
     package consuming func relabelled(_ layout: ChannelLayout) -> PlanarImage {
         precondition(layout.channelCount == channelCount, "as many channels as before")
@@ -107,5 +106,5 @@
     }
 }
 
-// Each plane is owned by exactly one image, which exclusivity guards like any other stored property.
+// Exactly one image owns each plane, and exclusivity protects it like any other stored property.
 extension PlanarImage: @unchecked Sendable {}

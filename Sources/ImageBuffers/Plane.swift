@@ -8,11 +8,11 @@ import Darwin
 
 /// One channel of an image: a rectangle of float32 samples that owns its memory.
 ///
-/// Samples are in the units of the file that they came from (0...255, 0...65535, or an array's own values).
-/// Row `y` begins at element `y * rowStride`; the elements between `width` and `rowStride` are padding without a
-/// meaning. Rows begin on 64-byte borders, so that vector loads of a row's head are aligned.
+/// Samples are in the units of their file (0...255, 0...65535, or an array's own values). Row `y` begins at element
+/// `y * rowStride`; the elements between `width` and `rowStride` are padding. Rows begin on 64-byte boundaries, so that
+/// vector loads at the start of a row are aligned.
 ///
-/// A plane is not copyable: 24 megapixels take 96 MB, and a copy should be seen where it is made (`copy()`).
+/// A plane is not copyable: 24 megapixels take 96 MB, so that a copy should be visible in the code (`copy()`).
 @safe public struct Plane: ~Copyable {
     /// Samples in a row; at least 1.
     public let width: Int
@@ -28,7 +28,7 @@ import Darwin
 
     /// Allocates a plane whose samples have no defined value yet.
     ///
-    /// The memory is not touched, so that a forged header which claims a huge image costs address space alone.
+    /// The memory is not touched, so that a forged header that claims a huge image costs only address space.
     /// - Throws: `PlaneError.tooLarge` when the size overflows or the memory cannot be had.
     package init(uninitializedWidth width: Int, height: Int) throws(PlaneError) {
         precondition(width > 0 && height > 0, "a plane has at least one sample")
@@ -45,11 +45,11 @@ import Darwin
     private static func rowStride(ofWidth width: Int) -> Int {
         guard width <= Int.max / 16 else { return .max }
         let stride = (width + alignment - 1) / alignment * alignment
-        // Rows a multiple of 4096 bytes apart fall into the same cache set: a column of taps would evict itself.
+        // Rows that are a multiple of 4096 bytes apart share a cache set, in which a column of taps would evict itself.
         return stride >= 1024 && stride % 1024 == 0 ? stride + alignment : stride
     }
 
-    /// Bytes of memory that a plane of a size takes; `Int.max` for one that no machine holds.
+    /// Bytes of memory for a plane of a size; `Int.max` where that overflows.
     package static func byteCount(width: Int, height: Int) -> Int {
         Saturating.product(rowStride(ofWidth: width), height, MemoryLayout<Float>.stride)
     }
@@ -58,7 +58,7 @@ import Darwin
     /// - Parameters:
     ///   - width: samples in a row, at least 1.
     ///   - height: rows, at least 1.
-    ///   - value: what every sample is set to.
+    ///   - value: every sample's value.
     /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
     public init(width: Int, height: Int, filledWith value: Float = 0) throws(PlaneError) {
         try self.init(uninitializedWidth: width, height: height)
@@ -80,7 +80,7 @@ import Darwin
 
     /// The sample in column `x` of row `y`.
     ///
-    /// Checked; for loops over many samples use `withRow`.
+    /// Checked; for loops over many samples, use `withRow`.
     public subscript(x: Int, y: Int) -> Float {
         get {
             precondition(x >= 0 && x < width && y >= 0 && y < height, "sample outside the plane")
@@ -92,7 +92,7 @@ import Darwin
         }
     }
 
-    /// Lends row `y`, `width` samples, for reading.
+    /// Calls a closure with row `y`, `width` samples, for reading.
     public borrowing func withRow<Result: ~Copyable, Failure: Error>(
         _ y: Int, _ body: (Span<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -100,7 +100,7 @@ import Darwin
         return try unsafe body(UnsafeBufferPointer(start: base + y * rowStride, count: width).span)
     }
 
-    /// Lends row `y`, `width` samples, for writing.
+    /// Calls a closure with row `y`, `width` samples, for writing.
     public mutating func withMutableRow<Result: ~Copyable, Failure: Error>(
         _ y: Int, _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -117,26 +117,26 @@ import Darwin
         return other
     }
 
-    /// The samples as an array of rows: for small planes, in tests and messages.
+    /// The samples as an array of rows, for small planes.
     public borrowing func rows() -> [[Float]] {
         (0..<height).map { y in (0..<width).map { x in self[x, y] } }
     }
 }
 
-// The pointer is owned by exactly one value, which Swift's exclusivity rules guard like any other stored property.
+// Exactly one value owns the pointer, and Swift's exclusivity rules protect it like any other stored property.
 extension Plane: @unchecked Sendable {}
 
 extension Plane {
-    /// The first sample's address, for the engines' innermost loops and the codecs' row shims.
+    /// Calls a closure with the first sample's address, for innermost loops.
     ///
-    /// Valid while the plane lives; the caller keeps within `rowStride * height` elements.
+    /// Unsafe: the closure must stay within `rowStride * height` elements.
     package borrowing func withUnsafeBase<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafePointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try unsafe body(UnsafePointer(base))
     }
 
-    /// The first sample's address, for writing.
+    /// Calls a closure with the first sample's address, for writing.
     package mutating func withUnsafeMutableBase<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeMutablePointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -146,6 +146,6 @@ extension Plane {
 
 /// Why a plane could not be made.
 public enum PlaneError: Error, Equatable, Sendable {
-    /// The samples do not fit into this machine's memory.
+    /// The system has not enough memory for the samples.
     case tooLarge(width: Int, height: Int)
 }

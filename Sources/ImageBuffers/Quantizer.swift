@@ -1,4 +1,4 @@
-/// How many samples did not fit into the output's range.
+/// How many samples were outside the output's range.
 public struct ClipCount: Equatable, Sendable {
     /// Samples whose integer would be below 0, and NaN.
     public var low = 0
@@ -19,26 +19,26 @@ public struct ClipCount: Equatable, Sendable {
 ///
 ///     integer = clip(round(range(gain * v + bias)), 0, maximum)
 ///
-/// computed in double precision. A sample counts as clipped when its rounded value is outside 0...maximum: -0.3 and 255.4
-/// do not, rounded to the nearest. A NaN becomes 0 and counts as clipped low; an infinity is clipped, and becomes 0 where
-/// the range rule is `wrap`.
+/// computed in double precision. A sample counts as clipped if its rounded value is outside 0...maximum: -0.3 and 255.4 do
+/// not, if they are rounded to the nearest integer. NaN becomes 0 and counts as clipped low. An infinity is clipped; with
+/// the range rule `wrap` it becomes 0.
 public struct Quantizer: Equatable, Sendable {
-    /// What happens to samples outside 0...maximum.
+    /// What becomes of samples outside 0...maximum.
     public enum Range: String, CaseIterable, Sendable {
-        /// Cut off, and counted.
+        /// They are clipped and counted.
         case clip
         /// Mid-grey (128 or 32768) is added first: for results around 0.
         case offset
         /// The magnitude is taken first.
         case abs
-        /// The image's smallest sample becomes 0 and its largest the maximum: see `Quantizer.minmax`, which finds gain and
-        /// bias; then as `clip`.
+        /// Gain and bias map the image's smallest sample to 0 and its largest to the maximum, as `Quantizer.minmax` finds
+        /// them; then as `clip`.
         case minmax
-        /// The rounded value modulo maximum + 1, as integer arithmetic overflows; what was outside is counted all the same.
+        /// The rounded value modulo maximum + 1, as integer arithmetic overflows; values outside the range are counted too.
         case wrap
     }
 
-    /// How a value between two integers is decided.
+    /// How a value between two integers is rounded.
     public enum Rounding: String, CaseIterable, Sendable {
         /// To the nearest, a tie to the even one (OpenCV, NumPy).
         case halfEven = "half-even"
@@ -54,19 +54,19 @@ public struct Quantizer: Equatable, Sendable {
     public let range: Range
     /// The rounding rule.
     public let rounding: Rounding
-    /// Multiplied before the range rule: 257 takes 8-bit units to 16-bit units; minmax sets it too.
+    /// The factor before the range rule: 257 converts 8-bit units to 16-bit units; minmax sets it too.
     public let gain: Double
     /// Added after the gain.
     public let bias: Double
-    /// What opacity is multiplied by: 1, 257 or 1/257.
+    /// The factor for opacity: 1, 257 or 1/257.
     ///
-    /// No other rule applies to it: see `forAlpha`.
+    /// No other rule applies to opacity: see `forAlpha`.
     public let alphaGain: Double
 
     /// The largest integer: 255 or 65535.
     public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 
-    /// Mid-grey, where the range rule adds it; else 0.
+    /// Mid-grey if the range rule adds it; otherwise 0.
     var offset: Double { range == .offset ? (bitDepth == 16 ? 32768 : 128) : 0 }
 
     /// A quantizer with every field.
@@ -84,6 +84,37 @@ public struct Quantizer: Equatable, Sendable {
         self.alphaGain = alphaGain
     }
 
-    /// The quantizer of opacity beside colours that this one quantizes: to the nearest, clipped.
+    /// The quantizer of opacity: to the nearest integer, clipped.
     public var forAlpha: Quantizer { Quantizer(bitDepth: bitDepth, gain: alphaGain, alphaGain: alphaGain) }
+}
+
+extension Quantizer {
+    /// A quantizer that maps the smallest sample to 0 and the largest to the maximum.
+    ///
+    ///     gain = maximum / (high - low),  bias = -low * gain
+    ///
+    /// The bias is raised by some units in the last place if `high` would not reach the maximum otherwise, so that it does
+    /// with `truncate` too. A flat image (`high <= low`, or a bound that is not finite) becomes 0.
+    /// - Parameters:
+    ///   - low: the image's smallest sample over all colour planes; see `SampleExtent`.
+    ///   - high: its largest.
+    public static func minmax(
+        low: Float, high: Float, bitDepth: Int, rounding: Rounding = .halfEven, alphaGain: Double = 1
+    ) -> Quantizer {
+        let maximum: Double = bitDepth == 16 ? 65535 : 255
+        var gain = 0.0
+        var bias = 0.0
+        if low.isFinite, high.isFinite, low < high {
+            gain = maximum / (Double(high) - Double(low))
+            bias = -(Double(low) * gain)
+            // Each step raises the bias by at least a unit in the last place of itself and of the maximum.
+            var top = Double(high) * gain + bias
+            while top < maximum {
+                bias += max(maximum - top, bias.ulp, maximum.ulp)
+                top = Double(high) * gain + bias
+            }
+        }
+        return Quantizer(
+            bitDepth: bitDepth, range: .minmax, rounding: rounding, gain: gain, bias: bias, alphaGain: alphaGain)
+    }
 }

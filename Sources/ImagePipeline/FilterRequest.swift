@@ -79,7 +79,7 @@ public enum OutputPlace: Equatable, Sendable {
     /// The format that the file's ending names, if it names one.
     var format: ImageFormat? {
         guard case .file(let path, _) = self else { return nil }
-        return ImageFormat(fileExtension: PathName.stemAndExtension(path).ext)
+        return ImageFormat.forExtension(PathName.stemAndExtension(path).ext)
     }
 }
 

@@ -28,61 +28,41 @@ struct OutputHeader {
 
     private func layout() throws(PipelineError) -> ChannelLayout {
         let layout = resultLayout
-        switch (format, layout) {
-        case (.npy, _), (.png, .gray), (.png, .grayAlpha), (.png, .rgb), (.png, .rgba):
-            return layout
-        case (.jpeg, .gray), (.jpeg, .rgb), (.pfm, .gray), (.pfm, .rgb):
-            return layout
-        case (_, .array(channels: 1)):
-            return .gray
-        case (.png, .array) where request.steps.layer != nil, (.jpeg, .array) where request.steps.layer != nil:
-            // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
-            return .gray
-        case (_, .array(channels: 3)):
-            return .rgb
-        case (_, .array(let channels)):
-            throw refusal("\(format.name) holds 1 or 3 channels of an array, not \(channels); write a .npy")
-        case (.jpeg, _):
-            throw refusal("JPEG cannot hold the transparency of \(request.input.name); write a .png")
-        case (.pfm, _):
-            throw refusal("PFM cannot hold the transparency of \(request.input.name); write a .npy")
+        if format.holds(layout) { return layout }
+        guard case .array(let channels) = layout else {
+            let remedy = remedy { $0.holds(layout) && $0.holdsIntegers == format.holdsIntegers }
+            throw refusal("\(format.name) cannot hold the transparency of \(request.input.name)\(remedy)")
         }
+        // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
+        if channels == 1 || request.steps.layer != nil && format.holdsIntegers { return .gray }
+        if channels == 3 { return .rgb }
+        throw refusal("\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))")
     }
 
     private mutating func bitDepth() throws(PipelineError) -> Int {
         guard format.holdsIntegers else {
             guard request.encoding.depth == nil else {
-                throw refusal("\(format.name) holds the float32 result as it is; --depth is for .png")
+                let choice = ImageFormat.all.filter { $0.holdsIntegers && $0.bitDepths.count > 1 }
+                    .map { ".\($0.fileExtensions[0])" }.joined(separator: ", ")
+                throw refusal("\(format.name) holds the float32 result as it is; --depth is for \(choice)")
             }
             return 32
         }
         // Arrays have no depth of their own: 8 bits unless more is asked for.
         let depth = request.encoding.depth ?? (input.bitDepth == 16 ? 16 : 8)
-        guard format == .jpeg, depth == 16 else { return depth }
-        guard request.encoding.depth == nil else { throw refusal("JPEG holds 8 bits a sample, not 16; write a .png") }
-        notes.append("16 bits a sample were rounded to JPEG's 8")
-        return 8
+        guard !format.bitDepths.contains(depth), let own = format.bitDepths.last else { return depth }
+        guard request.encoding.depth == nil else {
+            let remedy = remedy { $0.bitDepths.contains(depth) }
+            throw refusal("\(format.name) holds \(own) bits a sample, not \(depth)\(remedy)")
+        }
+        notes.append("\(depth) bits a sample were rounded to \(format.name)'s \(own)")
+        return own
+    }
+
+    /// What to write instead: the first format that can hold the result.
+    private func remedy(_ isRemedy: (ImageFormat) -> Bool) -> String {
+        ImageFormat.all.first(where: isRemedy).map { "; write a .\($0.fileExtensions[0])" } ?? ""
     }
 
     private func refusal(_ message: String) -> PipelineError { PipelineError(.usage, request.output.name, message) }
-}
-
-extension ImageFormat {
-    /// Whether samples are rounded to integers for this format.
-    var holdsIntegers: Bool {
-        switch self {
-        case .png, .jpeg: true
-        case .npy, .pfm: false
-        }
-    }
-
-    /// The format's name in a sentence.
-    var name: String {
-        switch self {
-        case .png: "PNG"
-        case .jpeg: "JPEG"
-        case .npy: "NumPy array"
-        case .pfm: "PFM"
-        }
-    }
 }

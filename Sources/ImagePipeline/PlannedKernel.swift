@@ -34,7 +34,8 @@ struct PlannedKernel {
     ///     more.
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
     init(
-        _ step: KernelStep, input: AxisPair, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int,
+        _ step: KernelStep, input: AxisPair, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?,
+        threads: Int,
         room: Int
     ) throws(ConventionError) {
         self.step = step

@@ -167,8 +167,8 @@ enum ArgumentReaders {
 
     /// A file format by its usual ending.
     static func format(_ text: String) throws -> ImageFormat {
-        if let format = ImageFormat(fileExtension: text) { return format }
-        throw unknown(text, among: ImageFormat.allCases.map { $0.fileExtensions[0] })
+        if let format = ImageFormat.forExtension(text) { return format }
+        throw unknown(text, among: ImageFormat.all.map { $0.fileExtensions[0] })
     }
 
     private static func unknown(_ text: String, among words: [String]) -> ValidationError {

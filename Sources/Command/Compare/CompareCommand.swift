@@ -36,7 +36,7 @@ struct CompareCommand: ParsableCommand {
               cannot be created, 74 reading or writing failed, 130 interrupted
             """)
 
-    @Argument(help: ArgumentHelp("A PNG, JPEG, .npy or PFM file, or - for standard input.", valueName: "input"))
+    @Argument(help: ArgumentHelp("A \(ImageFormat.list("or")) file, or - for standard input.", valueName: "input"))
     var input: String?
 
     @OptionGroup(title: "Filter") var filter: CompareFilterOptions

@@ -55,7 +55,7 @@ struct FilterCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "PNG, JPEG, .npy or PFM files, directories of them, or - for standard input.", valueName: "input"))
+            "\(ImageFormat.list("or")) files, directories of them, or - for standard input.", valueName: "input"))
     var inputs: [String] = []
 
     @OptionGroup(title: "Filter") var filter: FilterOptions

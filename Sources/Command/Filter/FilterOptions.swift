@@ -11,7 +11,7 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "A kernel file, an inline grid such as \"0 -1 0; -1 5 -1; 0 -1 0\", a name such as gaussian:sigma=2 (see imgconv kernel list), a PNG or JPEG as a point-spread function, or - for standard input. Repeatable.",
+            "A kernel file, an inline grid such as \"0 -1 0; -1 5 -1; 0 -1 0\", a name such as gaussian:sigma=2 (see imgconv kernel list), a \(ImageFormat.list("or") { $0.holdsIntegers }) as a point-spread function, or - for standard input. Repeatable.",
             valueName: "kernel"))
     var kernel: [String] = []
 
@@ -81,7 +81,9 @@ struct OutputOptions: ParsableArguments {
     var output: String?
 
     @Option(
-        help: ArgumentHelp("The output's format where no ending says it: png, jpg, npy, pfm.", valueName: "format"),
+        help: ArgumentHelp(
+            "The output's format where no ending says it: \(ImageFormat.all.map { $0.fileExtensions[0] }.joined(separator: ", ")).",
+            valueName: "format"),
         transform: ArgumentReaders.format)
     var format: ImageFormat?
 
@@ -108,7 +110,9 @@ struct OutputOptions: ParsableArguments {
     var depth: Int?
 
     @Option(
-        help: ArgumentHelp("JPEG quality 1...100; default: the input's tables.", valueName: "quality"),
+        help: ArgumentHelp(
+            "\(ImageFormat.list("and") { $0.options.contains(.quality) }) quality 1...100; default: the input's tables.",
+            valueName: "quality"),
         transform: { try ArgumentReaders.integer($0, in: 1...100) })
     var quality: Int?
 
@@ -116,7 +120,9 @@ struct OutputOptions: ParsableArguments {
     var sheet = false
 
     @Option(
-        help: ArgumentHelp("PNG effort, 0 (fastest) to 9 (smallest).", valueName: "level"),
+        help: ArgumentHelp(
+            "\(ImageFormat.list("and") { $0.options.contains(.pngLevel) }) effort, 0 (fastest) to 9 (smallest).",
+            valueName: "level"),
         transform: { try ArgumentReaders.integer($0, in: 0...9) })
     var pngLevel: Int?
 

@@ -28,7 +28,7 @@ struct IdentifyCommand: ParsableCommand {
               images cannot be compared, 66 an input is not there, 71 the system refused memory
             """)
 
-    @Argument(help: ArgumentHelp("What was filtered: PNG, JPEG, npy or pfm, or -.", valueName: "input"))
+    @Argument(help: ArgumentHelp("What was filtered: \(ImageFormat.list("or")), or -.", valueName: "input"))
     var input: String?
 
     @Argument(help: ArgumentHelp("What came of it.", valueName: "output"))

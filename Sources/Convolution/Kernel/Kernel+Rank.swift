@@ -23,19 +23,8 @@ extension Kernel {
         guard largest > 0 else { return (Array(repeating: 0, count: min(width, height)), 1) }
         let unit = Double(sign: .plus, exponent: max(Int(largest.exponent), -1000), significand: 1)
         var vectors = shorterSideVectors().map { $0.map { $0 / unit } }
-        // Rounding leaves as much of a long vector in every short one; turning that away would only stir it up again.
-        let negligible = 1e-16 * vectors.reduce(0) { $0 + Self.dot($1, $1) }.squareRoot()
-        let sweepLimit = 60
-        for _ in 0..<sweepLimit {
-            var rotated = false
-            for i in vectors.indices {
-                for j in vectors.indices.dropFirst(i + 1) {
-                    if Self.orthogonalize(&vectors, i, j, negligible) { rotated = true }
-                }
-            }
-            if !rotated { break }
-        }
-        return (vectors.map { Self.dot($0, $0).squareRoot() }.sorted(by: >), unit)
+        Vectors.orthogonalize(&vectors)
+        return (vectors.map { Vectors.dot($0, $0).squareRoot() }.sorted(by: >), unit)
     }
 
     /// Number of singular values above `tolerance` times the Frobenius norm (the root of the sum of squared weights).
@@ -56,31 +45,5 @@ extension Kernel {
         height <= width
             ? (0..<height).map { row in (0..<width).map { self[row: row, column: $0] } }
             : (0..<width).map { column in (0..<height).map { self[row: $0, column: column] } }
-    }
-
-    /// Rotates two vectors in their plane so that they become orthogonal; false where they are already, or where it would
-    /// move the shorter one by less than `negligible`.
-    private static func orthogonalize(
-        _ vectors: inout [[Double]], _ i: Int, _ j: Int, _ negligible: Double
-    ) -> Bool {
-        let (alpha, beta) = (dot(vectors[i], vectors[i]), dot(vectors[j], vectors[j]))
-        let gamma = dot(vectors[i], vectors[j])
-        guard abs(gamma) > 1e-15 * (alpha * beta).squareRoot(), gamma != 0,
-            abs(gamma) > negligible * max(alpha, beta).squareRoot()
-        else { return false }
-        let zeta = (beta - alpha) / (2 * gamma)
-        let tangent = (zeta < 0 ? -1 : 1) / (abs(zeta) + (1 + zeta * zeta).squareRoot())
-        let cosine = 1 / (1 + tangent * tangent).squareRoot()
-        let sine = cosine * tangent
-        for k in vectors[i].indices {
-            let (p, q) = (vectors[i][k], vectors[j][k])
-            vectors[i][k] = cosine * p - sine * q
-            vectors[j][k] = sine * p + cosine * q
-        }
-        return true
-    }
-
-    private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-        zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     }
 }

@@ -50,9 +50,6 @@ final class QuantizerRule: @unchecked Sendable {
     fileprivate(set) var quantizer: Quantizer?
 
     init(_ quantizer: Quantizer?) { self.quantizer = quantizer }
-
-    /// What becomes of samples out of range; `nil` as long as the rule is not known.
-    var range: Quantizer.Range? { quantizer?.range }
 }
 
 /// Turns samples into the integers that a file will hold: floats in planes, or bytes.

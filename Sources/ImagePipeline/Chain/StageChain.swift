@@ -258,7 +258,7 @@ extension StageChain {
         _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, isLeader: Bool
     ) -> StripQueue {
         let isOfBytes =
-            plan.output.bitDepth == 8 && rule.range != .wrap && layout.channelCount <= 4 && !plan.writesMaps(request)
+            plan.output.bitDepth == 8 && layout.channelCount <= 4 && !plan.writesMaps(request)
         let output = StripQueue(
             StripShape(
                 width: input.shape.width,

@@ -87,7 +87,8 @@ struct ComparePlan {
         do throws(ConventionError) {
             return try PlannedKernels(
                 FilterSteps([step]), width: image.width, height: image.height,
-                channels: image.layout.colorChannels.count, samples: samples, algorithm: request.algorithm, threads: ThreadCount.available,
+                channels: image.layout.colorChannels.count, samples: samples, algorithm: request.algorithm,
+                threads: ThreadCount.available,
                 room: .max
             ).apply(to: image, threads: ThreadCount.available)
         } catch {

@@ -9,16 +9,12 @@ enum MemoryNeed {
     /// what is compressed by several threads.
     static func codecs(_ decoder: Decoder, _ plan: ImagePlan, _ request: FilterRequest) -> Int {
         let header = plan.output
-        let rowBytes = rowBytes(header)
         // Rows between planes and a codec, and those that libpng compares.
         let tables = Saturating.sum(
-            2 << 20, Saturating.product(6, rowBytes), Saturating.product(3, Self.rowBytes(plan.input)))
-        guard header.format == .png else { return Saturating.sum(decoder.heldBytes, tables) }
-        // A strip's rows, filtered and compressed, for each thread and one more (`png_strips.c`).
-        let image = Saturating.product(rowBytes, header.height)
-        let strip = min(image, max(rowBytes, (request.encoding.pngLevel ?? 0) < 5 ? 1 << 19 : 1 << 20))
-        let jobs = min(plan.threads + 1, image / max(strip, 1) + 1)
-        return Saturating.sum(decoder.heldBytes, tables, Saturating.product(4, strip, jobs))
+            2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.input)))
+        let options = ImageCodec.EncodeOptions(
+            quality: request.encoding.quality, pngLevel: request.encoding.pngLevel, threads: plan.threads)
+        return Saturating.sum(decoder.heldBytes, tables, header.format.encoderBytes(header, options))
     }
 
     /// A row of samples as it is in a file.

@@ -25,7 +25,7 @@ struct BatchJobs {
         directory = Self.firstDirectory(of: jobs.command)
         // What a directory becomes is a folder, whether or not it is there or its name ends in a slash.
         if directory != nil, case .file(let path) = jobs.naming,
-            ImageFormat(fileExtension: PathName.stemAndExtension(path).ext) == nil
+            ImageFormat.forExtension(PathName.stemAndExtension(path).ext) == nil
         {
             naming = .folder(path)
         } else {

@@ -62,7 +62,7 @@ struct FewestTerms {
 }
 
 /// Vectors of one length.
-private enum Vectors {
+enum Vectors {
     static func dot(_ a: [Double], _ b: [Double]) -> Double {
         var sum = 0.0
         for index in a.indices { sum += a[index] * b[index] }
@@ -87,10 +87,19 @@ private enum Vectors {
         return basis
     }
 
-    /// Rotates vectors in each other's planes until all are orthogonal, and others along with them.
+    /// Rotates vectors in each other's planes until all are orthogonal: one-sided Jacobi.
     ///
-    /// The sum of the outer products of both, vector by vector, stays as it was.
+    /// Pairs are skipped where a rotation would move the shorter vector by less than rounding does.
+    static func orthogonalize(_ vectors: inout [[Double]]) {
+        var others = [[Double]](repeating: [], count: vectors.count)
+        orthogonalize(&vectors, with: &others)
+    }
+
+    /// Rotates vectors in each other's planes until all are orthogonal, and rotates others by the same angles.
+    ///
+    /// The sum of the outer products of both, vector by vector, stays the same.
     static func orthogonalize(_ vectors: inout [[Double]], with others: inout [[Double]]) {
+        // Rounding leaves as much of a long vector in every short one; rotating that away would only bring it back.
         let negligible = 1e-16 * vectors.reduce(0) { $0 + dot($1, $1) }.squareRoot()
         let sweepLimit = 60
         for _ in 0..<sweepLimit {

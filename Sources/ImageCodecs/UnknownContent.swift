@@ -1,33 +1,12 @@
 extension ImageFormat {
-    /// The format of a file that begins with some bytes, if it is one that is read here.
-    /// - Parameter prefix: the file's first bytes, at least 8 where there are as many.
-    public static func sniff(_ prefix: [UInt8]) -> ImageFormat? {
-        if prefix.starts(with: pngSignature) { return .png }
-        if prefix.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
-        if prefix.starts(with: NPYHeader.magic) { return .npy }
-        if PFMHeader.isMagic(prefix) { return .pfm }
-        return nil
-    }
-
-    /// What a file that is of no known format looks like: "a GIF image", "text".
-    /// - Parameter prefix: the file's first bytes, 64 where there are as many.
+    /// What a file of no known format looks like: "a GIF image", "text".
+    /// - Parameter prefix: the file's first bytes, at least 64 of them unless the file is shorter.
     public static func description(ofUnknown prefix: [UInt8]) -> String {
         if prefix.isEmpty { return "an empty file" }
-        if isDamagedPNG(prefix) {
-            return "a PNG image whose signature is damaged, as by a transfer in text mode"
-        }
+        for format in all { if let damage = format.damage(prefix) { return damage } }
         for (offset, magic, words) in knownMagics
         where prefix.count >= offset && prefix.dropFirst(offset).starts(with: magic.utf8Bytes) { return words }
         return isText(prefix) ? "text" : "bytes of an unknown kind"
-    }
-
-    private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
-    // A signature is made to break when line ends are rewritten or the eighth bit is cut off; the header chunk that
-    // follows it is still there, a byte or two off its place.
-    private static func isDamagedPNG(_ prefix: [UInt8]) -> Bool {
-        let header = Array("IHDR".utf8)
-        return (8...16).contains { start in prefix.dropFirst(start).starts(with: header) }
     }
 
     private static func isText(_ prefix: [UInt8]) -> Bool {
@@ -35,7 +14,7 @@ extension ImageFormat {
             && prefix.filter { $0 >= 0x80 }.count * 2 <= prefix.count
     }
 
-    // Ordered: a longer mark before a shorter one at the same place.
+    // Formats that are not read. Of two signatures at the same offset, the longer one comes first.
     private static let knownMagics: [(offset: Int, magic: Magic, words: String)] = [
         (0, "GIF8", "a GIF image"),
         (0, [0x49, 0x49, 0x2A, 0x00], "a TIFF image"),
@@ -76,7 +55,7 @@ extension ImageFormat {
     ]
 }
 
-/// The bytes that a format begins with, written as text or as numbers.
+/// A signature, written as text or as numbers.
 private struct Magic: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
     let utf8Bytes: [UInt8]
 

@@ -1,5 +1,62 @@
 import ImageBuffers
 
+extension ImageFormat {
+    /// Portable Float Map.
+    public static let pfm = ImageFormat(
+        id: "pfm", name: "PFM", fullName: "Portable Float Map", fileName: ".pfm", fileExtensions: ["pfm"],
+        layouts: [.gray, .rgb], bitDepths: [32],
+        isFound: PFMHeader.isMagic,
+        reader: { source, limits throws(CodecError) in try NumberReader(pfm: source, limits: limits) },
+        writer: { sink, header, _, _, _ throws(CodecError) in try NumberWriter(pfm: sink, header: header) })
+}
+
+extension NumberReader {
+    /// Reads the header of a Portable Float Map, grey or RGB.
+    ///
+    /// Samples are the file's own values. The header's scale, whose meaning is up to the file's author, is not applied.
+    /// - Parameters:
+    ///   - source: positioned at the file's first byte.
+    ///   - limits: what is refused by size.
+    /// - Throws: `CodecError`: a damaged header, more pixels than the limit, a file that is shorter than its header claims.
+    convenience init(pfm source: ByteSource, limits: DecodeLimits) throws(CodecError) {
+        let map = try PFMHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
+        let pixelBytes = 4 * map.layout.channelCount
+        try limits.check(width: map.width, height: map.height, pixelBytes: pixelBytes)
+        let rowBytes = map.width * pixelBytes
+        let byteCount = map.height * rowBytes
+        let scale = abs(map.scale)
+        try self.init(
+            source,
+            header: ImageHeader(
+                format: .pfm, width: map.width, height: map.height, layout: map.layout, bitDepth: 32),
+            // The bottom row comes first.
+            numbers: Arrangement(
+                element: NPYElement(kind: .float, byteCount: 4, isBigEndian: map.scale > 0), byteCount: byteCount,
+                start: byteCount - rowBytes, step: (row: -rowBytes, column: pixelBytes, channel: 4), isInOrder: false),
+            limits: limits, warnings: scale == 1 ? [] : ["the header's scale \(scale) is not applied to the samples"],
+            excess: "bytes after the last row are ignored"
+        ) { available in
+            .malformed(
+                .pfm,
+                "\(map.width) x \(map.height) pixels take \(byteCount) bytes, but only \(available) follow the header")
+        }
+    }
+}
+
+extension NumberWriter {
+    /// Starts a Portable Float Map, least significant byte first, of scale 1.
+    /// - Parameter header: one plane, or three that are written as red, green and blue.
+    /// - Throws: `CodecError.io`; `.unsupported` for another number of planes.
+    convenience init(pfm sink: ByteSink, header: ImageHeader) throws(CodecError) {
+        let channels = header.layout.channelCount
+        guard channels == 1 || channels == 3 else {
+            throw .unsupported(.pfm, "a PFM image has one channel or three, not \(channels); write an .npy array")
+        }
+        let text = "\(channels == 1 ? "Pf" : "PF")\n\(header.width) \(header.height)\n-1.0\n"
+        try self.init(to: sink, header: header, headerBytes: Array(text.utf8), isBottomUp: true)
+    }
+}
+
 /// The three lines that a Portable Float Map begins with.
 ///
 ///     PF          or Pf: three channels, or one
@@ -22,9 +79,6 @@ struct PFMHeader: Equatable {
         guard prefix.count >= 3, prefix[0] == UInt8(ascii: "P"), isBlank(prefix[2]) else { return false }
         return prefix[1] == UInt8(ascii: "F") || prefix[1] == UInt8(ascii: "f")
     }
-
-    /// How a sample is stored.
-    var element: NPYElement { NPYElement(kind: .float, byteCount: 4, isBigEndian: scale > 0) }
 
     /// Reads everything up to the first sample.
     /// - Parameters:
