@@ -136,4 +136,16 @@ import Testing
         a.count == b.count
             && zip(a.joined(), b.joined()).allSatisfy { $0.isNaN ? $1.isNaN : abs($0 - $1) <= 1e-5 * max(1, abs($1)) }
     }
+
+    /// Planes large enough that all threads are worth starting.
+    @Test func threadsChangeNoSample() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let kernel = generator.kernel(width: 1, height: 21)
+        let plane = try Plane(rows: generator.rows(width: 640, height: 700))
+        let convention = try Convention("scipy.ndimage.correlate")
+        let one = try convention.apply(kernel, to: plane, threads: 1).rows()
+        for threads in [2, 5] {
+            #expect(try convention.apply(kernel, to: plane, threads: threads).rows() == one, "seed \(testSeed)")
+        }
+    }
 }

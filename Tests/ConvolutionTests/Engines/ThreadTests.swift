@@ -42,14 +42,9 @@ import Testing
         try #require(plan.algorithm == algorithm)
         try #require(try plan.makeEngine().worthwhileThreads(rows: height, of: 5) == 5)
         #expect(plan.byteCount(rows: height, threads: 5) == 5 * plan.byteCount(rows: height, threads: 1))
-        let convention = try Convention("scipy.ndimage.correlate")
         let one = try plane.filtered(by: filter, threads: 1).rows()
-        let likeScipy = try convention.apply(filter.kernel, to: plane, algorithm: algorithm, threads: 1).rows()
         for threads in [2, 5] {
             #expect(try plane.filtered(by: filter, threads: threads).rows() == one, "seed \(testSeed)")
-            #expect(
-                try convention.apply(filter.kernel, to: plane, algorithm: algorithm, threads: threads).rows()
-                    == likeScipy, "seed \(testSeed)")
         }
     }
 
