@@ -9,11 +9,11 @@ import Musl
 import Darwin
 #endif
 
-/// A file that gets a JSON line for everything that happens: the objects of `--json` behind a time and an event.
+/// A log file with one JSON line per event: a time, the event's name, and the members that `--json` prints.
 final class BatchLog: Sendable {
     private let descriptor: Int32
 
-    /// Opens the file; lines are added to what it holds.
+    /// Opens the file for appending.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     init(_ path: String) throws(PipelineError) {
         descriptor = unsafe path.withPath { unsafe open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666) }
@@ -24,8 +24,8 @@ final class BatchLog: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Adds a line.
-    /// - Parameter object: the text of a JSON object with a member at least.
+    /// Appends a line.
+    /// - Parameter object: the text of a JSON object that is not empty.
     func add(_ event: String, _ object: String) {
         let line = "{\"time\": \(time(nil)), \"event\": \(JSONText.quoted(event)), \(object.dropFirst())\n"
         Console.write(line, to: descriptor)
