@@ -224,8 +224,9 @@ import Testing
             let run = { (flags: [String]) in try imgconv(["in.png", "-k", "1 2 1"] + flags + outputs, in: folder) }
             for (flags, words) in [
                 ([], "memory  strips of 232 rows"), (["-b", "wrap"], "the first row's wrap border"),
-                (["--range", "minmax"], "--range minmax"), (["--verify"], "compared"),
-                (["-k", "1"], "several kernels"),
+                (["--range", "minmax"], "--range minmax"), (["--verify"], "memory  strips of 232 rows"),
+                (["-k", "1"], "memory  strips of 232 rows"), (["--diff", "d.png"], "memory  strips of"),
+                (["--like", "opencv.filter2D"], "a library's own arithmetic"),
             ] {
                 let result = try run(flags)
                 #expect(result.status == 0 && result.text.contains(words), "\(flags): \(result.text)")
