@@ -68,10 +68,7 @@ extension RecordedCase {
     private func result(_ algorithm: FilterAlgorithm?) throws -> [Float] {
         let convention = try Convention(spelling)
         let samples = SampleKind(rawValue: dtype ?? "float") ?? .float
-        let channels = input.shape.count == 3 ? input.shape[2] : 1
-        let image = try PlanarImage(
-            width: input.shape[1], height: input.shape[0], layout: .array(channels: channels)
-        ) { channel in try Plane(rows: input.rows(ofChannel: channel)) }
+        let image = try input.planar()
         if kernel.shape.count == 2 {
             let kernel = Kernel(kernel.rows)
             let result = try image.withPlane(0) { plane in

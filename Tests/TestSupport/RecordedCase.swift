@@ -41,7 +41,10 @@ public struct RecordedCase: Sendable {
     }
 
     /// What a fixture that is not as it should be throws.
-    public struct Malformed: Error {}
+    public struct Malformed: Error {
+        /// A fixture that cannot be read.
+        public init() {}
+    }
 
     /// The systems that have recorded cases.
     public static let systems = [
@@ -58,6 +61,8 @@ public struct RecordedCase: Sendable {
     public let function: String
     /// `PRESET:option=value,...` as the command takes it.
     public let spelling: String
+    /// The library's own options, lists with colons between their elements.
+    public let options: [String: String]
     /// The image: rows, columns and, of a layer, channels.
     public let input: Array
     /// The kernel: rows, columns and, of a layer, input and output channels.
@@ -81,8 +86,8 @@ public struct RecordedCase: Sendable {
         self.function = function
         self.tolerance = tolerance
         // This one describes the others.
-        let options = params.filter { $0.key != "anchor_order" }.sorted { $0.key < $1.key }
-        let words = options.map { "\($0.key)=\(Self.spelled($0.value))" }
+        options = params.filter { $0.key != "anchor_order" }.mapValues(Self.spelled)
+        let words = options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         spelling = "\(system).\(function):\(words.joined(separator: ","))"
         input = try Array(object["input"])
         kernel = try Array(object["kernel"])
@@ -91,7 +96,16 @@ public struct RecordedCase: Sendable {
         dtype = object["dtype"] as? String
     }
 
-    /// A parameter's value on the command line: lists apart by colons.
+    /// An option's number.
+    public func number(_ name: String) -> Double? { options[name].flatMap(Double.init) }
+
+    /// An option's two whole numbers.
+    public func pair(_ name: String) -> [Int]? {
+        let numbers = options[name]?.split(separator: ":").map { Int($0) } ?? []
+        return numbers.count == 2 && !numbers.contains(nil) ? numbers.compactMap { $0 } : nil
+    }
+
+    /// An option's value on the command line: lists with colons between their elements.
     private static func spelled(_ value: Any) -> String {
         (value as? [Any])?.map(spelled).joined(separator: ":") ?? "\(value)"
     }

@@ -7,7 +7,7 @@ import ImagePipeline
 import ImageReport
 import KernelFormats
 
-/// Parses option values. Errors suggest the nearest valid spelling.
+/// Parses option values; errors suggest the nearest valid spelling.
 enum ArgumentReaders {
     /// A value of an enumeration whose raw values are the spellings on the command line.
     static func choice<Choice: CaseIterable & RawRepresentable>(_ text: String) throws -> Choice

@@ -2,7 +2,7 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Kernels that are the same in every run. The magnitudes of their weights sum to about 1.
+/// Kernels that are the same in every run, and whose weights have magnitudes with a sum of about 1.
 enum BenchKernel {
     /// Weights with no symmetry and full rank, so that no engine has a short cut.
     static func random(_ size: AxisPair, seed: UInt64 = 1) -> Kernel {

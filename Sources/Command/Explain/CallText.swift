@@ -6,21 +6,21 @@ import KernelFormats
 /// A remedy as lines to be copied: Python where the library is Python's, Octave for Octave and MATLAB, a shell for
 /// programs.
 struct CallText {
-    /// "Python", "Octave", "a shell".
+    /// "Python", "Octave", "MATLAB" or "a shell".
     let language: String
     /// The lines.
     let lines: [String]
     /// What `image` and `kernel` are.
     let note: String?
 
-    /// Columns that lines may have.
+    /// Columns available to a line.
     static let room = TextLayout.columns - 4
 
     /// - Parameters:
     ///   - kernel: the weights.
-    ///   - argument: how they are named on the command line.
+    ///   - argument: the kernel as it is named on the command line.
     ///   - isMATLAB: whether MATLAB was asked about where Octave does the same.
-    /// - Returns: `nil` where a call in that language cannot say it.
+    /// - Returns: `nil` if no call in that language can express it.
     init?(_ remedy: Remedy, kernel: Kernel, argument: String, isMATLAB: Bool) {
         let name = remedy.call.name
         if name.hasPrefix("octave.") || name.hasPrefix("matlab.") {
@@ -42,7 +42,7 @@ struct CallText {
 }
 
 extension CallText {
-    /// The lines as they are shown: a long one goes on after a comma, which the languages take within brackets.
+    /// The lines for display: a long one is broken after a comma, which the languages allow within brackets.
     var shownLines: [String] {
         guard language != "a shell" else { return lines }
         let mark = language == "Python" ? "" : " ..."
@@ -59,7 +59,7 @@ extension CallText {
         return lines + [rest]
     }
 
-    /// The last comma followed by a blank, among the first `limit` characters, that is not within an index.
+    /// The last comma followed by a space, among the first `limit` characters and outside an index.
     private static func lastComma(of text: String, before limit: Int) -> String.Index? {
         var last: String.Index?
         var depth = 0
@@ -72,7 +72,7 @@ extension CallText {
     }
 }
 
-/// Assignments and a result, put on one line where it is short enough.
+/// Assignments and a result, on one line if that is short enough.
 struct CallLines {
     private(set) var lines: [String] = []
 
@@ -87,7 +87,7 @@ struct CallLines {
 }
 
 extension Remedy.Gain {
-    /// What comes behind an expression: ` / kernel.sum()`.
+    /// The factor to append to an expression: ` / kernel.sum()`.
     func text(sum: String, dividing: Bool) -> String {
         switch self {
         case .one: return ""

@@ -2,7 +2,7 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// What a convention says, in words that fit into a table's cell or into a sentence.
+/// Descriptions of a convention, for a table's cell or for a sentence.
 struct ConventionText {
     private let convention: Convention
 
@@ -18,7 +18,7 @@ struct ConventionText {
         }
     }
 
-    /// The turn alone, for a cell.
+    /// The rotation or flip alone, for a cell.
     static func turn(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "rotated by 180 degrees"
@@ -134,7 +134,7 @@ struct ConventionText {
         }
     }
 
-    /// What becomes of NaN samples; whether they are read under a weight of 0 matters to kernels that have one.
+    /// The treatment of NaN samples; whether they are read under a weight of 0 matters only if the kernel has one.
     func missing(_ kernel: Kernel) -> String {
         let words =
             switch convention.missing {

@@ -65,7 +65,7 @@ struct ExplainCommand: ParsableCommand {
     }
 }
 
-/// A convention, under the name that its user knows: `matlab.conv2` is a row of its own to who asks for it.
+/// A convention under the name that the user gave: `matlab.conv2` is an alias, but is shown as written.
 struct NamedConvention {
     let convention: Convention
     /// The function's name.
@@ -88,13 +88,13 @@ struct NamedConvention {
 struct NamedArgument {
     let kernel: Kernel
     let name: String
-    /// How it is named on the command line, for lines to be copied.
+    /// Its spelling on the command line, for lines to be copied.
     let argument: String
 }
 
-/// What the verb's words mean, and its errors.
+/// Parses the verb's arguments.
 enum ExplainArguments {
-    /// The example where no kernel is given: no two weights are equal, so that no difference hides.
+    /// The example if no kernel is given; no two weights are equal, so that every difference shows.
     static let example = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     /// The example of even size.
     static let evenExample = Kernel((0..<4).map { row in (1...4).map { Double(4 * row + $0) } })
@@ -132,7 +132,7 @@ enum ExplainArguments {
         return AxisPair(x: x, y: y)
     }
 
-    /// The explanation; what a function refuses is the kernel's fault where one was given.
+    /// The explanation; if a function refuses, the error names the kernel that was given.
     static func explanation(
         _ a: Convention, _ b: Convention, given: NamedArgument?, image: AxisPair?
     ) throws(PipelineError) -> Explanation {

@@ -2,7 +2,7 @@ import Conventions
 import Convolution
 
 extension ExplanationReport {
-    /// The explanation for a program: numbers to the last bit, and the lines to be copied.
+    /// The explanation as JSON: numbers in full precision, and the lines to be copied.
     var json: String {
         var object = JSONObject()
         object.add("a", a.title)

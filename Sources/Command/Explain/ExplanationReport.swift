@@ -1,10 +1,10 @@
 import Conventions
 import Convolution
 
-/// An explanation as people read it: the answer first, then the table, then how it is undone.
+/// An explanation as text: first the answer, then the table, then the remedy.
 struct ExplanationReport {
     let why: Explanation
-    /// The kernel that was given; without one an example stands in.
+    /// The kernel that was given; without one, an example is used.
     let given: NamedArgument?
     /// What A and B are called.
     let a: NamedConvention
@@ -26,7 +26,7 @@ struct ExplanationReport {
         even = given == nil ? EvenSizes(why) : nil
     }
 
-    /// All lines, none longer than 80 columns where names are not.
+    /// All lines, wrapped at 80 columns.
     var lines: [String] {
         var sections = [ExplanationVerdict(self).lines, ExplanationTable(self).lines, kernelLines]
         if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
@@ -128,7 +128,7 @@ struct EvenSizes {
     }
     private let outcome: Outcome
 
-    /// `nil` where there is nothing to tell.
+    /// `nil` if there is nothing to report.
     init?(_ why: Explanation) {
         let kernel = ExplainArguments.evenExample
         do throws(ConventionError) {

@@ -1,7 +1,7 @@
 import Conventions
 import Convolution
 
-/// The answer in plain words: whether two conventions differ, and a sentence for each difference.
+/// The answer: whether two conventions differ, and a sentence for each difference.
 struct ExplanationVerdict {
     private let report: ExplanationReport
     private var why: Explanation { report.why }
@@ -36,7 +36,7 @@ struct ExplanationVerdict {
         return lines + besides
     }
 
-    /// What strikes the eye first comes first.
+    /// The most visible differences come first.
     private static let order: [ExplanationPoint.Kind] = [
         .operation, .size, .stride, .dilation, .centre, .border, .normalization, .bias,
     ]

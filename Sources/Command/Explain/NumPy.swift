@@ -3,7 +3,7 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// NumPy's way of writing what a remedy does to image and kernel.
+/// A remedy's changes to image and kernel as NumPy expressions.
 enum NumPy {
     /// An option's value: a number, a pair, True, or a quoted word.
     static func literal(_ value: String) -> String {
@@ -72,7 +72,7 @@ enum NumPy {
         if remedy.kernelPadding != .zero { result = pad(result, remedy.kernelPadding, .constant(0)) }
         let gain = remedy.gain.text(sum: "kernel.sum()", dividing: true)
         if !gain.isEmpty { result = grouped ? "(\(result)\(gain))" : result + gain }
-        // torch takes no array whose rows run backwards.
+        // torch does not accept arrays with negative strides.
         if contiguous, remedy.turn != .none, gain.isEmpty, result == turned { result += ".copy()" }
         return result
     }

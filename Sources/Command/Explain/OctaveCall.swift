@@ -3,7 +3,7 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// A remedy as lines of Octave, which MATLAB takes too.
+/// A remedy as lines of Octave, which are valid in MATLAB too.
 struct OctaveCall {
     private(set) var lines: [String] = []
 
@@ -68,7 +68,7 @@ struct OctaveCall {
         let zero = AxisPair(both: 0)
         if padding.before == zero { return [pad(image, padding.after, ", \"post\"")] }
         if padding.after == zero { return [pad(image, padding.before, ", \"pre\"")] }
-        // A side at a time would repeat what the other side has put there: both by the larger number, then cut.
+        // Padding one side at a time would repeat the padding of the other; both get the larger number, then are cut.
         let most = AxisPair(x: max(padding.before.x, padding.after.x), y: max(padding.before.y, padding.after.y))
         let rows = Remedy.Slice(first: most.y - padding.before.y, dropped: most.y - padding.after.y)
         let columns = Remedy.Slice(first: most.x - padding.before.x, dropped: most.x - padding.after.x)

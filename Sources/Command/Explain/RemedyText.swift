@@ -2,7 +2,7 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// How A gives B's result: the library's own line, and the command's flags.
+/// How A gives B's result: the call in the library's language, and the command's options.
 struct RemedyText {
     private let report: ExplanationReport
     private var why: Explanation { report.why }
@@ -56,7 +56,7 @@ struct RemedyText {
     private func command(_ flags: [String]) -> [String] {
         var lines = ["    imgconv IMAGE --kernel \(argument)"]
         for (index, flag) in flags.enumerated() {
-            // The mark of a line that goes on.
+            // Leaves room for the backslash of a continued line.
             let room = TextLayout.columns - (index == flags.count - 1 ? 0 : 2)
             let last = lines.count - 1
             if lines[last].count + 1 + flag.count <= room {
@@ -69,7 +69,7 @@ struct RemedyText {
         return lines
     }
 
-    /// What is left to be said of a remedy.
+    /// Notes on a remedy.
     private var notes: [String] {
         var notes: [String] = []
         if let parity, call != nil, !why.agrees { notes.append(parity) }
@@ -80,7 +80,7 @@ struct RemedyText {
         return notes
     }
 
-    /// How integers come out as B's.
+    /// How to get B's integers.
     private var rounding: String {
         if why.a.name.hasPrefix("pillow.") || why.a.name.hasPrefix("imagemagick.") {
             return
@@ -106,7 +106,7 @@ struct RemedyText {
         return "Images of 8 bits: \(first)round as B does, \(Prose.code(limited)).\(ties)"
     }
 
-    /// For which sizes of image the padding holds, where it depends on the size.
+    /// The image sizes for which the padding is right, if it depends on the size.
     private var parity: String? {
         guard why.b.extent == .tensorFlowSame, why.b.stride != AxisPair(both: 1),
             why.remedy?.call.extent != .tensorFlowSame
@@ -121,7 +121,7 @@ struct RemedyText {
             + "--image-size tells what holds for others."
     }
 
-    /// Why there is no call.
+    /// Why there is no such call.
     private var obstacle: String {
         let (a, b) = (report.nameA, report.nameB)
         if why.kernel.anchor != nil || why.kernel.offset != 0 {

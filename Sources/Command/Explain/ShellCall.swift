@@ -3,7 +3,7 @@ import Convolution
 
 /// A remedy as a command of ImageMagick or G'MIC.
 ///
-/// Neither can be told to cut or to multiply without rounding in between.
+/// Neither can crop or multiply without rounding in between.
 struct ShellCall {
     let lines: [String]
 

@@ -13,7 +13,7 @@ extension DifferenceFigures {
         return "\(metrics.text(psnr: psnr, range: dataRange, of: scale)), \(similarityText)"
     }
 
-    /// The figures as JSON. Figures that do not exist are null; a note says why there is no SSIM.
+    /// The figures as JSON, null where there is none; a note says why there is no SSIM.
     var json: JSONObject {
         var object = JSONObject()
         object.add("max", metrics.largest)

@@ -5,7 +5,7 @@ import ImageBuffers
 import ImageCodecs
 import ImagePipeline
 
-/// Filters one image as the options say. `BatchJobs` uses the same parts for several images.
+/// Filters one image as the options say; `BatchJobs` uses the same parts for several images.
 struct FilterJobs {
     let command: FilterCommand
     let kernels: KernelSelection

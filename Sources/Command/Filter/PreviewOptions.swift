@@ -18,7 +18,7 @@ struct PreviewOptions: ParsableArguments {
     /// Whether the result is to be painted; --preview-as implies --preview.
     var isWanted: Bool { preview || previewAs != nil }
 
-    /// What paints the results. `nil` if they are not to be painted, or, after a warning, if they cannot be.
+    /// What paints the results; `nil` if they are not to be painted, or, after a warning, if they cannot be.
     func resultPreview(_ console: Console) -> ResultPreview? {
         guard isWanted else { return nil }
         do throws(ResultPreview.Refusal) {

@@ -29,7 +29,7 @@ struct ResultPreview {
     /// Largest size of the picture, to limit the time to send it.
     private static let largest = TerminalAnswers.Size(width: 1200, height: 900)
 
-    /// Decides how to paint. The terminal is queried only for `auto`.
+    /// Decides how to paint; the terminal is queried only for `auto`.
     /// - Throws: `Refusal` if there is no suitable terminal.
     init(_ asked: PreviewProtocol, environment: PreviewEnvironment = .current) throws(Refusal) {
         guard Console.standardOutputIsTerminal else { throw Refusal("standard output is no terminal") }
@@ -73,7 +73,7 @@ struct ResultPreview {
         return false
     }
 
-    /// The space for the picture. With half blocks a column is one pixel wide and a line two pixels high.
+    /// The space for the picture; with half blocks a column is one pixel wide and a line two pixels high.
     private var box: PreviewBox {
         let rows = max(1, screen.rows - Self.reservedRows)
         if isInBlocks { return PreviewBox(width: screen.columns, height: 2 * rows, enlargedSide: 64) }

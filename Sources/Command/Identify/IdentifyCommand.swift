@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageCodecs
 import ImagePipeline
 
-/// The verb that says what somebody else's program did.
+/// `identify`: finds the operation that made one image from another.
 struct IdentifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identify",

@@ -4,7 +4,7 @@ import ImageBuffers
 import ImageCodecs
 import ImagePipeline
 
-/// What the images leave open, a sentence each.
+/// Questions that the images do not decide, one sentence each.
 struct IdentifyDoubts {
     private let outcome: IdentifyOutcome
     private let trials: IdentifyTrials?
@@ -16,7 +16,7 @@ struct IdentifyDoubts {
 
     private var identification: Identification { outcome.identification }
 
-    /// The sentences, the weightiest first.
+    /// The sentences, the most important first.
     var sentences: [String] {
         guard let best = identification.best.first, identification.verdict != .undecidable else { return [] }
         var sentences = operations(best) + places(best) + borders(best) + symmetry(best)

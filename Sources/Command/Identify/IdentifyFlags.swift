@@ -5,11 +5,11 @@ import ImageCodecs
 import ImagePipeline
 import KernelFormats
 
-/// The options under which this program does what a hypothesis says.
+/// The options with which this program does what a hypothesis says.
 struct IdentifyFlags {
     /// The options, word by word.
     private(set) var words: [String] = []
-    /// What no option does.
+    /// Parts of the hypothesis that no option can express.
     private(set) var missing: [String] = []
 
     private let outcome: IdentifyOutcome
@@ -159,7 +159,7 @@ struct IdentifyFlags {
         if let rounding = numbers.rounding, rounding != .halfEven { words += ["--rounding", rounding.rawValue] }
         let (input, output) = (outcome.input.bitDepth, outcome.output.bitDepth)
         if input <= 16, output <= 16, input != output { words += ["--depth", "\(output)"] }
-        // Arrays are never rounded.
+        // Floating-point arrays are never rounded.
         if output == 32, let maximum = outcome.identification.nature.maximum {
             words += ["--format", "png"]
             if maximum > 255, input != 16 { words += ["--depth", "16"] }

@@ -4,10 +4,10 @@ import ImagePipeline
 import ImageReport
 import KernelFormats
 
-/// What an identification found, for people.
+/// The result of an identification as text.
 struct IdentifyReport {
     let outcome: IdentifyOutcome
-    /// What was run; `nil` where there is nothing to run.
+    /// The options that were tried; `nil` if there were none.
     let trials: IdentifyTrials?
     let input: String
     let output: String

@@ -4,9 +4,9 @@ import ImageBuffers
 import ImagePipeline
 import KernelFormats
 
-/// Hypotheses in words.
+/// Descriptions of hypotheses.
 enum IdentifyText {
-    /// What was done to the kernel, as what was done to the image.
+    /// The operation, including what was done to the kernel.
     static func operation(_ hypothesis: Hypothesis) -> String {
         if hypothesis.variant == .notApplied { return "not filtered at all" }
         let weights =
@@ -49,7 +49,7 @@ enum IdentifyText {
         }
     }
 
-    /// Where the kernel was laid.
+    /// Centre, size, stride and dilation.
     static func place(_ hypothesis: Hypothesis) -> String {
         let extent =
             switch hypothesis.extent {

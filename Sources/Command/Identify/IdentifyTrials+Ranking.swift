@@ -68,7 +68,7 @@ extension IdentifyTrials {
         .map(\.element)
     }
 
-    /// In what a preset's options differ from the winner's.
+    /// The differences between a preset's options and the winner's.
     func differing(_ trial: Trial, _ outcome: IdentifyOutcome) -> [String] {
         guard let winner, let preset = trial.preset else { return [] }
         let (mine, theirs) = (trial.numbers.scaling, winner.numbers.scaling)

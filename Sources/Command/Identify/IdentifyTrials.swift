@@ -105,7 +105,7 @@ extension IdentifyTrials {
         let ordered = scalings.enumerated().sorted { ($0.element.digits, $0.offset) < ($1.element.digits, $1.offset) }
         for scaling in ordered.map(\.element) where !own.contains(where: { $0.result.isComplete }) {
             let isQuotient = [.sum, .abs].contains(scaling.meaning) && best.family.weighting == .plain
-            // Nobody writes a factor whose inverse is no whole number.
+            // Factors whose inverse is not a whole number are unlikely to be written by hand.
             let divisor = scaling.meaning == .sum ? outcome.kernel.sum : outcome.kernel.absoluteSum
             let isFactor = !isQuotient || divisor == divisor.rounded()
             for normalizes in [false, true] where normalizes ? isQuotient : isFactor {

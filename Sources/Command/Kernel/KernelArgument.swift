@@ -2,13 +2,13 @@ import ArgumentParser
 import ImagePipeline
 import KernelFormats
 
-/// The kernel that a verb is given without a flag.
+/// A kernel given as an argument, without an option's name.
 ///
 /// A grid may begin with a minus sign, as `-1 0 1` does, and look like an option; so the verbs take whatever is no
 /// option of theirs, and what was meant is decided here.
 enum KernelArgument {
-    /// The one kernel among the words.
-    /// - Parameter options: the verb's own, to find a misspelt one.
+    /// The kernel among the arguments.
+    /// - Parameter options: the verb's options, for suggestions when one is misspelt.
     /// - Throws: `ValidationError`.
     static func place(_ words: [String], options: [String]) throws -> KernelPlace {
         // The mark that ends the options comes along with what follows it.
@@ -27,7 +27,7 @@ enum KernelArgument {
         return KernelPlace(argument: word)
     }
 
-    /// What a kernel is called in results.
+    /// The kernel's name in results.
     static func name(of place: KernelPlace) -> String {
         switch place {
         case .inline: "inline kernel"

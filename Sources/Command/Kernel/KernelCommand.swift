@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The verb for looking at kernels.
+/// `kernel`: lists, shows and converts kernels.
 struct KernelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kernel",

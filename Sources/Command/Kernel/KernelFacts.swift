@@ -2,11 +2,11 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// What can be said of a kernel.
+/// Properties of a kernel.
 struct KernelFacts {
     private let kernel: Kernel
     private let response: CornerResponse
-    /// `nil` where finding it would take seconds.
+    /// `nil` if computing it would take seconds.
     private let rank: Int?
     private let modeDifference: Double
 
@@ -74,7 +74,7 @@ struct KernelFacts {
 }
 
 extension KernelFacts {
-    /// The facts for a program, numbers to the last bit.
+    /// The properties as JSON, numbers in full precision.
     func json(name: String, format: String, notes: [String]) -> String {
         var object = JSONObject()
         object.add("kernel", name)

@@ -2,11 +2,11 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// A kernel's weights as a grid for people: decimal points below each other, within 80 columns.
+/// A kernel's weights as a grid with aligned decimal points, within 80 columns.
 ///
 /// A grid that is too wide is shown in a common unit, to three digits; one that is still too large by its middle.
 enum KernelGridText {
-    /// Columns of a terminal that nobody has widened.
+    /// Columns of a terminal at its usual size.
     private static let room = 80
     /// Rows that fit on such a terminal with what is said below them.
     private static let rowLimit = 32

@@ -28,7 +28,7 @@ struct KernelPictureOptions: ParsableArguments {
         transform: CompareOutputOptions.scale)
     var scale = 1.0
 
-    /// Their names, to find a misspelt one.
+    /// Their names, for suggestions when one is misspelt.
     static let names = ["--png", "--overwrite", "--theme", "--scale"]
 
     /// Draws the picture, where one is asked for.

@@ -6,9 +6,9 @@ import Musl
 import Darwin
 #endif
 
-/// Lines for people and programs, to standard output or standard error.
+/// Prints results, warnings and errors to standard output or standard error.
 struct Console {
-    /// Where results for people go: away from standard output when that carries an image.
+    /// Whether results for people go to standard error, as standard output carries an image.
     var resultsToStandardError = false
     /// Whether anything but errors is printed.
     var isQuiet = false
@@ -22,7 +22,7 @@ struct Console {
     /// Prints a line for a program.
     func data(_ line: String) { Self.write(line + "\n", to: STDOUT_FILENO) }
 
-    /// Prints a hint that is no error.
+    /// Prints a warning.
     func warning(_ line: String) {
         guard !isQuiet else { return }
         Self.write("imgconv: warning: \(line)\n", to: STDERR_FILENO)
@@ -34,12 +34,12 @@ struct Console {
     /// Whether standard output is a terminal, where an image's bytes would be noise.
     static var standardOutputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Writes a text whole.
+    /// Writes a text.
     static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
 
     /// Writes bytes, all of them.
     ///
-    /// A reader that went away is not worth a message: nobody would read it.
+    /// Errors are ignored: if the reader has closed the pipe, a message would reach nobody.
     static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var bytes = bytes[...]
         while !bytes.isEmpty {

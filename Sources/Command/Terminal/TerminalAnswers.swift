@@ -1,4 +1,4 @@
-/// What a terminal said of itself when it was asked.
+/// A terminal's answers to queries about its abilities.
 struct TerminalAnswers: Equatable {
     /// Width and height in pixels.
     struct Size: Equatable {

@@ -8,7 +8,7 @@ import Musl
 import Darwin
 #endif
 
-/// Asks a terminal what it can show.
+/// Queries a terminal's abilities.
 enum TerminalProbe {
     /// How long the last answer is waited for: a terminal answers at once, a connection may take its time.
     private static let patience = Duration.milliseconds(500)
@@ -44,13 +44,13 @@ enum TerminalProbe {
             Console.write(questions, to: descriptor)
             let answers = read(descriptor)
             var before = before
-            // What comes too late must not be taken for the user's typing.
+            // Late answers must not be taken for the user's input.
             unsafe tcsetattr(descriptor, answers.isComplete ? TCSADRAIN : TCSAFLUSH, &before)
             return answers
         }
     }
 
-    /// A process in the background would be stopped.
+    /// A process in the background would be stopped when it reads.
     private static func isInForeground(_ descriptor: Int32) -> Bool {
         let group = tcgetpgrp(descriptor)
         return group < 0 || group == getpgrp()

@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// What is known of the terminal at standard output without asking it.
+/// The size of the terminal at standard output, as known without a query.
 struct TerminalScreen: Equatable {
     /// Columns of characters.
     var columns = 80

@@ -17,12 +17,13 @@ import Testing
     ])
     func namesTheRightHypothesis(system: String, caseCount: Int, decidedCount: Int, clippedCount: Int) throws {
         var (decided, clipped) = (0, 0)
-        let cases = try RecordedImages.cases(of: system)
+        let cases = try RecordedCase.cases(of: system)
         for one in cases {
-            let input = try RecordedImages.planar(one.input)
-            let output = try RecordedImages.planar(one.output)
+            let input = try one.input.planar()
+            let output = try one.output.planar()
             let truth = try one.truth()
-            let found = try Identifier(bank: one.bank, nature: one.nature).identify(input: input, output: output)
+            let bank = try one.bank()
+            let found = try Identifier(bank: bank, nature: one.nature).identify(input: input, output: output)
             if found.verdict == .undecidable {
                 clipped += 1
                 continue
@@ -33,15 +34,15 @@ import Testing
             }
             #expect(
                 isFound && found.verdict == .explained,
-                "case \(one.id) \(one.function) \(one.params): \(truth), found \(found.verdict) \(names) \(found.best.first?.residual as Any)"
+                "case \(one.id) \(one.spelling): \(truth), found \(found.verdict) \(names) \(found.best.first?.residual as Any)"
             )
             if found.best.count == 1 { decided += 1 }
             let same = found.best.filter {
                 $0.family == found.best[0].family && $0.placement == found.best[0].placement
             }
             #expect(same.count == found.best.count && found.sameBorders.count == same.count, "case \(one.id)")
-            guard !one.bank.isLayer || one.bank.outputs.count == 1 && one.bank.outputs[0].count == 1 else { continue }
-            let presets = found.presets(for: one.bank.first, channels: 1).map { $0.text.prefix { $0 != ":" } }
+            guard !bank.isLayer || bank.outputs.count == 1 && bank.outputs[0].count == 1 else { continue }
+            let presets = found.presets(for: bank.first, channels: 1).map { $0.text.prefix { $0 != ":" } }
             #expect(presets.contains("\(system).\(one.function)"), "case \(one.id): \(presets)")
         }
         print("\(system): \(decided) of \(cases.count) cases leave one hypothesis alone")

@@ -3,8 +3,8 @@ import ImageBuffers
 import TestSupport
 import Testing
 
-/// The two operations, told apart on purpose.
-@Suite struct ConventionTests {
+/// Convolution and correlation, and how they differ.
+@Suite struct FilterModeTests {
     @Test func convolvingIsCorrelatingWithTheRotatedKernel() throws {
         var generator = SeededGenerator(seed: testSeed)
         for boundary in allBoundaries {

@@ -1,79 +1,29 @@
 import Conventions
 import Convolution
-import Foundation
 import ImageBuffers
 import TestSupport
 
-/// What a library returned for one call, images of one channel or of several.
-struct RecordedImages {
-    let id: String
-    let system: String
-    let function: String
-    let params: [String: Any]
-    /// Rows, columns, channels.
-    let input: [[[Double]]]
-    let output: [[[Double]]]
-    let bank: KernelBank
-    let dtype: String?
-
-    struct Malformed: Error {}
-
-    static func cases(of system: String) throws -> [RecordedImages] {
-        let data = try Data(contentsOf: fixture("Vectors/\(system).json"))
-        guard let objects = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] else { throw Malformed() }
-        return try objects.map { try RecordedImages($0, system: system) }
-    }
-
-    private init(_ object: [String: Any], system: String) throws {
-        guard let id = object["id"] as? String, let function = object["function"] as? String,
-            let params = object["params"] as? [String: Any], let input = Self.image(object["input"]),
-            let output = Self.image(object["output"])
-        else { throw Malformed() }
-        self.id = id
-        self.system = system
-        self.function = function
-        self.params = params
-        self.input = input
-        self.output = output
-        dtype = object["dtype"] as? String
-        if let kernel = object["kernel"] as? [[Double]] {
-            bank = KernelBank(Kernel(kernel), channels: 1)
-        } else if let kernels = object["kernel"] as? [[[[Double]]]] {
-            let groups = params["groups"] as? Int ?? 1
-            bank = Self.layer(
-                kernels, inputs: input[0][0].count, groups: groups, depthwise: function == "DepthwiseConv2D")
-        } else {
-            throw Malformed()
+extension RecordedCase {
+    /// The kernels: one for images of a single channel, or those of a layer.
+    func bank() throws -> KernelBank {
+        if kernel.shape.count == 2 { return KernelBank(Kernel(kernel.rows), channels: 1) }
+        guard kernel.shape.count == 4 else { throw Malformed() }
+        let (ins, outs) = (kernel.shape[2], kernel.shape[3])
+        let one = { (i: Int, o: Int) in
+            Kernel(
+                width: kernel.shape[1], height: kernel.shape[0],
+                weights: (0..<(kernel.shape[0] * kernel.shape[1])).map { kernel.values[($0 * ins + i) * outs + o] })
         }
-    }
-
-    private static func image(_ value: Any?) -> [[[Double]]]? {
-        if let rows = value as? [[Double]] { return rows.map { $0.map { [$0] } } }
-        return value as? [[[Double]]]
-    }
-
-    /// Kernels of rows x columns x in x out.
-    private static func layer(
-        _ kernels: [[[[Double]]]], inputs: Int, groups: Int, depthwise: Bool
-    ) -> KernelBank {
-        let (ins, outs) = (kernels[0][0].count, kernels[0][0][0].count)
-        let kernel = { (i: Int, o: Int) in Kernel(kernels.map { $0.map { $0[i][o] } }) }
-        if depthwise {
+        if function == "DepthwiseConv2D" {
             return KernelBank(
-                layer: (0..<(ins * outs)).map { [.init(input: $0 / outs, kernel: kernel($0 / outs, $0 % outs))] })
+                layer: (0..<(ins * outs)).map { [.init(input: $0 / outs, kernel: one($0 / outs, $0 % outs))] })
         }
+        let groups = Int(number("groups") ?? 1)
         return KernelBank(
             layer: (0..<outs).map { o in
-                let first = o / (outs / groups) * (inputs / groups)
-                return (0..<ins).map { .init(input: first + $0, kernel: kernel($0, o)) }
+                let first = o / (outs / groups) * (input.shape[2] / groups)
+                return (0..<ins).map { .init(input: first + $0, kernel: one($0, o)) }
             })
-    }
-
-    /// An image of rows, columns, channels.
-    static func planar(_ rows: [[[Double]]]) throws -> PlanarImage {
-        try PlanarImage(width: rows[0].count, height: rows.count, layout: .array(channels: rows[0][0].count)) { c in
-            try Plane(rows: rows.map { $0.map { Float($0[c]) } })
-        }
     }
 
     var nature: SampleNature {
@@ -83,12 +33,19 @@ struct RecordedImages {
         default: .floats
         }
     }
-
-    func text(_ name: String) -> String? { params[name] as? String }
-    func pair(_ name: String) -> [Int]? { params[name] as? [Int] }
 }
 
-/// What the documentation of a library says a call does, in the words of the identification.
+extension RecordedCase.Array {
+    /// The array as an image.
+    func planar() throws -> PlanarImage {
+        try PlanarImage(
+            width: shape[1], height: shape[0], layout: .array(channels: shape.count == 3 ? shape[2] : 1)
+        ) { channel in try Plane(rows: rows(ofChannel: channel)) }
+    }
+}
+
+/// What the documentation of a library says a call does: the one place where tests interpret the libraries' options
+/// without the conventions under test.
 struct RecordedTruth {
     var variant: KernelVariant
     var before: FilterGeometry.Pair
@@ -97,11 +54,10 @@ struct RecordedTruth {
     var border: BorderRule
 }
 
-extension RecordedImages {
-    /// The truth about a case.
+extension RecordedCase {
+    /// What the call does, by the library's documentation.
     func truth() throws -> RecordedTruth {
-        let kernel = bank.first
-        let (w, h) = (kernel.width, kernel.height)
+        let (h, w) = (kernel.shape[0], kernel.shape[1])
         let low = (x: (w - 1) / 2, y: (h - 1) / 2)
         let high = (x: w / 2, y: h / 2)
         func correlate(_ centre: (x: Int, y: Int), _ border: BoundaryMode) -> RecordedTruth {
@@ -114,9 +70,9 @@ extension RecordedImages {
         }
         switch (system, function) {
         case ("scipy.signal", "convolve2d"), ("scipy.signal", "convolve"):
-            return try sized(convolve(low, mode("boundary")), text("mode"))
-        case ("scipy.signal", "correlate2d"): return try sized(correlate(low, mode("boundary")), text("mode"))
-        case ("scipy.signal", "correlate"): return try sized(correlate(high, mode("boundary")), text("mode"))
+            return try sized(convolve(low, mode("boundary")), options["mode"])
+        case ("scipy.signal", "correlate2d"): return try sized(correlate(low, mode("boundary")), options["mode"])
+        case ("scipy.signal", "correlate"): return try sized(correlate(high, mode("boundary")), options["mode"])
         case ("scipy.ndimage", let function):
             guard let origin = pair("origin") else { throw Malformed() }
             let centre = (x: high.x + origin[1], y: high.y + origin[0])
@@ -130,10 +86,10 @@ extension RecordedImages {
                 variant: .flippedTopBottom, before: .init(x: low.x, y: low.y), border: .extended(.copy))
         case ("astropy", _): return try convolve(low, mode("boundary"))
         case ("libvips", _): return correlate(high, .edge)
-        case ("itk", _): return try sized(convolve(high, mode("boundary")), text("region"))
-        case ("octave", "conv2"): return sized(convolve(high, .constant(0)), text("shape"))
+        case ("itk", _): return try sized(convolve(high, mode("boundary")), options["region"])
+        case ("octave", "conv2"): return sized(convolve(high, .constant(0)), options["shape"])
         case ("octave", _):
-            return try text("op") == "conv"
+            return try options["op"] == "conv"
                 ? convolve(high, mode("boundary")) : correlate(low, mode("boundary"))
         case ("gmic", let function):
             return try function == "convolve" ? convolve(low, mode("boundary")) : correlate(low, mode("boundary"))
@@ -147,7 +103,7 @@ extension RecordedImages {
     private func sized(_ truth: RecordedTruth, _ size: String?) -> RecordedTruth {
         var truth = truth
         switch size {
-        case "full": truth.before = .init(x: bank.first.width - 1, y: bank.first.height - 1)
+        case "full": truth.before = .init(x: kernel.shape[1] - 1, y: kernel.shape[0] - 1)
         case "valid":
             truth.before = .init(x: 0, y: 0)
             truth.border = .notReached
@@ -159,11 +115,11 @@ extension RecordedImages {
     private func layerTruth() throws -> RecordedTruth {
         let stride = pair("strides") ?? pair("stride") ?? [1, 1]
         let dilation = pair("dilation_rate") ?? pair("dilation") ?? [1, 1]
-        let (w, h) = (bank.first.width, bank.first.height)
+        let (h, w) = (kernel.shape[0], kernel.shape[1])
         let spans = [dilation[0] * (h - 1) + 1, dilation[1] * (w - 1) + 1]
-        let sizes = [input.count, input[0].count]
+        let sizes = [input.shape[0], input.shape[1]]
         let before: [Int]
-        switch (pair("padding"), text("padding")) {
+        switch (pair("padding"), options["padding"]) {
         case (let pair?, _): before = pair
         case (_, "same"):
             before = (0..<2).map { axis in
@@ -173,8 +129,8 @@ extension RecordedImages {
         default: throw Malformed()
         }
         let reaches = (0..<2).contains { axis in
-            let outputs = axis == 0 ? output.count : output[0].count
-            return before[axis] > 0 || (outputs - 1) * stride[axis] + spans[axis] > sizes[axis] + before[axis]
+            let end: Int = (output.shape[axis] - 1) * stride[axis] + spans[axis]
+            return before[axis] > 0 || end > sizes[axis] + before[axis]
         }
         return RecordedTruth(
             variant: .asWritten, before: .init(x: before[1], y: before[0]),
@@ -184,12 +140,10 @@ extension RecordedImages {
 
     /// A boundary under the library's own name.
     private func mode(_ name: String) throws -> BoundaryMode {
-        guard let value = text(name) else {
-            return .constant(0)
-        }
+        guard let value = options[name] else { return .constant(0) }
         switch value {
         case "fill", "constant", "zeros", "zero", "black", "0", "dirichlet":
-            return .constant(Float(params["fillvalue"] as? Double ?? params["cval"] as? Double ?? 0))
+            return .constant(Float(number("fillvalue") ?? number("cval") ?? 0))
         case "symm", "symmetric": return .symmetric
         case "reflect": return system == "torch" ? .reflect : .symmetric
         case "reflect_101": return .reflect
@@ -198,5 +152,24 @@ extension RecordedImages {
         case "wrap", "circular", "tile", "periodic": return .wrap
         default: throw Malformed()
         }
+    }
+}
+
+extension RecordedTruth {
+    /// The call as a filter, without a gain; padding makes its output as large as the recorded one.
+    func filter(_ recorded: RecordedCase) -> Filter {
+        var filter = Filter(kernel: Kernel(recorded.kernel.rows), mode: variant == .rotated180 ? .convolve : .correlate)
+        if case .extended(let mode) = border { filter.boundary = mode }
+        filter.stride = stride
+        filter.dilation = dilation
+        let after = { (axis: Int, stride: Int, dilation: Int, before: Int) -> Int in
+            let span: Int = dilation * (recorded.kernel.shape[axis] - 1) + 1
+            let reach: Int = (recorded.output.shape[axis] - 1) * stride + span
+            return max(0, reach - before - recorded.input.shape[axis])
+        }
+        filter.padding = Padding(
+            before: before,
+            after: AxisPair(x: after(1, stride.x, dilation.x, before.x), y: after(0, stride.y, dilation.y, before.y)))
+        return filter
     }
 }
