@@ -29,6 +29,7 @@ let pageParts = [
 
 let package = Package(
     name: "imgconv",
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "imgconv", targets: ["imgconv"]),
         .library(
@@ -36,29 +37,37 @@ let package = Package(
             targets: ["ImagePlanes", "ImageFilters", "ImageCodecs", "ImagePipeline", "ImageReport"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .executableTarget(
             name: "imgconv",
             dependencies: [
                 "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "FileSystem", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "ImagePipeline",
-            dependencies: ["ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes"],
+            dependencies: ["ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "FileSystem", "Platform"],
             swiftSettings: swiftSettings),
         .target(
-            name: "ImageReport", dependencies: ["ImageFilters", "ImagePlanes", "CFontShims"],
+            name: "ImageReport", dependencies: ["ImageFilters", "ImagePlanes", "Platform", "CFontShims"],
             // The page's parts are compiled in: one executable, no folder beside it.
             resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
-            name: "ImageCodecs", dependencies: ["ImagePlanes", "CCodecShims"], swiftSettings: swiftSettings),
+            name: "ImageCodecs", dependencies: ["ImagePlanes", "Platform", "CCodecShims"], swiftSettings: swiftSettings),
         .target(
-            name: "ImageFilters", dependencies: ["ImagePlanes", "CFilterKernels"], swiftSettings: swiftSettings),
-        .target(name: "ImagePlanes", dependencies: ["CSampleLoops"], swiftSettings: swiftSettings),
+            name: "ImageFilters", dependencies: ["ImagePlanes", "Platform", "CFilterKernels"],
+            swiftSettings: swiftSettings),
+        .target(name: "ImagePlanes", dependencies: ["Platform", "CSampleLoops"], swiftSettings: swiftSettings),
+        .target(
+            name: "FileSystem",
+            dependencies: ["Platform", "LibC", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: swiftSettings),
+        .target(name: "Platform", dependencies: ["LibC"], swiftSettings: swiftSettings),
+        .target(name: "LibC", swiftSettings: swiftSettings),
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
@@ -80,6 +89,10 @@ let package = Package(
         .target(
             name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL"], path: "Tests/CTestCodecs",
             cSettings: cSettings),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
+        .testTarget(
+            name: "FileSystemTests", dependencies: ["FileSystem", "Platform", "TestSupport"],
+            swiftSettings: testSettings),
         .testTarget(
             name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
@@ -95,8 +108,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "CTestCodecs",
-                "TestSupport",
+                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "FileSystem",
+                "Platform", "CTestCodecs", "TestSupport",
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],

@@ -17,12 +17,15 @@ found() {
 # Which of our targets each target may import: the way the data goes, downwards only.
 may_import() {
     case "$1" in
-    ImagePlanes) echo "CSampleLoops" ;;
-    ImageFilters) echo "ImagePlanes CFilterKernels" ;;
-    ImageCodecs) echo "ImagePlanes CCodecShims" ;;
-    ImageReport) echo "ImagePlanes ImageFilters CFontShims" ;;
-    ImagePipeline) echo "ImagePlanes ImageFilters ImageCodecs ImageReport" ;;
-    imgconv) echo "ImagePlanes ImageFilters ImageCodecs ImageReport ImagePipeline" ;;
+    LibC) echo "" ;;
+    Platform) echo "LibC" ;;
+    FileSystem) echo "LibC Platform" ;;
+    ImagePlanes) echo "Platform CSampleLoops" ;;
+    ImageFilters) echo "Platform ImagePlanes CFilterKernels" ;;
+    ImageCodecs) echo "Platform ImagePlanes CCodecShims" ;;
+    ImageReport) echo "Platform ImagePlanes ImageFilters CFontShims" ;;
+    ImagePipeline) echo "Platform FileSystem ImagePlanes ImageFilters ImageCodecs ImageReport" ;;
+    imgconv) echo "Platform FileSystem ImagePlanes ImageFilters ImageCodecs ImageReport ImagePipeline" ;;
     *) return 1 ;;
     esac
 }
@@ -47,6 +50,18 @@ check_imports() {
             found "$file" "$target must not import $module"
         fi
     done
+}
+
+# What differs between systems is in one file, beside the one that names their C libraries.
+check_portability() {
+    local line modules='Glibc|Musl|Darwin|SystemPackage'
+    case "$1" in
+    Sources/LibC/LibC.swift | Sources/Platform/SystemDifferences.swift) return ;;
+    Sources/FileSystem/*) modules='Glibc|Musl|Darwin' ;;
+    esac
+    if line=$(grep -nEm 1 "canImport|^[[:space:]]*#(else)?if .*(os|arch)\(|^[^/]*import ($modules)\$" "$1"); then
+        found "$1" "depends on the system in line ${line%%:*}; use Platform or FileSystem, which keep that to themselves"
+    fi
 }
 
 check_lines() {
@@ -93,7 +108,10 @@ while IFS= read -r -d '' file; do
     *.sh | .ci/run) check_shell "$file" ;;
     esac
     case "$file" in
-    Sources/*.swift) check_imports "$file" ;;
+    Sources/*.swift)
+        check_imports "$file"
+        check_portability "$file"
+        ;;
     esac
     bytes=$(wc -c <"$file")
     [ "$bytes" -le "$file_bytes" ] || found "$file" "$((bytes)) bytes, at most $file_bytes"

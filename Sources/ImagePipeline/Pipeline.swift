@@ -2,6 +2,7 @@ public import ImageCodecs
 import ImageFilters
 import ImagePlanes
 import ImageReport
+import Platform
 
 /// The way of one image from file to file.
 ///

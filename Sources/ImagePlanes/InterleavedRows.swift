@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Rows of 8-bit samples as files have them, the channels of a pixel side by side, with room at both ends of a row for
 /// pixels that lie past its border.
@@ -38,7 +32,7 @@ import Darwin
         precondition(before >= 0 && after >= 0, "room at the ends")
         let (stride, strideOverflows) = (before + width + after).multipliedReportingOverflow(by: channels)
         let (count, overflows) = stride.multipliedReportingOverflow(by: height)
-        guard !strideOverflows, !overflows, let memory = unsafe malloc(count) else {
+        guard !strideOverflows, !overflows, let memory = unsafe HeapMemory.allocate(count) else {
             throw .tooLarge(width: width, height: height)
         }
         self.width = width
@@ -49,7 +43,7 @@ import Darwin
         unsafe base = memory.bindMemory(to: UInt8.self, capacity: count)
     }
 
-    deinit { unsafe free(base) }
+    deinit { unsafe HeapMemory.free(base) }
 
     /// Lends the first pixel of a row for reading; the room before it and the rows that follow can be reached from there.
     ///

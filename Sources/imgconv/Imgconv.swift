@@ -1,14 +1,6 @@
 import ArgumentParser
-import ImageCodecs
 import ImagePipeline
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The command: its verbs, and what becomes of their errors.
 struct Imgconv: ParsableCommand {
@@ -71,13 +63,7 @@ extension Main {
         return try Imgconv.parseAsRoot(arguments)
     }
 
-    /// What stands behind the program's name: as Swift's own `CommandLine.arguments`, but for bytes that are no UTF-8.
-    private static let arguments: [String] = {
-        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-            guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
-            return unsafe PathText.text(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
-        }
-    }()
+    private static let arguments = CurrentProcess.arguments
 
     /// Whether help was asked for without a verb: the default verb's options are what such a user looks for.
     private static var asksForGeneralHelp: Bool {

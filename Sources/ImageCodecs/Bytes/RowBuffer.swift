@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Some rows of encoded samples, channels interleaved, between a codec and the planes.
 @safe struct RowBuffer: ~Copyable {
@@ -19,7 +13,7 @@ import Darwin
     /// - Throws: `CodecError.limitExceeded` when the memory cannot be had.
     init(rowBytes: Int, height: Int) throws(CodecError) {
         let rows = max(1, min(height, (1 << 16) / max(rowBytes, 1)))
-        guard let base = unsafe malloc(max(rowBytes * rows, 1)) else {
+        guard let base = unsafe HeapMemory.allocate(max(rowBytes * rows, 1)) else {
             throw .systemRefused("no memory for rows of \(rowBytes) bytes")
         }
         self.rowBytes = rowBytes
@@ -27,7 +21,7 @@ import Darwin
         unsafe self.base = base
     }
 
-    deinit { unsafe free(base) }
+    deinit { unsafe HeapMemory.free(base) }
 
     /// Row `index` as samples of a type.
     func samples<Sample>(ofRow index: Int, as: Sample.Type) -> UnsafeMutablePointer<Sample> {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// What inflates and deflates the pixels of PNG files.
 ///
@@ -20,7 +14,6 @@ package enum PNGEngine: String, CaseIterable, Sendable {
     ///
     /// A name that there is not is passed over. Looked at once, when it is first needed.
     package static let preferred: PNGEngine = {
-        guard let name = unsafe getenv("IMGCONV_PNG") else { return .fast }
-        return unsafe PNGEngine(rawValue: String(cString: name)) ?? .fast
+        Environment["IMGCONV_PNG"].flatMap { PNGEngine(rawValue: $0) } ?? .fast
     }()
 }

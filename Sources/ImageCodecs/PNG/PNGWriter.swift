@@ -1,13 +1,6 @@
 import CCodecShims
 import ImagePlanes
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Encodes PNG files: not interlaced, no palette.
 ///
@@ -46,7 +39,7 @@ import Darwin
         self.header = header
         let chunks = metadata.pngChunks.filter { $0.survives(from: metadata.source, to: header) }
         chunksAfterPixels = chunks.filter(\.followsPixels)
-        let threads = options.threads ?? Self.processorCount
+        let threads = options.threads ?? CurrentProcess.processorCount
         let settings = png_shim_settings(
             width: UInt32(header.width), height: UInt32(header.height), bit_depth: Int32(header.bitDepth),
             channels: Int32(header.layout.channelCount), level: Int32(options.pngLevel ?? -1),
@@ -56,8 +49,6 @@ import Darwin
     }
 
     /// At least 1.
-    private static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-
     deinit { unsafe png_shim_writer_destroy(writer) }
 
     func write(rows range: Range<Int>, of image: borrowing PlanarImage) throws(CodecError) {

@@ -1,12 +1,5 @@
 import ImagePlanes
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Holds findings against the border, and decides which hypotheses the images can tell apart.
 struct HypothesisJudge {

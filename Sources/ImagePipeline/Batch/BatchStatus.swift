@@ -1,3 +1,4 @@
+import FileSystem
 import ImageCodecs
 
 /// What runs into one output folder have done, failed and left, by the journals of all shards.

@@ -1,3 +1,4 @@
+import FileSystem
 import Synchronization
 
 /// The folders that a run writes to: each is made, and tidied up, when the first image goes there.

@@ -1,3 +1,5 @@
+import FileSystem
+
 /// A walk through an input directory, depth first: a folder's files, sorted, and then its folders, sorted.
 ///
 /// Only the folders on the way from the top to where the walk stands are held.

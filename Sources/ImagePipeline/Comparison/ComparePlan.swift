@@ -2,6 +2,7 @@ import ImageCodecs
 import ImageFilters
 import ImagePlanes
 import ImageReport
+import Platform
 
 /// What follows from a request for a comparison once the input's header is known.
 ///

@@ -1,3 +1,4 @@
+import FileSystem
 import ImageFilters
 
 /// Where a kernel is read from.

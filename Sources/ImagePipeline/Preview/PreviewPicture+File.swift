@@ -1,3 +1,4 @@
+import FileSystem
 public import ImageCodecs
 import ImagePlanes
 public import ImageReport

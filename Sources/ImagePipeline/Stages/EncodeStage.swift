@@ -1,14 +1,7 @@
+import FileSystem
 import ImageCodecs
 import ImageFilters
 import ImagePlanes
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// An output that is written but not yet in place.
 struct PendingOutput {
@@ -69,7 +62,8 @@ enum EncodeStage {
             }
         do throws(CodecError) {
             let writer = try ImageCodec.writer(
-                to: ByteSink(descriptor: file?.descriptor ?? STDOUT_FILENO, closes: false), header: header,
+                to: ByteSink(descriptor: file?.descriptor ?? FileDescriptor.standardOutput.rawValue, closes: false),
+                header: header,
                 quantizer: quantizer, metadata: metadata,
                 options: ImageCodec.EncodeOptions(
                     quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads))

@@ -1,14 +1,7 @@
 import ImageCodecs
 import ImageFilters
 import ImagePlanes
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Decodes and filters strips, ahead of whoever takes the results.
 ///
@@ -35,7 +28,7 @@ import Darwin
     private let plan: StripPlan
     private let filter: StripFilter<Way>
     private let subject: String
-    private var threads: [pthread_t] = []
+    private var threads: [WorkerThread] = []
     private let monitor = Monitor()
 
     // All that follows belongs to whoever has locked the monitor.
@@ -109,7 +102,7 @@ import Darwin
     /// Ends everything, early or after the last strip, and waits for the threads.
     func stop() {
         monitor.locked { isStopped = true }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         threads = []
     }
 

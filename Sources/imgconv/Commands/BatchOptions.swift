@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImagePipeline
+import Platform
 
 /// Work on many files.
 struct BatchOptions: ParsableArguments {
@@ -63,7 +64,7 @@ extension ArgumentReaders {
     static func shard(_ text: String) throws -> Shard {
         if text == "auto" {
             do throws(PipelineError) {
-                return try Shard.ofScheduler(ProcessEnvironment.variables)
+                return try Shard.ofScheduler(Environment.variables)
             } catch {
                 throw ValidationError(error.message)
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileSystem
 import ImageCodecs
 import ImageFilters
 import ImagePipeline

@@ -1,9 +1,8 @@
 import Foundation
 import ImagePipeline
+import Platform
 import TestSupport
 import Testing
-
-@testable import ImageCodecs
 
 @Suite struct NameTests {
     /// Every sequence of bytes is a text of its own, and comes back.

@@ -1,3 +1,5 @@
+import FileSystem
+
 /// A line of a journal: what happened to an image, and when.
 ///
 ///     {"event": "begun", "input": "x/a.png", "time": 1763881200}

@@ -1,3 +1,5 @@
+import FileSystem
+
 /// What journals say of each image, in little memory: names are held as digests.
 struct JournalIndex {
     /// What is known of one image.

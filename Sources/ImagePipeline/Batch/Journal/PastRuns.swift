@@ -1,3 +1,4 @@
+import FileSystem
 import ImageCodecs
 
 /// What earlier runs into the same folder did, and whether that is still so.

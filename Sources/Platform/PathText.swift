@@ -1,3 +1,5 @@
+import LibC
+
 /// Paths as text and back, without loss: a file's name is bytes, and not always UTF-8.
 ///
 /// A byte `b` that is no part of valid UTF-8 stands in the text as the private-use character U+10FE00 + b, b being
@@ -30,6 +32,13 @@ package enum PathText {
             }
         }
         return result
+    }
+
+    /// The text of a path that ends in a zero, as C has it.
+    ///
+    /// Unsafe: there is a zero.
+    package static func text(cString path: UnsafePointer<CChar>) -> String {
+        unsafe text(UnsafeRawBufferPointer(start: path, count: strlen(path)))
     }
 
     /// The bytes of a path, without a final zero.

@@ -1,18 +1,12 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import LibC
 
 /// A mutex and a condition: what several threads share is looked at and changed by one at a time, and waited for.
-@safe final class Monitor: @unchecked Sendable {
+@safe package final class Monitor: @unchecked Sendable {
     // Neither may be moved once it is in use.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    package init() {
         unsafe pthread_mutex_init(mutex, nil)
         unsafe pthread_cond_init(changed, nil)
     }
@@ -25,7 +19,7 @@ import Darwin
     }
 
     /// Does something alone, and then wakes all who wait.
-    func locked<Result>(_ body: () -> Result) -> Result {
+    package func locked<Result>(_ body: () -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer {
             unsafe pthread_cond_broadcast(changed)
@@ -35,5 +29,5 @@ import Darwin
     }
 
     /// Lets others go on until somebody has changed something; to be called in `locked`, until what is waited for is there.
-    func wait() { unsafe pthread_cond_wait(changed, mutex) }
+    package func wait() { unsafe pthread_cond_wait(changed, mutex) }
 }
