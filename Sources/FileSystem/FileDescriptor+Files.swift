@@ -18,14 +18,7 @@ extension FileDescriptor {
         }
     }
 
-    /// Reads what there is, at most as much as fits.
-    ///
-    /// - Returns: how many bytes were read; 0 at the end.
-    package func readBytes(into memory: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
-        try typed { try unsafe read(into: memory) }
-    }
-
-    /// Reads what there is into the front of an array.
+    /// Reads what there is, at most as much as fits into an array from an index on.
     /// - Returns: how many bytes were read; 0 at the end.
     package func readBytes(into bytes: inout [UInt8], from start: Int = 0) throws(Errno) -> Int {
         try typed {
@@ -65,8 +58,8 @@ extension FileDescriptor {
                     atPath: path, .readWrite, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
                 Path.remove(path)
                 return file
-            } catch  where error == .fileExists {
-                continue
+            } catch {
+                guard error == .fileExists else { throw error }
             }
         }
         throw .fileExists

@@ -18,14 +18,12 @@ package enum Path {
         // A hard link never replaces; renames that do not are another function on each system.
         do throws(Errno) {
             try check(unsafe from.withPath { from in unsafe to.withPath { unsafe link(from, $0) } })
-            return remove(from)
-        } catch  where error == .fileExists {
-            throw error
         } catch {
             // No hard links here (FAT, some network mounts): look first, then rename.
-            guard FileKind(of: to) == .absent else { throw .fileExists }
-            try rename(from, to: to)
+            guard error != .fileExists, FileKind(of: to) == .absent else { throw .fileExists }
+            return try rename(from, to: to)
         }
+        remove(from)
     }
 
     /// Makes a folder.

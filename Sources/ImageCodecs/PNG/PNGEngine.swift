@@ -13,7 +13,5 @@ package enum PNGEngine: String, CaseIterable, Sendable {
     /// The one that is used where nothing else is said: `fast`, or what the environment's IMGCONV_PNG names.
     ///
     /// A name that there is not is passed over. Looked at once, when it is first needed.
-    package static let preferred: PNGEngine = {
-        Environment["IMGCONV_PNG"].flatMap { PNGEngine(rawValue: $0) } ?? .fast
-    }()
+    package static let preferred = Environment["IMGCONV_PNG"].flatMap(PNGEngine.init) ?? .fast
 }
