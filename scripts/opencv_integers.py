@@ -1,6 +1,6 @@
 """Holds `--like opencv.filter2D` on integer images against OpenCV itself, where many sums lie on a tie.
 
-    opencv_integers.py record Tests/ImageFiltersTests/Fixtures/opencv-integers.json   what OpenCV returns, for the tests
+    opencv_integers.py record Tests/ConventionsTests/Fixtures/opencv-integers.json   what OpenCV returns, for the tests
     opencv_integers.py compare IMGCONV [--count N] [--seed S]                         random calls through the command
 
 Needs a processor with AVX2 and FMA, for which the command reproduces OpenCV's order of summation.

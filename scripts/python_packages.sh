@@ -1,20 +1,16 @@
 #!/usr/bin/env bash
 # Installs the Python packages of a list into a virtual environment: python_packages.sh FOLDER LIST. Quick when that was done
 # before. PYTHON names another Python.
-set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 packages=${1:?the folder of the environment}
 wanted=${2:?the list of packages}
 python=${PYTHON:-python3}
 
-fail() {
-    echo "python_packages: $*" >&2
-    exit 1
-}
-
 # Made anew where the list has changed, or where it was left half made.
 if cmp -s "$wanted" "$packages/ready"; then exit 0; fi
-command -v "$python" >/dev/null ||
+have "$python" ||
     fail "there is no $python; install Python 3, on Debian and Ubuntu: apt install python3 python3-venv"
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$python makes no virtual environments; on Debian and Ubuntu: apt install python3-venv python3-pip"

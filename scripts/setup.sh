@@ -1,29 +1,22 @@
 #!/usr/bin/env bash
 # Makes this machine ready to build imgconv. Quick when nothing is missing; never asks a question.
 # On systems with apt the missing packages are installed; elsewhere their names are printed. SETUP_DRY_RUN=1 only prints.
-set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 minimum_swift=6.3
 swift=${SWIFT:-swift}
-
-say() { echo "setup: $*"; }
-stop() {
-    echo "setup: $*" >&2
-    exit 1
-}
-
-have() { command -v "$1" >/dev/null 2>&1; }
 
 # $1 >= $2, as versions.
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 check_swift() {
-    have "$swift" || stop "$swift is not on the PATH. Install Swift $minimum_swift or newer from https://swift.org/install"
+    have "$swift" || fail "$swift is not on the PATH. Install Swift $minimum_swift or newer from https://swift.org/install"
     local version
     version=$("$swift" --version 2>/dev/null </dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
-    [ -n "$version" ] || stop "'$swift --version' names no version. Install Swift from https://swift.org/install"
+    [ -n "$version" ] || fail "'$swift --version' names no version. Install Swift from https://swift.org/install"
     at_least "$version" "$minimum_swift" ||
-        stop "Swift $version is too old: $minimum_swift or newer is needed, see https://swift.org/install"
+        fail "Swift $version is too old: $minimum_swift or newer is needed, see https://swift.org/install"
 }
 
 # A library is there if pkg-config finds it; without pkg-config nothing is known, so all of them count as missing.
@@ -100,30 +93,12 @@ packages_for() {
 }
 
 install_by_apt() {
-    local as_root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        if ! have sudo || { [ -z "${SETUP_DRY_RUN:-}" ] && ! sudo -n true 2>/dev/null; }; then
-            stop "missing: $*. Run as root: apt-get update && apt-get install -y $*"
-        fi
-        as_root=(sudo -n)
-    fi
     if [ -n "${SETUP_DRY_RUN:-}" ]; then
-        say "would install as ${as_root[0]:-root} with apt: $*"
+        say "would install with apt: $*"
         return
     fi
-    say "installing with apt: $*"
-    local log step
-    log=$(mktemp)
-    for step in "update" "install -y --no-install-recommends $*"; do
-        # shellcheck disable=SC2086 # a step is several words
-        if ! ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 $step \
-            >"$log" 2>&1 </dev/null; then
-            cat "$log" >&2
-            rm -f "$log"
-            stop "apt-get $step failed"
-        fi
-    done
-    rm -f "$log"
+    can_be_root || fail "missing: $*. Run as root: apt-get update && apt-get install -y $*"
+    apt_install "$@" || fail "missing, and not installed: $*"
 }
 
 main() {
@@ -138,14 +113,14 @@ main() {
         install_by_apt $(packages_for apt "$@")
         [ -z "${SETUP_DRY_RUN:-}" ] || return 0
         missing=$(missing_parts)
-        [ -z "$missing" ] || stop "still missing after the installation: $missing"
+        [ -z "$missing" ] || fail "still missing after the installation: $missing"
         say "ready"
     elif have brew; then
-        stop "missing: $missing. Run: brew install $(packages_for brew "$@")"
+        fail "missing: $missing. Run: brew install $(packages_for brew "$@")"
     elif have dnf; then
-        stop "missing: $missing. Run: dnf install $(packages_for dnf "$@")"
+        fail "missing: $missing. Run: dnf install $(packages_for dnf "$@")"
     else
-        stop "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib, ISA-L, FreeType and fontconfig, and make and pkg-config" \
+        fail "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib, ISA-L, FreeType and fontconfig, and make and pkg-config" \
             "(Homebrew: $(packages_for brew "$@"); Fedora: $(packages_for dnf "$@"))"
     fi
 }

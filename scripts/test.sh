@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs all tests; prints what matters of the build, then the tests' own output if any failed, and the count.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 swift=${SWIFT:-swift}
 jobs=${JOBS:+-j $JOBS}

@@ -2,8 +2,8 @@
 # Checks the C loops of the engines (Tests/CFilterKernelsCheck) as compiled for this machine, then as compiled for
 # arm64, which an emulator runs. What the second half needs is installed where apt is; where that is not possible, a line
 # says so, and the second half is skipped. test_neon.sh [--native] [SEED]; --native does the first half alone.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 native=false
 if [ "${1:-}" = --native ]; then
@@ -12,38 +12,13 @@ if [ "${1:-}" = --native ]; then
 fi
 clang=${CLANG:-clang}
 arm_gcc=aarch64-linux-gnu-gcc
-packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
+packages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
 # No -ffp-contract: what is fused must be decided by the sources.
 flags=(-O2 -g -Wall -Wextra -Werror -ISources/CFilterKernels/include)
-
-say() { echo "test-neon: $*"; }
-skip() {
-    say "skipped: $*"
-    exit 0
-}
-
-have() { command -v "$1" >/dev/null 2>&1; }
 
 emulator() { command -v qemu-aarch64 || command -v qemu-aarch64-static; }
 
 can_emulate() { have "$arm_gcc" && [ -e /usr/aarch64-linux-gnu/include/stdio.h ] && emulator >/dev/null; }
-
-# Quiet, and no failure of its own: whether it helped is asked afterwards.
-install_packages() {
-    have apt-get || return 0
-    local as_root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        have sudo && sudo -n true 2>/dev/null || return 0
-        as_root=(sudo -n)
-    fi
-    say "installing with apt: $packages"
-    local step
-    for step in update "install -y --no-install-recommends $packages"; do
-        # shellcheck disable=SC2086 # a step is several words
-        ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq -o DPkg::Lock::Timeout=300 $step >/dev/null 2>&1 </dev/null || return 0
-    done
-}
 
 # compile FOLDER OPTION...: an object file for each source.
 compile() {
@@ -70,8 +45,8 @@ case "$(uname -s)-$(uname -m)" in
 Linux-*) ;;
 *) skip "arm64 is emulated on Linux only" ;;
 esac
-can_emulate || install_packages
-can_emulate || skip "for arm64 there is something missing of: $packages"
+can_emulate || apt_install "${packages[@]}" || true
+can_emulate || skip "for arm64 there is something missing of: ${packages[*]}"
 
 say "for aarch64, emulated"
 compile "$work/arm64" --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include

@@ -2,44 +2,27 @@
 # Runs cluster/slurm/imgconv-array.sh on a Slurm of this one machine: an array of four tasks over 400 images, of which
 # three are disturbed (put back, killed, out of time) and go on. What comes of it must be equal, byte for byte, to a run
 # without shards. SWIFT_BIN is the folder of imgconv. Linux and root only; where Slurm cannot be had, a line says so.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck disable=SC1091 # it is checked by itself
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source scripts/slurm_local.sh
 
-IMGCONV=$(realpath "${SWIFT_BIN:?the folder that holds the imgconv that was built}/imgconv")
+IMGCONV=$(realpath "$(built_imgconv)")
 export IMGCONV
 images=400
 tasks=4
-packages="slurm-wlm munge"
-
-say() { echo "test-slurm: $*"; }
-skip() {
-    say "skipped: $*"
-    exit 0
-}
-fail() {
-    echo "test-slurm: FAILED: $*" >&2
-    exit 1
-}
+packages=(slurm-wlm munge)
 
 have_slurm() {
     local name
     for name in munged slurmctld slurmd sbatch squeue scontrol scancel sinfo; do
-        command -v "$name" >/dev/null 2>&1 || return 1
+        have "$name" || return 1
     done
 }
 
 [ "$(uname -s)" = Linux ] || skip "Slurm runs on Linux only"
 [ "$(id -u)" -eq 0 ] || skip "slurmd starts jobs as root; run it as root, in a container say"
-if ! have_slurm && command -v apt-get >/dev/null; then
-    say "installing with apt: $packages"
-    for step in update "install -y --no-install-recommends $packages"; do
-        # shellcheck disable=SC2086 # a step is several words
-        DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 $step >/dev/null 2>&1 </dev/null || true
-    done
-fi
-have_slurm || skip "there is no Slurm; on Debian and Ubuntu: apt install $packages"
+have_slurm || apt_install "${packages[@]}" || true
+have_slurm || skip "there is no Slurm; on Debian and Ubuntu: apt install ${packages[*]}"
 
 work=$(mktemp -d)
 # slurmd keeps the logs of a job that is cancelled at the end: the folder goes when it has ended.

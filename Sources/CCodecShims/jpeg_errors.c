@@ -2,12 +2,6 @@
 
 #include <jerror.h>
 
-_Noreturn void jpeg_errors_raise(jpeg_errors *errors, codec_status status, const char *text) {
-    errors->status = status;
-    snprintf(errors->message, sizeof errors->message, "%s", text);
-    longjmp(errors->jump, 1);
-}
-
 static codec_status status_of(int code) {
     switch (code) {
     case JERR_OUT_OF_MEMORY:
@@ -35,13 +29,13 @@ static void raise_error(j_common_ptr info) {
     jpeg_errors *errors = (jpeg_errors *)info->err;
     char text[JMSG_LENGTH_MAX];
     if (info->err->msg_code == JERR_NO_BACKING_STORE) {
-        jpeg_errors_raise(errors, codec_status_limit, "several scans, which take too much memory to decode");
+        codec_fail(&errors->failure, codec_status_limit, "several scans, which take too much memory to decode");
     }
     info->err->format_message(info, text);
-    jpeg_errors_raise(errors, status_of(info->err->msg_code), text);
+    codec_fail(&errors->failure, status_of(info->err->msg_code), "%s", text);
 }
 
-// libjpeg goes on after damage and makes samples up. Only complaints that cost no sample are warnings here.
+// libjpeg continues after damage and invents samples. Only messages about damage that costs no sample are warnings here.
 static void note_warning(j_common_ptr info, int level) {
     if (level >= 0) {
         return;
@@ -59,7 +53,7 @@ static void note_warning(j_common_ptr info, int level) {
         codec_warnings_add(&errors->warnings, text);
         return;
     default:
-        jpeg_errors_raise(errors, codec_status_malformed, text);
+        codec_fail(&errors->failure, codec_status_malformed, "%s", text);
     }
 }
 

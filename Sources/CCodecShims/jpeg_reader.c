@@ -20,7 +20,7 @@ struct jpeg_shim_reader {
     struct jpeg_source_mgr input;
     struct jpeg_progress_mgr progress;
     codec_source *source;
-    jpeg_shim_limits limits;
+    codec_limits limits;
     size_t bytes_taken;
     bool has_header;
     bool has_started;
@@ -41,16 +41,14 @@ static boolean fill_input(j_decompress_ptr info) {
     const uint8_t *bytes;
     size_t count;
     if (!codec_source_take(reader->source, &bytes, &count)) {
-        char text[codec_message_capacity];
-        codec_describe_errno(codec_source_error(reader->source), text, sizeof text);
-        jpeg_errors_raise(&reader->errors, codec_status_io, text);
+        codec_fail_by_errno(&reader->errors.failure, codec_source_error(reader->source));
     }
     if (count == 0) {
-        jpeg_errors_raise(&reader->errors, codec_status_malformed, "the file ends too early");
+        codec_fail(&reader->errors.failure, codec_status_malformed, "the file ends too early");
     }
     // Of a source in memory all bytes come at once.
     if (!reader->has_header && reader->bytes_taken > preamble_limit) {
-        jpeg_errors_raise(&reader->errors, codec_status_limit, "more than 256 MB precede the pixels");
+        codec_fail(&reader->errors.failure, codec_status_limit, "more than 256 MB precede the pixels");
     }
     reader->bytes_taken += count;
     info->src->next_input_byte = bytes;
@@ -81,15 +79,13 @@ static void watch(j_common_ptr common) {
     uint64_t pixels = (uint64_t)info->image_width * info->image_height;
     bool is_long = scans > scans_of_largest_image && scans * pixels / scans_of_largest_image > reader->limits.pixels;
     if (scans > scan_count_limit || is_long) {
-        char text[codec_message_capacity];
-        snprintf(text, sizeof text, "more than %d scans", (int)scans - 1);
-        jpeg_errors_raise(&reader->errors, codec_status_limit, text);
+        codec_fail(&reader->errors.failure, codec_status_limit, "more than %d scans", (int)scans - 1);
     }
 }
 
 // MARK: Life
 
-jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, jpeg_shim_limits limits) {
+jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits limits) {
     jpeg_shim_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
         return NULL;
@@ -98,7 +94,7 @@ jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, jpeg_shim_limits
     reader->limits = limits;
     jpeg_errors_prepare(&reader->errors);
     reader->info.err = &reader->errors.manager;
-    if (setjmp(reader->errors.jump) != 0) {
+    if (setjmp(reader->errors.failure.jump) != 0) {
         jpeg_shim_reader_destroy(reader);
         return NULL;
     }
@@ -145,28 +141,8 @@ static void choose_color_space(jpeg_shim_reader *reader) {
     case 4:
         info->out_color_space = JCS_CMYK;
         return;
-    default: {
-        char text[codec_message_capacity];
-        snprintf(text, sizeof text, "%d components", info->num_components);
-        jpeg_errors_raise(&reader->errors, codec_status_unsupported, text);
-    }
-    }
-}
-
-static void check_limits(jpeg_shim_reader *reader) {
-    unsigned long long width = reader->info.image_width;
-    unsigned long long height = reader->info.image_height;
-    char text[codec_message_capacity];
-    if (width * height > reader->limits.pixels) {
-        snprintf(
-            text, sizeof text, "%llu x %llu is more than %llu pixels", width, height,
-            (unsigned long long)reader->limits.pixels);
-        jpeg_errors_raise(&reader->errors, codec_status_pixels, text);
-    }
-    if (width > reader->limits.width) {
-        snprintf(
-            text, sizeof text, "rows of %llu pixels are longer than %lu", width, (unsigned long)reader->limits.width);
-        jpeg_errors_raise(&reader->errors, codec_status_limit, text);
+    default:
+        codec_fail(&reader->errors.failure, codec_status_unsupported, "%d components", info->num_components);
     }
 }
 
@@ -183,7 +159,7 @@ static void collect_segments(jpeg_shim_reader *reader) {
     reader->segment_count = 0;
     reader->segments = calloc(count > 0 ? count : 1, sizeof *reader->segments);
     if (reader->segments == NULL) {
-        jpeg_errors_raise(&reader->errors, codec_status_memory, "no memory for the file's segments");
+        codec_fail(&reader->errors.failure, codec_status_memory, "no memory for the file's segments");
     }
     for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
         reader->segments[reader->segment_count] =
@@ -210,12 +186,12 @@ static void collect_tables(jpeg_shim_reader *reader) {
 }
 
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header) {
-    if (setjmp(reader->errors.jump) != 0) {
-        return reader->errors.status;
+    if (setjmp(reader->errors.failure.jump) != 0) {
+        return reader->errors.failure.status;
     }
     j_decompress_ptr info = &reader->info;
     jpeg_read_header(info, TRUE);
-    check_limits(reader);
+    codec_check_limits(&reader->errors.failure, &reader->limits, info->image_width, info->image_height);
     choose_color_space(reader);
     reader->has_header = true;
     int least_horizontal = info->comp_info[0].h_samp_factor;
@@ -249,15 +225,15 @@ static void start(jpeg_shim_reader *reader) {
     boolean has_scans = jpeg_has_multiple_scans(info);
     for (int index = 0; index < info->num_components; index += 1) {
         if (has_scans && (reader->components_seen >> index & 1) == 0) {
-            jpeg_errors_raise(&reader->errors, codec_status_malformed, "a component has no scan");
+            codec_fail(&reader->errors.failure, codec_status_malformed, "a component has no scan");
         }
     }
     collect_tables(reader);
 }
 
 codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
-    if (setjmp(reader->errors.jump) != 0) {
-        return reader->errors.status;
+    if (setjmp(reader->errors.failure.jump) != 0) {
+        return reader->errors.failure.status;
     }
     // Of several scans the last ones may bring tables and segments.
     if (!reader->has_started && jpeg_has_multiple_scans(&reader->info)) {
@@ -269,8 +245,8 @@ codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
 }
 
 codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(reader->errors.jump) != 0) {
-        return reader->errors.status;
+    if (setjmp(reader->errors.failure.jump) != 0) {
+        return reader->errors.failure.status;
     }
     if (!reader->has_started) {
         start(reader);
@@ -285,7 +261,7 @@ codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t
         }
         JDIMENSION got = jpeg_read_scanlines(&reader->info, pointers, part);
         if (got == 0) {
-            jpeg_errors_raise(&reader->errors, codec_status_malformed, "fewer rows than the header says");
+            codec_fail(&reader->errors.failure, codec_status_malformed, "fewer rows than the header says");
         }
         done += got;
     }
@@ -293,8 +269,8 @@ codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t
 }
 
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
-    if (setjmp(reader->errors.jump) != 0) {
-        return reader->errors.status;
+    if (setjmp(reader->errors.failure.jump) != 0) {
+        return reader->errors.failure.status;
     }
     // Not jpeg_finish_decompress, which would free the segments.
     while (!jpeg_input_complete(&reader->info)) {
@@ -306,7 +282,7 @@ codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
 
 // MARK: What was found
 
-const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader) { return reader->errors.message; }
+const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader) { return reader->errors.failure.message; }
 
 size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader) { return reader->errors.warnings.count; }
 

@@ -24,9 +24,7 @@ static void start_output(j_compress_ptr info) {
 
 static void hand_over(jpeg_shim_writer *writer, size_t count) {
     if (!codec_sink_write(writer->sink, writer->buffer, count)) {
-        char text[codec_message_capacity];
-        codec_describe_errno(codec_sink_error(writer->sink), text, sizeof text);
-        jpeg_errors_raise(&writer->errors, codec_status_io, text);
+        codec_fail_by_errno(&writer->errors.failure, codec_sink_error(writer->sink));
     }
 }
 
@@ -51,7 +49,7 @@ jpeg_shim_writer *jpeg_shim_writer_create(codec_sink *sink) {
     writer->sink = sink;
     jpeg_errors_prepare(&writer->errors);
     writer->info.err = &writer->errors.manager;
-    if (setjmp(writer->errors.jump) != 0) {
+    if (setjmp(writer->errors.failure.jump) != 0) {
         jpeg_shim_writer_destroy(writer);
         return NULL;
     }
@@ -107,8 +105,8 @@ static void set_tables(j_compress_ptr info, const uint16_t *tables, int count) {
 
 codec_status jpeg_shim_write_header(
     jpeg_shim_writer *writer, jpeg_shim_settings settings, const uint16_t *tables, int32_t table_count) {
-    if (setjmp(writer->errors.jump) != 0) {
-        return writer->errors.status;
+    if (setjmp(writer->errors.failure.jump) != 0) {
+        return writer->errors.failure.status;
     }
     j_compress_ptr info = &writer->info;
     info->image_width = settings.width;
@@ -143,16 +141,16 @@ codec_status jpeg_shim_write_header(
 }
 
 codec_status jpeg_shim_write_segment(jpeg_shim_writer *writer, uint8_t marker, const uint8_t *data, size_t count) {
-    if (setjmp(writer->errors.jump) != 0) {
-        return writer->errors.status;
+    if (setjmp(writer->errors.failure.jump) != 0) {
+        return writer->errors.failure.status;
     }
     jpeg_write_marker(&writer->info, marker, data, (unsigned)count);
     return codec_status_ok;
 }
 
 codec_status jpeg_shim_write_rows(jpeg_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(writer->errors.jump) != 0) {
-        return writer->errors.status;
+    if (setjmp(writer->errors.failure.jump) != 0) {
+        return writer->errors.failure.status;
     }
     for (uint32_t index = 0; index < count; index += 1) {
         // libjpeg's prototype lacks a const; it only reads.
@@ -163,11 +161,11 @@ codec_status jpeg_shim_write_rows(jpeg_shim_writer *writer, const uint8_t *rows,
 }
 
 codec_status jpeg_shim_write_end(jpeg_shim_writer *writer) {
-    if (setjmp(writer->errors.jump) != 0) {
-        return writer->errors.status;
+    if (setjmp(writer->errors.failure.jump) != 0) {
+        return writer->errors.failure.status;
     }
     jpeg_finish_compress(&writer->info);
     return codec_status_ok;
 }
 
-const char *jpeg_shim_writer_message(const jpeg_shim_writer *writer) { return writer->errors.message; }
+const char *jpeg_shim_writer_message(const jpeg_shim_writer *writer) { return writer->errors.failure.message; }

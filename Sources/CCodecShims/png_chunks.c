@@ -1,10 +1,10 @@
-// The ancillary chunks of a PNG file: which are kept, and which damage is none of the pixels'.
+// The ancillary chunks of a PNG file: which are kept, and where damage does not affect the pixels.
 #include "png_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// Chunks are kept as they stand, never inflated; this many bytes of them in all.
+// Chunks are kept as stored, never inflated, up to this many bytes in total.
 enum { chunk_memory_limit = 64 << 20, chunk_count_limit = 4096 };
 
 static bool is_known_ancillary(const char *name) {
@@ -22,19 +22,16 @@ static bool is_known_ancillary(const char *name) {
 // Called with every ancillary chunk but tRNS, and with unknown critical ones.
 int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk) {
     png_shim_reader *reader = png_get_user_chunk_ptr(png);
-    png_reader_check_limits(png, reader);
+    png_reader_check_limits(reader);
     const char *name = (const char *)chunk->name;
     if ((chunk->name[0] & 0x20) == 0) {
-        snprintf(reader->message, sizeof reader->message, "the critical chunk %.4s is unknown", name);
-        reader->status = codec_status_unsupported;
-        png_error(png, "unknown critical chunk");
+        codec_fail(&reader->failure, codec_status_unsupported, "the critical chunk %.4s is unknown", name);
     }
     if (reader->chunk_is_damaged) {
         reader->chunk_is_damaged = false;
         // The damage may be to the name of what was tRNS or PLTE.
         if (!is_known_ancillary(name)) {
-            snprintf(reader->message, sizeof reader->message, "%.4s: CRC error", name);
-            png_error(png, "CRC error");
+            codec_fail(&reader->failure, codec_status_malformed, "%.4s: CRC error", name);
         }
         return 1;
     }

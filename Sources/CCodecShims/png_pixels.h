@@ -3,7 +3,7 @@
 #define PNG_PIXELS_H
 
 #include "codec_bytes.h"
-#include "codec_warnings.h"
+#include "codec_failure.h"
 
 typedef struct png_pixels png_pixels;
 

@@ -7,18 +7,12 @@
 
 static void raise_error(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
-    if (reader->status == codec_status_ok) {
-        reader->status = codec_status_malformed;
-    }
-    if (reader->message[0] == 0) {
-        snprintf(reader->message, sizeof reader->message, "%s", text);
-    }
-    longjmp(reader->jump, 1);
+    codec_fail(&reader->failure, codec_status_malformed, "%s", text);
 }
 
 static bool begins_with(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
-// libpng goes on where it can. Complaints about chunks that the pixels depend on are errors here.
+// libpng continues where it can. Warnings about chunks that the pixels depend on are errors here.
 static void note_warning(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
     bool is_harmless_excess = strstr(text, "Extra compress") != NULL || strstr(text, "Too many IDATs") != NULL;
@@ -34,10 +28,10 @@ static void note_warning(png_structp png, png_const_charp text) {
     codec_warnings_add(&reader->warnings, text);
 }
 
-// A zlib stream of nothing, as the data of an IDAT chunk.
+// An empty zlib stream, as the data of an IDAT chunk.
 static const uint8_t empty_idat[8] = {0x78, 0x01, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01};
 
-// Whether the rows as libpng would give them are the stored bytes, or a palette's colours: what png_pixels decodes.
+// Whether rows are the stored bytes or a palette's colours, which png_pixels can decode.
 static bool has_plain_pixels(png_shim_reader *reader) {
     png_const_structp png = reader->png;
     bool is_palette = png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE;
@@ -46,9 +40,9 @@ static bool has_plain_pixels(png_shim_reader *reader) {
         && png_get_interlace_type(png, reader->info) == PNG_INTERLACE_NONE;
 }
 
-// Libpng reads everything but the pixels. Where it has just read the first IDAT chunk's length and name, it is shown an
-// IDAT chunk that holds a stream of nothing instead: it stops before that chunk's data, and goes on with it when the
-// pixels were read from the source. So whatever follows them is read, kept and judged by the same code in both cases.
+// Libpng reads everything but the pixels. When it has read the first IDAT chunk's length and name, they are replaced by
+// those of an IDAT chunk with an empty stream. Libpng stops before that chunk's data, and continues with them after the
+// pixels have been read from the source. So in both cases the same code reads and checks what follows the pixels.
 static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t count) {
     bool is_chunk_header = count == 8 && (png_get_io_state(reader->png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR;
     if (!reader->wants_own_pixels || !is_chunk_header || memcmp(bytes + 4, "IDAT", 4) != 0) {
@@ -62,8 +56,7 @@ static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t cou
     }
     reader->pixels = png_pixels_create(reader->source, length);
     if (reader->pixels == NULL) {
-        reader->status = codec_status_memory;
-        png_error(reader->png, "no memory for a PNG decoder");
+        codec_fail(&reader->failure, codec_status_memory, "no memory for a PNG decoder");
     }
     png_save_uint_32(bytes, sizeof empty_idat);
 }
@@ -76,12 +69,10 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
     }
     ptrdiff_t got = codec_source_read(reader->source, bytes, count);
     if (got < 0) {
-        reader->status = codec_status_io;
-        codec_describe_errno(codec_source_error(reader->source), reader->message, sizeof reader->message);
-        png_error(png, "read error");
+        codec_fail_by_errno(&reader->failure, codec_source_error(reader->source));
     }
     if ((size_t)got < count) {
-        png_error(png, "the file ends too early");
+        codec_fail(&reader->failure, codec_status_malformed, "the file ends too early");
     }
     take_pixels_over(reader, bytes, count);
 }
@@ -96,28 +87,15 @@ static void release(png_structp png, png_voidp memory) {
     free(memory);
 }
 
-void png_reader_check_limits(png_structp png, png_shim_reader *reader) {
-    uint64_t width = png_get_image_width(png, reader->info);
-    uint64_t height = png_get_image_height(png, reader->info);
-    if (width * height > reader->limits.pixels) {
-        reader->status = codec_status_pixels;
-        snprintf(
-            reader->message, sizeof reader->message, "%llu x %llu is more than %llu pixels", (unsigned long long)width,
-            (unsigned long long)height, (unsigned long long)reader->limits.pixels);
-        png_error(png, "limit");
-    }
-    if (width > reader->limits.width) {
-        reader->status = codec_status_limit;
-        snprintf(
-            reader->message, sizeof reader->message, "rows of %llu pixels are longer than %lu", (unsigned long long)width,
-            (unsigned long)reader->limits.width);
-        png_error(png, "limit");
-    }
+void png_reader_check_limits(png_shim_reader *reader) {
+    codec_check_limits(
+        &reader->failure, &reader->limits, png_get_image_width(reader->png, reader->info),
+        png_get_image_height(reader->png, reader->info));
 }
 
 // MARK: Life
 
-png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits, bool only_libpng) {
+png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limits, bool only_libpng) {
     png_shim_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
         return NULL;
@@ -125,7 +103,7 @@ png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits li
     reader->source = source;
     reader->limits = limits;
     reader->wants_own_pixels = !only_libpng;
-    if (setjmp(reader->jump) != 0) {
+    if (setjmp(reader->failure.jump) != 0) {
         png_shim_reader_destroy(reader);
         return NULL;
     }
@@ -177,21 +155,17 @@ static void check_limits_ahead(png_shim_reader *reader) {
     if (memcmp(bytes + 8, "\0\0\0\rIHDR", 8) == 0) {
         png_uint_32 width = png_get_uint_32(bytes + 16);
         png_uint_32 height = png_get_uint_32(bytes + 20);
-        if (width > 0 && height > 0 && width <= PNG_UINT_31_MAX && height <= PNG_UINT_31_MAX
-            && (uint64_t)width * height > reader->limits.pixels) {
-            reader->status = codec_status_pixels;
-            snprintf(
-                reader->message, sizeof reader->message, "%lu x %lu is more than %llu pixels", (unsigned long)width,
-                (unsigned long)height, (unsigned long long)reader->limits.pixels);
-            png_error(reader->png, "limit");
+        // Sizes that PNG does not allow are left to libpng to refuse.
+        if (width > 0 && height > 0 && width <= PNG_UINT_31_MAX && height <= PNG_UINT_31_MAX) {
+            codec_check_limits(&reader->failure, &reader->limits, width, height);
         }
     } else if (memcmp(bytes + 12, "CgBI", 4) == 0) {
-        reader->status = codec_status_unsupported;
-        png_error(reader->png, "a variant of PNG that only Apple's tools read (CgBI)");
+        codec_fail(
+            &reader->failure, codec_status_unsupported, "a variant of PNG that only Apple's tools read (CgBI)");
     }
 }
 
-// To be called before libpng expands palettes, as it forgets their alphas then.
+// Called before libpng expands palettes, which discards their alpha values.
 static void describe_pixels(png_shim_reader *reader, const png_shim_header *header, png_pixels_layout *layout) {
     layout->width = header->width;
     layout->has_words = header->stored_bit_depth == 16;
@@ -208,7 +182,7 @@ static void describe_pixels(png_shim_reader *reader, const png_shim_header *head
     layout->palette_channels = header->has_transparent_color ? 4 : 3;
     for (int entry = 0; entry < 256; entry += 1) {
         uint8_t *color = layout->palette[entry];
-        // An entry that the file has not is black and opaque, as libpng has it.
+        // An entry that is missing from the file is black and opaque, as in libpng.
         if (entry < color_count) {
             color[0] = colors[entry].red;
             color[1] = colors[entry].green;
@@ -219,14 +193,14 @@ static void describe_pixels(png_shim_reader *reader, const png_shim_header *head
 }
 
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header) {
-    if (setjmp(reader->jump) != 0) {
-        return reader->status;
+    if (setjmp(reader->failure.jump) != 0) {
+        return reader->failure.status;
     }
     png_structp png = reader->png;
     png_infop info = reader->info;
     check_limits_ahead(reader);
     png_read_info(png, info);
-    png_reader_check_limits(png, reader);
+    png_reader_check_limits(reader);
 
     header->width = png_get_image_width(png, info);
     header->height = png_get_image_height(png, info);
@@ -242,12 +216,10 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
 
     // Palettes become RGB, grey of less than 8 bits becomes 8, and tRNS an alpha channel.
     png_set_expand(png);
-    const uint16_t one = 1;
-    uint8_t first_byte;
-    memcpy(&first_byte, &one, 1);
-    if (first_byte == 1) {
-        png_set_swap(png);
-    }
+    // PNG stores words most significant byte first.
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    png_set_swap(png);
+#endif
     if (header->is_interlaced) {
         png_set_interlace_handling(png);
     }
@@ -258,32 +230,27 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
     reader->height = header->height;
     reader->row_bytes = png_get_rowbytes(png, info);
     if (reader->pixels != NULL && !png_pixels_prepare(reader->pixels, &layout)) {
-        reader->status = codec_status_memory;
-        png_error(png, "no memory for rows");
+        codec_fail(&reader->failure, codec_status_memory, "no memory for rows");
     }
     return codec_status_ok;
 }
 
-static void raise_status(png_shim_reader *reader, codec_status status) {
+static void check_pixels(png_shim_reader *reader, codec_status status) {
     if (status != codec_status_ok) {
-        reader->status = status;
-        png_error(reader->png, png_pixels_message(reader->pixels));
+        codec_fail(&reader->failure, status, "%s", png_pixels_message(reader->pixels));
     }
 }
 
 static void read_whole(png_shim_reader *reader) {
     // The product fits: at most 2^31 rows of at most 2^31 pixels of 8 bytes would not, but the pixels are limited.
     if (reader->height > reader->limits.memory / reader->row_bytes) {
-        reader->status = codec_status_limit;
-        snprintf(
-            reader->message, sizeof reader->message, "interlaced, which takes more than %llu MB to decode",
+        codec_fail(
+            &reader->failure, codec_status_limit, "interlaced, which takes more than %llu MB to decode",
             (unsigned long long)(reader->limits.memory >> 20));
-        png_error(reader->png, "limit");
     }
     reader->whole = malloc(reader->row_bytes * reader->height);
     if (reader->whole == NULL) {
-        reader->status = codec_status_memory;
-        png_error(reader->png, "no memory for an interlaced image");
+        codec_fail(&reader->failure, codec_status_memory, "no memory for an interlaced image");
     }
     for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass += 1) {
         for (uint32_t y = 0; y < reader->height; y += 1) {
@@ -293,14 +260,14 @@ static void read_whole(png_shim_reader *reader) {
 }
 
 codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(reader->jump) != 0) {
-        return reader->status;
+    if (setjmp(reader->failure.jump) != 0) {
+        return reader->failure.status;
     }
     if (count > reader->height - reader->next_row) {
-        png_error(reader->png, "more rows than the image has");
+        codec_fail(&reader->failure, codec_status_malformed, "more rows than the image has");
     }
     if (reader->pixels != NULL) {
-        raise_status(reader, png_pixels_read_rows(reader->pixels, rows, stride, count));
+        check_pixels(reader, png_pixels_read_rows(reader->pixels, rows, stride, count));
         reader->next_row += count;
         return codec_status_ok;
     }
@@ -322,16 +289,16 @@ codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t s
 }
 
 codec_status png_shim_read_end(png_shim_reader *reader) {
-    if (setjmp(reader->jump) != 0) {
-        return reader->status;
+    if (setjmp(reader->failure.jump) != 0) {
+        return reader->failure.status;
     }
     if (reader->next_row != reader->height) {
-        png_error(reader->png, "the last row was not read");
+        codec_fail(&reader->failure, codec_status_malformed, "the last row was not read");
     }
     reader->is_past_pixels = true;
     if (reader->pixels != NULL) {
-        raise_status(reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12));
-        // What libpng was promised, and the header of the chunk that really follows.
+        check_pixels(reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12));
+        // The data of the empty chunk, and the header of the chunk that really follows.
         memcpy(reader->pending, empty_idat, sizeof empty_idat);
         png_save_uint_32(reader->pending + 8, png_pixels_checksum("IDAT", empty_idat, sizeof empty_idat));
         reader->pending_end = 20;
@@ -343,7 +310,7 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
 
 // MARK: What was found
 
-const char *png_shim_reader_message(const png_shim_reader *reader) { return reader->message; }
+const char *png_shim_reader_message(const png_shim_reader *reader) { return reader->failure.message; }
 
 size_t png_shim_warning_count(const png_shim_reader *reader) { return reader->warnings.count; }
 

@@ -3,9 +3,8 @@
 #define PNG_READER_H
 
 #include <png.h>
-#include <setjmp.h>
 
-#include "codec_warnings.h"
+#include "codec_failure.h"
 #include "png_pixels.h"
 #include "png_shim.h"
 
@@ -20,11 +19,8 @@ struct png_shim_reader {
     png_structp png;
     png_infop info;
     codec_source *source;
-    png_shim_limits limits;
-    jmp_buf jump;
-    // What an error means; set before the error is raised, and malformed otherwise.
-    codec_status status;
-    char message[codec_message_capacity];
+    codec_limits limits;
+    codec_failure failure;
     codec_warnings warnings;
     bool chunk_is_damaged;
     bool is_past_pixels;
@@ -48,8 +44,8 @@ struct png_shim_reader {
     bool wants_own_pixels;
 };
 
-/// Raises an error where the image's size is more than the limits allow.
-void png_reader_check_limits(png_structp png, png_shim_reader *reader);
+/// Fails if the image is larger than the limits allow.
+void png_reader_check_limits(png_shim_reader *reader);
 /// Called by libpng with every ancillary chunk but tRNS, and with unknown critical ones.
 int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk);
 

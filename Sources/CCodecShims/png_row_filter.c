@@ -1,21 +1,7 @@
-// Filtering rows: which filter, and its bytes.
-#include <stdlib.h>
+// Choosing a row's filter and applying it.
 #include <string.h>
 
 #include "png_row_filters.h"
-
-static uint8_t predict(enum png_row_filter filter, int a, int b, int c) {
-    int pa = abs(b - c);
-    int pb = abs(a - c);
-    int pc = abs(a + b - 2 * c);
-    switch (filter) {
-    case PNG_ROW_SUB: return (uint8_t)a;
-    case PNG_ROW_UP: return (uint8_t)b;
-    case PNG_ROW_AVERAGE: return (uint8_t)((a + b) / 2);
-    case PNG_ROW_PAETH: return (uint8_t)(pa <= pb && pa <= pc ? a : (pb <= pc ? b : c));
-    default: return 0;
-    }
-}
 
 // The bytes begin..<end.
 static void apply_plain(
@@ -24,7 +10,7 @@ static void apply_plain(
     for (size_t i = begin; i < end; i += 1) {
         int a = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
         int c = i >= pixel_bytes ? above[i - pixel_bytes] : 0;
-        filtered[i] = (uint8_t)(row[i] - predict(filter, a, above[i], c));
+        filtered[i] = (uint8_t)(row[i] - png_row_predict(filter, a, above[i], c));
     }
 }
 
@@ -35,7 +21,7 @@ static void weigh_plain(
         for (size_t i = begin; i < end; i += 1) {
             int a = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
             int c = i >= pixel_bytes ? above[i - pixel_bytes] : 0;
-            uint8_t difference = (uint8_t)(row[i] - predict((enum png_row_filter)filter, a, above[i], c));
+            uint8_t difference = (uint8_t)(row[i] - png_row_predict((enum png_row_filter)filter, a, above[i], c));
             weights[filter] += difference < 128 ? difference : 256u - difference;
         }
     }

@@ -1,8 +1,24 @@
-// The loops behind png_row_filter, of one instruction set.
+// What row filtering and restoring share: the predictor, and the loops of each instruction set.
 #ifndef PNG_ROW_FILTERS_H
 #define PNG_ROW_FILTERS_H
 
+#include <stdlib.h>
+
 #include "png_rows.h"
+
+/// The specification's prediction of a byte from those to its left, above it, and above to its left.
+static inline uint8_t png_row_predict(enum png_row_filter filter, int a, int b, int c) {
+    int pa = abs(b - c);
+    int pb = abs(a - c);
+    int pc = abs(a + b - 2 * c);
+    switch (filter) {
+    case PNG_ROW_SUB: return (uint8_t)a;
+    case PNG_ROW_UP: return (uint8_t)b;
+    case PNG_ROW_AVERAGE: return (uint8_t)((a + b) / 2);
+    case PNG_ROW_PAETH: return (uint8_t)(pa <= pb && pa <= pc ? a : (pb <= pc ? b : c));
+    default: return 0;
+    }
+}
 
 /// Loops over whole vectors from the second pixel on; both return the first byte that they left out.
 struct png_row_loops {

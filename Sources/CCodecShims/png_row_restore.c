@@ -1,11 +1,11 @@
 // Restoring filtered rows.
 //
-// Each byte depends on the one a pixel before it, so that what counts is the chain of instructions from a pixel to the
-// next, not how many bytes a vector holds: a vector is one pixel here.
+// Each byte depends on the byte one pixel before it. The chain of instructions from pixel to pixel limits the speed, not
+// the size of a vector, so a vector holds one pixel.
 #include <stdbool.h>
 #include <string.h>
 
-#include "png_rows.h"
+#include "png_row_filters.h"
 
 typedef uint8_t bytes4 __attribute__((vector_size(4)));
 typedef uint8_t bytes8 __attribute__((vector_size(8)));
@@ -15,15 +15,7 @@ typedef int16_t words8 __attribute__((vector_size(16)));
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-// MARK: The specification's words
-
-static int paeth(int a, int b, int c) {
-    int p = a + b - c;
-    int pa = p < a ? a - p : p - a;
-    int pb = p < b ? b - p : p - b;
-    int pc = p < c ? c - p : p - c;
-    return pa <= pb && pa <= pc ? a : (pb <= pc ? b : c);
-}
+// MARK: Byte by byte
 
 // The bytes from `start` on; those before are restored.
 static void restore_from(
@@ -31,17 +23,8 @@ static void restore_from(
     uint8_t *row, size_t count) {
     for (size_t i = start; i < count; i += 1) {
         int a = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
-        int b = above[i];
         int c = i >= pixel_bytes ? above[i - pixel_bytes] : 0;
-        int prediction = 0;
-        switch (filter) {
-        case PNG_ROW_SUB: prediction = a; break;
-        case PNG_ROW_UP: prediction = b; break;
-        case PNG_ROW_AVERAGE: prediction = (a + b) / 2; break;
-        case PNG_ROW_PAETH: prediction = paeth(a, b, c); break;
-        default: break;
-        }
-        row[i] = (uint8_t)(filtered[i] + prediction);
+        row[i] = (uint8_t)(filtered[i] + png_row_predict(filter, a, above[i], c));
     }
 }
 
@@ -53,8 +36,8 @@ void png_row_restore_plain(
 
 // MARK: A pixel as a vector of words
 
-// Loads take 4 bytes of pixels of up to 4, and 8 of larger ones; what is too much belongs to the next pixel, and stores
-// of it are overwritten with the next pixel. The last pixel of a row is left to the plain loop.
+// Pixels of up to 4 bytes are loaded as 4 bytes, larger ones as 8. Surplus bytes belong to the next pixel, which overwrites
+// what is stored there. The plain loop restores the last pixel of a row.
 
 ALWAYS_INLINE words4 load_narrow(const uint8_t *from) {
     bytes4 bytes;

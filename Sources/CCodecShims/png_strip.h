@@ -4,7 +4,7 @@
 
 #include "codec_bytes.h"
 
-/// What all strips of an image have in common.
+/// Properties of all strips of an image.
 typedef struct png_strip_layout {
     size_t row_bytes;
     /// 1, 2, 3, 4, 6 or 8.
@@ -15,16 +15,16 @@ typedef struct png_strip_layout {
     int level;
 } png_strip_layout;
 
-/// Buffers that a thread needs to compress strips, whichever.
+/// Buffers in which a thread compresses strips.
 typedef struct png_strip_scratch png_strip_scratch;
 
 /// NULL: no memory.
 png_strip_scratch *png_strip_scratch_create(const png_strip_layout *layout);
 void png_strip_scratch_destroy(png_strip_scratch *scratch);
 
-/// About how many bytes of rows a strip of a level holds.
+/// Bytes of rows that a strip holds, approximately.
 size_t png_strip_size(int level);
-/// Room that a compressed strip needs at most.
+/// Size of the largest compressed strip.
 size_t png_strip_bound(const png_strip_layout *layout);
 
 /// Filters and deflates rows that lie behind the row above them: zeros above the first row. Their end is flushed to a

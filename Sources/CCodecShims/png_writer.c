@@ -1,10 +1,10 @@
 #include <png.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "codec_warnings.h"
+#include "codec_failure.h"
 #include "png_shim.h"
+#include "png_strip.h"
 #include "png_strips.h"
 
 struct png_shim_writer {
@@ -13,20 +13,12 @@ struct png_shim_writer {
     codec_sink *sink;
     // NULL: libpng encodes the pixels.
     png_strips *strips;
-    jmp_buf jump;
-    codec_status status;
-    char message[codec_message_capacity];
+    codec_failure failure;
 };
 
 static void raise_error(png_structp png, png_const_charp text) {
     png_shim_writer *writer = png_get_error_ptr(png);
-    if (writer->status == codec_status_ok) {
-        writer->status = codec_status_memory;
-    }
-    if (writer->message[0] == 0) {
-        snprintf(writer->message, sizeof writer->message, "%s", text);
-    }
-    longjmp(writer->jump, 1);
+    codec_fail(&writer->failure, codec_status_memory, "%s", text);
 }
 
 static void ignore_warning(png_structp png, png_const_charp text) {
@@ -34,16 +26,10 @@ static void ignore_warning(png_structp png, png_const_charp text) {
     (void)text;
 }
 
-static void raise_sink_error(png_shim_writer *writer) {
-    writer->status = codec_status_io;
-    codec_describe_errno(codec_sink_error(writer->sink), writer->message, sizeof writer->message);
-    png_error(writer->png, "write error");
-}
-
 static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
     png_shim_writer *writer = png_get_io_ptr(png);
     if (!codec_sink_write(writer->sink, bytes, count)) {
-        raise_sink_error(writer);
+        codec_fail_by_errno(&writer->failure, codec_sink_error(writer->sink));
     }
 }
 
@@ -55,7 +41,7 @@ png_shim_writer *png_shim_writer_create(codec_sink *sink) {
         return NULL;
     }
     writer->sink = sink;
-    if (setjmp(writer->jump) != 0) {
+    if (setjmp(writer->failure.jump) != 0) {
         png_shim_writer_destroy(writer);
         return NULL;
     }
@@ -102,6 +88,8 @@ static void prepare_libpng(png_shim_writer *writer, const png_shim_settings *set
     png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, filters_for(level));
 }
 
+size_t png_shim_strip_size(int32_t level) { return png_strip_size(level < 0 ? png_strips_default_level : level); }
+
 static void prepare_strips(png_shim_writer *writer, const png_shim_settings *settings) {
     png_strips_settings strips = {0};
     strips.pixel_bytes = settings->channels * settings->bit_depth / 8;
@@ -115,18 +103,18 @@ static void prepare_strips(png_shim_writer *writer, const png_shim_settings *set
     }
     writer->strips = png_strips_create(writer->sink, strips);
     if (writer->strips == NULL) {
-        png_error(writer->png, "no memory for rows");
+        codec_fail(&writer->failure, codec_status_memory, "no memory for rows");
     }
 }
 
 codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings settings) {
     static const int color_types[5] = {
         0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
-    if (setjmp(writer->jump) != 0) {
-        return writer->status;
+    if (setjmp(writer->failure.jump) != 0) {
+        return writer->failure.status;
     }
     if (settings.channels < 1 || settings.channels > 4) {
-        png_error(writer->png, "1 to 4 channels");
+        codec_fail(&writer->failure, codec_status_unsupported, "1 to 4 channels");
     }
     png_set_IHDR(
         writer->png, writer->info, settings.width, settings.height, settings.bit_depth,
@@ -135,35 +123,33 @@ codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings se
     if (!settings.only_libpng) {
         prepare_strips(writer, &settings);
     }
-    // The signature and IHDR; chunks of one's own may follow, and the first row starts the pixels.
+    // The signature and IHDR. Further chunks may follow, and the first row starts the pixels.
     png_write_info(writer->png, writer->info);
-    const uint16_t one = 1;
-    uint8_t first_byte;
-    memcpy(&first_byte, &one, 1);
-    if (settings.bit_depth == 16 && first_byte == 1) {
-        png_set_swap(writer->png);
-    }
+    // PNG stores words most significant byte first.
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    png_set_swap(writer->png);
+#endif
     return codec_status_ok;
 }
 
 codec_status png_shim_write_chunk(png_shim_writer *writer, const char *name, const uint8_t *data, size_t count) {
-    if (setjmp(writer->jump) != 0) {
-        return writer->status;
+    if (setjmp(writer->failure.jump) != 0) {
+        return writer->failure.status;
     }
     png_write_chunk(writer->png, (png_const_bytep)name, data, count);
     return codec_status_ok;
 }
 
 codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(writer->jump) != 0) {
-        return writer->status;
+    if (setjmp(writer->failure.jump) != 0) {
+        return writer->failure.status;
     }
     if (writer->strips != NULL) {
         codec_status status = png_strips_write_rows(writer->strips, rows, stride, count);
         if (status == codec_status_io) {
-            raise_sink_error(writer);
+            codec_fail_by_errno(&writer->failure, codec_sink_error(writer->sink));
         } else if (status != codec_status_ok) {
-            png_error(writer->png, "no memory to compress with");
+            codec_fail(&writer->failure, status, "no memory to compress with");
         }
         return codec_status_ok;
     }
@@ -174,11 +160,11 @@ codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, s
 }
 
 codec_status png_shim_write_end(png_shim_writer *writer) {
-    if (setjmp(writer->jump) != 0) {
-        return writer->status;
+    if (setjmp(writer->failure.jump) != 0) {
+        return writer->failure.status;
     }
     if (writer->strips != NULL) {
-        // Libpng knows of no pixels: it would refuse to end the file.
+        // Libpng has written no pixels, so it would refuse to end the file.
         png_write_chunk(writer->png, (png_const_bytep)"IEND", NULL, 0);
     } else {
         png_write_end(writer->png, NULL);
@@ -186,4 +172,4 @@ codec_status png_shim_write_end(png_shim_writer *writer) {
     return codec_status_ok;
 }
 
-const char *png_shim_writer_message(const png_shim_writer *writer) { return writer->message; }
+const char *png_shim_writer_message(const png_shim_writer *writer) { return writer->failure.message; }

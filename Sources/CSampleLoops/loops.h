@@ -1,5 +1,6 @@
 // The loops of one instruction set; CSL_NAME(name) is its name for a function. They are written for one sample at a time,
 // without branches, and the compiler makes vectors of them.
+#include <math.h>
 #include <string.h>
 
 #include "sets.h"
@@ -83,6 +84,17 @@ enum { block_size = 1024 };
         }                                                                                                              \
     }
 
+// Of a value of any size, for channels that wrap: seldom used, so a branch for each sample does no harm.
+static double round_any(double value, enum csl_rounding rounding) {
+    double below = floor(value);
+    switch (rounding) {
+    case CSL_HALF_EVEN: return rint(value);
+    // Not floor(value + 0.5), whose sum is rounded itself.
+    case CSL_HALF_UP: return value - below >= 0.5 ? below + 1 : below;
+    default: return trunc(value);
+    }
+}
+
 // A block's counts fit into the integers' type, so that the counters are as narrow as what they count.
 #define QUANTIZE(Sample, Integer, Count)                                                                               \
     ROUND(float, uint32_t, 12582912.0f, 0x4B400000, Integer, (Sample)-1)                                               \
@@ -102,7 +114,23 @@ enum { block_size = 1024 };
         channel->low += low;                                                                                           \
         channel->high += high;                                                                                         \
     }                                                                                                                  \
+    static void wrap_##Sample(struct csl_channel *channel, size_t begin, size_t count, Sample *target) {               \
+        const double maximum = (Sample)-1;                                                                             \
+        for (size_t x = 0; x < count; x += 1) {                                                                        \
+            double value = (double)channel->samples[begin + x] * channel->gain + channel->bias + channel->offset;      \
+            value = round_any(channel->takes_magnitude ? fabs(value) : value, channel->rounding);                      \
+            channel->low += !(value >= 0);                                                                             \
+            channel->high += value > maximum;                                                                          \
+            /* Exact for every finite value, as the modulus is a power of two; infinities give NaN. */                 \
+            double rest = value - (maximum + 1) * floor(value / (maximum + 1));                                        \
+            target[x] = isfinite(rest) ? (Sample)(uint32_t)rest : 0;                                                   \
+        }                                                                                                              \
+    }                                                                                                                  \
     static void quantize_block_##Sample(struct csl_channel *channel, size_t begin, size_t count, Sample *target) {     \
+        if (channel->wraps) {                                                                                          \
+            wrap_##Sample(channel, begin, count, target);                                                              \
+            return;                                                                                                    \
+        }                                                                                                              \
         Integer integers[block_size];                                                                                  \
         /* Single precision is exact then, and twice as many samples fit into a vector. */                             \
         if (channel->gain == 1 && channel->bias == 0 && channel->offset == 0) {                                        \

@@ -31,6 +31,9 @@ extension FileDescriptor {
     /// Writes all bytes.
     package func writeBytes(_ bytes: [UInt8]) throws(Errno) { _ = try typed { try writeAll(bytes) } }
 
+    /// Goes back to the first byte.
+    package func rewind() throws(Errno) { _ = try typed { try seek(offset: 0, from: .start) } }
+
     /// Has what was written put on the disk.
     package func synchronize() throws(Errno) {
         guard fsync(rawValue) == 0 else { throw Errno.last }

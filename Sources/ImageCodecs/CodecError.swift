@@ -1,21 +1,39 @@
+import CCodecShims
+
 /// Why an image file could not be read or written.
 ///
-/// The caller knows the file's name and adds it.
+/// The caller, which knows the file's name, adds it.
 public enum CodecError: Error, Equatable, Sendable {
-    /// The system refused to open the input: its own words ("No such file or directory").
+    /// The system refused to open the input; its message ("No such file or directory").
     case cannotOpen(String)
-    /// The system refused to read or write: its own words ("No space left on device").
+    /// The system refused to read or write; its message ("No space left on device").
     case io(String)
-    /// The bytes are of no format that is read here; what they look like instead.
+    /// The format is unknown; what the bytes look like.
     case unknownFormat(String)
-    /// The file breaks its format's rules; the decoder's words.
+    /// The file violates its format; the decoder's message.
     case malformed(ImageFormat, String)
-    /// The file is sound, but uses what is not supported.
+    /// The file is valid, but uses an unsupported feature.
     case unsupported(ImageFormat, String)
     /// The image has more pixels than the limits allow.
     case tooManyPixels(String)
-    /// The image wants more memory or time than the limits allow.
+    /// The image needs more memory or time than the limits allow.
     case limitExceeded(String)
     /// The system refused memory or a descriptor.
     case systemRefused(String)
+}
+
+extension CodecError {
+    /// The error for a shim's status and message; `nil` for success.
+    init?(_ status: codec_status, _ format: ImageFormat, _ message: UnsafePointer<CChar>) {
+        let text = unsafe String(cString: message)
+        switch status {
+        case .ok: return nil
+        case .io: self = .io(text)
+        case .malformed: self = .malformed(format, text)
+        case .unsupported: self = .unsupported(format, text)
+        case .pixels: self = .tooManyPixels(text)
+        case .limit: self = .limitExceeded(text)
+        case .memory: self = .systemRefused(text)
+        }
+    }
 }

@@ -1,28 +1,108 @@
-/// A file format that is read or written here.
-public enum ImageFormat: String, CaseIterable, Sendable {
-    /// Portable Network Graphics, ISO/IEC 15948.
-    case png
-    /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
-    case jpeg
-    /// An array as NumPy saves it, numpy.lib.format versions 1 to 3.
-    case npy
-    /// Portable Float Map.
-    case pfm
+public import ImageBuffers
 
-    /// The endings that name the format, its usual one first.
-    public var fileExtensions: [String] {
-        switch self {
-        case .png: ["png"]
-        case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
-        case .npy: ["npy"]
-        case .pfm: ["pfm"]
-        }
+/// A file format: how its files are recognized, what they can hold, and how they are read and written.
+///
+/// There is one value for each format, listed in `all`, and formats are equal where they are the same value. Everything
+/// that the program knows of a format is a property here, so that a format is added by adding a value.
+public final class ImageFormat: Sendable {
+    typealias Reader = @Sendable (ByteSource, DecodeLimits) throws(CodecError) -> any ImageReader
+    typealias Writer =
+        @Sendable (
+            ByteSink, ImageHeader, Quantizer?, ImageMetadata, ImageCodec.EncodeOptions
+        ) throws(CodecError) -> any ImageWriter
+    package typealias ArrayReader = @Sendable ([UInt8]) throws(CodecError) -> NumericArray
+
+    /// A unique name in lower case: "png".
+    public let id: String
+    /// The name in a sentence: "PNG", "NumPy array".
+    public let name: String
+    /// The name in full: "Portable Float Map".
+    public let fullName: String
+    /// The name of its files in a list of formats: "PNG", ".npy".
+    public let fileName: String
+    /// File name extensions in lower case, without a dot; the usual one first.
+    public let fileExtensions: [String]
+
+    /// Layouts that a file can hold, except for arrays.
+    public let layouts: [ChannelLayout]
+    /// Whether a file can hold an array: any number of channels without a meaning.
+    public let holdsArrays: Bool
+    /// Bits of a sample that a file can hold: 8 and 16 for unsigned integers, 32 for float32.
+    public let bitDepths: [Int]
+    /// Whether compression changes samples.
+    public let isLossy: Bool
+    /// The options that the encoder applies; it ignores the others.
+    public let options: Set<EncodeOption>
+
+    /// Whether a file that begins with some bytes is of this format.
+    let isFound: @Sendable (_ prefix: [UInt8]) -> Bool
+    /// What became of a file of the format that is damaged but recognizable; `nil` for any other file.
+    let damage: @Sendable (_ prefix: [UInt8]) -> String?
+
+    /// Reads up to the first sample.
+    let reader: Reader
+    /// Writes what precedes the first sample.
+    let writer: Writer
+    /// Bytes of memory that the encoder holds besides a few rows, at most.
+    package let encoderBytes: @Sendable (ImageHeader, ImageCodec.EncodeOptions) -> Int
+    /// Reads a whole file as an array of any number of dimensions; `nil` for formats that hold only images.
+    package let arrayReader: ArrayReader?
+
+    init(
+        id: String, name: String, fullName: String, fileName: String, fileExtensions: [String],
+        layouts: [ChannelLayout], holdsArrays: Bool = false, bitDepths: [Int], isLossy: Bool = false,
+        options: Set<EncodeOption> = [],
+        isFound: @escaping @Sendable (_ prefix: [UInt8]) -> Bool,
+        damage: @escaping @Sendable (_ prefix: [UInt8]) -> String? = { _ in nil },
+        reader: @escaping Reader, writer: @escaping Writer,
+        encoderBytes: @escaping @Sendable (ImageHeader, ImageCodec.EncodeOptions) -> Int = { _, _ in 0 },
+        arrayReader: ArrayReader? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.fullName = fullName
+        self.fileName = fileName
+        self.fileExtensions = fileExtensions
+        self.layouts = layouts
+        self.holdsArrays = holdsArrays
+        self.bitDepths = bitDepths
+        self.isLossy = isLossy
+        self.options = options
+        self.isFound = isFound
+        self.damage = damage
+        self.reader = reader
+        self.writer = writer
+        self.encoderBytes = encoderBytes
+        self.arrayReader = arrayReader
     }
 
-    /// The format that a file's ending names, upper or lower case.
-    public init?(fileExtension: String) {
-        let lower = fileExtension.lowercased()
-        guard let format = Self.allCases.first(where: { $0.fileExtensions.contains(lower) }) else { return nil }
-        self = format
+    /// Whether samples can be unsigned integers.
+    public var holdsIntegers: Bool { bitDepths.contains { $0 < 32 } }
+
+    /// Whether a file can hold channels of a layout.
+    public func holds(_ layout: ChannelLayout) -> Bool {
+        if case .array = layout { return holdsArrays }
+        return layouts.contains(layout)
     }
+}
+
+/// An option of an encoder that not every format has.
+public enum EncodeOption: CaseIterable, Sendable {
+    /// `ImageCodec.EncodeOptions.quality`.
+    case quality
+    /// `ImageCodec.EncodeOptions.pngLevel`.
+    case pngLevel
+}
+
+extension ImageFormat: Equatable {
+    /// Whether both are the same format.
+    public static func == (a: ImageFormat, b: ImageFormat) -> Bool { a === b }
+}
+
+extension ImageFormat: CustomStringConvertible, CustomReflectable {
+    /// The format's `id`.
+    public var description: String { id }
+
+    /// No children: a format is described by its `id` alone.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

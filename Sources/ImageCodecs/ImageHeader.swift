@@ -1,23 +1,23 @@
-public import ImagePlanes
+public import ImageBuffers
 
-/// What a file says of its image before any sample is decoded.
+/// The properties of an image that are known before any sample is decoded.
 public struct ImageHeader: Equatable, Sendable {
-    /// The format, found by content.
+    /// The format, recognized by content.
     public var format: ImageFormat
     /// Samples in a row.
     public var width: Int
     /// Rows.
     public var height: Int
-    /// The planes as decoded: a palette is RGB or RGBA here, a CMYK file RGB, a transparent colour an alpha plane.
+    /// The decoded planes: a palette becomes RGB or RGBA, CMYK becomes RGB, a transparent colour an alpha plane.
     public var layout: ChannelLayout
-    /// Bits of a sample as decoded: 8 or 16; 32 for floats (npy and pfm), which have no largest value.
+    /// Bits of a decoded sample: 8 or 16 for integers, 32 for floats, which have no largest value.
     ///
-    /// Grey of 1, 2 and 4 bits is decoded to 8, palettes too.
+    /// Palettes and grey of 1, 2 and 4 bits are decoded to 8 bits.
     public var bitDepth: Int
-    /// The axes that an array has; of use to .npy files alone.
+    /// The axes of an array; only .npy files have them.
     public var axes: ArrayAxes
 
-    /// A header with every field; an array has the axes that its planes need unless told otherwise.
+    /// A header with every field.
     public init(
         format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int, axes: ArrayAxes = .asNeeded
     ) {
@@ -29,41 +29,25 @@ public struct ImageHeader: Equatable, Sendable {
         self.bitDepth = bitDepth
     }
 
-    /// The largest sample value: 255 or 65535.
+    /// Whether samples are unsigned integers, and not floats.
+    public var holdsIntegers: Bool { bitDepth < 32 }
+
+    /// The largest integer that a sample can be: 255 or 65535.
     public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 }
 
-/// The axes of an array that holds an image: a result has those of its input.
+/// The axes of an array that holds an image; a result has the axes of its input.
 public enum ArrayAxes: Equatable, Sendable {
     /// Rows and columns, and channels where there are several.
     case asNeeded
-    /// Rows, columns and channels, be there a single one.
+    /// Rows, columns and channels, even if there is only one channel.
     case withChannels
-    /// Columns alone, as long as there is but one row and one channel.
+    /// Only columns, if there is one row and one channel.
     case columnsOnly
 
-    /// The shape of an array with these axes, as NumPy has it.
+    /// The shape of an array with these axes, in NumPy's order.
     func shape(width: Int, height: Int, channels: Int) -> [Int] {
         if channels > 1 || self == .withChannels { return [height, width, channels] }
         return self == .columnsOnly && height == 1 ? [width] : [height, width]
-    }
-}
-
-/// What is refused before memory is asked for.
-public struct DecodeLimits: Equatable, Sendable {
-    /// Largest width times height.
-    public var maximumPixels: Int
-
-    /// Largest width: a decoder holds some rows whole, so that a forged header could ask for much memory.
-    public var maximumWidth: Int
-    /// Most bytes that a decoder may hold of an image that cannot be decoded row by row: interlaced PNG, progressive JPEG.
-    public var maximumDecoderMemory: Int
-
-    /// Limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
-    public init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
-        precondition(maximumPixels > 0 && maximumWidth > 0 && maximumDecoderMemory >= 0, "positive limits")
-        self.maximumPixels = maximumPixels
-        self.maximumWidth = maximumWidth
-        self.maximumDecoderMemory = maximumDecoderMemory
     }
 }

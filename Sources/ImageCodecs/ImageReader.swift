@@ -1,39 +1,39 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Decodes one image from top to bottom, some rows at a time.
 ///
 /// Not thread-safe: one reader is used from one thread at a time.
 public protocol ImageReader: AnyObject {
-    /// Known as soon as the reader exists.
+    /// The image's header, known from the start.
     var header: ImageHeader { get }
 
-    /// Bytes that the reader will hold of an image that it cannot decode row by row, at most; 0 for the others.
+    /// Bytes that the reader holds at most of an image that it cannot decode row by row; 0 for other images.
     var heldBytes: Int { get }
 
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`.
     ///
-    /// `image` has the header's width and layout; its height is the caller's: the whole image, or a strip.
-    /// - Throws: `CodecError`; the reader is then of no further use.
+    /// `image` has the header's width and layout. It is the whole image or a strip of any height.
+    /// - Throws: `CodecError`; the reader cannot be used afterwards.
     /// - Precondition: the rows fit into `image`, and no more rows are asked for than the header promised.
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError)
 
-    /// Whether rows can be had as bytes, by `read(rows:into:at:)` of interleaved rows: of a file of 8 bits that needs no
-    /// conversion.
+    /// Whether rows can be read as interleaved bytes: the file has 8 bits a sample and needs no conversion.
     var givesBytes: Bool { get }
 
-    /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as bytes.
+    /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as interleaved bytes.
     /// - Throws: as above.
     /// - Precondition: as above, and `givesBytes`.
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError)
 
-    /// What was found before the samples, for a writer that begins before the last row is read.
+    /// The metadata found before the samples, for a writer that starts before the last row is read.
     ///
-    /// A reader that has to decode the whole image first does so.
-    /// - Throws: `CodecError`; the reader is then of no further use.
+    /// A reader that must decode the whole image first does so.
+    /// - Throws: `CodecError`; the reader cannot be used afterwards.
     func leadingMetadata() throws(CodecError) -> ImageMetadata
 
-    /// Reads what follows the last row, checks that the file ends as it should, and returns what was found beside the
-    /// samples. To be called after the last row.
+    /// Reads what follows the last row, checks the end of the file, and returns all metadata.
+    ///
+    /// Called after the last row.
     func finish() throws(CodecError) -> ImageMetadata
 }
 
@@ -43,32 +43,34 @@ public protocol ImageReader: AnyObject {
 public protocol ImageWriter: AnyObject {
     /// Encodes rows `rows` of `image` as the next rows of the file.
     ///
-    /// Samples are floats in the units that the writer's `Quantizer` takes to the file's (0...255 or 0...65535); it
-    /// rounds and clips them, and counts the clipped ones. Alpha goes through its `forAlpha`.
-    /// - Throws: `CodecError`; the writer is then of no further use.
+    /// Files of integers: the writer's `Quantizer` converts samples to the file's units (0...255 or 0...65535), rounds and
+    /// clips them, and counts the clipped ones; its `forAlpha` converts alpha.
+    /// - Throws: `CodecError`; the writer cannot be used afterwards.
     /// - Precondition: `image` has the header's width and layout, and no more rows come than the header promised.
     func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError)
 
-    /// Encodes rows `rows` of `image` as the next rows of the file: bytes that are the file's samples already.
+    /// Encodes rows `rows` of `image` as the next rows of the file, whose samples they are.
     /// - Throws: as above.
-    /// - Precondition: as above, the file is a PNG or JPEG image of 8 bits, and its channels are the rows'.
+    /// - Precondition: as above, the file's samples are integers of 8 bits, and its channels are the rows' channels.
     func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError)
 
-    /// Writes what follows the last row and flushes the sink. To be called after the last row.
+    /// Writes what follows the last row and flushes the sink.
+    ///
+    /// Called after the last row.
     func finish() throws(CodecError)
 
-    /// As `finish()`, with metadata that was found behind the samples of another file, and not given to the writer before.
+    /// As `finish()`, with metadata that followed the samples of another file and that the writer was not given before.
     func finish(adding metadata: ImageMetadata) throws(CodecError)
 
-    /// Samples of colour channels that did not fit, counted so far. Alpha is not counted.
+    /// The colour samples that have not fitted so far. Alpha is not counted.
     var clipped: ClipCount { get }
 }
 
 extension ImageReader {
-    /// Nothing but some rows, as of most files.
+    /// 0: the reader decodes row by row.
     public var heldBytes: Int { 0 }
 
-    /// No, as of files of floats.
+    /// False, as for files of floats.
     public var givesBytes: Bool { false }
 
     /// Never called.
@@ -76,16 +78,16 @@ extension ImageReader {
         preconditionFailure("a reader that gives bytes")
     }
 
-    /// Nothing, as in formats that hold samples alone.
+    /// None, as in formats that hold only samples.
     public func leadingMetadata() throws(CodecError) -> ImageMetadata { ImageMetadata() }
 }
 
 extension ImageWriter {
-    /// Never called, as formats of floats hold no bytes.
+    /// Never called: files of floats hold no bytes.
     public func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
         preconditionFailure("a file of bytes")
     }
 
-    /// Nothing is written behind the samples, as in most formats.
+    /// As `finish()`: most formats have no metadata after the samples.
     public func finish(adding metadata: ImageMetadata) throws(CodecError) { try finish() }
 }

@@ -1,6 +1,6 @@
+public import Convolution
+public import ImageBuffers
 import ImageCodecs
-public import ImageFilters
-public import ImagePlanes
 public import ImageReport
 
 /// What was done to one image: the numbers behind the account line and the JSON object.
@@ -59,26 +59,25 @@ public struct FilterOutcome: Sendable {
 }
 
 extension FilterOutcome {
-    /// An outcome with the shape that was planned.
-    init(of plan: RunPlan, output: OutputPlace) {
+    /// What a chain has done.
+    init(
+        _ plan: ImagePlan, _ chain: StageChain, _ result: StageChain.Outcome, output: OutputPlace, byteCount: Int,
+        decoderBytes: Int, seconds: Double
+    ) {
         let header = plan.output
+        let layout = plan.resultLayout
+        var choice = plan.kernels.kernels[0].choice
+        if let bytes = chain.byteFilter {
+            choice = (.direct, choice.text + "; bytes are summed as they are, by \(bytes.summary)")
+        }
         self.init(
-            width: header.width, height: header.height, channels: header.layout.channelCount,
-            bitDepth: header.bitDepth, output: output, outputs: plan.places,
-            filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary, algorithm: plan.algorithm,
-            choice: plan.choice, clipped: ClipCount(),
-            sampleCount: header.width * header.height * header.layout.colorChannels.count, notes: [], stages: [])
-    }
-
-    /// An outcome with the result's shape; the rest is filled in as the stages go by.
-    init(of result: borrowing PlanarImage, plan: RunPlan, output: OutputPlace) {
-        self.init(
-            width: result.width, height: result.height, channels: result.channelCount,
-            bitDepth: plan.output.bitDepth, output: output,
-            outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
-            algorithm: plan.algorithm, choice: plan.choice, clipped: ClipCount(),
-            sampleCount: result.width * result.height * result.layout.colorChannels.count,
-            notes: [], stages: [])
+            width: header.width, height: header.height, channels: layout.channelCount, bitDepth: header.bitDepth,
+            output: output, outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
+            algorithm: choice.algorithm, choice: choice.text, clipped: result.clipped,
+            sampleCount: header.width * header.height * layout.colorChannels.count, difference: result.difference,
+            verification: result.verification, notes: result.notes + plan.notes, stages: result.stages,
+            wallSeconds: seconds, stripRows: chain.isSingle || chain.gatherReason != nil ? nil : chain.rows,
+            wholeReason: chain.gatherReason?.rawValue, memoryBytes: byteCount, decoderBytes: decoderBytes)
     }
 }
 

@@ -1,5 +1,5 @@
 public import ImageCodecs
-public import ImagePlanes
+public import ImageBuffers
 public import ImageReport
 
 /// One image to be filtered: where it comes from, what is done, where it goes.
@@ -79,7 +79,7 @@ public enum OutputPlace: Equatable, Sendable {
     /// The format that the file's ending names, if it names one.
     var format: ImageFormat? {
         guard case .file(let path, _) = self else { return nil }
-        return ImageFormat(fileExtension: PathName.stemAndExtension(path).ext)
+        return ImageFormat.forExtension(PathName.stemAndExtension(path).ext)
     }
 }
 
@@ -135,5 +135,37 @@ public struct DifferenceRequest: Equatable, Sendable {
         self.other = other
         self.style = style
         self.gain = gain
+    }
+}
+
+extension FilterRequest {
+    /// Refuses outputs that cannot come into being, before any work is done for them.
+    package func checkOutputs() throws(PipelineError) {
+        try output.check()
+        guard let picture = difference?.output else { return }
+        if steps.layer != nil, difference?.other == .input {
+            throw PipelineError(
+                .usage, "--diff", "a layer's channels are not its input's; compare with flipped or with a file")
+        }
+        try picture.check()
+        if case .file(let path, _) = output, case .file(path, _) = picture {
+            throw PipelineError(.usage, path, "is named both as the result and as the difference image")
+        }
+    }
+}
+
+extension OutputPlace {
+    func check() throws(PipelineError) {
+        guard case .file(let path, let overwrite) = self else { return }
+        try AtomicFile.check(path: path, overwrite: overwrite)
+    }
+}
+
+extension DecodeLimits {
+    /// The same, with no more memory for a decoder than a budget has.
+    func within(_ budget: MemoryBudget) -> DecodeLimits {
+        var limits = self
+        limits.maximumDecoderMemory = min(maximumDecoderMemory, budget.mostForOne)
+        return limits
     }
 }

@@ -1,5 +1,6 @@
-public import ImageFilters
-import ImagePlanes
+public import Conventions
+public import Convolution
+import ImageBuffers
 
 /// One or several kernels, and what becomes of their results.
 public struct FilterSteps: Equatable, Sendable {
@@ -63,6 +64,12 @@ public struct FilterSteps: Equatable, Sendable {
     public func areIntegers(_ samples: SampleKind) -> Bool {
         guard samples != .float, steps.count == 1 else { return false }
         return first.convention?.integers != nil && layer == nil
+    }
+
+    /// Whether an engine may be chosen for the memory that it needs, as none was asked for.
+    var canChooseEngine: Bool {
+        guard algorithm == nil else { return false }
+        return steps.allSatisfy { if case .filter(let filter) = $0 { filter.algorithm == nil } else { true } }
     }
 
     /// The same kernels by the other operation.

@@ -1,5 +1,6 @@
-public import ImageFilters
-import ImagePlanes
+public import Conventions
+public import Convolution
+import ImageBuffers
 
 /// One kernel, and the rule by which it is applied.
 public enum KernelStep: Equatable, Sendable {
@@ -121,6 +122,23 @@ extension KernelStep {
                 threads: threads)
         case .layer:
             preconditionFailure("a layer is applied to an image")
+        }
+    }
+}
+
+extension KernelStep {
+    /// The kernel's result for one plane by the double-precision reference.
+    func reference(
+        _ plane: borrowing Plane, samples: SampleKind
+    ) throws(ConventionError) -> SampleMatrix {
+        if case .convention(let convention, let kernel) = self {
+            return try convention.reference(kernel, of: plane, samples: samples)
+        }
+        let filter = try filter(width: plane.width, height: plane.height, samples: samples)
+        do throws(FilterError) {
+            return Reference.filter(plane, with: try filter.resolved(width: plane.width, height: plane.height))
+        } catch {
+            throw .filter(error)
         }
     }
 }

@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 
 extension PipelineError {
     /// A decoder's refusal, for the file that it was given.
@@ -9,7 +10,7 @@ extension PipelineError {
         case .io(let words): self.init(.io, subject, "reading failed: \(words)")
         case .cannotOpen(let words): self.init(.noInput, subject, "cannot be opened: \(words)")
         case .unknownFormat(let words):
-            self.init(.data, subject, "is \(words); what is read here is PNG, JPEG, .npy and .pfm")
+            self.init(.data, subject, "is \(words); what is read here is \(ImageFormat.list("and"))")
         case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
         case .tooManyPixels(let words): self.init(.data, subject, "\(words); --max-pixels sets the limit")

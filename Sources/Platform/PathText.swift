@@ -1,22 +1,22 @@
 import LibC
 
-/// Paths as text and back, without loss: a file's name is bytes, and not always UTF-8.
+/// Lossless conversion between paths, which are bytes and not always UTF-8, and text.
 ///
-/// A byte `b` that is no part of valid UTF-8 stands in the text as the private-use character U+10FE00 + b, b being
-/// 0x80...0xFF. So that no two names have one text, the bytes of a name that really holds such a character are
-/// written in the same way. Python's `surrogateescape` does the same with characters that Swift has not.
+/// A byte `b` (0x80...0xFF) that is not part of valid UTF-8 becomes the private-use character U+10FE00 + b. A name that
+/// really contains such a character has its bytes escaped in the same way, so that different names have different texts.
+/// Python's `surrogateescape` does the same with characters that Swift strings cannot contain.
 package enum PathText {
-    /// What the bytes 0x80...0xFF of broken names stand as.
+    /// The characters that escape the bytes 0x80...0xFF.
     package static let escapes: ClosedRange<UInt32> = 0x10FE80...0x10FEFF
 
-    /// The byte that a character stands for, if it stands for one.
+    /// The byte that a character escapes; `nil` for any other character.
     package static func byte(of scalar: Unicode.Scalar) -> UInt8? {
         escapes.contains(scalar.value) ? UInt8(truncatingIfNeeded: scalar.value) : nil
     }
 
-    /// The text of a path.
+    /// Converts a path's bytes to text.
     package static func text(_ bytes: some Collection<UInt8>) -> String {
-        // Characters of the escapes' plane begin with 0xF4.
+        // The UTF-8 of the escaping characters begins with 0xF4.
         if !bytes.contains(0xF4), let text = String(validating: bytes, as: UTF8.self) { return text }
         var result = ""
         var rest = Array(bytes)[...]
@@ -34,14 +34,14 @@ package enum PathText {
         return result
     }
 
-    /// The text of a path that ends in a zero, as C has it.
+    /// Converts a path that ends in a zero, as C has it, to text.
     ///
     /// Unsafe: there is a zero.
     package static func text(cString path: UnsafePointer<CChar>) -> String {
         unsafe text(UnsafeRawBufferPointer(start: path, count: strlen(path)))
     }
 
-    /// The bytes of a path, without a final zero.
+    /// Converts text to a path's bytes, without a terminating zero.
     package static func bytes(_ text: String) -> [UInt8] {
         guard text.utf8.contains(0xF4) else { return Array(text.utf8) }
         var result: [UInt8] = []
@@ -51,7 +51,7 @@ package enum PathText {
         return result
     }
 
-    /// How many bytes the first one says that its character has.
+    /// The length of a UTF-8 sequence according to its first byte.
     private static func sequenceLength(_ bytes: ArraySlice<UInt8>) -> Int {
         switch bytes.first ?? 0 {
         case 0xC2...0xDF: 2
@@ -62,13 +62,13 @@ package enum PathText {
     }
 
     private static func escape(_ byte: UInt8) -> Unicode.Scalar {
-        // A byte below 0x80 is valid by itself and never comes here; the replacement is for the compiler.
+        // Bytes below 0x80 are valid UTF-8 and are never escaped, so the replacement character is never used.
         Unicode.Scalar(0x10FE00 + UInt32(byte)) ?? "\u{FFFD}"
     }
 }
 
 extension String {
-    /// Calls a body with the path's bytes as the system's functions take them, ending in a zero.
+    /// Calls a closure with the path's bytes as a C string.
     package func withPath<Result, Failure: Error>(
         _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -77,7 +77,7 @@ extension String {
             guard let base = buffer.baseAddress else { return nil }
             do throws(Failure) { return .success(try unsafe body(base)) } catch { return .failure(error) }
         }
-        guard let outcome else { preconditionFailure("a buffer of one byte at least") }
+        guard let outcome else { preconditionFailure("a buffer of at least one byte") }
         return try outcome.get()
     }
 }

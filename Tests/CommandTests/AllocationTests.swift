@@ -1,7 +1,7 @@
+import Convolution
 import Foundation
-import ImageFilters
+import ImageBuffers
 import ImagePipeline
-import ImagePlanes
 import TestSupport
 import Testing
 

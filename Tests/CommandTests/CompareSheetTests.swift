@@ -1,6 +1,6 @@
 import Foundation
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 import ImageReport
 import TestSupport
 import Testing

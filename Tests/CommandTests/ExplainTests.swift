@@ -1,5 +1,6 @@
+import Conventions
+import Convolution
 import Foundation
-import ImageFilters
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import Foundation
-import ImageFilters
-import ImagePlanes
+import ImageBuffers
 import TestSupport
 import Testing
 

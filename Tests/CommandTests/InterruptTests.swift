@@ -1,6 +1,6 @@
 import Foundation
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 import TestSupport
 import Testing
 

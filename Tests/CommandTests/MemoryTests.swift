@@ -1,8 +1,8 @@
+import Convolution
 import Foundation
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
 import ImagePipeline
-import ImagePlanes
 import Synchronization
 import TestSupport
 import Testing

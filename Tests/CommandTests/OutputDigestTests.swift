@@ -1,7 +1,9 @@
+import Conventions
+import Convolution
 import Foundation
-import ImageFilters
-import ImagePlanes
+import ImageBuffers
 import ImageReport
+import KernelFormats
 import TestSupport
 import Testing
 

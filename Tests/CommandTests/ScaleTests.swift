@@ -1,7 +1,8 @@
+import Conventions
+import Convolution
 import Foundation
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import TestSupport
 import Testing
 

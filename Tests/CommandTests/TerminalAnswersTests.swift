@@ -2,7 +2,7 @@ import ImageReport
 import TestSupport
 import Testing
 
-@testable import imgconv
+@testable import Command
 
 @Suite struct TerminalAnswersTests {
     private static func answers(_ text: String) -> TerminalAnswers { TerminalAnswers(Array(text.utf8)) }

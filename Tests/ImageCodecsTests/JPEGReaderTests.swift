@@ -1,6 +1,6 @@
 import CTestCodecs
 import Foundation
-import ImagePlanes
+import ImageBuffers
 import Testing
 import TestSupport
 

@@ -1,7 +1,7 @@
 import CCodecShims
 import CTestCodecs
 import Foundation
-import ImagePlanes
+import ImageBuffers
 import Testing
 import TestSupport
 

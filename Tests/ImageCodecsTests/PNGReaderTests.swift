@@ -1,5 +1,5 @@
 import Foundation
-import ImagePlanes
+import ImageBuffers
 import Testing
 import TestSupport
 

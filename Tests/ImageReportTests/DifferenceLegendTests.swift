@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 import Testing
 
 @testable import ImageReport
@@ -11,7 +11,7 @@ import Testing
         let b = try gray([[10, 25, 28]])
         let figures = DifferenceFigures(of: a, and: b, channels: [0], scale: .full(255))
         let renderer = DifferenceRenderer(style: style, gain: gain, metrics: figures.metrics, layout: .gray)
-        let canvas = DifferenceLegend(renderer, figures, other: "input")
+        let canvas = DifferenceLegend(renderer, figures.metrics, other: "input")
             .draw(width: width, type: Typesetter(usesFonts: fonts))
         return (PixelSize(canvas.width, canvas.height), canvas.bytes)
     }
@@ -55,7 +55,7 @@ import Testing
         let b = try gray([[10, 25, 28]])
         let figures = DifferenceFigures(of: a, and: b, channels: [0], scale: .full(255))
         let renderer = DifferenceRenderer(style: style, gain: gain, metrics: figures.metrics, layout: .gray)
-        #expect(DifferenceLegend(renderer, figures, other: "input").labels.map(\.text) == expected)
+        #expect(DifferenceLegend(renderer, figures.metrics, other: "input").labels.map(\.text) == expected)
     }
 }
 

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 import ImageReport
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// An image whose samples a closure gives, by channel, column and row.
 func makeImage(

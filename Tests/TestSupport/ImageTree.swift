@@ -1,6 +1,6 @@
 import Foundation
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 
 /// Writes small grey PNG files, each with samples of its own, to paths below a folder; folders are made.
 public func writeImages(_ paths: [String], in folder: URL) throws {

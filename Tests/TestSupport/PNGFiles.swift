@@ -1,6 +1,6 @@
 import Foundation
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 
 /// Writes an image as a PNG file, samples in file units.
 public func writePNG(_ image: borrowing PlanarImage, to url: URL, bitDepth: Int = 8) throws {

@@ -99,7 +99,7 @@ public struct RecordedCase: Sendable {
     /// The cases of a system.
     public static func cases(of system: String) throws -> [RecordedCase] {
         let data = try Data(
-            contentsOf: projectRoot.appending(path: "Tests/ImageFiltersTests/Fixtures/Vectors/\(system).json"))
+            contentsOf: projectRoot.appending(path: "Tests/ConventionsTests/Fixtures/Vectors/\(system).json"))
         guard let objects = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] else {
             throw Malformed()
         }

@@ -41,16 +41,8 @@ typedef struct jpeg_shim_segment {
     size_t count;
 } jpeg_shim_segment;
 
-/// What is refused.
-typedef struct jpeg_shim_limits {
-    uint64_t pixels;
-    uint32_t width;
-    /// Bytes of coefficients that may be held at once, for files of several scans.
-    uint64_t memory;
-} jpeg_shim_limits;
-
 /// NULL: no memory. The source must outlive the reader.
-jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, jpeg_shim_limits limits);
+jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits limits);
 void jpeg_shim_reader_destroy(jpeg_shim_reader *reader);
 /// Reads up to the first scan.
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header);

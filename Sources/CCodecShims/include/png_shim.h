@@ -1,4 +1,5 @@
-// PNG through libpng, and through ISA-L where that is quicker. Rows are 8-bit samples, or 16-bit samples in the machine's byte order, channels interleaved.
+// PNG through libpng, and through ISA-L where that is faster. Rows hold 8-bit samples, or 16-bit samples in the machine's
+// byte order, channels interleaved.
 #ifndef PNG_SHIM_H
 #define PNG_SHIM_H
 
@@ -30,17 +31,9 @@ typedef struct png_shim_chunk {
     bool follows_pixels;
 } png_shim_chunk;
 
-/// What is refused.
-typedef struct png_shim_limits {
-    uint64_t pixels;
-    uint32_t width;
-    /// Bytes that may be held at once, for interlaced images.
-    uint64_t memory;
-} png_shim_limits;
-
 /// NULL: no memory. The source must outlive the reader. `only_libpng`: libpng decodes pixels of every kind; otherwise
 /// those of 8 and 16 bits, not interlaced and without a transparent colour, are inflated by ISA-L.
-png_shim_reader *png_shim_reader_create(codec_source *source, png_shim_limits limits, bool only_libpng);
+png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limits, bool only_libpng);
 void png_shim_reader_destroy(png_shim_reader *reader);
 /// Reads up to the first pixel.
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header);
@@ -69,6 +62,9 @@ typedef struct png_shim_settings {
     /// Whether libpng deflates the pixels, on the caller's thread.
     bool only_libpng;
 } png_shim_settings;
+
+/// Bytes of rows that a thread compresses at a time, or one row if it is longer. `level` as above.
+size_t png_shim_strip_size(int32_t level);
 
 /// NULL: no memory. The sink must outlive the writer.
 png_shim_writer *png_shim_writer_create(codec_sink *sink);

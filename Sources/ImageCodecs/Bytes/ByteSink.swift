@@ -1,15 +1,15 @@
 import CCodecShims
 
-/// Where an encoder's bytes go: a file, a pipe, or memory; behind a buffer.
+/// A buffered destination of encoded bytes: a file, a pipe or memory.
 ///
 /// Not thread-safe: one sink is used from one thread at a time.
 @safe public final class ByteSink {
-    /// What the encoders' shims write to; lives as long as this object.
+    /// The sink that the shims write to, valid as long as this object.
     let handle: OpaquePointer
 
     /// Writes to an open descriptor.
     /// - Parameters:
-    ///   - descriptor: of a file or pipe.
+    ///   - descriptor: a file or pipe.
     ///   - closes: whether the descriptor is closed by `close()`, or else with this object, or at once if an error is
     ///     thrown.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
@@ -19,7 +19,7 @@ import CCodecShims
         unsafe self.handle = handle
     }
 
-    /// Keeps what is written in memory, for `bytes`.
+    /// Collects the bytes in memory: see `bytes`.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public init() throws(CodecError) {
         guard let handle = unsafe codec_sink_create_in_memory() else { throw Self.noMemory }
@@ -36,7 +36,7 @@ import CCodecShims
 
     deinit { unsafe codec_sink_destroy(handle) }
 
-    /// What was written so far to a sink in memory; what is not yet flushed of another.
+    /// The bytes written so far to a sink in memory; of another sink, those that have not been flushed.
     public var bytes: [UInt8] {
         var count = 0
         let start = unsafe codec_sink_bytes(handle, &count)
@@ -44,30 +44,30 @@ import CCodecShims
     }
 
     /// Writes bytes.
-    /// - Throws: `CodecError.io` with the system's words.
+    /// - Throws: `CodecError.io` with the system's message.
     public func write(_ bytes: [UInt8]) throws(CodecError) {
         guard unsafe codec_sink_write(handle, bytes, bytes.count) else { throw failure() }
     }
 
     /// Writes bytes.
-    /// - Throws: `CodecError.io` with the system's words.
+    /// - Throws: `CodecError.io` with the system's message.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         guard let base = bytes.baseAddress else { return }
         guard unsafe codec_sink_write(handle, base, bytes.count) else { throw failure() }
     }
 
-    /// Hands what is buffered to the system.
-    /// - Throws: `CodecError.io` with the system's words.
+    /// Writes the buffered bytes to the descriptor.
+    /// - Throws: `CodecError.io` with the system's message.
     public func flush() throws(CodecError) {
         guard unsafe codec_sink_flush(handle) else { throw failure() }
     }
 
-    /// Flushes, and closes an owned descriptor: some systems report a full disk only there.
-    /// - Throws: `CodecError.io` with the system's words.
+    /// Flushes, and closes an owned descriptor, which is where some systems report a full disk.
+    /// - Throws: `CodecError.io` with the system's message.
     public func close() throws(CodecError) {
         guard unsafe codec_sink_close(handle) else { throw failure() }
     }
 
-    /// The error that the last failed call left.
+    /// The error of the last call that failed.
     func failure() -> CodecError { .io(systemMessage(unsafe codec_sink_error(handle))) }
 }

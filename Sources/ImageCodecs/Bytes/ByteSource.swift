@@ -1,17 +1,17 @@
 import CCodecShims
 import Platform
 
-/// Bytes that are read once, from front to back: of a file, of a pipe, or in memory.
+/// A buffered source of bytes that are read once, from front to back: a file, a pipe or memory.
 ///
 /// Not thread-safe: one source is used from one thread at a time.
 @safe public final class ByteSource {
-    /// What the decoders' shims read from; lives as long as this object.
+    /// The source that the shims read from, valid as long as this object.
     let handle: OpaquePointer
 
     /// Opens a file.
-    /// - Parameter path: its path; bytes that are no UTF-8 stand in it as private-use characters (U+10FE00 + byte).
-    /// - Throws: `CodecError.cannotOpen` with the system's words: it is not there, may not be read, is a directory;
-    ///   `.systemRefused` when there is no memory for a buffer.
+    /// - Parameter path: the file's path; bytes that are not valid UTF-8 are escaped as in `PathText`.
+    /// - Throws: `CodecError.cannotOpen` with the system's message when the file does not exist, may not be read or is a
+    ///   directory; `.systemRefused` when there is no descriptor, or no memory for a buffer.
     public convenience init(path: String) throws(CodecError) {
         var error: Int32 = 0
         let descriptor = unsafe path.withPath { unsafe codec_open_for_reading($0, &error) }
@@ -22,9 +22,9 @@ import Platform
         try self.init(descriptor: descriptor, closes: true)
     }
 
-    /// Reads an open descriptor from where it stands.
+    /// Reads an open descriptor from its current position.
     /// - Parameters:
-    ///   - descriptor: of a file or pipe.
+    ///   - descriptor: a file or pipe.
     ///   - closes: whether the descriptor is closed with this object, or at once if an error is thrown.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     public init(descriptor: Int32, closes: Bool) throws(CodecError) {
@@ -51,8 +51,8 @@ import Platform
 
     deinit { unsafe codec_source_destroy(handle) }
 
-    /// The next bytes, which are still to be read afterwards.
-    /// - Parameter count: how many; at most 64 are returned, and fewer only where the bytes end.
+    /// The next bytes, which are not consumed.
+    /// - Parameter count: how many, at most 64; fewer are returned only where the bytes end.
     /// - Throws: `CodecError.io`.
     public func peek(_ count: Int = 64) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
@@ -62,7 +62,7 @@ import Platform
         return unsafe Array(UnsafeBufferPointer(start: bytes, count: min(available, count, 64)))
     }
 
-    /// Reads into memory until it is full or the bytes end.
+    /// Reads until a memory region is full or the bytes end.
     /// - Returns: how many bytes were read.
     /// - Throws: `CodecError.io`.
     package func read(into memory: UnsafeMutableRawBufferPointer) throws(CodecError) -> Int {
@@ -73,8 +73,8 @@ import Platform
     }
 
     /// Reads some bytes.
-    /// - Parameter count: how many are wanted; fewer are returned only where the bytes end. That many are allocated at
-    ///   once, so a count that a file claims is to be checked before.
+    /// - Parameter count: how many; fewer are returned only where the bytes end. All of them are allocated at once, so the
+    ///   caller checks a count that comes from a file.
     /// - Throws: `CodecError.io`.
     public func read(_ count: Int) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
@@ -90,16 +90,16 @@ import Platform
         return bytes
     }
 
-    /// How many bytes are still to be read, where that is known: in memory, and of regular files; `nil` for a pipe.
+    /// How many bytes are left in memory or in a regular file; `nil` for a pipe.
     ///
-    /// A file that grows or shrinks meanwhile makes it wrong; it serves to refuse a forged size early.
+    /// An estimate, as the file can grow or shrink: it serves to refuse a forged size early.
     package var remainingCount: Int? {
         let count = unsafe codec_source_remaining(handle)
         return count < 0 ? nil : Int(count)
     }
 
-    /// Reads many bytes, in parts, so that memory is taken only for bytes that are there.
-    /// - Parameter count: how many are wanted; fewer are returned only where the bytes end.
+    /// Reads many bytes in parts, so that memory is allocated only for bytes that exist.
+    /// - Parameter count: how many; fewer are returned only where the bytes end.
     /// - Throws: `CodecError.io`.
     package func readProgressively(_ count: Int) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
@@ -117,7 +117,7 @@ import Platform
     private func failure() -> CodecError { .io(systemMessage(unsafe codec_source_error(handle))) }
 }
 
-/// The system's words for an errno: "No space left on device".
+/// The system's message for an errno: "No space left on device".
 func systemMessage(_ number: Int32) -> String {
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
         guard let base = text.baseAddress else { return "" }

@@ -1,37 +1,33 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
 /// Decodes JPEG files by libjpeg-turbo.
 ///
 /// Grey, YCbCr, RGB, CMYK and YCCK of 8 bits, baseline and progressive, Huffman and arithmetic, every sampling. CMYK
-/// becomes RGB: see `CMYKConversion`. Damage for which libjpeg would make samples up is an error; what costs no sample
-/// is a warning. A file of several scans is read whole when its first row is asked for.
+/// becomes RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error; damage that costs no
+/// sample is a warning. A file of several scans is read whole when its first row is requested.
 @safe final class JPEGReader: ImageReader {
-    let header: ImageHeader
+    var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
-    // Held so that it outlives the shim's reader, which reads from it.
+    // The shim's reader reads from it.
     private let source: ByteSource
     private let storedHeader: jpeg_shim_header
-    private let buffer: RowBuffer
-    private var nextRow = 0
+    private let rows: RowDecoder
 
     /// Reads up to the first scan.
     /// - Throws: `CodecError`.
     init(_ source: ByteSource, limits: DecodeLimits) throws(CodecError) {
-        let shimLimits = jpeg_shim_limits(
-            pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
-            memory: UInt64(limits.maximumDecoderMemory))
-        guard let reader = unsafe jpeg_shim_reader_create(source.handle, shimLimits) else {
+        guard let reader = unsafe jpeg_shim_reader_create(source.handle, codec_limits(limits)) else {
             throw .systemRefused("no memory for a JPEG decoder")
         }
         do throws(CodecError) {
             var stored = jpeg_shim_header()
             try unsafe Self.check(jpeg_shim_read_header(reader, &stored), reader)
-            header = ImageHeader(
+            let header = ImageHeader(
                 format: .jpeg, width: Int(stored.width), height: Int(stored.height),
                 layout: stored.components == 1 ? .gray : .rgb, bitDepth: 8)
-            buffer = try RowBuffer(rowBytes: header.width * Int(stored.components), height: header.height)
+            rows = try RowDecoder(header, channels: Int(stored.components))
             storedHeader = stored
         } catch {
             unsafe jpeg_shim_reader_destroy(reader)
@@ -41,7 +37,7 @@ import ImagePlanes
         self.source = source
     }
 
-    /// The coefficients of all scans, two bytes each, and without subsampling one for every sample.
+    /// The coefficients of all scans: two bytes each, and one for every sample if there is no subsampling.
     var heldBytes: Int {
         storedHeader.has_several_scans ? 2 * header.width * header.height * Int(storedHeader.components) : 0
     }
@@ -49,19 +45,8 @@ import ImagePlanes
     deinit { unsafe jpeg_shim_reader_destroy(reader) }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
-        precondition(image.width == header.width && image.layout == header.layout, "an image of the header's width")
-        precondition(count >= 0 && row >= 0 && count <= image.height - row, "rows of the image")
-        precondition(count <= header.height - nextRow, "no more rows than the file has")
-        var done = 0
-        while done < count {
-            let part = min(buffer.rows, count - done)
-            try unsafe Self.check(
-                jpeg_shim_read_rows(reader, buffer.samples(ofRow: 0, as: UInt8.self), buffer.rowBytes, UInt32(part)),
-                reader)
-            for index in 0..<part { copyRow(index, to: &image, row: row + done + index) }
-            done += part
-            nextRow += part
-        }
+        try unsafe rows.read(
+            rows: count, into: &image, at: row, by: decode, converting: storedHeader.components == 4 ? convert : nil)
     }
 
     // CMYK is converted.
@@ -69,13 +54,11 @@ import ImagePlanes
 
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
         precondition(givesBytes, "a file of bytes")
-        image.require(rows: row..<row + count, of: header, left: header.height - nextRow)
-        let stride = image.rowStride
-        guard count > 0 else { return }
-        try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in
-            try unsafe Self.check(jpeg_shim_read_rows(reader, base, stride, UInt32(count)), reader)
-        }
-        nextRow += count
+        try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
+    }
+
+    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
+        try unsafe Self.check(jpeg_shim_read_rows(reader, base, stride, UInt32(count)), reader)
     }
 
     func leadingMetadata() throws(CodecError) -> ImageMetadata {
@@ -84,7 +67,7 @@ import ImagePlanes
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(nextRow == header.height, "after the last row")
+        precondition(rows.isComplete, "after the last row")
         try unsafe Self.check(jpeg_shim_read_end(reader), reader)
         var metadata = metadata()
         metadata.warnings = unsafe (0..<jpeg_shim_warning_count(reader)).map {
@@ -93,7 +76,7 @@ import ImagePlanes
         return metadata
     }
 
-    /// What was found so far.
+    /// The metadata found so far.
     private func metadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header
@@ -101,18 +84,15 @@ import ImagePlanes
         return metadata
     }
 
-    private func copyRow(_ index: Int, to image: inout PlanarImage, row: Int) {
-        guard storedHeader.components == 4 else {
-            buffer.copyRow(index, to: &image, row: row, bitDepth: 8)
-            return
-        }
+    /// Converts a row of CMYK.
+    private func convert(_ source: UnsafePointer<UInt8>, to image: inout PlanarImage, row: Int) {
         for channel in 0..<3 {
             image.withMutablePlane(channel) { plane in
                 let (width, stride) = (plane.width, plane.rowStride)
                 unsafe plane.withUnsafeMutableBase { base in
                     unsafe CMYKConversion.convert(
-                        buffer.samples(ofRow: index, as: UInt8.self), channel: channel, count: width,
-                        isInverted: storedHeader.has_adobe_segment, into: base + row * stride)
+                        source, channel: channel, count: width, isInverted: storedHeader.has_adobe_segment,
+                        into: base + row * stride)
                 }
             }
         }
@@ -147,5 +127,33 @@ import ImagePlanes
     private static func check(_ status: codec_status, _ reader: OpaquePointer) throws(CodecError) {
         guard let error = unsafe CodecError(status, .jpeg, jpeg_shim_reader_message(reader)) else { return }
         throw error
+    }
+}
+
+/// Conversion from printing inks to red, green and blue, without a colour profile.
+///
+///     red = (255 - c) * (255 - k) / 255   green = (255 - m) * (255 - k) / 255   blue = (255 - y) * (255 - k) / 255
+///
+/// each rounded to the nearest integer, for inks of 0 (none) to 255 (full). A file with an Adobe segment holds 255 minus
+/// the ink; libjpeg takes YCCK to CMYK and leaves that inversion as it is.
+enum CMYKConversion {
+    /// Converts a row of interleaved C, M, Y, K to one channel.
+    /// - Parameters:
+    ///   - channel: 0 red, 1 green, 2 blue.
+    ///   - isInverted: whether samples are 255 minus the ink.
+    /// - Precondition: `source` holds `4 * count` elements, `target` holds `count`.
+    static func convert(
+        _ source: UnsafePointer<UInt8>, channel: Int, count: Int, isInverted: Bool,
+        into target: UnsafeMutablePointer<Float>
+    ) {
+        precondition(channel >= 0 && channel < 3, "red, green or blue")
+        let flip: UInt8 = isInverted ? 0 : 255
+        var x = 0
+        while x < count {
+            let light = unsafe Int32(source[4 &* x &+ channel] ^ flip)
+            let white = unsafe Int32(source[4 &* x &+ 3] ^ flip)
+            unsafe target[x] = Float((light &* white &+ 127) / 255)
+            x &+= 1
+        }
     }
 }

@@ -1,22 +1,20 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
 /// Encodes JPEG files of 8 bits by libjpeg-turbo, with the standard Huffman codes.
 ///
 /// Without a quality, tables and sampling are those of the metadata, so that what the filter did not change stays nearly
-/// as it was. With a quality, tables are libjpeg's for it. Where no sampling is known, colour is stored as 4:4:4 from
+/// the same. With a quality, libjpeg's tables for it are used. If no sampling is known, colour is stored as 4:4:4 from
 /// quality 90 upwards and as 4:2:0 below.
 @safe final class JPEGWriter: ImageWriter {
-    /// The quality where neither option nor metadata tell.
+    /// The quality if neither option nor metadata determine it.
     static let defaultQuality = 92
 
     var clipped: ClipCount { rows.clipped }
 
     private let writer: OpaquePointer
     private let sink: ByteSink
-    private let header: ImageHeader
-    private var rows: RowEncoder
-    private var nextRow = 0
+    private let rows: RowEncoder
 
     /// Writes everything that precedes the pixels.
     /// - Throws: `CodecError`.
@@ -24,21 +22,17 @@ import ImagePlanes
     init(
         to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata, quality: Int?
     ) throws(CodecError) {
-        precondition(header.layout == .gray || header.layout == .rgb, "JPEG holds grey or RGB")
-        precondition(header.bitDepth == 8 && quantizer.bitDepth == 8, "JPEG holds 8 bits")
-        precondition(header.width > 0 && header.height > 0, "a size")
         precondition((1...100).contains(quality ?? 1), "a quality of 1 to 100")
         // JPEG_MAX_DIMENSION of libjpeg.
         guard header.width <= 65500, header.height <= 65500 else {
             throw .unsupported(.jpeg, "a JPEG image has at most 65500 rows and columns")
         }
-        rows = try RowEncoder(header: header, quantizer: quantizer)
+        rows = try RowEncoder(header, quantizer: quantizer)
         guard let writer = unsafe jpeg_shim_writer_create(sink.handle) else {
             throw .systemRefused("no memory for a JPEG encoder")
         }
         unsafe self.writer = writer
         self.sink = sink
-        self.header = header
         let tables = (metadata.jpeg?.quantization ?? []).prefix(3).flatMap { $0 }
         precondition(tables.count % 64 == 0, "tables of 64 values")
         let settings = Self.settings(header: header, metadata: metadata.jpeg, quality: quality)
@@ -52,36 +46,24 @@ import ImagePlanes
     deinit { unsafe jpeg_shim_writer_destroy(writer) }
 
     func write(rows range: Range<Int>, of image: borrowing PlanarImage) throws(CodecError) {
-        precondition(range.count <= header.height - nextRow, "no more rows than the header promised")
-        var y = range.lowerBound
-        while y < range.upperBound {
-            let part = min(rows.buffer.rows, range.upperBound - y)
-            for index in 0..<part { rows.encodeRow(y + index, of: image, to: index) }
-            try unsafe check(
-                jpeg_shim_write_rows(
-                    writer, rows.buffer.samples(ofRow: 0, as: UInt8.self), rows.buffer.rowBytes, UInt32(part)))
-            y += part
-            nextRow += part
-        }
+        try unsafe rows.write(rows: range, of: image, by: encode)
     }
 
     func write(rows range: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
-        image.require(rows: range, of: header, left: header.height - nextRow)
-        guard !range.isEmpty else { return }
-        let stride = image.rowStride
-        try unsafe image.withUnsafeRow(range.lowerBound) { base throws(CodecError) in
-            try unsafe check(jpeg_shim_write_rows(writer, base, stride, UInt32(range.count)))
-        }
-        nextRow += range.count
+        try unsafe rows.write(rows: range, of: image, by: encode)
+    }
+
+    private func encode(_ base: UnsafePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
+        try unsafe check(jpeg_shim_write_rows(writer, base, stride, UInt32(count)))
     }
 
     func finish() throws(CodecError) {
-        precondition(nextRow == header.height, "after the last row")
+        precondition(rows.isComplete, "after the last row")
         try check(unsafe jpeg_shim_write_end(writer))
         try sink.flush()
     }
 
-    /// What the shim is told, except for the tables.
+    /// The shim's settings, except for the tables.
     private static func settings(
         header: ImageHeader, metadata: JPEGParameters?, quality: Int?
     ) -> jpeg_shim_settings {
@@ -97,7 +79,7 @@ import ImagePlanes
         settings.vertical_sampling = Int32(sampling.vertical)
         settings.is_progressive = metadata?.isProgressive ?? false
         settings.is_rgb = metadata?.isRGB ?? false
-        // A file of Exif alone stays one: its segment is to be the first.
+        // Exif without JFIF stays so: its segment must be the first.
         settings.writes_jfif = metadata?.density != nil || !(metadata?.segments.contains(where: \.isExif) ?? false)
         let density = metadata?.density ?? .init(unit: 0, horizontal: 1, vertical: 1)
         settings.density = jpeg_shim_density(

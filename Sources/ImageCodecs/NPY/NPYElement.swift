@@ -1,4 +1,4 @@
-/// How an array file stores one number: its kind, size and byte order.
+/// How a file stores one number: its kind, size and byte order.
 struct NPYElement: Equatable, Hashable, Sendable {
     /// What an element's bits mean.
     enum Kind: Character, Sendable {
@@ -75,6 +75,157 @@ struct NPYElement: Equatable, Hashable, Sendable {
         case "V": " (records)"
         case "M", "m": " (dates and times)"
         default: ""
+        }
+    }
+}
+
+/// What was lost in the conversion of elements to floats.
+struct ConversionLosses: Equatable {
+    /// Integers that the float cannot represent, rounded to the nearest.
+    var roundedIntegers = 0
+    /// Finite numbers beyond the float's range, which became infinite.
+    var overflowed = 0
+
+    /// A sentence for each kind of loss.
+    /// - Parameter type: the float's name: "float32".
+    func warnings(into type: String) -> [String] {
+        var sentences: [String] = []
+        if roundedIntegers > 0 {
+            sentences.append("integers that are not exactly representable in \(type) were rounded: \(roundedIntegers)")
+        }
+        if overflowed > 0 {
+            sentences.append("numbers beyond the range of \(type) became infinite: \(overflowed)")
+        }
+        return sentences
+    }
+}
+
+/// A float type that elements are converted to.
+protocol ArrayValue: BitwiseCopyable {
+    init(_ value: Float)
+    init(_ value: Double)
+    init(_ value: Int64)
+    init(_ value: UInt64)
+    var isInfinite: Bool { get }
+    /// Bits of the largest integer below which every integer is representable.
+    static var integerBitCount: Int { get }
+}
+
+extension Float: ArrayValue {
+    static var integerBitCount: Int { 24 }
+}
+
+extension Double: ArrayValue {
+    static var integerBitCount: Int { 53 }
+}
+
+extension NPYElement {
+    /// Converts elements at equal distances to floats.
+    ///
+    /// Exact if the float can represent the number; otherwise rounded to the nearest, ties to even.
+    /// - Parameters:
+    ///   - bytes: the elements.
+    ///   - offset: where the first element begins, in bytes.
+    ///   - step: distance from an element to the next, in bytes.
+    ///   - count: how many.
+    ///   - values: receives the floats.
+    ///   - first: the index of the first float.
+    ///   - losses: losses are added here.
+    /// - Precondition: elements and floats are within `bytes` and `values`.
+    func convert<Value: ArrayValue>(
+        _ bytes: Span<UInt8>, from offset: Int, step: Int, count: Int, into values: inout MutableSpan<Value>,
+        at first: Int, losses: inout ConversionLosses
+    ) {
+        guard count > 0 else { return }
+        precondition(offset >= 0 && step >= byteCount && first >= 0, "elements and places that exist")
+        precondition(offset + (count - 1) * step + byteCount <= bytes.count, "elements within the bytes")
+        precondition(first + count <= values.count, "places within the values")
+        // Bytes have no undefined padding.
+        let bytes = unsafe bytes.bytes
+        let run = Run(offset: offset, step: step, count: count, first: first, isBigEndian: isBigEndian)
+        switch (kind, byteCount) {
+        case (.bool, _): run.each(bytes, &values, &losses) { (raw: UInt8, _) in Value(raw == 0 ? 0 as Float : 1) }
+        case (.unsigned, 1): run.each(bytes, &values, &losses) { (raw: UInt8, _) in Value(Float(raw)) }
+        case (.unsigned, 2): run.each(bytes, &values, &losses) { (raw: UInt16, _) in Value(Float(raw)) }
+        case (.unsigned, 4): run.each(bytes, &values, &losses) { (raw: UInt32, losses) in exact(UInt64(raw), &losses) }
+        case (.unsigned, _): run.each(bytes, &values, &losses) { (raw: UInt64, losses) in exact(raw, &losses) }
+        case (.signed, 1): run.each(bytes, &values, &losses) { (raw: Int8, _) in Value(Float(raw)) }
+        case (.signed, 2): run.each(bytes, &values, &losses) { (raw: Int16, _) in Value(Float(raw)) }
+        case (.signed, 4): run.each(bytes, &values, &losses) { (raw: Int32, losses) in exact(Int64(raw), &losses) }
+        case (.signed, _): run.each(bytes, &values, &losses) { (raw: Int64, losses) in exact(raw, &losses) }
+        case (.float, 2): run.each(bytes, &values, &losses) { (raw: UInt16, _) in Value(Float(halfBitPattern: raw)) }
+        case (.float, 4): run.each(bytes, &values, &losses) { (raw: UInt32, _) in Value(Float(bitPattern: raw)) }
+        case (.float, _):
+            run.each(bytes, &values, &losses) { (raw: UInt64, losses) in
+                let number = Double(bitPattern: raw)
+                let value = Value(number)
+                if value.isInfinite, number.isFinite { losses.overflowed += 1 }
+                return value
+            }
+        }
+    }
+}
+
+/// Converts an integer to a float, and counts it if it had to be rounded.
+@inline(__always)
+private func exact<Value: ArrayValue>(_ integer: UInt64, _ losses: inout ConversionLosses) -> Value {
+    if integer.significantBitCount > Value.integerBitCount { losses.roundedIntegers += 1 }
+    return Value(integer)
+}
+
+/// Converts an integer to a float, and counts it if it had to be rounded.
+@inline(__always)
+private func exact<Value: ArrayValue>(_ integer: Int64, _ losses: inout ConversionLosses) -> Value {
+    if integer.magnitude.significantBitCount > Value.integerBitCount { losses.roundedIntegers += 1 }
+    return Value(integer)
+}
+
+extension UInt64 {
+    /// Bits from the highest set bit to the lowest: a significand of that many holds the number exactly.
+    fileprivate var significantBitCount: Int { self == 0 ? 0 : 64 - leadingZeroBitCount - trailingZeroBitCount }
+}
+
+/// Elements at equal distances, and the consecutive floats that they become.
+private struct Run {
+    let offset: Int
+    let step: Int
+    let count: Int
+    let first: Int
+    let isBigEndian: Bool
+
+    // Inlined to give each element type its own loop.
+    @inline(__always)
+    func each<Raw: FixedWidthInteger & BitwiseCopyable, Value: BitwiseCopyable>(
+        _ bytes: RawSpan, _ values: inout MutableSpan<Value>, _ losses: inout ConversionLosses,
+        _ convert: (Raw, inout ConversionLosses) -> Value
+    ) {
+        var position = offset
+        for index in first..<first + count {
+            // `NPYElement.convert` has checked that the last element is within the bytes; any bits are an integer.
+            let raw = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: Raw.self)
+            values[index] = convert(isBigEndian ? Raw(bigEndian: raw) : Raw(littleEndian: raw), &losses)
+            position &+= step
+        }
+    }
+}
+
+extension Float {
+    /// The value of a 16-bit float (IEEE 754 binary16), which is exact.
+    ///
+    /// `Float16` does not exist on every platform that Swift supports.
+    init(halfBitPattern half: UInt16) {
+        let sign = UInt32(half >> 15) << 31
+        let exponent = UInt32(half >> 10) & 0x1F
+        let fraction = UInt32(half) & 0x3FF
+        switch exponent {
+        case 0:
+            // Subnormal: fraction x 2^-24.
+            self = Float(bitPattern: sign | (Float(fraction) * 0x1p-24).bitPattern)
+        case 31:
+            self.init(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+        default:
+            // The exponent's bias grows from 15 to 127.
+            self.init(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
         }
     }
 }

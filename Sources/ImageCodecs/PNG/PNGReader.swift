@@ -1,36 +1,30 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 
-/// Decodes PNG files by libpng, and pixels of the common kinds by ISA-L.
+/// Decodes PNG files by libpng, and the pixels of common kinds of files by ISA-L.
 ///
-/// Every colour type and depth; palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17), tRNS an
-/// alpha plane. A wrong check sum in a chunk that the pixels depend on, and data that end too early, are errors.
-/// An interlaced file is decoded as a whole when its first row is asked for.
+/// Every colour type and depth is decoded: palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17),
+/// tRNS becomes an alpha plane. A wrong checksum in a chunk that the pixels depend on is an error, and so are missing
+/// data. An interlaced file is decoded as a whole when its first row is requested.
 @safe final class PNGReader: ImageReader {
-    let header: ImageHeader
+    var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
-    // Held so that it outlives the shim's reader, which reads from it.
+    // The shim's reader reads from it.
     private let source: ByteSource
     private let storedHeader: png_shim_header
-    private let buffer: RowBuffer
-    private var nextRow = 0
+    private let rows: RowDecoder
 
     /// Reads up to the first pixel.
     /// - Throws: `CodecError`.
     init(_ source: ByteSource, limits: DecodeLimits, engine: PNGEngine = .preferred) throws(CodecError) {
-        let shimLimits = png_shim_limits(
-            pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
-            memory: UInt64(limits.maximumDecoderMemory))
-        guard let reader = unsafe png_shim_reader_create(source.handle, shimLimits, engine == .libpng) else {
+        guard let reader = unsafe png_shim_reader_create(source.handle, codec_limits(limits), engine == .libpng) else {
             throw .systemRefused("no memory for a PNG decoder")
         }
         do throws(CodecError) {
             var stored = png_shim_header()
             try unsafe Self.check(png_shim_read_header(reader, &stored), reader)
-            header = try Self.header(stored)
-            buffer = try RowBuffer(
-                rowBytes: header.width * header.layout.channelCount * (header.bitDepth / 8), height: header.height)
+            rows = try RowDecoder(Self.header(stored))
             storedHeader = stored
         } catch {
             unsafe png_shim_reader_destroy(reader)
@@ -40,7 +34,7 @@ import ImagePlanes
         self.source = source
     }
 
-    /// All rows of an interlaced image, which is whole only after its last pass.
+    /// All rows of an interlaced image, which is complete only after its last pass.
     var heldBytes: Int {
         guard storedHeader.is_interlaced else { return 0 }
         return header.width * header.height * header.layout.channelCount * (header.bitDepth / 8)
@@ -49,44 +43,27 @@ import ImagePlanes
     deinit { unsafe png_shim_reader_destroy(reader) }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
-        precondition(image.width == header.width && image.layout == header.layout, "an image of the header's width")
-        precondition(count >= 0 && row >= 0 && count <= image.height - row, "rows of the image")
-        precondition(count <= header.height - nextRow, "no more rows than the file has")
-        var done = 0
-        while done < count {
-            let part = min(buffer.rows, count - done)
-            try unsafe Self.check(
-                png_shim_read_rows(
-                    reader, buffer.samples(ofRow: 0, as: UInt8.self), buffer.rowBytes, UInt32(part)),
-                reader)
-            for index in 0..<part {
-                buffer.copyRow(index, to: &image, row: row + done + index, bitDepth: header.bitDepth)
-            }
-            done += part
-            nextRow += part
-        }
+        try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
     }
 
     var givesBytes: Bool { header.bitDepth == 8 }
 
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
         precondition(givesBytes, "a file of bytes")
-        image.require(rows: row..<row + count, of: header, left: header.height - nextRow)
-        let stride = image.rowStride
-        guard count > 0 else { return }
-        try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in
-            try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count)), reader)
-        }
-        nextRow += count
+        try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
+    }
+
+    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
+        try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count)), reader)
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(nextRow == header.height, "after the last row")
+        precondition(rows.isComplete, "after the last row")
         try unsafe Self.check(png_shim_read_end(reader), reader)
         return leadingMetadata()
     }
 
-    /// What was found so far.
+    /// The metadata found so far.
     func leadingMetadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header

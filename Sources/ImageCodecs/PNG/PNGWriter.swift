@@ -1,19 +1,17 @@
 import CCodecShims
-import ImagePlanes
+import ImageBuffers
 import Platform
 
-/// Encodes PNG files: not interlaced, no palette.
+/// Encodes PNG files without interlacing or palette.
 ///
-/// Strips of rows are compressed by several threads; the bytes do not depend on how many. Libpng writes the rest.
+/// Several threads compress strips of rows; the bytes do not depend on how many. Libpng writes the rest.
 @safe final class PNGWriter: ImageWriter {
     var clipped: ClipCount { rows.clipped }
 
     private let writer: OpaquePointer
     private let sink: ByteSink
-    private let header: ImageHeader
     private let chunksAfterPixels: [PNGChunk]
-    private var rows: RowEncoder
-    private var nextRow = 0
+    private let rows: RowEncoder
 
     /// Writes everything that precedes the pixels.
     /// - Throws: `CodecError`.
@@ -22,21 +20,17 @@ import Platform
         to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata,
         options: ImageCodec.EncodeOptions, engine: PNGEngine = .preferred
     ) throws(CodecError) {
-        if case .array = header.layout { preconditionFailure("PNG holds grey or RGB") }
-        precondition(quantizer.bitDepth == header.bitDepth, "a quantizer of the header's depth")
-        precondition(header.width > 0 && header.height > 0, "a size")
         precondition((0...9).contains(options.pngLevel ?? 0), "a level of 0 to 9")
         precondition(options.threads ?? 1 > 0, "at least one thread")
         guard header.width <= Int32.max, header.height <= Int32.max else {
             throw .unsupported(.png, "a PNG image has at most 2147483647 rows and columns")
         }
-        rows = try RowEncoder(header: header, quantizer: quantizer)
+        rows = try RowEncoder(header, quantizer: quantizer)
         guard let writer = unsafe png_shim_writer_create(sink.handle) else {
             throw .systemRefused("no memory for a PNG encoder")
         }
         unsafe self.writer = writer
         self.sink = sink
-        self.header = header
         let chunks = metadata.pngChunks.filter { $0.survives(from: metadata.source, to: header) }
         chunksAfterPixels = chunks.filter(\.followsPixels)
         let threads = options.threads ?? CurrentProcess.processorCount
@@ -48,39 +42,37 @@ import Platform
         for chunk in chunks where !chunk.followsPixels { try write(chunk) }
     }
 
-    /// At least 1.
+    /// Bytes that the encoder holds at most: for each thread and one more, a strip of rows, filtered and compressed
+    /// (`png_strips.c`).
+    static func heldBytes(_ header: ImageHeader, _ options: ImageCodec.EncodeOptions) -> Int {
+        let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
+        let imageBytes = Saturating.product(rowBytes, header.height)
+        let strip = min(imageBytes, max(rowBytes, png_shim_strip_size(Int32(options.pngLevel ?? -1))))
+        let jobs = min((options.threads ?? CurrentProcess.processorCount) + 1, imageBytes / max(strip, 1) + 1)
+        return Saturating.product(4, strip, jobs)
+    }
+
     deinit { unsafe png_shim_writer_destroy(writer) }
 
     func write(rows range: Range<Int>, of image: borrowing PlanarImage) throws(CodecError) {
-        precondition(range.count <= header.height - nextRow, "no more rows than the header promised")
-        var y = range.lowerBound
-        while y < range.upperBound {
-            let part = min(rows.buffer.rows, range.upperBound - y)
-            for index in 0..<part { rows.encodeRow(y + index, of: image, to: index) }
-            try unsafe check(
-                png_shim_write_rows(
-                    writer, rows.buffer.samples(ofRow: 0, as: UInt8.self), rows.buffer.rowBytes, UInt32(part)))
-            y += part
-            nextRow += part
-        }
+        try unsafe rows.write(rows: range, of: image, by: encode)
     }
 
     func write(rows range: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
-        image.require(rows: range, of: header, left: header.height - nextRow)
-        guard !range.isEmpty else { return }
-        let stride = image.rowStride
-        try unsafe image.withUnsafeRow(range.lowerBound) { base throws(CodecError) in
-            try unsafe check(png_shim_write_rows(writer, base, stride, UInt32(range.count)))
-        }
-        nextRow += range.count
+        try unsafe rows.write(rows: range, of: image, by: encode)
+    }
+
+    private func encode(_ base: UnsafePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
+        try unsafe check(png_shim_write_rows(writer, base, stride, UInt32(count)))
     }
 
     func finish() throws(CodecError) { try finish(adding: ImageMetadata()) }
 
     func finish(adding metadata: ImageMetadata) throws(CodecError) {
-        precondition(nextRow == header.height, "after the last row")
+        precondition(rows.isComplete, "after the last row")
         for chunk in chunksAfterPixels { try write(chunk) }
-        for chunk in metadata.pngChunks where chunk.followsPixels && chunk.survives(from: metadata.source, to: header) {
+        for chunk in metadata.pngChunks
+        where chunk.followsPixels && chunk.survives(from: metadata.source, to: rows.header) {
             try write(chunk)
         }
         try unsafe check(png_shim_write_end(writer))

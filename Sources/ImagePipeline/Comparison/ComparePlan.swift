@@ -1,6 +1,7 @@
+import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import ImageReport
 import Platform
 
@@ -44,7 +45,7 @@ struct ComparePlan {
     /// Refuses results of too many pixels, and an image that takes too much memory together with both of them.
     func check(_ memory: MemoryBudget) throws(PipelineError) {
         let (input, channels) = (AxisPair(x: header.width, y: header.height), header.layout.channelCount)
-        var need = MemoryNeed.planes(width: input.x, rows: input.y, channels: channels)
+        var need = Plane.byteCount(width: input.x, rows: input.y, channels: channels)
         for step in [steps.a, steps.b] {
             let size = try converted { () throws(ConventionError) in
                 try step.outputSize(width: input.x, height: input.y, samples: samples)
@@ -52,9 +53,10 @@ struct ComparePlan {
             try request.limits.check(result: size, subject: request.input.name)
             let engine = try converted { () throws(ConventionError) in
                 try step.engineBytes(
-                    input: input, samples: samples, algorithm: request.algorithm, threads: ThreadCount.available)
+                    input: input, samples: samples, algorithm: request.algorithm,
+                    threads: ThreadCount.available)
             }
-            need = Saturating.sum(need, MemoryNeed.planes(width: size.x, rows: size.y, channels: channels), engine)
+            need = Saturating.sum(need, Plane.byteCount(width: size.x, rows: size.y, channels: channels), engine)
         }
         guard need <= memory.mostForOne else {
             throw PipelineError(
@@ -83,10 +85,13 @@ struct ComparePlan {
     }
 
     private func apply(_ step: KernelStep, to image: borrowing PlanarImage) throws(PipelineError) -> PlanarImage {
-        var steps = FilterSteps([step])
-        steps.algorithm = request.algorithm
         do throws(ConventionError) {
-            return try FilterStage.apply(steps, to: image, samples: samples, threads: ThreadCount.available)
+            return try PlannedKernels(
+                FilterSteps([step]), width: image.width, height: image.height,
+                channels: image.layout.colorChannels.count, samples: samples, algorithm: request.algorithm,
+                threads: ThreadCount.available,
+                room: .max
+            ).apply(to: image, threads: ThreadCount.available)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -1,6 +1,7 @@
+package import Conventions
+package import Convolution
+import ImageBuffers
 package import ImageCodecs
-package import ImageFilters
-import ImagePlanes
 package import ImageReport
 
 /// One image to be filtered in two ways, and the file that shows both.

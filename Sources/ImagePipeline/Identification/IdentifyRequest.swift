@@ -1,6 +1,8 @@
+package import Conventions
+package import Convolution
+import ImageBuffers
 package import ImageCodecs
-package import ImageFilters
-import ImagePlanes
+import KernelFormats
 
 /// Two images, and the kernel by which one is said to have been made of the other.
 package struct IdentifyRequest {
@@ -56,10 +58,10 @@ extension IdentifyRequest {
         let channels = (before.header.layout.colorChannels.count, after.header.layout.colorChannels.count)
         let (bank, kernel, notes) = try bank(content, channels)
         let nature: SampleNature =
-            switch (after.header.format, after.header.bitDepth) {
-            case (.jpeg, _): .lossy(maximum: 255)
-            case (_, 8), (_, 16): .integers(maximum: Double(after.header.maximum))
-            default: .floats
+            if after.header.format.isLossy {
+                .lossy(maximum: Double(after.header.maximum))
+            } else {
+                after.header.holdsIntegers ? .integers(maximum: Double(after.header.maximum)) : .floats
             }
         let identification: Identification
         do throws(IdentificationError) {

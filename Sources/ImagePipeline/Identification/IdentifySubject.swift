@@ -1,6 +1,7 @@
+package import Conventions
+import Convolution
+import ImageBuffers
 import ImageCodecs
-package import ImageFilters
-import ImagePlanes
 
 /// Two images in memory, and the kernel by which one is said to have been made of the other.
 package struct IdentifySubject: ~Copyable {
@@ -75,10 +76,9 @@ package struct IdentifySubject: ~Copyable {
 
     /// The range of the samples that a request computes, before they are rounded.
     package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
-        let plan = try RunPlan(prepared(filter), input: input.header)
+        let plan = try plan(filter, width: input.header.width, height: input.header.height)
         do throws(ConventionError) {
-            let filtered = try FilterStage.apply(
-                filter.steps, to: input.image, samples: plan.samples, threads: ThreadCount.available)
+            let filtered = try plan.kernels.apply(to: input.image, threads: plan.threads)
             let extent = filtered.colorExtent()
             result = consume filtered
             resultSteps = filter.steps
@@ -89,17 +89,22 @@ package struct IdentifySubject: ~Copyable {
     }
 
     /// The result of filtering the whole input, not yet rounded.
-    private func whole(_ steps: FilterSteps, samples: SampleKind) throws(ConventionError) -> PlanarImage {
-        if resultSteps == steps {
-            switch result {
-            case .some(let result):
-                do throws(PlaneError) { return try result.copy() } catch {
-                    throw .filter(.tooLarge(width: result.width, height: result.height))
-                }
-            case .none: break
-            }
+    private func whole(_ plan: ImagePlan) throws(ConventionError) -> PlanarImage {
+        guard resultSteps == plan.kernels.steps else {
+            return try plan.kernels.apply(to: input.image, threads: plan.threads)
         }
-        return try FilterStage.apply(steps, to: input.image, samples: samples, threads: ThreadCount.available)
+        switch result {
+        case .some(let result):
+            do throws(PlaneError) { return try result.copy() } catch { throw .filter(.tooLarge(error)) }
+        case .none: return try plan.kernels.apply(to: input.image, threads: plan.threads)
+        }
+    }
+
+    /// What is done to an image of the input's kind, and of a size of its own.
+    private func plan(_ filter: FilterRequest, width: Int, height: Int) throws(PipelineError) -> ImagePlan {
+        var header = input.header
+        (header.width, header.height) = (width, height)
+        return try ImagePlan(prepared(filter), input: header, threads: ThreadCount.available)
     }
 
     /// The request with the output's format, where it names none.
@@ -112,22 +117,15 @@ package struct IdentifySubject: ~Copyable {
     private func filtered(
         _ image: borrowing PlanarImage, by filter: FilterRequest, isWhole: Bool
     ) throws(PipelineError) -> PlanarImage {
-        let request = prepared(filter)
-        var header = input.header
-        (header.width, header.height) = (image.width, image.height)
-        let plan = try RunPlan(request, input: header)
+        let plan = try plan(filter, width: image.width, height: image.height)
         var result: PlanarImage
         do throws(ConventionError) {
-            result =
-                isWhole
-                ? try whole(request.steps, samples: plan.samples)
-                : try FilterStage.apply(
-                    request.steps, to: image, samples: plan.samples, threads: ThreadCount.available)
+            result = try isWhole ? whole(plan) : plan.kernels.apply(to: image, threads: plan.threads)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
         if plan.relabels { result = result.relabelled(plan.output.layout) }
-        if let quantizer = plan.quantizer(for: result) { _ = quantizer.apply(to: &result) }
+        if plan.output.format.holdsIntegers { _ = plan.quantizer(for: result.colorExtent()).quantize(&result) }
         return result
     }
 

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// Bands of an image's rows and columns, put together to a smaller image, and the output samples that filtering it gives
 /// as filtering the whole image would.

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// How many samples of an output a filter gives when it is run on the input.
 package struct Reproduction: Equatable, Sendable {

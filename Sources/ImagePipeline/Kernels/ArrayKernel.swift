@@ -1,12 +1,15 @@
+import Convolution
 import ImageCodecs
-import ImageFilters
+import KernelFormats
 
 /// Makes a kernel of an array file: one dimension is a row, two are rows x columns, four a layer's.
 enum ArrayKernel {
-    static func read(_ bytes: [UInt8], name: String) throws(PipelineError) -> KernelContent {
+    static func read(
+        _ bytes: [UInt8], name: String, by readArray: ImageFormat.ArrayReader
+    ) throws(PipelineError) -> KernelContent {
         let array: NumericArray
         do throws(CodecError) {
-            array = try NumericArray(npy: bytes)
+            array = try readArray(bytes)
         } catch {
             throw PipelineError(error, subject: name)
         }

@@ -1,6 +1,7 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+import KernelFormats
 
 /// Makes a kernel of an image: a point-spread function.
 ///

@@ -1,5 +1,5 @@
 import ImageCodecs
-package import ImageFilters
+package import KernelFormats
 
 /// What a kernel's bytes hold.
 package enum KernelContent: Equatable {
@@ -13,14 +13,18 @@ package enum KernelContent: Equatable {
     /// - Parameter name: what messages call the file.
     /// - Throws: `PipelineError` of kind `data`.
     package init(bytes: [UInt8], name: String) throws(PipelineError) {
-        switch ImageFormat.sniff(Array(bytes.prefix(64))) {
-        case .png, .jpeg: self = .kernels(try ImageKernel.read(bytes, name: name))
-        case .npy: self = try ArrayKernel.read(bytes, name: name)
-        case .pfm:
+        guard let format = ImageFormat.sniff(Array(bytes.prefix(64))) else {
+            let isJSON = KernelJSON.isRecognized(in: bytes)
+            self = .kernels(isJSON ? try Self.readJSON(bytes, name: name) : try Self.readText(bytes, name: name))
+            return
+        }
+        if let readArray = format.arrayReader {
+            self = try ArrayKernel.read(bytes, name: name, by: readArray)
+        } else if format.holdsIntegers {
+            self = .kernels(try ImageKernel.read(bytes, name: name))
+        } else {
             throw PipelineError(
-                .data, name, "a Portable Float Map is not read as a kernel; save it as .npy, as PNG, or as text")
-        case nil where KernelJSON.isRecognized(in: bytes): self = .kernels(try Self.readJSON(bytes, name: name))
-        case nil: self = .kernels(try Self.readText(bytes, name: name))
+                .data, name, "a \(format.fullName) is not read as a kernel; save it as .npy, as PNG, or as text")
         }
     }
 

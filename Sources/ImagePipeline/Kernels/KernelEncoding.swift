@@ -1,5 +1,6 @@
+package import Convolution
 import ImageCodecs
-package import ImageFilters
+import KernelFormats
 
 /// A format that kernels are written in.
 package enum KernelEncoding: String, CaseIterable, Sendable {

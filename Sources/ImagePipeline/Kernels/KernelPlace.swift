@@ -1,5 +1,6 @@
+import Convolution
 import FileSystem
-import ImageFilters
+import KernelFormats
 
 /// Where a kernel is read from.
 package enum KernelPlace: Equatable {

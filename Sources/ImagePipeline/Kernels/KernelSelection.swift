@@ -1,4 +1,6 @@
-public import ImageFilters
+public import Conventions
+public import Convolution
+package import KernelFormats
 
 /// The kernels of a run, as `--kernel` named them, read and normalised.
 public struct KernelSelection: Sendable {

@@ -1,11 +1,12 @@
+import Convolution
 import ImageCodecs
-import ImageFilters
+import KernelFormats
 
 /// Reads a layer's biases: an array of one dimension, or numbers as a kernel's text holds them.
 enum LayerBias {
     static func read(_ path: String) throws(PipelineError) -> [Double] {
         let bytes = try WholeFile.read(path, limit: 1 << 26)
-        guard ImageFormat.sniff(Array(bytes.prefix(64))) == .npy else {
+        guard let readArray = ImageFormat.sniff(Array(bytes.prefix(64)))?.arrayReader else {
             guard case .kernels(let file) = try KernelContent(bytes: bytes, name: path), file.kernels.count == 1,
                 file.kernels[0].width == 1 || file.kernels[0].height == 1
             else { throw PipelineError(.data, path, "is no row of numbers, one for each output channel") }
@@ -13,7 +14,7 @@ enum LayerBias {
         }
         let array: NumericArray
         do throws(CodecError) {
-            array = try NumericArray(npy: bytes)
+            array = try readArray(bytes)
         } catch {
             throw PipelineError(error, subject: path)
         }

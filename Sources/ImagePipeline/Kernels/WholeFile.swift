@@ -1,4 +1,5 @@
 import FileSystem
+import ImageCodecs
 
 /// Reads small files into memory.
 enum WholeFile {

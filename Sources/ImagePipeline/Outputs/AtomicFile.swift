@@ -1,4 +1,5 @@
 import FileSystem
+import ImageCodecs
 
 /// A file that appears whole or not at all: written beside its target under a temporary name, then put in place.
 ///

@@ -1,6 +1,6 @@
+import Convolution
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 package import ImageReport
 
 /// A drawing as a PNG file.
@@ -18,7 +18,7 @@ package enum CanvasFile {
         var encoding = Encoding()
         // Drawings have long runs and repeated letters, which a search finds; a drawing is small.
         encoding.pngLevel = 6
-        let (file, writer) = try EncodeStage.begin(
+        let writer = try OutputWriter(
             .file(path, overwrite: overwrite), header: header, quantizer: Quantizer(bitDepth: 8),
             metadata: ImageMetadata(), encoding: encoding, threads: ThreadCount.available)
         var row = 0
@@ -30,15 +30,10 @@ package enum CanvasFile {
             } catch {
                 throw PipelineError(error, subject: path)
             }
-            do throws(CodecError) {
-                try writer.write(rows: 0..<count, of: strip)
-            } catch {
-                throw PipelineError(writing: error, subject: path)
-            }
+            try writer.write(0..<count, of: strip)
             row += count
         }
-        do throws(CodecError) { try writer.finish() } catch { throw PipelineError(writing: error, subject: path) }
-        try file?.commit()
+        try writer.finish().commit()
     }
 }
 

@@ -1,20 +1,21 @@
-import FileSystem
+package import FileSystem
+import ImageCodecs
 
 /// What a file was when it was read.
-struct FileContent: Equatable, Sendable {
+package struct FileContent: Equatable, Sendable {
     /// Looked at before the content, so that a change in between makes the next look take it for changed.
-    var state: FileState
+    package var state: FileState
     /// All its bytes.
-    var digest: Digest
+    package var digest: Digest
 
-    init(_ state: FileState, _ digest: Digest) {
+    package init(_ state: FileState, _ digest: Digest) {
         self.state = state
         self.digest = digest
     }
 
     /// Reads a file from front to back.
     /// - Throws: `PipelineError`: `noInput` if it cannot be opened, `io` if reading fails.
-    init(of path: String) throws(PipelineError) {
+    package init(of path: String) throws(PipelineError) {
         let file: FileDescriptor
         do throws(Errno) { file = try FileDescriptor.open(atPath: path, .readOnly) } catch {
             throw PipelineError(.noInput, path, "cannot be opened: \(error)")

@@ -1,7 +1,8 @@
 import FileSystem
+import ImageCodecs
 
 /// Folders of outputs.
-enum Folder {
+package enum Folder {
     /// Makes a folder whose own folder is there.
     /// - Throws: `PipelineError` of kind `cannotCreate`; not where the folder is there already.
     static func make(_ path: String) throws(PipelineError) {
@@ -14,7 +15,7 @@ enum Folder {
     /// Makes a folder, and those above it that are not there.
     /// - Parameter isDurable: whether their names are on the disk then.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
-    static func makeAll(_ path: String, isDurable: Bool = false) throws(PipelineError) {
+    package static func makeAll(_ path: String, isDurable: Bool = false) throws(PipelineError) {
         guard !path.isEmpty, FileKind(of: path) != .directory else { return }
         var bytes = Array(path.utf8)
         while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }

@@ -33,7 +33,7 @@ package enum Interrupt {
     }
 
     /// Has a body called at the first signal, on another thread, in place of ending the process.
-    static func whenSignalled(_ body: @escaping @Sendable () -> Void) { action.withLock { $0 = body } }
+    package static func whenSignalled(_ body: @escaping @Sendable () -> Void) { action.withLock { $0 = body } }
 
     private static let repair = Mutex<(@Sendable () -> Void)?>(nil)
 

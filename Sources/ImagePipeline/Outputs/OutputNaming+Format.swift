@@ -16,12 +16,12 @@ extension OutputNaming {
         ofOutput path: String, asked: ImageFormat?
     ) throws(PipelineError) -> ImageFormat {
         let ending = PathName.stemAndExtension(path).ext
-        let named = ImageFormat(fileExtension: ending)
+        let named = ImageFormat.forExtension(ending)
         if let asked, let named, asked != named {
             throw PipelineError(.usage, path, "ends in .\(ending), but --format says \(asked.fileExtensions[0])")
         }
         if let format = asked ?? named { return format }
-        let known = ImageFormat.allCases.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
+        let known = ImageFormat.all.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
         let cause =
             ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is not written here"
         throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format")

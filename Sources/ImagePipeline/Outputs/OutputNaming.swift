@@ -1,6 +1,6 @@
+public import Convolution
 import FileSystem
 public import ImageCodecs
-public import ImageFilters
 
 /// How the results of a run are named.
 public enum OutputNaming: Equatable, Sendable {
@@ -59,7 +59,7 @@ public enum OutputNaming: Equatable, Sendable {
         /// The input's own ending where it fits the format, as in `.JPG`; the format's usual one otherwise.
         var ext: String {
             let own = input.map { PathName.stemAndExtension($0).ext } ?? ""
-            return ImageFormat(fileExtension: own) == format ? own : format.fileExtensions[0]
+            return ImageFormat.forExtension(own) == format ? own : format.fileExtensions[0]
         }
     }
 

@@ -32,7 +32,7 @@ enum TemporaryName {
 }
 
 /// Temporary files that a killed run has left.
-enum Leftovers {
+package enum Leftovers {
     /// Seconds for which a file of another host is left alone: its lock may not be seen from here.
     private static let patience: Int64 = 60
 
@@ -40,7 +40,7 @@ enum Leftovers {
     ///
     /// A file is a leftover if its name is one of ours and nobody holds its lock: a process that ends, however it ends,
     /// loses its locks.
-    static func remove(from folder: String) {
+    package static func remove(from folder: String) {
         guard let reader = try? FolderReader(folder) else { return }
         while let (name, _) = try? reader.next() {
             if let host = TemporaryName.host(of: name) { remove(folder + name, from: host) }

@@ -1,6 +1,6 @@
 import FileSystem
+import ImageBuffers
 public import ImageCodecs
-import ImagePlanes
 public import ImageReport
 
 extension PreviewPicture {

@@ -1,102 +1,334 @@
+import Conventions
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
 import ImageReport
 
 /// Compares a result with something else, in figures and in a picture.
-struct DifferenceStage {
-    let request: FilterRequest
-    let difference: DifferenceRequest
-    private let plan: RunPlan
-    private let quantizer: Quantizer?
-    let threads: Int
+///
+/// Rows are compared as they come. Where the picture's scale is known, they are drawn at once; with an automatic gain, or a
+/// legend below the picture, they are kept in temporary files and drawn when all figures are there.
+final class DifferenceStage: Stage, @unchecked Sendable {
+    let name = "compare"
+    private let difference: DifferenceRequest
+    private let encoding: Encoding
+    private let threads: Int
+    private let width: Int
+    private let readers: StripReaders
+    private let result: ComparedRows
+    private let other: ComparedRows
+    private let scale: DifferenceFigures.Scale
+    private var metrics: DifferenceMetrics
+    /// The extent of the samples that the scale is the range of.
+    private var extent = SampleExtent()
+    /// The similarity so far, or why there is none; `nil` as long as the scale is not known.
+    private var similarity: Result<SimilaritySum, StructuralSimilarity.Absence>?
+    private var picture: DifferencePicture?
+    private(set) var isFinished = false
 
     /// - Parameters:
-    ///   - quantizer: the rule by which the result became integers; `nil` where it stays float.
-    ///   - threads: how many compare, filter and encode.
+    ///   - queue: the result as the file will hold it, rounding and clipping included.
+    ///   - other: what it is compared with, in the result's units and of its size.
     init(
-        _ request: FilterRequest, _ difference: DifferenceRequest, _ plan: RunPlan, _ quantizer: Quantizer?,
-        threads: Int
-    ) {
-        self.request = request
+        _ request: FilterRequest, _ difference: DifferenceRequest, _ plan: ImagePlan, result queue: StripQueue,
+        layout: ChannelLayout, other otherQueue: StripQueue, otherLayout: ChannelLayout
+    ) throws(PipelineError) {
         self.difference = difference
-        self.plan = plan
-        self.quantizer = quantizer
-        self.threads = threads
-    }
-
-    /// What came of it.
-    struct Compared {
-        let figures: DifferenceFigures
-        let output: PendingOutput
-        /// What the user should know of how it was compared.
-        let notes: [String]
-    }
-
-    /// Compares, and writes the picture to a file that is not yet in place.
-    func compare(_ filtered: borrowing FilteredImage) throws(PipelineError) -> Compared {
-        var notes: [String] = []
-        let other = try otherImage(filtered, &notes)
-        let layout = filtered.result.layout
-        let scale: DifferenceFigures.Scale =
+        encoding = request.encoding
+        threads = plan.threads
+        width = queue.shape.width
+        readers = StripReaders([queue, otherQueue])
+        let channels = layout.colorChannels
+        metrics = DifferenceMetrics(channels: channels)
+        scale =
             plan.output.format.holdsIntegers
             ? .full(Double(plan.output.maximum))
             : difference.other == .flipped ? .results(bitDepth: plan.input.bitDepth) : .reference
-        let figures = DifferenceFigures(
-            of: filtered.result, and: other, channels: layout.colorChannels, scale: scale, threads: threads)
-        let renderer = DifferenceRenderer(
-            style: difference.style, gain: difference.gain, metrics: figures.metrics, layout: layout)
-        let picture: PlanarImage
+        let isKept: Bool
+        if case .full = scale {
+            isKept = difference.gain == .auto || difference.hasLegend
+        } else {
+            isKept = true
+        }
+        do throws(CodecError) {
+            result = try ComparedRows(queue.shape, layout: layout, isKept: isKept)
+            other = try ComparedRows(otherQueue.shape, layout: otherLayout, isKept: isKept)
+        } catch {
+            throw PipelineError(writing: error, subject: difference.output.name)
+        }
+        if case .full(let maximum) = scale {
+            similarity = Self.similarity(queue.shape.width, queue.height, channels, range: 0...maximum)
+        }
+        if !isKept {
+            let renderer = DifferenceRenderer(
+                style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
+            picture = try DifferencePicture(
+                renderer, width: queue.shape.width, height: queue.height, difference, encoding, legend: nil,
+                threads: threads)
+        }
+    }
+
+    private static func similarity(
+        _ width: Int, _ height: Int, _ channels: [Int], range: ClosedRange<Double>
+    ) -> Result<SimilaritySum, StructuralSimilarity.Absence> {
+        Result { () throws(StructuralSimilarity.Absence) in
+            try SimilaritySum(width: width, height: height, channels: channels, range: range)
+        }
+    }
+
+    func reserve() -> Bool { readers.reserve() }
+
+    func step() throws(PipelineError) {
+        let strips = readers.strips
+        let rows = readers.rows
+        do throws(CodecError) {
+            try result.keep(rows, of: strips[0])
+            try other.keep(rows, of: strips[1])
+        } catch {
+            throw PipelineError(writing: error, subject: difference.output.name)
+        }
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: ComparedRows.block) {
+            let block = start..<min(start + ComparedRows.block, rows.upperBound)
+            try converted { () throws(PlaneError) in
+                try result.load(block, of: strips[0])
+                try other.load(block, of: strips[1])
+            }
+            metrics.add(rows: block.count, of: result.image!, from: 0, and: other.image!, from: 0)
+            include(block.count)
+            try compare(block.count)
+        }
+        readers.consume(through: rows.upperBound)
+    }
+
+    /// Adds rows to what can be added to without the whole image's figures.
+    private func compare(_ count: Int) throws(PipelineError) {
+        if case .success(let sum) = similarity {
+            sum.add(rows: count, of: result.image!, from: 0, and: other.image!, from: 0, threads: threads)
+        }
+        try picture?.draw(rows: count, of: result.image!, and: other.image!)
+    }
+
+    private func include(_ count: Int) {
+        if case .full = scale { return }
+        for channel in metrics.channels {
+            other.image!.withPlane(channel) { extent.include($0, rows: 0..<count) }
+            if scale == .bothResults { result.image!.withPlane(channel) { extent.include($0, rows: 0..<count) } }
+        }
+    }
+
+    func publish() {
+        guard readers.isDone else { return }
+        isFinished = true
+        readers.close()
+    }
+
+    /// Draws what was kept, and ends the picture; after the last step.
+    func finish() throws(PipelineError) -> (figures: DifferenceFigures, output: OutputFile, notes: [String]) {
+        let height = metrics.rowCount
+        var range = 0.0...0.0
+        if case .full(let maximum) = scale {
+            range = 0...maximum
+        } else if extent.low <= extent.high {
+            range = Double(extent.low)...Double(extent.high)
+        }
+        var notes: [String] = []
+        if picture == nil {
+            let isKnown = similarity != nil
+            let sums = similarity ?? Self.similarity(width, height, metrics.channels, range: range)
+            // What was added to already is not to be added to again.
+            similarity = isKnown ? nil : sums
+            let renderer = DifferenceRenderer(
+                style: difference.style, gain: difference.gain, metrics: metrics, layout: result.layout)
+            var legend: PlanarImage?
+            if difference.hasLegend {
+                let type = Typesetter()
+                notes = type.warnings.map { "\(difference.output.name) is \($0)" }
+                legend = try self.legend(renderer, width: width, type)
+            }
+            picture = try DifferencePicture(
+                renderer, width: width, height: height, difference, encoding, legend: legend, threads: threads)
+            try compareKept(height)
+            similarity = sums
+        }
+        let figures = DifferenceFigures(metrics: metrics, range: range, scale: scale, similarity: mean)
+        guard let output = try picture?.finish() else { preconditionFailure("a picture that was drawn") }
+        return (figures, output, notes)
+    }
+
+    /// The scale of the picture's colours, with numbers.
+    private func legend(_ renderer: DifferenceRenderer, width: Int, _ type: Typesetter) throws(PipelineError)
+        -> PlanarImage
+    {
+        let legend = DifferenceLegend(renderer, metrics, other: difference.other.name)
+            .draw(width: max(width, DifferenceLegend.leastWidth), type: type)
         do throws(PlaneError) {
-            picture = try renderer.image(of: filtered.result, and: other)
+            return try legend.samples(rows: 0..<legend.height).inLayout(renderer.outputLayout)
         } catch {
             throw PipelineError(error, subject: difference.output.name)
         }
-        let written =
-            difference.hasLegend
-            ? try write(picture, legendOf: renderer, figures, &notes) : try write(picture)
-        return Compared(figures: figures, output: written, notes: notes)
     }
 
-    /// The image that the result is compared with, in the result's units and of its size.
-    private func otherImage(
-        _ filtered: borrowing FilteredImage, _ notes: inout [String]
-    ) throws(PipelineError) -> PlanarImage {
-        if case .file(let path) = difference.other {
-            let reference = try ReferenceFile(path, limits: request.limits)
-            try reference.check(against: filtered.result, bitDepth: plan.output.bitDepth)
-            notes = reference.notes(bitDepth: plan.output.bitDepth)
-            return try reference.decode(bitDepth: plan.output.bitDepth)
+    private func compareKept(_ height: Int) throws(PipelineError) {
+        do throws(CodecError) {
+            try result.beginReading()
+            try other.beginReading()
+        } catch {
+            throw PipelineError(writing: error, subject: difference.output.name)
         }
-        let isFlipped = difference.other == .flipped
-        var image: PlanarImage
-        do throws(ConventionError) {
-            image = try filtered.withInput { input throws(ConventionError) in
-                try isFlipped
-                    ? FilterStage.apply(
-                        request.steps.flipped, to: input, samples: plan.samples, threads: threads)
-                    : FilterStage.align(request.steps, input, samples: plan.samples)
+        for start in stride(from: 0, to: height, by: ComparedRows.block) {
+            let count = min(ComparedRows.block, height - start)
+            do throws(CodecError) {
+                try result.read(count)
+                try other.read(count)
+            } catch {
+                throw PipelineError(writing: error, subject: difference.output.name)
+            }
+            try compare(count)
+        }
+    }
+
+    private var mean: Result<Double, StructuralSimilarity.Absence> {
+        guard let similarity else { preconditionFailure("a similarity, or why there is none") }
+        return Result { () throws(StructuralSimilarity.Absence) in try similarity.get().mean() }
+    }
+
+    private func converted(_ body: () throws(PlaneError) -> Void) throws(PipelineError) {
+        do throws(PlaneError) { try body() } catch { throw PipelineError(error, subject: difference.output.name) }
+    }
+
+    /// Bytes that comparing images of a size takes beside the strips.
+    static func byteCount(width: Int, layout: ChannelLayout) -> Int {
+        let rows = Plane.byteCount(width: width, rows: 3 * ComparedRows.block, channels: layout.channelCount)
+        return Saturating.sum(
+            rows, SimilaritySum.byteCount(width: width, channels: layout.colorChannels.count), 1 << 20)
+    }
+}
+
+/// Some rows of one of two images that are compared, as planes; and all of them in a temporary file.
+private final class ComparedRows {
+    /// Rows that are compared at a time.
+    static let block = 32
+    /// The channels.
+    let layout: ChannelLayout
+    private let spool: RowSpool?
+    /// The rows.
+    private(set) var image: PlanarImage?
+
+    init(_ shape: StripShape, layout: ChannelLayout, isKept: Bool) throws(CodecError) {
+        self.layout = layout
+        spool = isKept ? try RowSpool(shape, layout: layout) : nil
+        do throws(PlaneError) {
+            image = try PlanarImage(uninitializedWidth: shape.width, height: Self.block, layout: layout)
+        } catch {
+            throw .systemRefused("no memory for rows of \(shape.width) samples")
+        }
+    }
+
+    /// Appends rows of a strip to the temporary file, if there is one.
+    func keep(_ rows: Range<Int>, of strip: Strip) throws(CodecError) { try spool?.write(rows, of: strip) }
+
+    /// Copies rows of a strip.
+    func load(_ rows: Range<Int>, of strip: Strip) throws(PlaneError) {
+        if strip.bytes != nil {
+            for y in rows {
+                unsafe strip.bytes!.withUnsafeRow(strip.index(of: y)) { row in
+                    unsafe image!.setRow(y - rows.lowerBound, interleaved: row, bitDepth: 8)
+                }
+            }
+        } else {
+            for channel in 0..<layout.channelCount {
+                image!.copyRows(
+                    rows.count, ofPlane: channel, of: strip.planes!, from: strip.index(of: rows.lowerBound), at: 0)
+            }
+        }
+    }
+
+    func beginReading() throws(CodecError) { try spool?.finish() }
+    func read(_ count: Int) throws(CodecError) { try spool?.read(count, into: &image!) }
+}
+
+/// A difference picture that is drawn row by row, with a legend below it or without.
+private final class DifferencePicture {
+    private let renderer: DifferenceRenderer
+    private let writer: OutputWriter
+    private let legend: PlanarImage?
+    private let legendHeight: Int
+    private let subject: String
+    private var drawing: PlanarImage
+    /// The drawing with white at its right, where the legend is wider.
+    private var widened: PlanarImage?
+
+    /// Opens the picture's file.
+    init(
+        _ renderer: DifferenceRenderer, width: Int, height: Int, _ difference: DifferenceRequest, _ encoding: Encoding,
+        legend: consuming PlanarImage?, threads: Int
+    ) throws(PipelineError) {
+        self.renderer = renderer
+        subject = difference.output.name
+        let fullWidth = max(width, legend?.width ?? 0)
+        let header = ImageHeader(
+            format: difference.output.format ?? .png, width: fullWidth, height: height + (legend?.height ?? 0),
+            layout: renderer.outputLayout, bitDepth: 8)
+        legendHeight = legend?.height ?? 0
+        self.legend = legend
+        do throws(PlaneError) {
+            drawing = try PlanarImage(
+                uninitializedWidth: width, height: ComparedRows.block, layout: renderer.outputLayout)
+            if fullWidth > width {
+                widened = try PlanarImage(
+                    width: fullWidth, height: ComparedRows.block, layout: renderer.outputLayout
+                ) { _ throws(PlaneError) in try Plane(width: fullWidth, height: ComparedRows.block, filledWith: 255) }
             }
         } catch {
-            throw PipelineError(error, subject: request.input.name)
+            throw PipelineError(error, subject: difference.output.name)
         }
-        if let quantizer {
-            let converter = Quantizer.converting(from: plan.input.bitDepth, to: plan.output.bitDepth)
-            _ = (isFlipped ? quantizer : converter).apply(to: &image)
-        }
-        return image
+        writer = try OutputWriter(
+            difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
+            encoding: encoding, threads: threads)
     }
 
-    private func write(_ picture: borrowing PlanarImage) throws(PipelineError) -> PendingOutput {
-        let encoded = try EncodeStage.write(
-            picture, to: difference.output, header: header(picture), quantizer: Quantizer(bitDepth: 8),
-            metadata: ImageMetadata(), encoding: request.encoding, threads: threads)
-        return encoded.outputs[0]
+    /// Draws the next rows.
+    func draw(
+        rows count: Int, of result: borrowing PlanarImage, and other: borrowing PlanarImage
+    ) throws(PipelineError) {
+        renderer.draw(rows: count, of: result, from: 0, and: other, from: 0, into: &drawing, at: 0)
+        guard widened != nil else { return try writer.write(0..<count, of: drawing) }
+        for channel in 0..<drawing.channelCount {
+            drawing.withPlane(channel) { source in
+                widened!.withMutablePlane(channel) { target in
+                    for y in 0..<count {
+                        source.withRow(y) { from in
+                            target.withMutableRow(y) { to in for x in from.indices { to[x] = from[x] } }
+                        }
+                    }
+                }
+            }
+        }
+        try writer.write(0..<count, of: widened!)
     }
 
-    func header(_ picture: borrowing PlanarImage) -> ImageHeader {
-        ImageHeader(
-            format: difference.output.format ?? .png, width: picture.width, height: picture.height,
-            layout: picture.layout, bitDepth: 8)
+    /// Draws the legend and ends the file.
+    func finish() throws(PipelineError) -> OutputFile {
+        if legendHeight > 0 { try writer.write(0..<legendHeight, of: legend!) }
+        return try writer.finish()
+    }
+}
+
+extension DifferenceRequest.Other {
+    /// What it is called below a picture.
+    fileprivate var name: String {
+        switch self {
+        case .input: "input"
+        case .flipped: "flipped"
+        case .file(let path): PathName.split(path).name
+        }
+    }
+}
+
+extension PlanarImage {
+    /// A drawing as grey where grey is wanted: its middle channel.
+    fileprivate consuming func inLayout(_ wanted: ChannelLayout) -> PlanarImage {
+        guard wanted == .gray else { return self }
+        var image = self
+        return PlanarImage(width: image.width, height: image.height, layout: .gray) { _ in image.takePlane(1) }
     }
 }

@@ -1,9 +1,9 @@
 import FileSystem
+import ImageBuffers
 import ImageCodecs
-import ImagePlanes
 
 /// Feature maps, which are channels without colours, as pictures: a file each, or all on one sheet.
-enum FeatureMaps {
+package enum FeatureMaps {
     /// The files that a result is written to: one, or one a channel where the format has no room for as many.
     ///
     /// `maps.png` becomes `maps-0.png`, `maps-1.png`..., with zeros in front so that names sort.
@@ -29,7 +29,7 @@ enum FeatureMaps {
     }
 
     /// Whether a result is there that was to be written to a path: as one file, or as feature maps, however many.
-    static func areThere(_ path: String) -> Bool {
+    package static func areThere(_ path: String) -> Bool {
         if FileKind(of: path) == .regular { return true }
         // Channels are counted by an Int32 in every format that layers are read from: ten digits at most.
         return (1...10).contains { digits in
@@ -37,23 +37,10 @@ enum FeatureMaps {
         }
     }
 
-    /// One channel as a picture.
-    static func map(
-        _ channel: Int, of image: borrowing PlanarImage, for request: FilterRequest
-    ) throws(PipelineError) -> PlanarImage {
-        do throws(PlaneError) {
-            return try PlanarImage(width: image.width, height: image.height, layout: .gray) { _ throws(PlaneError) in
-                try image.withPlane(channel) { plane throws(PlaneError) in try plane.copy() }
-            }
-        } catch {
-            throw PipelineError(error, subject: request.output.name)
-        }
-    }
-
     /// All channels side by side, as many columns as make the sheet nearly square, with lines of the brightest sample
     /// between them.
     static func sheet(
-        of image: borrowing PlanarImage, for request: FilterRequest
+        of image: borrowing PlanarImage, subject: String
     ) throws(PipelineError) -> PlanarImage {
         let grid = SheetGrid(count: image.channelCount, width: image.width, height: image.height)
         var extent = SampleExtent()
@@ -66,7 +53,7 @@ enum FeatureMaps {
                 try Plane(width: grid.width, height: grid.height, filledWith: max(extent.high, 0))
             }
         } catch {
-            throw PipelineError(error, subject: request.output.name)
+            throw PipelineError(error, subject: subject)
         }
         for channel in 0..<image.channelCount {
             image.withPlane(channel) { map in

@@ -1,10 +1,13 @@
 import ImageCodecs
-import ImagePlanes
+import ImageBuffers
 
 /// The file that a result is compared with.
 struct ReferenceFile {
     private let path: String
-    private let decoder: Decoder
+    let decoder: Decoder
+
+    /// What the file says of its image.
+    var header: ImageHeader { decoder.header }
 
     /// Opens a file and reads its header.
     init(_ path: String, limits: DecodeLimits) throws(PipelineError) {
@@ -15,9 +18,9 @@ struct ReferenceFile {
     /// Refuses a file of another size or channel count, and names all that differs.
     ///
     /// Another bit depth alone is no hindrance: samples are brought to the result's.
-    func check(against result: borrowing PlanarImage, bitDepth: Int) throws(PipelineError) {
-        let header = decoder.header
-        let (channels, own) = (header.layout.colorChannels.count, result.layout.colorChannels.count)
+    func check(against plan: ImagePlan) throws(PipelineError) {
+        let (header, result, bitDepth) = (decoder.header, plan.output, plan.output.bitDepth)
+        let (channels, own) = (header.layout.colorChannels.count, plan.resultLayout.colorChannels.count)
         var mismatches: [String] = []
         if header.width != result.width { mismatches.append("width \(header.width) (the result's \(result.width))") }
         if header.height != result.height {
@@ -34,26 +37,16 @@ struct ReferenceFile {
                 + "--diff-against wants an image of the result's size and channels")
     }
 
-    /// What was done to compare another bit depth.
-    func notes(bitDepth: Int) -> [String] {
+    /// Reads what follows the last row.
+    /// - Returns: what was done to compare another bit depth.
+    func finish(bitDepth: Int) throws(PipelineError) -> [String] {
+        _ = try decoder.finish()
         switch (decoder.header.bitDepth, bitDepth) {
-        case (let own, let result) where own == result: []
-        case (_, 32): ["\(path) has \(Self.words(decoder.header.bitDepth)), which were compared as they are"]
-        case (32, _): ["\(path) has floats, which were rounded and clipped to the result's \(bitDepth) bits"]
-        default: ["\(path) has \(decoder.header.bitDepth) bits, which were scaled to the result's \(bitDepth)"]
+        case (let own, let result) where own == result: return []
+        case (_, 32): return ["\(path) has \(Self.words(decoder.header.bitDepth)), which were compared as they are"]
+        case (32, _): return ["\(path) has floats, which were rounded and clipped to the result's \(bitDepth) bits"]
+        default: return ["\(path) has \(decoder.header.bitDepth) bits, which were scaled to the result's \(bitDepth)"]
         }
-    }
-
-    /// The image in the result's units: integers are scaled to another depth, floats rounded and clipped to integers.
-    ///
-    /// To be called once.
-    func decode(bitDepth: Int) throws(PipelineError) -> PlanarImage {
-        let own = decoder.header.bitDepth
-        var decoded = try decoder.decode()
-        if own != bitDepth, bitDepth != 32 {
-            _ = Quantizer.converting(from: own, to: bitDepth).apply(to: &decoded.image)
-        }
-        return decoded.image
     }
 
     private static func words(_ bitDepth: Int) -> String { bitDepth == 32 ? "floats" : "\(bitDepth) bits" }

@@ -1,35 +1,220 @@
-import ImageFilters
-import ImagePlanes
+import ImageCodecs
+import Conventions
+import Convolution
+import ImageBuffers
 public import ImageReport
 
-/// Computes a result again by the double-precision reference engine, and compares.
-enum VerifyStage {
-    /// The largest difference over all colour channels.
-    static func compare(_ filtered: borrowing FilteredImage, _ request: FilterRequest, samples: SampleKind)
-        throws(PipelineError)
-        -> Verification
-    {
-        var verification = Verification()
+/// Computes a result again by the double-precision reference, and compares.
+final class VerifyStage: Stage, @unchecked Sendable {
+    let name = "verify"
+    private let kernels: [PlannedKernel]
+    private let steps: FilterSteps
+    private let samples: SampleKind
+    private let inputs: [Int]
+    private let results: [Int]
+    private let input: StripReader
+    private let result: StripReader
+    private let height: Int
+    private let threads: Int
+    private let subject: String
+    private var done = 0
+    /// Of each channel: positions are told channel by channel, and rows come one after the other.
+    private var channels: [Verification]
+    private(set) var isFinished = false
+
+    /// - Parameters:
+    ///   - kernels: all that read the input: the last of a sequence, or all whose results are combined.
+    ///   - inputs: the input's channels of colour.
+    ///   - results: the result's channels of colour.
+    init(
+        _ kernels: [PlannedKernel], _ plan: ImagePlan, from input: StripQueue, and result: StripQueue,
+        subject: String
+    ) {
+        self.kernels = kernels
+        self.subject = subject
+        steps = plan.kernels.steps
+        samples = plan.samples
+        inputs = plan.input.layout.colorChannels
+        results = plan.filteredLayout.colorChannels
+        threads = plan.threads
+        height = result.height
+        channels = results.map { _ in Verification() }
+        let reach = kernels.reduce(0) { max($0, $1.resolved.map(\.reach) ?? 0) }
+        self.input = input.makeReader(reach: reach, lag: reach)
+        self.result = result.makeReader(lag: reach)
+    }
+
+    /// The largest difference over all channels; to be read after the last step.
+    var verification: Verification {
+        var sum = Verification()
+        for channel in channels { sum.add(channel) }
+        return sum
+    }
+
+    func reserve() -> Bool {
+        if (result.strip?.rows.upperBound ?? 0) <= done, !result.advance() { return false }
+        while input.strip.map({ end(heldBy: $0) <= done }) ?? true { if !input.advance() { return false } }
+        return true
+    }
+
+    func step() throws(PipelineError) {
+        guard let strip = input.strip, let computed = result.strip else {
+            preconditionFailure("a step that was reserved")
+        }
+        let rows = done..<min(computed.rows.upperBound, end(heldBy: strip))
         do throws(ConventionError) {
-            for channel in filtered.result.layout.colorChannels {
-                let reference = try filtered.withInput { input throws(ConventionError) in
-                    try request.steps.reference(input, channel: channel, samples: samples)
-                }
-                filtered.result.withPlane(channel) { result in
-                    precondition(
-                        result.width == reference.width && result.height == reference.height, "results of one size")
-                    for y in 0..<reference.height {
-                        for x in 0..<reference.width {
-                            verification.add(
-                                result[x, y], reference[x, y], at: .init(channel: channel, x: x, y: y))
+            for (index, channel) in results.enumerated() {
+                let exact = try reference(rows, channel: index, of: strip)
+                computed.planes!.withPlane(channel) { plane in
+                    for y in rows {
+                        plane.withRow(computed.index(of: y)) { row in
+                            for x in row.indices {
+                                channels[index].add(
+                                    row[x], exact[y - rows.lowerBound][x], at: .init(channel: channel, x: x, y: y))
+                            }
                         }
                     }
                 }
             }
         } catch {
-            throw PipelineError(error, subject: request.input.name)
+            throw PipelineError(error, subject: subject)
         }
-        return verification
+        done = rows.upperBound
+    }
+
+    func publish() {
+        guard done == height else { return }
+        isFinished = true
+        input.close()
+        result.close()
+    }
+
+    /// The end of the result's rows whose source rows a strip completes.
+    private func end(heldBy strip: Strip) -> Int {
+        var row = done
+        while row < height, kernels.allSatisfy({ $0.sourceEnd(of: row) <= strip.rows.upperBound }) { row += 1 }
+        return row
+    }
+
+    /// Rows of one channel in double precision.
+    private func reference(
+        _ rows: Range<Int>, channel: Int, of strip: Strip
+    ) throws(ConventionError) -> [[Double]] {
+        if let layer = steps.layer {
+            let pairs = try layer.convention.resolvedFilters(
+                of: layer.weights, output: channel, channels: inputs.count, width: kernels[0].input.x,
+                height: kernels[0].input.y)
+            var sums = [[Double]](repeating: [Double](repeating: 0, count: kernels[0].output.x), count: rows.count)
+            for (index, filter) in pairs.filters.enumerated() {
+                let part = strip.formula(filter, rows, channel: inputs[pairs.first + index], threads: threads)
+                for y in sums.indices { for x in sums[y].indices { sums[y][x] += part[y][x] } }
+            }
+            return sums.map { row in row.map { pairs.scaled($0) } }
+        }
+        var result: [[Double]] = []
+        for (index, kernel) in kernels.enumerated() {
+            let part: [[Double]]
+            if let filter = kernel.resolved {
+                part = strip.formula(filter, rows, channel: results[channel], threads: threads)
+            } else {
+                part = try kernel.reference(rows, ofPlane: results[channel], of: strip, samples: samples)
+            }
+            if index == 0 {
+                result = part
+            } else {
+                for y in part.indices {
+                    for x in part[y].indices { result[y][x] = steps.combination.accumulate(result[y][x], part[y][x]) }
+                }
+            }
+        }
+        guard steps.combinedGain != 1 || steps.combinedBias != 0 else { return result }
+        return result.map { row in row.map { $0 * steps.combinedGain + steps.combinedBias } }
+    }
+}
+
+extension PlannedKernel {
+    /// The end of the input rows that one row of the result needs.
+    fileprivate func sourceEnd(of row: Int) -> Int {
+        switch computation {
+        case .engine(let plan, _): plan.filter.sourceRows(of: row..<row + 1).upperBound
+        case .layer(let layer): layer.sourceRows(of: row..<row + 1).upperBound
+        case .library: input.y
+        }
+    }
+}
+
+extension ResolvedFilter {
+    /// Rows before a strip that the next output row may need.
+    fileprivate var reach: Int {
+        Saturating.sum(geometry.vertical.span(ofTaps: taps.height), geometry.stride.y)
+    }
+}
+
+/// A kernel by the formula in double precision, its results rounded to float32: in a sequence, as it is verified.
+struct FormulaFilter: RowFilter {
+    let kernel: PlannedKernel
+    let samples: SampleKind
+    let layout: ChannelLayout
+    let threads: Int
+    let geometry: FilterGeometry
+
+    var tapRows: Int { kernel.tapRows }
+    /// A library's own arithmetic is followed for whole planes alone.
+    var rowGrain: Int { kernel.resolved == nil ? geometry.output.y : 1 }
+    func scratchBytes(rows: Int) -> Int {
+        Saturating.product(12, rows + tapRows, max(geometry.output.x, geometry.input.x))
+    }
+    func sourceRows(of rows: Range<Int>) -> Range<Int> { kernel.resolved?.sourceRows(of: rows) ?? 0..<geometry.input.y }
+
+    func compute(
+        _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
+    ) throws(FilterError) -> ClipCount {
+        for channel in layout.colorChannels {
+            let exact = try reference(rows, channel: channel, of: strip)
+            result.planes!.withMutablePlane(channel) { plane in
+                for (y, values) in exact.enumerated() {
+                    plane.withMutableRow(index + y) { row in
+                        for x in row.indices { row[x] = Float(values[x]) }
+                    }
+                }
+            }
+        }
+        return ClipCount()
+    }
+
+    private func reference(_ rows: Range<Int>, channel: Int, of strip: Strip) throws(FilterError) -> [[Double]] {
+        if let filter = kernel.resolved {
+            return strip.formula(filter, rows, channel: channel, threads: threads)
+        }
+        do throws(ConventionError) {
+            return try kernel.reference(rows, ofPlane: channel, of: strip, samples: samples)
+        } catch {
+            guard case .filter(let error) = error else { preconditionFailure("a kernel that was planned: \(error)") }
+            throw error
+        }
+    }
+}
+
+extension Strip {
+    /// Rows of a filter's result by the formula, of one channel.
+    fileprivate func formula(_ filter: ResolvedFilter, _ rows: Range<Int>, channel: Int, threads: Int) -> [[Double]] {
+        let source = filter.sourceRows(of: rows)
+        let window = planes!.withPlane(channel) { plane in
+            source.map { y in plane.withRow(index(of: y)) { row in row.indices.map { row[$0] } } }
+        }
+        return Reference.rows(rows, with: filter, threads: threads) { x, y in window[y - source.lowerBound][x] }
+    }
+}
+
+extension PlannedKernel {
+    /// Rows of a library's result in double precision, of a strip that is the whole image.
+    fileprivate func reference(
+        _ rows: Range<Int>, ofPlane channel: Int, of strip: Strip, samples: SampleKind
+    ) throws(ConventionError) -> [[Double]] {
+        let matrix = try strip.planes!.withPlane(channel) { plane throws(ConventionError) in
+            try step.reference(plane, samples: samples)
+        }
+        return rows.map { y in (0..<matrix.width).map { matrix[$0, y] } }
     }
 }
 
@@ -53,6 +238,14 @@ public struct Verification: Equatable, Sendable {
     /// The largest difference divided by the largest |reference|; 0 where there is no difference, and infinite where
     /// every reference is 0 and a result is not.
     public var maximumRelative: Double { maximumAbsolute == 0 ? 0 : maximumAbsolute / magnitude }
+
+    /// Adds what another has found, in a channel that follows.
+    mutating func add(_ other: Verification) {
+        maximumAbsolute = max(maximumAbsolute, other.maximumAbsolute)
+        magnitude = max(magnitude, other.magnitude)
+        finitenessDiffers += other.finitenessDiffers
+        firstDiffering = firstDiffering ?? other.firstDiffering
+    }
 
     /// Adds a sample.
     mutating func add(_ result: Float, _ exact: Double, at position: DifferenceMetrics.Position) {

@@ -1,27 +1,36 @@
-/// Brings rows of samples to another size: each new sample is the mean of the area that it covers.
+/// Scales an image whose rows come one after the other: each new sample is the mean of the area that it covers.
 ///
 ///     out[i] = (integral of the samples, each one wide, from i * n / m to (i + 1) * n / m) / (n / m)
 ///
-/// in both directions. Reduced images have no sample left out, and none is counted twice; by whole factors up, samples
-/// become squares (the nearest neighbour), by others squares whose edges are mixed.
+/// in both directions. A reduced image leaves no sample out and counts none twice. By whole factors up, samples become
+/// squares (the nearest neighbour), by others squares whose edges are mixed. Memory holds the result and a row, however
+/// large the image is.
 struct AreaScaler {
     private let columns: Axis
     private let rows: Axis
+    private var reduced: [Float]
+    private var nextRow = 0
+    /// The first new row that is not complete.
+    private var nextResult = 0
+    /// The new samples, row after row; complete when all rows of the image have been added.
+    private(set) var samples: [Float]
 
     /// - Precondition: sizes of at least 1.
     init(from source: PixelSize, to target: PixelSize) {
         columns = Axis(from: source.width, to: target.width)
         rows = Axis(from: source.height, to: target.height)
+        reduced = Array(repeating: 0, count: target.width)
+        samples = Array(repeating: 0, count: target.width * target.height)
     }
 
-    /// Which samples a new one covers, and how much of the first and of the last of them.
+    /// The samples that each new one covers, and how much of the first and of the last of them.
     private struct Axis {
         let source: Int
         let first: [Int]
         let last: [Int]
         let firstPart: [Float]
         let lastPart: [Float]
-        /// One by the samples that a new one covers.
+        /// The reciprocal of the number of samples that a new one covers.
         let share: Float
 
         init(from source: Int, to target: Int) {
@@ -32,7 +41,7 @@ struct AreaScaler {
             var (first, last, firstPart, lastPart) = ([Int](), [Int](), [Float](), [Float]())
             for index in 0..<target {
                 let (begin, end) = (Double(index) * step, Double(index + 1) * step)
-                // A hair of a sample is what the multiplication has rounded.
+                // The multiplication rounds: less than a millionth of a sample is not covered.
                 let low = min(Int((begin + 1e-6).rounded(.down)), source - 1)
                 let high = max(low, min(Int((end - 1e-6).rounded(.down)), source - 1))
                 first.append(low)
@@ -44,43 +53,48 @@ struct AreaScaler {
         }
     }
 
-    /// Scales samples.
-    /// - Parameter read: stores a row of the source into an array of its width.
-    /// - Returns: the new samples, row after row.
-    /// - Complexity: each source row is read once, and again where it lies across two new ones.
-    func scale(_ read: (_ y: Int, _ row: inout [Float]) -> Void) -> [Float] {
-        var source = [Float](repeating: 0, count: columns.source)
-        var reduced = [Float](repeating: 0, count: columns.first.count)
-        var result: [Float] = []
-        result.reserveCapacity(columns.first.count * rows.first.count)
-        var current = -1
-        for y in rows.first.indices {
-            var sums = [Float](repeating: 0, count: columns.first.count)
-            for sourceRow in rows.first[y]...rows.last[y] {
-                if sourceRow != current {
-                    read(sourceRow, &source)
-                    reduce(source, into: &reduced)
-                    current = sourceRow
-                }
-                let weight =
-                    sourceRow == rows.first[y]
-                    ? rows.firstPart[y] : sourceRow == rows.last[y] ? rows.lastPart[y] : 1
-                for x in sums.indices { sums[x] += weight * reduced[x] }
+    /// Adds the next row of the image.
+    /// - Precondition: the row is as wide as the image, which has a row left.
+    mutating func add(_ row: [Float]) {
+        precondition(row.count == columns.source && nextRow < rows.source, "a row of the image")
+        reduce(row)
+        var y = nextResult
+        while y < rows.first.count, rows.first[y] <= nextRow {
+            let start = y * reduced.count
+            let weight =
+                nextRow == rows.first[y] ? rows.firstPart[y] : nextRow == rows.last[y] ? rows.lastPart[y] : 1
+            for x in reduced.indices { samples[start + x] += weight * reduced[x] }
+            if nextRow == rows.last[y] {
+                for x in reduced.indices { samples[start + x] *= rows.share }
+                nextResult = y + 1
             }
-            for sum in sums { result.append(sum * rows.share) }
+            y += 1
         }
-        return result
+        nextRow += 1
     }
 
-    private func reduce(_ row: [Float], into result: inout [Float]) {
-        for x in result.indices {
+    /// Scales an image.
+    /// - Parameter read: stores a row of the image into an array of its width.
+    /// - Returns: the new samples, row after row.
+    func scale(_ read: (_ y: Int, _ row: inout [Float]) -> Void) -> [Float] {
+        var scaler = self
+        var row = [Float](repeating: 0, count: columns.source)
+        for y in 0..<rows.source {
+            read(y, &row)
+            scaler.add(row)
+        }
+        return scaler.samples
+    }
+
+    private mutating func reduce(_ row: [Float]) {
+        for x in reduced.indices {
             let (first, last) = (columns.first[x], columns.last[x])
             var sum = columns.firstPart[x] * row[first]
             if last > first {
                 for index in (first + 1)..<last { sum += row[index] }
                 sum += columns.lastPart[x] * row[last]
             }
-            result[x] = sum * columns.share
+            reduced[x] = sum * columns.share
         }
     }
 }

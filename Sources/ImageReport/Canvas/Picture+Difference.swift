@@ -1,10 +1,10 @@
-package import ImagePlanes
+package import ImageBuffers
 
 extension Picture {
     /// Draws the signed difference of two images of equal size in the colours of `ColorMap.signed`.
     ///
-    /// Of the samples that a pixel covers, and of their colour channels, the one that differs most is shown: a mean
-    /// would let differences of opposite sign cancel out, and edges vanish.
+    /// A pixel shows the largest difference of the samples that it covers, in any colour channel: in a mean, differences of
+    /// opposite sign would cancel out, and edges would vanish.
     /// - Parameters:
     ///   - a: an image.
     ///   - b: what is subtracted from it.
@@ -14,16 +14,14 @@ extension Picture {
         precondition(a.width == b.width && a.height == b.height && largest > 0, "images of equal size, and a scale")
         let cells = PixelSize(min(size.width, a.width), min(size.height, a.height))
         let levels = Self.extremes(of: a, minus: b, cells)
-        let colors = ColorMap.signed.table(count: 511)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(3 * size.width * size.height)
         for y in 0..<size.height {
             let row = y * cells.height / size.height * cells.width
             for x in 0..<size.width {
                 let level = levels[row + x * cells.width / size.width]
-                // Infinite differences have the full colour too.
-                let index = Int((min(max(level / largest, -1), 1) * 255).rounded()) + 255
-                for channel in 0..<3 { bytes.append(colors[index][channel]) }
+                let color = SignedColor.color(level, largest: largest)
+                for channel in 0..<3 { bytes.append(color[channel]) }
             }
         }
         self.init(width: size.width, height: size.height, bytes: bytes)

@@ -1,4 +1,4 @@
-package import ImagePlanes
+package import ImageBuffers
 
 extension Picture {
     /// The squares that show through where an image is transparent.

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// How far two results of equal size are apart, in their colour channels.
 package struct ComparedDifference: Equatable, Sendable {

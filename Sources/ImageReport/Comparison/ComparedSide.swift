@@ -1,4 +1,5 @@
-package import ImageFilters
+package import Conventions
+package import Convolution
 
 /// One of the two ways in which a comparison filters its image.
 package struct ComparedSide: Sendable {

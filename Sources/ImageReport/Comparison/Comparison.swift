@@ -1,5 +1,5 @@
-package import ImageFilters
-package import ImagePlanes
+package import Convolution
+package import ImageBuffers
 
 /// One image filtered in two ways, with all that a sheet or a page says of it.
 package struct Comparison: ~Copyable {

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// What of a result's range is shown.
 package enum ResultRange: String, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
-package import ImageFilters
-package import ImagePlanes
+package import Convolution
+package import ImageBuffers
 
 /// One output sample taken apart: what each tap finds, and what it adds to the sum.
 ///

@@ -1,5 +1,5 @@
-public import ImageFilters
-public import ImagePlanes
+public import Convolution
+public import ImageBuffers
 
 /// All figures of how far an image is from a reference of equal size: sample by sample, and by structure.
 public struct DifferenceFigures: Equatable, Sendable {
@@ -73,6 +73,17 @@ public struct DifferenceFigures: Equatable, Sendable {
         } catch {
             similarity = .failure(error)
         }
+    }
+
+    /// Figures that were found some rows at a time.
+    package init(
+        metrics: DifferenceMetrics, range: ClosedRange<Double>, scale: Scale,
+        similarity: Result<Double, StructuralSimilarity.Absence>
+    ) {
+        self.metrics = metrics
+        self.scale = scale
+        self.similarity = similarity
+        dataRange = range.upperBound - range.lowerBound
     }
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(dataRange / rmse)`.

@@ -9,9 +9,9 @@ package struct DifferenceLegend {
 
     /// - Parameters:
     ///   - renderer: what draws the picture.
-    ///   - figures: of the same two images.
+    ///   - metrics: of the same two images.
     ///   - other: what was subtracted from the result, as its user named it.
-    package init(_ renderer: DifferenceRenderer, _ figures: DifferenceFigures, other: String) {
+    package init(_ renderer: DifferenceRenderer, _ metrics: DifferenceMetrics, other: String) {
         let difference = "result − \(other)"
         let severalChannels = renderer.channels.count > 1
         switch renderer.style {
@@ -26,7 +26,7 @@ package struct DifferenceLegend {
             words = "|\(difference)|" + (severalChannels ? ", channel by channel" : "")
         }
         labels = Self.labels(
-            renderer, largest: figures.metrics.finitenessDiffers > 0 ? .infinity : figures.metrics.largest)
+            renderer, largest: metrics.finitenessDiffers > 0 ? .infinity : metrics.largest)
     }
 
     /// Numbers at the quarters of the scale; 0 alone where nothing can be shown.

@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 import Platform
 
 /// How far two images of equal size are apart.

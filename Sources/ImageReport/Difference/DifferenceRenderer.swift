@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Draws the difference of two images as an 8-bit image: whole numbers 0...255 in planes of grey or of red, green, blue.
 ///
@@ -147,4 +147,23 @@ public struct DifferenceRenderer: Sendable {
             }
         }
     }
+}
+
+/// How a difference is made visible.
+public enum DifferenceStyle: String, CaseIterable, Sendable {
+    /// The largest |a - b| of a pixel's channels in the colours of `ColorMap.heat`: dark is equal, yellow is far apart.
+    case heat
+    /// The channel that differs most, with its sign, in the colours of `ColorMap.signed`: light grey is equal, blue is
+    /// a < b, orange is a > b. Of channels that differ equally the first counts.
+    case signed
+    /// |a - b| channel by channel as brightness: black is equal.
+    case abs
+}
+
+/// What a difference is multiplied by before it is laid on 0...255.
+public enum DifferenceGain: Equatable, Sendable {
+    /// The largest finite difference fills the scale.
+    case auto
+    /// This number; finite, at least 0. A factor of 1 shows differences of 8-bit samples as they are.
+    case factor(Double)
 }

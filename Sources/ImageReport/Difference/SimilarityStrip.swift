@@ -3,8 +3,9 @@ import Platform
 /// The similarities of the windows of a strip of columns, rows added from top to bottom.
 ///
 /// Of every row four products are taken, x, y, x^2 + y^2 and xy, and filtered along the row; the last 11 such rows are
-/// kept in a ring and filtered down the column. Sums of squares are enough: only vx + vy is asked for.
-@safe struct SimilarityStrip: ~Copyable {
+/// kept in a ring and filtered down the column. Sums of squares are enough: only vx + vy is asked for. Used by one thread at a
+/// time.
+@safe final class SimilarityStrip: @unchecked Sendable {
     /// Windows beside each other that a strip takes at most: its ring, 94 kB, stays in the second level cache.
     static let columns = 256
 
@@ -12,6 +13,9 @@ import Platform
     /// Vectors read past the last window, at most three samples.
     private static let productStride = columns + side + 1
     private static let moments = 4
+    private static let capacity = moments * (productStride + (side + 1) * columns)
+    /// Bytes that a strip takes.
+    static let byteCount = capacity * MemoryLayout<Double>.stride
 
     /// The window's weights from the centre outwards; twice their sum less the first is 1.
     private let weights: [Double]
@@ -21,12 +25,15 @@ import Platform
     private let middle: Double
     private let storage: UnsafeMutablePointer<Double>
 
-    private var count = 0
+    private let count: Int
     private var rowCount = 0
     /// The similarities of all windows so far.
     private(set) var sum = 0.0
 
-    init(range: ClosedRange<Double>) {
+    /// - Parameter columns: windows beside each other.
+    init(columns: Int, range: ClosedRange<Double>) {
+        precondition(columns > 0 && columns <= Self.columns, "columns of a strip")
+        count = columns
         let length = range.upperBound - range.lowerBound
         let gaussian = (0...Self.side / 2).map { distance in
             exp(-Double(distance * distance) / (2 * StructuralSimilarity.sigma * StructuralSimilarity.sigma))
@@ -36,23 +43,16 @@ import Platform
         c1 = StructuralSimilarity.k1 * length * StructuralSimilarity.k1 * length
         c2 = StructuralSimilarity.k2 * length * StructuralSimilarity.k2 * length
         middle = range.lowerBound + length / 2
-        let capacity = Self.moments * (Self.productStride + (Self.side + 1) * Self.columns)
-        unsafe storage = .allocate(capacity: capacity)
-        unsafe storage.initialize(repeating: 0, count: capacity)
+        unsafe storage = .allocate(capacity: Self.capacity)
+        unsafe storage.initialize(repeating: 0, count: Self.capacity)
     }
 
     deinit { unsafe storage.deallocate() }
 
-    /// Starts a strip at its first row.
-    mutating func begin(columns: Int) {
-        precondition(columns > 0 && columns <= Self.columns, "columns of a strip")
-        (count, rowCount, sum) = (columns, 0, 0)
-    }
-
     /// Adds the next row of both images.
     /// - Parameter first: the column of the strip's first window's left edge.
     /// - Precondition: `count + 10` samples from there on are in both rows.
-    mutating func add(_ a: Span<Float>, _ b: Span<Float>, from first: Int) {
+    func add(_ a: Span<Float>, _ b: Span<Float>, from first: Int) {
         let length = count + Self.side - 1
         precondition(first >= 0 && first + length <= a.count && a.count == b.count, "samples of the strip")
         multiply(a, b, from: first, length: length)

@@ -1,5 +1,5 @@
-public import ImageFilters
-public import ImagePlanes
+public import Convolution
+public import ImageBuffers
 
 /// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
 ///
@@ -55,12 +55,8 @@ public enum StructuralSimilarity {
         precondition(
             !channels.isEmpty && channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) },
             "channels that both images have")
-        guard min(a.width, a.height) >= windowSide else { throw .smallerThanWindow }
-        guard range.upperBound > range.lowerBound else { throw .noRange }
-        let windows = Double(a.width - windowSide + 1) * Double(a.height - windowSide + 1)
-        let sum = SimilarityWork.sum(of: a, and: b, channels: channels, range: range, threads: threads)
-        let mean = sum / (windows * Double(channels.count))
-        guard mean.isFinite else { throw .notFinite }
-        return mean
+        let sum = try SimilaritySum(width: a.width, height: a.height, channels: channels, range: range)
+        sum.add(rows: a.height, of: a, from: 0, and: b, from: 0, threads: max(1, threads))
+        return try sum.mean()
     }
 }

@@ -1,4 +1,4 @@
-import ImageFilters
+import Convolution
 import Platform
 
 /// How much of each wave passes a kernel: its frequency response's magnitude on a square grid.

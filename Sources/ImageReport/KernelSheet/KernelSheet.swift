@@ -1,4 +1,4 @@
-package import ImageFilters
+package import Convolution
 
 /// Draws what there is to see of a kernel.
 ///

@@ -1,4 +1,4 @@
-import ImageFilters
+import Convolution
 
 /// The weights along the row and the column through a kernel's centre, as two curves.
 struct ProfilePanel: SheetPanel {

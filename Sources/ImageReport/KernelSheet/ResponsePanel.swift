@@ -1,4 +1,4 @@
-import ImageFilters
+import Convolution
 
 /// A kernel's frequency response in colours, decibels below.
 struct ResponsePanel: SheetPanel {

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Where two results differ most: the largest difference of each block of samples.
 struct BlockDifferences {

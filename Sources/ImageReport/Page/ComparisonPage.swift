@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Writes a comparison as one HTML file that needs nothing else: two views parted by a slider, and the sums of any
 /// sample.

@@ -1,5 +1,5 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
 
 /// The crops of an image that is too large to be held whole.
 struct PageCrops {

@@ -1,5 +1,7 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
+import KernelFormats
 
 /// What a page says of a comparison besides its samples, for the page's script.
 struct PageDescription {

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// An image made smaller by a whole factor, to be looked at only: each sample stands for a square of them.
 struct PageOverview {

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Which samples a page holds, so that it stays below `byteLimit`.
 ///

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// How a page stores an image's samples: in as few bytes as hold each of them exactly.
 package enum PageSamples: String, Sendable {

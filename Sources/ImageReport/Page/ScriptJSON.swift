@@ -1,4 +1,5 @@
-import ImageFilters
+import Convolution
+import KernelFormats
 
 /// JSON that may stand in a page's script element whatever its strings hold: neither `</script>` nor `<!--` can end or
 /// change it, since no `<` is written as such.

@@ -1,11 +1,11 @@
 /// Colours from end to end, with numbers below.
 enum ScaleBar {
-    /// Draws a bar; labels stand below it, and keep within its ends.
+    /// Draws a bar with labels below it, between its ends.
     /// - Parameters:
-    ///   - colors: a colour a column at least; more are left out evenly.
+    ///   - colors: at least one colour for each column; of more, every n-th one is drawn.
     ///   - bar: the colours' box.
-    ///   - labels: positions from 0 to 1 and what is written there; a label without room between the others is left out,
-    ///     but for the two ends.
+    ///   - labels: positions from 0 to 1 and their texts. The two ends are drawn first; a label that has no room between
+    ///     others is omitted.
     static func draw(
         _ colors: [ColorMap.RGB8], in bar: PixelBox, labels: [PlotFrame.Label], style: TextStyle,
         _ context: SheetContext, on canvas: inout Canvas

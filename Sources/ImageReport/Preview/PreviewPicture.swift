@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// A small opaque picture, ready to be painted on a terminal: red, green and blue bytes, rows from top to bottom.
 public struct PreviewPicture: Equatable, Sendable {

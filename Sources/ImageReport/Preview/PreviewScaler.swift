@@ -1,4 +1,4 @@
-public import ImagePlanes
+public import ImageBuffers
 
 /// Makes a preview of an image whose rows come one after the other.
 ///
@@ -18,8 +18,8 @@ public struct PreviewScaler {
     private let imageWidth: Int
     private let imageHeight: Int
     private var nextRow = 0
-    private var averages: [AreaAverage]
-    private var coverage: AreaAverage?
+    private var averages: [AreaScaler]
+    private var coverage: AreaScaler?
 
     /// A preview of no rows yet.
     /// - Parameters:
@@ -40,8 +40,8 @@ public struct PreviewScaler {
         tones = maximum.map { maximum in
             (0...maximum).map { Float(linearSRGB(Double($0) / Double(maximum))) }
         }
-        let average = AreaAverage(
-            inputWidth: width, inputHeight: height, outputWidth: fit.width, outputHeight: fit.height)
+        let average = AreaScaler(
+            from: PixelSize(width, height), to: PixelSize(fit.width, fit.height))
         averages = colorPlanes.map { _ in average }
         coverage = layout.alphaIndex == nil ? nil : average
     }
@@ -60,13 +60,13 @@ public struct PreviewScaler {
                 copy(image, plane: alphaPlane, row: y, into: &alpha)
                 let top = Float((tones?.count ?? 2) - 1)
                 for x in alpha.indices { alpha[x] = min(max(alpha[x] / top, 0), 1) }
-                coverage?.add(alpha, row: nextRow)
+                coverage?.add(alpha)
             }
             for (index, plane) in colorPlanes.enumerated() {
                 copy(image, plane: plane, row: y, into: &row)
                 if let tones { Self.linearize(&row, by: tones) }
                 if alphaPlane != nil { for x in row.indices { row[x] *= alpha[x] } }
-                averages[index].add(row, row: nextRow)
+                averages[index].add(row)
             }
             nextRow += 1
         }

@@ -40,15 +40,12 @@ struct DifferencePanel: SheetPanel {
     }
 }
 
-/// The colours of `ColorMap.signed` from end to end.
+/// The colours of `ColorMap.signed` from end to end, with a tick in the middle.
 enum SignedScaleBar {
     static func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         guard box.width > 1 else { return }
         let colors = ColorMap.signed.table(count: box.width)
-        for (index, color) in colors.enumerated() {
-            canvas.fill(PixelBox(x: box.x + index, y: box.y, width: 1, height: box.height), color)
-        }
-        canvas.frame(box.outset(by: context.pixels(1)), context.colors.hairline, thickness: context.pixels(1))
+        ScaleBar.draw(colors, in: box, labels: [], style: context.style(24), context, on: &canvas)
         let tick = context.pixels(2)
         canvas.fill(
             PixelBox(x: box.x + (box.width - tick) / 2, y: box.y, width: tick, height: box.height),

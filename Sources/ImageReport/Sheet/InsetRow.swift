@@ -1,5 +1,5 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
 
 /// The row that magnifies the place where two results differ most.
 enum InsetRow {

@@ -1,4 +1,6 @@
-package import ImageFilters
+import KernelFormats
+import Conventions
+package import Convolution
 
 /// A kernel as a heat map: a square a tap, its weight in it, and a frame around the centre.
 ///
@@ -125,5 +127,47 @@ enum SignedColor {
     static func color(_ value: Double, largest: Double) -> ColorMap.RGB8 {
         guard largest > 0, largest.isFinite, !value.isNaN else { return table[255] }
         return table[Int((min(max(value / largest, -1), 1) * 255).rounded()) + 255]
+    }
+}
+
+/// The numbers in the cells of a kernel's drawing.
+///
+/// Weights that are long decimals, but integer multiples of a unit, such as 1/45 ... 9/45, are shown as these integers.
+struct KernelLabels: Equatable, Sendable {
+    /// What the shown numbers are multiplied by: 1, or a unit.
+    let unit: Double
+    /// The shown numbers, row after row: weight / unit.
+    let values: [Double]
+
+    init(_ kernel: Kernel) {
+        let isShort = kernel.weights.allSatisfy { Kernel.shortestDecimal(abs($0)).utf8.count <= 5 }
+        if !isShort, let whole = WholeWeights(kernel), whole.weights.allSatisfy({ abs($0) < 10_000 }),
+            SheetNumber.factor(whole.unit).utf8.count <= 8
+        {
+            (unit, values) = (whole.unit, whole.weights)
+        } else {
+            (unit, values) = (1, kernel.weights)
+        }
+    }
+
+    /// A shown number's text.
+    func text(_ index: Int) -> String { SheetNumber.short(values[index]) }
+
+    /// `× 1/45`, or `nil` where there is no unit.
+    var unitText: String? { unit == 1 ? nil : "×\u{A0}\(SheetNumber.factor(unit))" }
+}
+
+/// A kernel as it lies on the image.
+struct KernelPanel: SheetPanel {
+    let title: String
+    let caption: String
+    let drawing: KernelDrawing
+
+    var isFlexible: Bool { true }
+
+    func bodySize(in room: PixelSize, _ context: SheetContext) -> PixelSize { drawing.size(in: room, context) }
+
+    func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
+        drawing.draw(in: box, context, on: &canvas)
     }
 }

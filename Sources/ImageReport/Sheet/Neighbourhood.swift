@@ -1,5 +1,3 @@
-import ImageFilters
-
 /// The samples around the place where two results differ most, as far as either kernel reaches.
 struct Neighbourhood {
     /// A sample, or what the boundary's rule finds past the border.

@@ -1,4 +1,4 @@
-import ImageFilters
+import Convolution
 
 /// One output sample taken apart: what each tap adds to the sum, and the sum.
 struct ProductsPanel: SheetPanel {

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 
 /// Draws a comparison as one picture of panels.
 ///

@@ -1,5 +1,5 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
 
 /// What a sheet shows: its panels, with pictures that are drawn in the size in which they are shown.
 struct SheetContent {

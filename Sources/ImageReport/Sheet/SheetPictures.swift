@@ -1,5 +1,5 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
 
 /// Draws a comparison's images in the size in which a sheet shows them.
 struct SheetPictures {

@@ -1,5 +1,6 @@
-import ImageFilters
-import ImagePlanes
+import Conventions
+import Convolution
+import ImageBuffers
 
 /// The sentences of a sheet.
 struct SheetWords {

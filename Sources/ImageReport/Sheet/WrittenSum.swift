@@ -1,5 +1,3 @@
-import ImageFilters
-
 /// An output sample's sum as it would be written on a blackboard.
 struct WrittenSum {
     let products: TapProducts

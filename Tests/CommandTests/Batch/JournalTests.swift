@@ -1,11 +1,11 @@
+@testable import Batch
+import Convolution
 import FileSystem
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+@testable import ImagePipeline
 import TestSupport
 import Testing
-
-@testable import ImagePipeline
 
 @Suite struct JournalTests {
     /// What the function's author's own code gives (mmh3 5.3.1, which wraps it).

@@ -1,4 +1,5 @@
 import Foundation
+@testable import ImageCodecs
 import ImagePipeline
 import Platform
 import TestSupport

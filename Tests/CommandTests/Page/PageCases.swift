@@ -1,7 +1,8 @@
+import Convolution
 import Foundation
+import ImageBuffers
 import ImageCodecs
-import ImageFilters
-import ImagePlanes
+import KernelFormats
 import TestSupport
 
 /// An image and a filter whose page is looked at in a browser.

@@ -1,5 +1,5 @@
 import Foundation
-import ImagePlanes
+import ImageBuffers
 import TestSupport
 import Testing
 
@@ -132,7 +132,7 @@ import Testing
         let file = npyFile("<f4", shape: shape, data: bytes((0..<count).map { Float($0).bitPattern }))
         let image = try decode(ByteSource(bytes: file))
         let sink = try ByteSink()
-        let writer = try NPYWriter(to: sink, header: image.header)
+        let writer = try NumberWriter(npy: sink, header: image.header)
         let planes = try PlanarImage(
             width: image.header.width, height: image.header.height, layout: image.header.layout
         ) { try Plane(rows: image.planes[$0]) }

@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import ImageFilters
-import ImagePlanes
-
+import Conventions
+import Convolution
+import ImageBuffers
 @testable import ImageReport
 
 /// Correlation and convolution of an image with a kernel, as the command compares them.

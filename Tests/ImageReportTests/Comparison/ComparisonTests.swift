@@ -1,9 +1,8 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
+@testable import ImageReport
 import TestSupport
 import Testing
-
-@testable import ImageReport
 
 @Suite struct ComparisonTests {
     private let asymmetric = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])

@@ -1,9 +1,8 @@
+import Convolution
 import Foundation
-import ImageFilters
+@testable import ImageReport
 import TestSupport
 import Testing
-
-@testable import ImageReport
 
 @Suite struct FrequencyResponseTests {
     private static func random(_ width: Int, _ height: Int, _ generator: inout SeededGenerator) -> Kernel {

@@ -1,8 +1,7 @@
-import ImageFilters
+import Convolution
+@testable import ImageReport
 import TestSupport
 import Testing
-
-@testable import ImageReport
 
 @Suite struct KernelSheetTests {
     private static func draw(

@@ -1,10 +1,10 @@
+import Conventions
+import Convolution
 import Foundation
-import ImageFilters
-import ImagePlanes
+import ImageBuffers
+@testable import ImageReport
 import TestSupport
 import Testing
-
-@testable import ImageReport
 
 /// Which samples a page holds.
 @Suite struct PagePlanTests {

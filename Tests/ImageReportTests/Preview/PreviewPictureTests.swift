@@ -1,4 +1,4 @@
-import ImagePlanes
+import ImageBuffers
 import TestSupport
 import Testing
 
@@ -11,46 +11,6 @@ private func bytes(_ picture: PreviewPicture, _ x: Int, _ y: Int) -> [UInt8] {
 }
 
 private let large = PreviewBox(width: 1000, height: 1000, enlargedSide: 1)
-
-@Suite struct AreaAverageTests {
-    /// The mean of the area under a sample, by its definition.
-    private static func mean(_ rows: [[Float]], _ x: Int, _ y: Int, of width: Int, _ height: Int) -> Double {
-        let stepX = Double(rows[0].count) / Double(width)
-        let stepY = Double(rows.count) / Double(height)
-        var sum = 0.0
-        for (row, values) in rows.enumerated() {
-            let down = min(Double(row + 1), Double(y + 1) * stepY) - max(Double(row), Double(y) * stepY)
-            guard down > 0 else { continue }
-            for (column, value) in values.enumerated() {
-                let along = min(Double(column + 1), Double(x + 1) * stepX) - max(Double(column), Double(x) * stepX)
-                if along > 0 { sum += Double(value) * along * down }
-            }
-        }
-        return sum / (stepX * stepY)
-    }
-
-    @Test func equalsTheDefinition() {
-        var generator = SeededGenerator(seed: testSeed)
-        for round in 0..<60 {
-            let (width, height) = (Int.random(in: 1...40, using: &generator), Int.random(in: 1...30, using: &generator))
-            let (outWidth, outHeight) = (
-                Int.random(in: 1...width, using: &generator), Int.random(in: 1...height, using: &generator)
-            )
-            let rows = (0..<height).map { _ in (0..<width).map { _ in Float.random(in: -1...1, using: &generator) } }
-            var average = AreaAverage(
-                inputWidth: width, inputHeight: height, outputWidth: outWidth, outputHeight: outHeight)
-            for (y, row) in rows.enumerated() { average.add(row, row: y) }
-            for y in 0..<outHeight {
-                for x in 0..<outWidth {
-                    let expected = Self.mean(rows, x, y, of: outWidth, outHeight)
-                    #expect(
-                        abs(Double(average.samples[y * outWidth + x]) - expected) < 1e-5,
-                        "seed \(testSeed), round \(round)")
-                }
-            }
-        }
-    }
-}
 
 @Suite struct PreviewPictureTests {
     @Test(

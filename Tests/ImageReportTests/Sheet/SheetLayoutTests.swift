@@ -1,9 +1,8 @@
-import ImageFilters
-import ImagePlanes
+import Convolution
+import ImageBuffers
+@testable import ImageReport
 import TestSupport
 import Testing
-
-@testable import ImageReport
 
 @Suite struct SheetLayoutTests {
     /// All boxes of a layout that something is drawn into.

@@ -1,8 +1,7 @@
-import ImageFilters
-import ImagePlanes
-import Testing
-
+import Convolution
+import ImageBuffers
 @testable import ImageReport
+import Testing
 
 @Suite struct KernelLabelsTests {
     @Test func fractionsOfOneUnitAreShownAsWholeNumbers() {

@@ -1,1 +1,0 @@
-"""Times directory runs in turn with other programs, and measures what a run costs beside filtering."""

@@ -1,1 +1,0 @@
-"""What all benchmarks share: the machine's description, tables, and measured commands."""

@@ -1,0 +1,197 @@
+import Convolution
+import ImageCodecs
+public import ImagePipeline
+import Platform
+import Synchronization
+
+/// A run on many files: one thread walks, others filter what it finds, and nobody waits for a list of everything.
+///
+///     walk -> claims (no two inputs to one output) -> queue -> workers: format, output, filter -> observer
+///
+/// An image that fails does not stop the others. What is under way when a signal comes is ended, and nothing begun.
+public final class BatchRun: Sendable {
+    /// A file on its way to a worker.
+    struct Item: Sendable {
+        let file: BatchFile
+        let number: Int
+        /// The earlier input that is written to the same output.
+        let rival: InputPlace?
+    }
+
+    let request: BatchRequest
+    let folders: OutputFolders
+    /// What earlier runs did; `nil` where that is not asked for.
+    let past: PastRuns?
+    /// Where what happens is kept; `nil` for a rehearsal, and for named files that nobody will resume.
+    let journal: Journal?
+    private let roots: BatchRoots
+    private let observer: any BatchObserver
+    private let queue: BoundedQueue<Item>
+    private let tally = Mutex(BatchTally())
+    private let isStopped = Atomic<Bool>(false)
+    /// Files that were found and are not yet done with.
+    private let pending = Atomic<Int>(0)
+    private let isSearched = Atomic<Bool>(false)
+
+    /// Looks at the inputs.
+    /// - Throws: `PipelineError`: `usage` for inputs that cannot be in one run, `cannotCreate` where another run writes to
+    ///   the output folder.
+    public init(_ request: BatchRequest, observer: any BatchObserver) throws(PipelineError) {
+        precondition(request.jobs >= 1, "a worker at least")
+        self.request = request
+        self.observer = observer
+        roots = try BatchRoots(request.inputs)
+        let isDurable = request.image.encoding.isDurable
+        let keepsJournal = roots.hasDirectory || request.isResumed || request.shard != nil
+        let base = request.naming.base
+        try roots.checkApart(from: base)
+        journal =
+            keepsJournal && !request.isRehearsal
+            ? try Journal(below: base, shard: request.shard, isDurable: isDurable) : nil
+        past = keepsJournal ? try PastRuns(request) : nil
+        folders = OutputFolders(
+            request.naming, makesAll: roots.hasDirectory, isDurable: isDurable)
+        // Enough that no worker waits for the walk, few enough that a stop has little to throw away.
+        queue = BoundedQueue(capacity: 2 * request.jobs + 16)
+    }
+
+    /// Filters everything.
+    /// - Returns: how many images came to what; their failures went to the observer.
+    /// - Throws: `PipelineError` of kind `io` where the system starts no thread.
+    public func run() throws(PipelineError) -> BatchTally {
+        Interrupt.whenSignalled { self.stop(interrupted: true) }
+        if journal?.isUnlocked == true {
+            notice(.note("the output's file system has no locks; see to it that no other run writes there"))
+        }
+        guard let walker = WorkerThread.start({ self.walk() }) else {
+            throw PipelineError(.io, "imgconv", "the system starts no thread to look for files")
+        }
+        var workers: [WorkerThread] = []
+        for _ in 1..<request.jobs {
+            guard let worker = WorkerThread.start({ self.work() }) else { break }
+            workers.append(worker)
+        }
+        work()
+        for thread in workers + [walker] { thread.join() }
+        return tally.withLock { $0 }
+    }
+
+    /// Tells the observer, one thread at a time.
+    func notice(_ event: BatchEvent) {
+        let mustStop = tally.withLock { tally in
+            switch event {
+            case .finished(let result):
+                switch result.status {
+                case .done: tally.done += 1
+                case .skipped: tally.skipped += 1
+                case .planned: tally.planned += 1
+                case .failed(let error): tally.count(error)
+                }
+            case .failed(let error): tally.count(error)
+            case .passedOver: tally.passedOver += 1
+            case .found: tally.found += 1
+            case .searched, .note: break
+            }
+            observer.notice(event)
+            return request.failsFast && tally.failed > 0
+        }
+        if mustStop { stop(interrupted: false) }
+    }
+
+    /// Threads for the next image: one while there are enough images for the others.
+    var threadsForOne: Int {
+        guard isSearched.load(ordering: .relaxed) else { return 1 }
+        return max(1, request.jobs / max(1, pending.load(ordering: .relaxed)))
+    }
+
+    private func stop(interrupted: Bool) {
+        if interrupted { tally.withLock { $0.wasInterrupted = true } }
+        isStopped.store(true, ordering: .relaxed)
+        queue.close()
+    }
+
+    private func work() {
+        while let item = queue.take() {
+            if !isStopped.load(ordering: .relaxed) { BatchWorker(run: self).work(on: item) }
+            pending.subtract(1, ordering: .relaxed)
+        }
+    }
+}
+
+extension BatchRun {
+    /// Finds files and hands them to the workers.
+    private func walk() {
+        var finder = Finder(run: self)
+        for root in roots.roots {
+            guard finder.visit(root) else { break }
+        }
+        isSearched.store(true, ordering: .relaxed)
+        notice(.searched)
+        queue.close()
+    }
+
+    /// Numbers the files that a walk finds, and lets each claim its output.
+    private struct Finder {
+        let run: BatchRun
+        var count = 0
+        var claims: OutputClaims
+
+        init(run: BatchRun) {
+            self.run = run
+            claims = OutputClaims(run.request)
+        }
+
+        /// - Returns: whether to go on.
+        mutating func visit(_ root: BatchRoots.Root) -> Bool {
+            switch root {
+            case .file(let place):
+                let key = place == .standardInput ? "-" : place.name
+                let file = BatchFile(place: place, key: key, folder: "", isNamed: true)
+                return put(file, rival: claims.rival(of: file))
+            case .directory(let path, let prefix):
+                return visit(directory: path, prefix: prefix)
+            }
+        }
+
+        private mutating func visit(directory: String, prefix: String) -> Bool {
+            let run = run
+            let walk = Walk(isRecursive: run.request.isRecursive, isExcluded: run.folders.contains)
+            var goesOn = true
+            walk.visit(directory) { finding in
+                switch finding {
+                case .files(let path, let below, let names):
+                    goesOn = put(names: names, of: path, folder: prefix + below)
+                case .unreadable(let error):
+                    run.notice(.failed(error))
+                case .loop(let path):
+                    run.notice(.note("\(path.singleLine): is a link to a folder that it lies in; not entered again"))
+                }
+                goesOn = goesOn && !run.isStopped.load(ordering: .relaxed)
+                return goesOn
+            }
+            return goesOn
+        }
+
+        /// Hands out a folder's files, after all of them have claimed their outputs.
+        private mutating func put(names: [String], of path: String, folder: String) -> Bool {
+            let files = names.map { name in
+                BatchFile(place: .file(path + name), key: folder + name, folder: folder, isNamed: false)
+            }
+            // Outputs of different folders are different where the structure is kept: nothing is held beyond the folder.
+            var own: OutputClaims? = if case .folder = run.request.naming { OutputClaims(run.request) } else { nil }
+            let rivals = files.map { own?.rival(of: $0) ?? (own == nil ? claims.rival(of: $0) : nil) }
+            for (file, rival) in zip(files, rivals) {
+                guard put(file, rival: rival) else { return false }
+            }
+            return true
+        }
+
+        private mutating func put(_ file: BatchFile, rival: InputPlace?) -> Bool {
+            if let shard = run.request.shard, !shard.holds(file.key) { return true }
+            run.notice(.found(file))
+            run.pending.add(1, ordering: .relaxed)
+            count += 1
+            return run.queue.put(Item(file: file, number: count - 1, rival: rival))
+        }
+    }
+}

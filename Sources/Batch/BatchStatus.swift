@@ -1,0 +1,119 @@
+import FileSystem
+import ImageCodecs
+public import ImagePipeline
+
+/// What runs into one output folder have done, failed and left, by the journals of all shards.
+public struct BatchStatus: Sendable {
+    /// An image that failed.
+    public struct Failure: Sendable {
+        /// Its path below the input directory.
+        public var input: String
+        /// Why, without the file's name.
+        public var error: String
+        /// What sort of failure it is.
+        public var cause: String
+    }
+
+    /// Images that are done, and whose outputs are there.
+    public private(set) var done = 0
+    /// Images that failed when they were last tried.
+    public private(set) var failed: [Failure] = []
+    /// Images that a run had begun when it ended, or is working on.
+    public private(set) var begun: [String] = []
+    /// Images that were done, but whose outputs are no longer there.
+    public private(set) var gone: [String] = []
+    /// Images in the inputs of which no journal says anything.
+    public private(set) var missing: [String] = []
+    /// Folders of the inputs that cannot be looked into.
+    public private(set) var unreadable: [PipelineError] = []
+    /// The shards that have a journal; empty for runs without shards.
+    public private(set) var shards: [Shard] = []
+    /// Whether a run is writing to the folder now.
+    public private(set) var isUnderWay = false
+
+    /// Whether nothing is left to be done.
+    public var isComplete: Bool {
+        failed.isEmpty && begun.isEmpty && gone.isEmpty && missing.isEmpty && unreadable.isEmpty
+    }
+
+    /// Shards of the last count that have no journal, by their indices.
+    public var absentShards: [Int] {
+        guard let count = shards.map(\.count).max() else { return [] }
+        let present = Set(shards.filter { $0.count == count }.map(\.index))
+        return (1...count).filter { !present.contains($0) }
+    }
+
+    /// Reads the journals, and looks for the inputs' images in them.
+    /// - Parameters:
+    ///   - output: the folder of outputs: the one that `-o` named, or what precedes a template's first field.
+    ///   - inputs: the inputs of the runs, as these were given them; without any, nothing is missing.
+    ///   - isRecursive: whether the inputs' folders are entered.
+    /// - Throws: `PipelineError`: `noInput` where the folder has no journal, `usage` for inputs that cannot be in one run.
+    public init(of output: String, inputs: [InputPlace] = [], isRecursive: Bool) throws(PipelineError) {
+        let base = PathName.asFolder(output)
+        let folder = JournalFolder(below: base)
+        let journals = try folder.journals()
+        guard !journals.isEmpty else {
+            throw PipelineError(
+                .noInput, output, "has no journal of a run on a directory; name the folder that -o named there")
+        }
+        shards = journals.compactMap(\.shard)
+        isUnderWay = Journal.isInUse(folder)
+        let index = try JournalIndex(folder)
+        try list(folder, index, below: base)
+        try look(for: inputs, isRecursive: isRecursive, in: index, beside: base)
+    }
+
+    /// Finds the names behind the index's records.
+    private mutating func list(
+        _ folder: JournalFolder, _ index: JournalIndex, below base: String
+    ) throws(PipelineError) {
+        var listed: Set<Digest> = []
+        var status = self
+        try folder.readEntries { entry, journal in
+            guard let record = index[entry.input], record.journal == Int32(truncatingIfNeeded: journal),
+                record.time == entry.time, record.event == entry.event,
+                listed.insert(Digest(ofPath: entry.input)).inserted
+            else { return }
+            switch entry.event {
+            case .begun: status.begun.append(entry.input)
+            case .failed:
+                status.failed.append(Failure(input: entry.input, error: entry.error, cause: entry.cause))
+            case .done:
+                if FeatureMaps.areThere(base + entry.output) {
+                    status.done += 1
+                } else {
+                    status.gone.append(entry.input)
+                }
+            }
+        }
+        self = status
+    }
+
+    /// Finds images that no journal knows.
+    private mutating func look(
+        for inputs: [InputPlace], isRecursive: Bool, in index: JournalIndex, beside base: String
+    ) throws(PipelineError) {
+        let output = FileIdentity(of: base.isEmpty ? "." : base)
+        for root in try BatchRoots(inputs).roots {
+            switch root {
+            case .file(let place):
+                if index[place.name] == nil { missing.append(place.name) }
+            case .directory(let path, let prefix):
+                let walk = Walk(isRecursive: isRecursive) { $0 == output }
+                walk.visit(path) { finding in
+                    switch finding {
+                    case .files(let path, let below, let names):
+                        for name in names where index[prefix + below + name] == nil && BatchWorker.isImage(path + name)
+                        {
+                            missing.append(prefix + below + name)
+                        }
+                    case .unreadable(let error): unreadable.append(error)
+                    case .loop: break
+                    }
+                    return true
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import FileSystem
+import ImageCodecs
+import ImagePipeline
+import Platform
+
+/// Takes one image from file to file, and says what became of it.
+struct BatchWorker {
+    let run: BatchRun
+
+    private var request: BatchRequest { run.request }
+
+    /// Works on a file.
+    func work(on item: BatchRun.Item) {
+        let start = ContinuousClock.now
+        var output: String?
+        do throws(PipelineError) {
+            guard let format = try format(of: item.file) else {
+                run.notice(.passedOver(item.file))
+                return
+            }
+            let place = try request.output(for: item.file, format: format.value)
+            output = place.path
+            if let rival = item.rival { throw Self.met(rival, item.file, at: place.path) }
+            let status = try filter(item.file, to: place)
+            finish(item, output, status, start)
+        } catch {
+            // A journal that cannot be written to has failed by then with an image that was done.
+            do throws(PipelineError) {
+                try note(.failed, item.file, output ?? request.naming.base + item.file.key, error: error)
+            } catch {}
+            finish(item, output, .failed(error), start)
+        }
+    }
+
+    private func finish(
+        _ item: BatchRun.Item, _ output: String?, _ status: BatchResult.Status, _ start: ContinuousClock.Instant
+    ) {
+        run.notice(
+            .finished(
+                BatchResult(
+                    file: item.file, number: item.number, output: output, status: status, seconds: start.secondsSince)))
+    }
+
+    private func filter(
+        _ file: BatchFile, to place: (path: String, format: ImageFormat)
+    ) throws(PipelineError) -> BatchResult.Status {
+        var replacing = request.existing == .replaced
+        let isThere =
+            request.image.steps.layer == nil ? FileKind(of: place.path) == .regular : FeatureMaps.areThere(place.path)
+        switch request.existing {
+        case .kept where isThere: return .skipped("the output is there")
+        case .resumed(let replacingOthers):
+            replacing = replacingOthers
+            switch try run.past?.verdict(on: file, below: request.below(place.path), outputIsThere: isThere) {
+            case .isDone: return .skipped("done before")
+            case .isDoneAsBefore(let content):
+                try note(.done, file, place.path, content: content)
+                return .skipped("done before")
+            case .replaces: replacing = true
+            case .isNew, nil: break
+            }
+        default: break
+        }
+        let image = request.request(
+            for: file, output: place, replacing: replacing, threads: run.threadsForOne)
+        return try filter(file, image, to: place.path)
+    }
+
+    private func filter(
+        _ file: BatchFile, _ image: FilterRequest, to output: String
+    ) throws(PipelineError) -> BatchResult.Status {
+        try image.checkOutputs()
+        if request.isRehearsal { return .planned }
+        try run.folders.prepare(for: output)
+        try note(.begun, file, output)
+        // Before the image is decoded: a file that changes meanwhile is then seen to have changed.
+        var content: FileContent?
+        if run.journal != nil, let path = file.path, FileKind(of: path) == .regular {
+            content = try FileContent(of: path)
+        }
+        let outcome = try Pipeline.run(image)
+        if let content { try note(.done, file, output, content: content) }
+        return .done(image, outcome)
+    }
+
+    /// Writes to the journal, if there is one.
+    private func note(
+        _ event: JournalEntry.Event, _ file: BatchFile, _ output: String, content: FileContent? = nil,
+        error: PipelineError? = nil
+    ) throws(PipelineError) {
+        guard let journal = run.journal else { return }
+        var entry = JournalEntry(
+            event: event, input: file.key, output: request.below(output), time: CurrentProcess.secondsSince1970,
+            content: content, settings: event == .done ? run.past?.settings : nil)
+        entry.error = error?.message ?? ""
+        entry.cause = error?.cause ?? ""
+        entry.leavesForeignOutput = error?.kind == .cannotCreate
+        try journal.add(entry)
+    }
+
+    /// A format that was found, or that need not be known.
+    private struct Found {
+        let value: ImageFormat?
+    }
+
+    /// What sort of image a file is; `nil` for one in a directory that is none.
+    private func format(of file: BatchFile) throws(PipelineError) -> Found? {
+        guard let path = file.path else {
+            guard !request.namesDependOnFormat else {
+                throw PipelineError(
+                    .usage, file.place.name, "has no name to make an output's of; name a file, or add --format")
+            }
+            return Found(value: nil)
+        }
+        // A pipe that was named can be read only once.
+        if file.isNamed, !request.namesDependOnFormat { return Found(value: nil) }
+        if let format = try Pipeline.formatIfImage(path) { return Found(value: format) }
+        return file.isNamed || Self.claimsToBeImage(path) ? Found(value: try Pipeline.format(of: path)) : nil
+    }
+
+    /// Whether a file has an image's name: one that is none, an empty one say, would be missed among the outputs.
+    private static func claimsToBeImage(_ path: String) -> Bool {
+        ImageFormat.forExtension(PathName.stemAndExtension(path).ext) != nil
+    }
+
+    /// Whether a file in a directory is one that a run works on.
+    static func isImage(_ path: String) -> Bool {
+        do throws(PipelineError) {
+            return try Pipeline.formatIfImage(path) != nil || claimsToBeImage(path)
+        } catch {
+            return true
+        }
+    }
+
+    private static func met(_ rival: InputPlace, _ file: BatchFile, at output: String) -> PipelineError {
+        let (folder, name) = PathName.split(output)
+        let (own, other) = (PathName.split(file.place.name).name, PathName.split(rival.name).name)
+        let remedy =
+            own.utf8.elementsEqual(other.utf8)
+            ? "filter them in two runs, to two folders"
+            : "use a template with -o: '\(folder){name}.\(PathName.stemAndExtension(name).ext)' keeps them apart"
+        var error = PipelineError(
+            .cannotCreate, file.place.name, "would be written to \(output) like \(rival.name); \(remedy)")
+        error.cause = "another input has the same output"
+        return error
+    }
+}

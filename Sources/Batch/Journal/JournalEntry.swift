@@ -1,0 +1,107 @@
+import FileSystem
+import ImagePipeline
+
+/// A line of a journal: what happened to an image, and when.
+///
+///     {"event": "begun", "input": "x/a.png", "time": 1763881200}
+///     {"event": "done", "input": "x/a.png", "time": 1763881201, "size": 90321,
+///      "modified": "1763800000.123456789", "content": "<32 digits>", "settings": "<32 digits>"}
+///     {"event": "failed", "input": "x/b.png", "time": 1763881201, "error": "damaged PNG: ...", "cause": "damaged PNG"}
+///
+/// on one line each. `input` is the path below the input directory; `output`, below the output folder, is left out
+/// where it is the same. Names that are no UTF-8 are written as `PathText` says.
+struct JournalEntry: Equatable {
+    /// What happened.
+    enum Event: String {
+        /// Work has begun: whatever is at the output's place from now on is this run's.
+        case begun
+        case done
+        case failed
+    }
+
+    var event: Event
+    var input: String
+    var output: String
+    /// Seconds since 1970.
+    var time: Int64
+    /// What the input was; of what is done.
+    var content: FileContent?
+    /// What was done to it; of what is done.
+    var settings: Digest?
+    /// Why it failed, without the file's name.
+    var error = ""
+    /// What sort of failure it is, in words.
+    var cause = ""
+    /// Of a failure: whether what is at the output's place is not this run's.
+    var leavesForeignOutput = false
+
+    /// The line, without its end.
+    var line: String {
+        var text = "{\"event\": \"\(event.rawValue)\", \"input\": \(JSONText.quoted(input))"
+        if output != input { text += ", \"output\": \(JSONText.quoted(output))" }
+        text += ", \"time\": \(time)"
+        if let content {
+            text += ", \"size\": \(content.state.size), \"modified\": \"\(Self.seconds(content.state.modified))\""
+            text += ", \"content\": \"\(content.digest.text)\""
+        }
+        if let settings { text += ", \"settings\": \"\(settings.text)\"" }
+        if event == .failed {
+            text += ", \"error\": \(JSONText.quoted(error)), \"cause\": \(JSONText.quoted(cause))"
+            if leavesForeignOutput { text += ", \"foreign\": true" }
+        }
+        return text + "}"
+    }
+
+    /// Nanoseconds as `seconds.nine digits`.
+    private static func seconds(_ nanoseconds: Int64) -> String {
+        let (whole, rest) = (nanoseconds.magnitude / 1_000_000_000, nanoseconds.magnitude % 1_000_000_000)
+        let digits = String(rest)
+        return "\(nanoseconds < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: 9 - digits.count))\(digits)"
+    }
+
+    private static func nanoseconds(_ text: String) -> Int64? {
+        let isNegative = text.hasPrefix("-")
+        let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].count == 9, let whole = Int64(parts[0]), let rest = Int64(parts[1]),
+            whole >= 0, rest >= 0
+        else { return nil }
+        let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflow2) = product.addingReportingOverflow(rest)
+        return overflow || overflow2 ? nil : isNegative ? -sum : sum
+    }
+}
+
+extension JournalEntry {
+    /// Reads a line; `nil` for one that is torn, or none of ours.
+    init?(_ bytes: [UInt8], _ range: Range<Int>) {
+        var object = FlatJSON(bytes, range)
+        var event: Event?
+        var (input, output): (String?, String?)
+        var (time, size, modified): (Int64?, Int64?, Int64?)
+        var (content, settings): (Digest?, Digest?)
+        var (error, cause, isForeign) = ("", "", false)
+        while let (name, value) = object.next() {
+            switch name {
+            case "event": event = Event(rawValue: value)
+            case "input": input = value
+            case "output": output = value
+            case "time": time = Int64(value)
+            case "size": size = Int64(value)
+            case "modified": modified = Self.nanoseconds(value)
+            case "content": content = Digest(text: value)
+            case "settings": settings = Digest(text: value)
+            case "error": error = value
+            case "cause": cause = value
+            case "foreign": isForeign = value == "true"
+            default: break
+            }
+        }
+        guard object.isWhole, let event, let input, let time else { return nil }
+        self.init(event: event, input: input, output: output ?? input, time: time, settings: settings)
+        (self.error, self.cause, leavesForeignOutput) = (error, cause, isForeign)
+        if let size, let modified, let content {
+            self.content = FileContent(FileState(size: size, modified: modified), content)
+        }
+        if event == .done && (self.content == nil || settings == nil) { return nil }
+    }
+}

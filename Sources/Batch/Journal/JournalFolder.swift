@@ -1,0 +1,60 @@
+import FileSystem
+import ImageCodecs
+import ImagePipeline
+
+/// The folder `.imgconv` in an output folder: a journal for each shard, and a lock.
+struct JournalFolder {
+    /// Its path, with a final slash.
+    let path: String
+
+    /// The folder below an output folder, which ends in a slash or is empty.
+    init(below base: String) { path = "\(base).imgconv/" }
+
+    var lockPath: String { path + "lock" }
+
+    /// `journal.jsonl`, or `journal-3-of-16.jsonl`.
+    func journalPath(_ shard: Shard?) -> String {
+        path + (shard.map { "journal-\($0.index)-of-\($0.count).jsonl" } ?? "journal.jsonl")
+    }
+
+    /// The shard whose journal a name is, `nil` standing for a run without shards; `nil` altogether for another name.
+    static func shard(ofJournal name: String) -> Shard?? {
+        if name == "journal.jsonl" { return .some(nil) }
+        guard name.hasPrefix("journal-"), name.hasSuffix(".jsonl") else { return nil }
+        let numbers = name.dropFirst("journal-".count).dropLast(".jsonl".count).split(separator: "-")
+        guard numbers.count == 3, numbers[1] == "of", let index = Int(numbers[0]), let count = Int(numbers[2]),
+            let shard = Shard(index: index, of: count)
+        else { return nil }
+        return .some(shard)
+    }
+
+    /// The journals that are there.
+    func journals() throws(PipelineError) -> [(path: String, shard: Shard?)] {
+        guard FileKind(of: path) == .directory else { return [] }
+        var journals: [(String, Shard?)] = []
+        for name in try FolderListing(path).files {
+            if let shard = Self.shard(ofJournal: name) { journals.append((path + name, shard)) }
+        }
+        return journals
+    }
+
+    /// Reads all journals, whichever shard wrote them.
+    /// - Parameter body: takes an entry and the number of its journal; entries of one journal come in its order.
+    /// - Throws: `PipelineError` where one cannot be read.
+    func readEntries(_ body: (JournalEntry, Int) -> Void) throws(PipelineError) {
+        for (number, journal) in try journals().enumerated() {
+            let file: FileDescriptor
+            do throws(Errno) { file = try FileDescriptor.open(atPath: journal.path, .readOnly) } catch {
+                throw PipelineError(.noInput, journal.path, "cannot be opened: \(error)")
+            }
+            defer { file.closeQuietly() }
+            do throws(Errno) {
+                try LineReader.read(file) { bytes, range in
+                    if let entry = JournalEntry(bytes, range) { body(entry, number) }
+                }
+            } catch {
+                throw PipelineError(.io, journal.path, "reading failed: \(error)")
+            }
+        }
+    }
+}

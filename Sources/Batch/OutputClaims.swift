@@ -1,0 +1,64 @@
+import ImageCodecs
+import ImagePipeline
+
+/// Finds inputs that would be written to one output, before either is.
+///
+/// Exact, and yet no file is opened for it as a rule: only outputs that agree but for the ending can be one, and only
+/// then do the inputs' formats have to be known.
+struct OutputClaims {
+    private struct Claimant {
+        let place: InputPlace
+        let folder: String
+    }
+
+    private let request: BatchRequest
+    private var first: [Digest: Claimant] = [:]
+    private var others: [Digest: [Claimant]] = [:]
+
+    init(_ request: BatchRequest) { self.request = request }
+
+    /// Claims a file's output.
+    /// - Returns: the earlier input that has the same output; `nil` as a rule, and for what is no image.
+    mutating func rival(of file: BatchFile) -> InputPlace? {
+        let claimant = Claimant(place: file.place, folder: file.folder)
+        guard let likeness = likeness(of: claimant) else { return nil }
+        let digest = Digest(ofPath: likeness)
+        guard let earliest = first[digest] else {
+            first[digest] = claimant
+            return nil
+        }
+        guard let output = output(of: claimant) else { return nil }
+        for earlier in [earliest] + others[digest, default: []] {
+            if let other = self.output(of: earlier), other.utf8.elementsEqual(output.utf8) { return earlier.place }
+        }
+        others[digest, default: []].append(claimant)
+        return nil
+    }
+
+    /// The output but for what the input's format decides; `nil` where there is no output.
+    private func likeness(of claimant: Claimant) -> String? {
+        guard request.namesDependOnFormat else { return try? path(of: claimant, format: nil) }
+        // An ending has no dot, and comes behind the last one: the same path means the same before it.
+        guard endsInFormat else { return output(of: claimant) }
+        guard let path = try? path(of: claimant, format: nil) else { return nil }
+        let (folder, _) = PathName.split(path)
+        return folder + PathName.stemAndExtension(path).stem
+    }
+
+    private var endsInFormat: Bool {
+        guard case .template(let template) = request.naming else { return true }
+        return template.hasSuffix(".{ext}") && !template.dropLast(".{ext}".count).contains("{ext}")
+    }
+
+    /// The output of an image; `nil` for what is none.
+    private func output(of claimant: Claimant) -> String? {
+        guard case .file(let path) = claimant.place else { return try? self.path(of: claimant, format: nil) }
+        guard let format = try? Pipeline.format(of: path) else { return nil }
+        return try? self.path(of: claimant, format: format)
+    }
+
+    private func path(of claimant: Claimant, format: ImageFormat?) throws(PipelineError) -> String {
+        let file = BatchFile(place: claimant.place, key: "", folder: claimant.folder, isNamed: true)
+        return try request.output(for: file, format: format).path
+    }
+}

@@ -1,0 +1,40 @@
+import ImagePipeline
+
+/// One of several equal parts of a run's inputs.
+///
+/// A file belongs to a part by its path below the input directory alone: parts are disjoint and cover everything, and
+/// a file stays in its part whatever other files come and go.
+public struct Shard: Equatable, Sendable {
+    /// Which part, 1...count.
+    public let index: Int
+    /// How many parts there are.
+    public let count: Int
+
+    /// More parts than any scheduler starts.
+    public static let mostParts = 1_000_000
+
+    /// Part `index` of `count`; `nil` where there is no such part.
+    public init?(index: Int, of count: Int) {
+        guard count >= 1, count <= Self.mostParts, index >= 1, index <= count else { return nil }
+        self.index = index
+        self.count = count
+    }
+
+    /// Whether a file belongs to this part.
+    /// - Parameter key: the file's name in the journal (`BatchFile.key`).
+    public func holds(_ key: String) -> Bool {
+        Int(Digest(ofPath: key).low % UInt64(count)) == index - 1
+    }
+}
+
+extension Shard: CustomStringConvertible {
+    /// `3/16`.
+    public var description: String { "\(index)/\(count)" }
+
+    /// Reads `3/16`.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]) else { return nil }
+        self.init(index: index, of: count)
+    }
+}

@@ -1,0 +1,189 @@
+import ArgumentParser
+import Conventions
+import Convolution
+import ImageBuffers
+import ImageCodecs
+import ImagePipeline
+import ImageReport
+import KernelFormats
+
+/// Turns option values into what they mean, and mistakes into a sentence with the nearest valid spelling.
+enum ArgumentReaders {
+    /// A value of an enumeration whose raw values are the words of the command line.
+    static func choice<Choice: CaseIterable & RawRepresentable>(_ text: String) throws -> Choice
+    where Choice.RawValue == String {
+        if let choice = Choice(rawValue: text) { return choice }
+        throw unknown(text, among: Choice.allCases.map(\.rawValue))
+    }
+
+    /// An engine; `nil` for `auto`.
+    static func algorithm(_ text: String) throws -> FilterAlgorithm? {
+        if let algorithm = FilterAlgorithm(rawValue: text) { return algorithm }
+        guard text == "auto" else {
+            throw unknown(text, among: ["auto"] + FilterAlgorithm.allCases.map(\.rawValue))
+        }
+        return nil
+    }
+
+    /// A number, or a fraction such as 1/9.
+    static func number(_ text: String) throws -> Double {
+        guard let value = KernelText.number(text) else {
+            throw ValidationError("a finite number or a fraction such as 1/9 is wanted")
+        }
+        return value
+    }
+
+    /// The boundary modes as they are written, for the shell to complete.
+    static let boundaries = ["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]
+
+    /// `symmetric`, `constant:V` and the other boundary modes.
+    static func boundary(_ text: String) throws -> BoundaryMode {
+        switch text {
+        case "symmetric": return .symmetric
+        case "reflect": return .reflect
+        case "edge": return .edge
+        case "constant": return .constant(0)
+        case "wrap": return .wrap
+        case "renormalize": return .renormalize
+        case "copy": return .copy
+        default: break
+        }
+        if text.hasPrefix("constant:") {
+            let value = Float(try number(String(text.dropFirst("constant:".count))))
+            guard value.isFinite else { throw ValidationError("the constant is too large for a float32 sample") }
+            return .constant(value)
+        }
+        if let ours = boundaryElsewhere[text.lowercased()] {
+            throw ValidationError("what other programs call so is \(ours) here")
+        }
+        throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
+    }
+
+    /// Other libraries' names of our boundary modes.
+    private static let boundaryElsewhere = [
+        "symm": "symmetric", "fill": "constant", "zero": "constant", "zeros": "constant", "black": "constant",
+        "dirichlet": "constant", "replicate": "edge", "nearest": "edge", "extend": "edge", "neumann": "edge",
+        "clamp": "edge", "circular": "wrap", "periodic": "wrap", "tile": "wrap", "reflect_101": "reflect",
+        "reflect101": "reflect", "mirror": "reflect (border sample not repeated) or symmetric (repeated)",
+    ]
+
+    /// `center`, or `x=X,y=Y`.
+    static func anchor(_ text: String) throws -> AnchorChoice {
+        if text == "center" || text == "centre" { return .center }
+        var x: Int?
+        var y: Int?
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            if part.hasPrefix("x="), x == nil, let value = Int(part.dropFirst(2)) {
+                x = value
+            } else if part.hasPrefix("y="), y == nil, let value = Int(part.dropFirst(2)) {
+                y = value
+            } else {
+                throw ValidationError("center, or x=X,y=Y with a column and a row of the kernel counted from 0")
+            }
+        }
+        guard let x, let y else { throw ValidationError("center, or x=X,y=Y: both are wanted") }
+        return .tap(Kernel.Anchor(x: x, y: y))
+    }
+
+    /// A library's convention.
+    static func convention(_ text: String) throws -> Convention {
+        do throws(ConventionError) {
+            return try Convention(text)
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
+    /// `N` for both directions, or `y=N,x=N`.
+    static func pair(_ text: String, from least: Int) throws -> AxisPair {
+        // Beyond any image, and far from where sums of positions would overflow.
+        let bounds = least...(1 << 32)
+        if let both = Int(text), bounds.contains(both) { return AxisPair(both: both) }
+        var x: Int?
+        var y: Int?
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let value = Int(part.dropFirst(2)).flatMap { bounds.contains($0) ? $0 : nil }
+            if part.hasPrefix("x="), x == nil, let value {
+                x = value
+            } else if part.hasPrefix("y="), y == nil, let value {
+                y = value
+            } else {
+                throw ValidationError("a whole number from \(least) up, or y=N,x=N")
+            }
+        }
+        guard let x, let y else {
+            throw ValidationError("a whole number from \(least) up, or y=N,x=N: both are wanted")
+        }
+        return AxisPair(x: x, y: y)
+    }
+
+    /// `auto`, or a positive number.
+    static func differenceGain(_ text: String) throws -> DifferenceGain {
+        if text == "auto" { return .auto }
+        let value = try number(text)
+        guard value > 0 else { throw ValidationError("auto, or a number above 0") }
+        return .factor(value)
+    }
+
+    /// A whole number out of a few.
+    static func integer(_ text: String, among choices: [Int]) throws -> Int {
+        guard let value = Int(text), choices.contains(value) else {
+            throw ValidationError("it is one of \(choices.map(String.init).joined(separator: ", "))")
+        }
+        return value
+    }
+
+    /// A whole number within bounds.
+    static func integer(_ text: String, in bounds: ClosedRange<Int>) throws -> Int {
+        guard let value = Int(text), bounds.contains(value) else {
+            let upper = bounds.upperBound == .max ? "up" : "to \(bounds.upperBound)"
+            throw ValidationError("a whole number from \(bounds.lowerBound) \(upper) is wanted")
+        }
+        return value
+    }
+
+    /// An amount of memory.
+    static func memory(_ text: String) throws -> MemoryBudget {
+        guard let bytes = ByteCount.parse(text) else {
+            throw ValidationError("a number of bytes, or one with K, M or G behind it such as 512M, is wanted")
+        }
+        guard bytes >= MemoryBudget.least else {
+            let least = ByteCount.words(MemoryBudget.least)
+            throw ValidationError("the least is \(least), for the program and a small image")
+        }
+        return MemoryBudget(bytes: bytes)
+    }
+
+    /// `N` for columns and rows, or columns x rows as in 31x1.
+    static func size(_ text: String, in bounds: ClosedRange<Int>) throws -> AxisPair {
+        let sides = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+        guard let x = sides[0], let y = sides[sides.count - 1], bounds.contains(x), bounds.contains(y) else {
+            throw ValidationError(
+                "a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or columns x rows as in 31x1, is wanted"
+            )
+        }
+        return AxisPair(x: x, y: y)
+    }
+
+    /// A file format by its usual ending.
+    static func format(_ text: String) throws -> ImageFormat {
+        if let format = ImageFormat.forExtension(text) { return format }
+        throw unknown(text, among: ImageFormat.all.map { $0.fileExtensions[0] })
+    }
+
+    private static func unknown(_ text: String, among words: [String]) -> ValidationError {
+        let all = words.joined(separator: ", ")
+        guard let meant = Suggestion.nearest(to: text, among: words) else {
+            return ValidationError("it is one of \(all)")
+        }
+        return ValidationError("did you mean \(meant)? It is one of \(all)")
+    }
+}
+
+/// What `--anchor` says.
+enum AnchorChoice: Equatable {
+    /// The kernel's own anchor, or the mode's default centre.
+    case center
+    /// A tap of the kernel.
+    case tap(Kernel.Anchor)
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Convolution
+import ImageCodecs
+
+/// How the kernel is laid on the image: the options that `filter` and `compare` share.
+struct SharedFilterOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "How the image goes on past its border: symmetric (default), reflect, edge, constant, constant:V, wrap, renormalize, copy.",
+            valueName: "boundary"),
+        completion: .list(ArgumentReaders.boundaries),
+        transform: { try ArgumentReaders.boundary($0) })
+    var boundary: BoundaryMode?
+
+    @Option(
+        help: ArgumentHelp("Which output samples are computed: same (default), full, valid.", valueName: "size"),
+        completion: .list(OutputSize.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var size: OutputSize?
+
+    @Option(
+        help: ArgumentHelp(
+            "The tap that sits on the output sample: center (default), or x=X,y=Y counted from 0 in the kernel as written.",
+            valueName: "anchor"),
+        transform: { try ArgumentReaders.anchor($0) })
+    var anchor: AnchorChoice?
+
+    @Option(
+        help: ArgumentHelp("Keep every N-th output sample: N, or y=N,x=N.", valueName: "steps"),
+        transform: { try ArgumentReaders.pair($0, from: 1) })
+    var stride: AxisPair?
+
+    @Option(
+        help: ArgumentHelp("Put the taps N samples apart: N, or y=N,x=N.", valueName: "steps"),
+        transform: { try ArgumentReaders.pair($0, from: 1) })
+    var dilation: AxisPair?
+
+    @Option(
+        help: ArgumentHelp(
+            "none (default), or divide the kernel by its sum, by the sum of its magnitudes (abs), or its positive and its negative weights each by theirs (posneg).",
+            valueName: "rule"),
+        completion: .list(Normalization.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var normalize: Normalization?
+}
+
+extension SharedFilterOptions {
+    /// The tap that `--anchor` names; `nil` for the default.
+    var tap: Kernel.Anchor? {
+        guard case .tap(let tap)? = anchor else { return nil }
+        return tap
+    }
+
+    /// A kernel applied as the options say, by the command's own rules.
+    func filter(_ kernel: Kernel, mode: FilterMode = .convolve) -> Filter {
+        var filter = Filter(
+            kernel: kernel, mode: mode, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
+        filter.stride = stride ?? AxisPair(both: 1)
+        filter.dilation = dilation ?? AxisPair(both: 1)
+        return filter
+    }
+}
+
+/// Which engine computes: the option of `filter`, `compare` and `bench`.
+struct EngineOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How it is computed: auto (the fastest by estimate; default), direct, separable, fft.", valueName: "engine"),
+        completion: .list(["auto"] + FilterAlgorithm.allCases.map(\.rawValue)),
+        transform: ArgumentReaders.algorithm)
+    var algorithm: FilterAlgorithm?
+}
+
+/// What is refused: the option of every verb that decodes images.
+struct LimitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
+        transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
+    var maxPixels = 1 << 31
+
+    /// The limits for a decoder.
+    var decoding: DecodeLimits { DecodeLimits(maximumPixels: maxPixels) }
+}

@@ -1,0 +1,44 @@
+import Convolution
+import ImageReport
+import KernelFormats
+
+/// What `bench` measured of a filter.
+struct BenchResult {
+    var timings: Timings
+    /// Milliseconds until the engine was ready for the plane's first sample.
+    var preparation: Double
+    /// How it was computed.
+    var algorithm: FilterAlgorithm
+    /// Milliseconds of a run that the algorithm was expected to take with one thread.
+    var expected: Double?
+    /// The instruction set of the innermost loops.
+    var instructions: InstructionSet
+    /// Multiplications and additions of a run.
+    var operations: Double
+    /// Threads that computed.
+    var threads: Int
+
+    /// Thousand millions of operations a second.
+    var gflops: Double { operations / (timings.median * 1e6) }
+
+    var json: JSONObject {
+        var object = JSONObject()
+        object.add("median_ms", timings.median)
+        object.add("min_ms", timings.minimum)
+        object.add("max_ms", timings.maximum)
+        object.add("prepare_ms", preparation)
+        object.add("expected_ms", expected)
+        object.add("algorithm", algorithm.rawValue)
+        object.add("instructions", instructions.rawValue)
+        object.add("gflops", gflops)
+        object.add("threads", threads)
+        return object
+    }
+
+    var text: String {
+        let number = { (value: Double) in NumberText.significant(value, digits: 4) }
+        return "median_ms \(number(timings.median))  min_ms \(number(timings.minimum))  "
+            + "max_ms \(number(timings.maximum))  prepare_ms \(number(preparation))  "
+            + "algorithm \(algorithm.rawValue) (\(instructions.rawValue))  gflops \(number(gflops))  threads \(threads)"
+    }
+}

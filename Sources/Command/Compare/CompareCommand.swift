@@ -1,0 +1,100 @@
+import ArgumentParser
+import Convolution
+import ImageCodecs
+import ImagePipeline
+import ImageReport
+
+/// The verb that shows what rotating the kernel does.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Look at the flip: an image correlated and convolved, side by side, as a picture or a page.",
+        usage: """
+            imgconv compare <input> --kernel <kernel> [-o <sheet.png>] [<options>]
+            imgconv compare <input> --kernel <kernel> --against <a> <b> [<options>]
+            """,
+        discussion: """
+            A sheet shows the input, the kernel as written and rotated by 180 degrees, what
+            correlation and convolution make of the image, their difference, and the place
+            where they differ most, with its sums written out. Results are compared as
+            floats, before anything is rounded or clipped; those of other libraries as
+            they round them.
+
+            EXAMPLES
+              imgconv compare photo.jpg --kernel motion.txt -o flip.png
+                  draws a sheet; flip.html writes a page for a browser
+              imgconv compare photo.jpg -k k.txt --layout row --theme dark --scale 2
+                  draws it wide, for a projector, into photo.compare.png
+              imgconv compare in.png -k k.txt --against libvips.conv itk.Convolution
+                  shows where two libraries differ
+              imgconv compare in.npy -k k.txt --json -o sheet.png
+                  also prints the figures as a JSON object
+
+            EXIT STATUS
+              0 the file is written, 64 wrong usage, 65 an input or kernel is not what it
+              should be, 66 an input is not there, 71 the system refused memory, 73 the output
+              cannot be created, 74 reading or writing failed, 130 interrupted
+            """)
+
+    @Argument(help: ArgumentHelp("A \(ImageFormat.list("or")) file, or - for standard input.", valueName: "input"))
+    var input: String?
+
+    @OptionGroup(title: "Filter") var filter: CompareFilterOptions
+    @OptionGroup(title: "Output") var output: CompareOutputOptions
+
+    func run() throws {
+        let request = try request()
+        Interrupt.watch()
+        var console = Console()
+        console.isQuiet = output.quiet
+        let report = CompareReport(request, try request.run())
+        if output.json { console.data(report.json) } else { console.result(report.line) }
+        report.warnings.forEach(console.warning)
+    }
+}
+
+extension CompareCommand {
+    /// What a sheet calls the kernel: the grid itself, where it has no name.
+    private static func name(of place: KernelPlace, written text: String) -> String {
+        switch place {
+        case .inline: text
+        case .file(let path): PathName.split(path).name
+        case .named, .standardInput: KernelArgument.name(of: place)
+        }
+    }
+
+    /// What the options ask for.
+    /// - Throws: `ValidationError` and `PipelineError` for what does not go together.
+    private func request() throws -> CompareRequest {
+        var presets = filter.against
+        // An image that stands behind the presets is taken for a third of them.
+        let input = input ?? (presets.count == 3 ? presets.removeLast() : nil)
+        guard let input else {
+            throw ValidationError("name an image, as in: imgconv compare in.png --kernel k.txt -o sheet.png")
+        }
+        guard let kernel = filter.kernel else {
+            throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 1 2; 0 0 0; 0 0 0\"")
+        }
+        guard input != "-" || kernel != "-" else { throw ValidationError("standard input (-) can be read once") }
+        let path = try output.path(for: input)
+        _ = try ComparisonFormat(path: path)
+        let selection = try KernelSelection(arguments: [kernel], normalization: filter.shared.normalize ?? .none)
+        guard let weights = selection.kernels.first, selection.kernels.count == 1 else {
+            throw PipelineError(
+                .usage, kernel,
+                selection.layer == nil
+                    ? "holds \(selection.kernels.count) kernels; one is compared at a time"
+                    : "is a layer of four dimensions; compare one of its kernels, saved as array[:, :, 0, 0]")
+        }
+        var request = CompareRequest(
+            input: input == "-" ? .standardInput : .file(input), output: path, kernel: weights,
+            kernelName: Self.name(of: KernelPlace(argument: kernel), written: kernel),
+            sides: try filter.sides(presets, kernel: weights))
+        request.overwrite = output.overwrite
+        request.algorithm = filter.engine.algorithm
+        request.range = filter.range
+        request.sheet = output.style
+        request.limits = output.limits.decoding
+        return request
+    }
+}

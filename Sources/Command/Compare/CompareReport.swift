@@ -1,0 +1,114 @@
+import Convolution
+import ImageBuffers
+import ImageCodecs
+import ImagePipeline
+import ImageReport
+
+/// What a comparison found, in words and in JSON.
+struct CompareReport {
+    private let request: CompareRequest
+    private let outcome: CompareOutcome
+
+    init(_ request: CompareRequest, _ outcome: CompareOutcome) {
+        self.request = request
+        self.outcome = outcome
+    }
+
+    /// The line that every run prints.
+    var line: String {
+        "\(request.input.name.singleLine) -> \(request.output.singleLine): "
+            + "\(outcome.a.title.singleLine) and \(outcome.b.title.singleLine) "
+            + "with a \(request.kernel.width)x\(request.kernel.height) kernel, \(words)"
+    }
+
+    private var words: String {
+        guard let difference = outcome.difference else {
+            return "results of different sizes, \(Self.size(outcome.sizeA)) and \(Self.size(outcome.sizeB))"
+        }
+        guard !difference.isNothing else {
+            let isSymmetric = request.kernel.isSymmetricUnder180
+            return isSymmetric
+                ? "no difference: the kernel is the same when rotated by 180 degrees" : "no difference on this image"
+        }
+        let metrics = difference.metrics
+        let psnr = difference.psnr(dataRange: outcome.dataRange)
+        return metrics.words(psnr: psnr, range: outcome.dataRange, of: outcome.dataScale)
+    }
+
+    /// What deserves attention, a sentence each.
+    var warnings: [String] { outcome.notes.map { "\(request.output.singleLine): \($0)" } }
+
+    private static func size(_ size: AxisPair) -> String { "\(size.x)x\(size.y)" }
+}
+
+extension CompareReport {
+    /// The same for a program.
+    var json: String {
+        var object = JSONObject()
+        object.add("input", request.input == .standardInput ? "-" : request.input.name)
+        object.add("output", request.output)
+        object.add("status", "ok")
+        object.add("error", nil as String?)
+        object.add("width", outcome.input.width)
+        object.add("height", outcome.input.height)
+        object.add("channels", outcome.input.layout.channelCount)
+        object.add("bit_depth", outcome.input.bitDepth)
+        object.add("kernel", kernel)
+        object.add("symmetric", request.kernel.isSymmetricUnder180)
+        object.add("asymmetry", request.kernel.asymmetry)
+        object.add("a", Self.side(outcome.a, outcome.sizeA))
+        object.add("b", Self.side(outcome.b, outcome.sizeB))
+        object.add("diff", outcome.difference.map(diff))
+        object.add("seconds", outcome.stages.reduce(0) { $0 + $1.seconds })
+        if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
+        return object.text
+    }
+
+    private var kernel: JSONObject {
+        var object = JSONObject()
+        object.add("name", request.kernelName)
+        object.add("width", request.kernel.width)
+        object.add("height", request.kernel.height)
+        object.add("sum", request.kernel.sum)
+        return object
+    }
+
+    private static func side(_ side: ComparedSide, _ size: AxisPair) -> JSONObject {
+        var object = JSONObject()
+        object.add("title", side.title)
+        object.add("mode", side.filter.mode.rawValue)
+        object.add("boundary", side.filter.boundary.description)
+        object.add("anchor", pair(side.filter.centre.x, side.filter.centre.y))
+        object.add("width", size.x)
+        object.add("height", size.y)
+        return object
+    }
+
+    private func diff(_ difference: ComparedDifference) -> JSONObject {
+        let metrics = difference.metrics
+        var object = JSONObject()
+        object.add("max", metrics.largest)
+        object.add("mean", metrics.mean)
+        object.add("rmse", metrics.rmse)
+        object.add("psnr", difference.psnr(dataRange: outcome.dataRange))
+        object.add("data_range", outcome.dataRange)
+        object.add("data_range_of", outcome.dataScale.words)
+        object.add("share", metrics.differingShare)
+        object.addFiniteness(metrics.finitenessDiffers, first: metrics.finitenessPosition)
+        var at: JSONObject?
+        if let position = difference.largestPosition {
+            var object = Self.pair(position.x, position.y)
+            object.add("channel", position.channel)
+            at = object
+        }
+        object.add("at", at)
+        return object
+    }
+
+    private static func pair(_ x: Int, _ y: Int) -> JSONObject {
+        var object = JSONObject()
+        object.add("x", x)
+        object.add("y", y)
+        return object
+    }
+}

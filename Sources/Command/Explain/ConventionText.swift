@@ -1,0 +1,147 @@
+import Conventions
+import Convolution
+import ImageBuffers
+
+/// What a convention says, in words that fit into a table's cell or into a sentence.
+struct ConventionText {
+    private let convention: Convention
+
+    init(_ convention: Convention) { self.convention = convention }
+
+    var operation: String { Self.operation(convention.operation) }
+
+    static func operation(_ operation: Convention.Operation) -> String {
+        switch operation {
+        case .convolve: "convolution: kernel rotated by 180 degrees"
+        case .correlate: "correlation: kernel laid on as written"
+        case .flipRows: "correlation with the kernel flipped top to bottom"
+        }
+    }
+
+    /// The turn alone, for a cell.
+    static func turn(_ operation: Convention.Operation) -> String {
+        switch operation {
+        case .convolve: "rotated by 180 degrees"
+        case .correlate: "as written"
+        case .flipRows: "flipped top to bottom"
+        }
+    }
+
+    /// What is done to the kernel, as a sentence's predicate.
+    static func act(_ operation: Convention.Operation) -> String {
+        switch operation {
+        case .convolve: "rotates the kernel by 180 degrees before it is laid on the image"
+        case .correlate: "lays the kernel on the image as it is written"
+        case .flipRows: "flips the kernel top to bottom before it is laid on the image"
+        }
+    }
+
+    var centreRule: String {
+        switch convention.extent {
+        case .tensorFlowSame, .torchSame: return "by its padding"
+        case .padding: return "by its padding"
+        default: break
+        }
+        let rule = convention.centre == .low ? "(k-1)//2" : "k//2"
+        return convention.origin == AxisPair(both: 0) ? rule : "\(rule), moved"
+    }
+
+    var border: String { Self.border(convention.border) }
+
+    static func border(_ border: Convention.Border) -> String {
+        switch border {
+        case .zeroed: "result set to 0 there"
+        case .extended(let mode):
+            switch mode {
+            case .symmetric: "mirrored: b a | a b"
+            case .reflect: "mirrored: c b | a b c"
+            case .edge: "edge sample repeated"
+            case .constant(let value): value == 0 ? "zeros" : "the value \(Prose.number(Double(value)))"
+            case .wrap: "the image repeats"
+            case .renormalize: "left out of the mean"
+            case .copy: "input copied there"
+            }
+        }
+    }
+
+    /// What is found past the border, where a rule was worked out for images from 0 to 1: white by its name.
+    func border(_ resolved: Convention.Border) -> String {
+        convention.fillOfMaximum.map { "the value \(Self.white($0))" } ?? Self.border(resolved)
+    }
+
+    /// The same as a sentence's predicate.
+    func borderAct(_ resolved: Convention.Border) -> String {
+        convention.fillOfMaximum.map { "takes everything outside for \(Self.white($0))" } ?? Self.borderAct(resolved)
+    }
+
+    private static func white(_ part: Double) -> String { part == 1 ? "white" : "\(Prose.number(part)) of white" }
+
+    /// What happens past the border, as a sentence's predicate.
+    static func borderAct(_ border: Convention.Border) -> String {
+        switch border {
+        case .zeroed: "sets results to 0 where the kernel reaches outside"
+        case .extended(let mode):
+            switch mode {
+            case .symmetric: "mirrors the image and repeats the border sample (c b a | a b c)"
+            case .reflect: "mirrors the image about its border sample (c b | a b c)"
+            case .edge: "repeats the border sample (a a a | a b c)"
+            case .constant(let value):
+                value == 0
+                    ? "takes everything outside for 0 (0 0 | a b c)"
+                    : "takes everything outside for \(Prose.number(Double(value)))"
+            case .wrap: "starts the image over again (y z | a b c)"
+            case .renormalize: "leaves taps outside out, and divides by the weight of the others"
+            case .copy: "copies input samples where the kernel reaches outside"
+            }
+        }
+    }
+
+    var extent: String {
+        switch convention.extent {
+        case .size(let size): size.rawValue
+        case .padding(let padding): padding == .zero ? "padding 0" : "padding \(padding.before)"
+        case .tensorFlowSame, .torchSame: "same"
+        case .validEitherWay: "valid"
+        case .octaveFull: "full"
+        }
+    }
+
+    var divisor: String {
+        switch convention.divisor.rule {
+        case .one: "nothing"
+        case .number(let number): Prose.number(number)
+        case .sum: "the kernel's sum"
+        }
+    }
+
+    var rounding: String {
+        guard let rule = convention.integers else { return "no: floats come out" }
+        let rounding =
+            switch rule.effectiveRounding {
+            case .halfUp: "ties up"
+            case .halfEven: "ties to even"
+            case .truncate: "truncated"
+            }
+        if rule.reduction == .truncate { return "at 16 bits, truncated" }
+        return "\(rounding), \(rule.overflow == .clip ? "clipped" : "wraps around")"
+    }
+
+    var channels: String {
+        switch convention.layer {
+        case nil: "each by itself"
+        case .dense: convention.groups == 1 ? "summed up" : "summed up in groups"
+        case .depthwise: "each has own kernels"
+        }
+    }
+
+    /// What becomes of NaN samples; whether they are read under a weight of 0 matters to kernels that have one.
+    func missing(_ kernel: Kernel) -> String {
+        let words =
+            switch convention.missing {
+            case .propagate: convention.leavesOutTaps(of: kernel) ? "spread, not under 0" : "spread"
+            case .interpolate: "interpolated"
+            case .replace(let value): "replaced by \(Prose.number(Double(value)))"
+            }
+        return convention.keepsMissing ? "\(words), kept" : words
+    }
+}

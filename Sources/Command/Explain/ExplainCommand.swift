@@ -1,0 +1,145 @@
+import ArgumentParser
+import Conventions
+import Convolution
+import ImagePipeline
+import KernelFormats
+
+/// `explain`: why two libraries' results differ.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say why two libraries' results differ, and how to make them equal.",
+        usage: """
+            imgconv explain <a> <b> [--kernel <kernel>] [<options>]
+            imgconv explain --list [--json]
+            """,
+        discussion: """
+            A and B are functions, with options by their libraries' own names:
+            SYSTEM.FUNCTION[:option=value,...]. imgconv explain --list prints all of them.
+
+            EXAMPLES
+              imgconv explain scipy.signal.convolve2d keras.Conv2D --kernel k.txt
+              imgconv explain scipy.signal.convolve2d:mode=same opencv.filter2D
+              imgconv explain torch.Conv2d:padding=1 keras.Conv2D:padding=same
+              imgconv explain imgconv.convolve:boundary=wrap scipy.ndimage.convolve
+            """)
+
+    @Argument(help: ArgumentHelp("The function you have, and the one whose result you want.", valueName: "a b"))
+    var names: [String] = []
+
+    @Option(
+        name: [.short, .long], parsing: .unconditional,
+        help: ArgumentHelp(
+            "The kernel, as the filter takes it. Without it the 3x3 kernel 1...9 is the example.", valueName: "kernel"))
+    var kernel: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Columns x rows of the image for which outputs are told. (default: 64x48)", valueName: "size"),
+        transform: ExplainArguments.size)
+    var imageSize: AxisPair?
+
+    @Flag(help: "Print the functions, their other names, options and defaults.")
+    var list = false
+
+    @Flag(help: "Print one JSON object; with --list one a line for each function.")
+    var json = false
+
+    func run() throws {
+        let console = Console()
+        if list {
+            guard names.isEmpty, kernel == nil else { throw ValidationError("--list stands alone, or with --json") }
+            if json { ConventionListing.jsonLines.forEach(console.data) } else { console.data(ConventionListing.text) }
+            return
+        }
+        guard names.count == 2 else {
+            throw ValidationError(
+                "name two functions, as in: imgconv explain scipy.signal.convolve2d opencv.filter2D; "
+                    + "imgconv explain --list prints them")
+        }
+        let (a, b) = (try ExplainArguments.convention(names[0]), try ExplainArguments.convention(names[1]))
+        let given = try kernel.map(ExplainArguments.kernel)
+        let why = try ExplainArguments.explanation(a.convention, b.convention, given: given, image: imageSize)
+        let report = ExplanationReport(why, a, b, kernel: given)
+        if json { console.data(report.json) } else { report.lines.forEach(console.data) }
+    }
+}
+
+/// A convention, under the name that its user knows: `matlab.conv2` is a row of its own to who asks for it.
+struct NamedConvention {
+    let convention: Convention
+    /// The function's name.
+    let name: String
+
+    init(_ convention: Convention, written text: String) {
+        self.convention = convention
+        let word = text.prefix { $0 != ":" }.lowercased()
+        let aliases =
+            word == convention.name.lowercased()
+            ? [] : ConventionTable.presets.first { $0.name == convention.name }?.aliases ?? []
+        name = aliases.first { $0.lowercased() == word } ?? convention.name
+    }
+
+    /// The name with the options that were given.
+    var title: String { name + convention.description.dropFirst(convention.name.count) }
+}
+
+/// A kernel, and how it was named.
+struct NamedArgument {
+    let kernel: Kernel
+    let name: String
+    /// How it is named on the command line, for lines to be copied.
+    let argument: String
+}
+
+/// What the verb's words mean, and its errors.
+enum ExplainArguments {
+    /// The example where no kernel is given: no two weights are equal, so that no difference hides.
+    static let example = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    /// The example of even size.
+    static let evenExample = Kernel((0..<4).map { row in (1...4).map { Double(4 * row + $0) } })
+
+    static func convention(_ text: String) throws(PipelineError) -> NamedConvention {
+        do throws(ConventionError) {
+            return NamedConvention(try Convention(text), written: text)
+        } catch {
+            let hint = if case .unknownPreset = error { "; imgconv explain --list prints all" } else { "" }
+            throw PipelineError(.usage, text, "\(error)\(hint)")
+        }
+    }
+
+    static func kernel(_ argument: String) throws(PipelineError) -> NamedArgument {
+        let place = KernelPlace(argument: argument)
+        let file = try place.readFile()
+        guard file.kernels.count == 1 else {
+            throw PipelineError(.data, place.name, "holds \(file.kernels.count) kernels; one is explained at a time")
+        }
+        let name =
+            switch place {
+            case .inline: "the given kernel"
+            case .standardInput: "the kernel from standard input"
+            case .named(let argument), .file(let argument): argument.singleLine
+            }
+        let isWord = argument.allSatisfy { !" ;\"'$`\\".contains($0) }
+        return NamedArgument(
+            kernel: file.kernels[0], name: name, argument: isWord ? argument.singleLine : "\"\(argument.singleLine)\"")
+    }
+
+    static func size(_ text: String) throws -> AxisPair {
+        let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let x = parts[0], let y = parts[1], (1...16384).contains(x), (1...16384).contains(y)
+        else { throw ValidationError("columns x rows from 1 to 16384, as in 640x480") }
+        return AxisPair(x: x, y: y)
+    }
+
+    /// The explanation; what a function refuses is the kernel's fault where one was given.
+    static func explanation(
+        _ a: Convention, _ b: Convention, given: NamedArgument?, image: AxisPair?
+    ) throws(PipelineError) -> Explanation {
+        do throws(ConventionError) {
+            return try Explanation(a, b, kernel: given?.kernel ?? example, image: image)
+        } catch {
+            throw PipelineError(given == nil ? .usage : .data, given?.name ?? "the 3x3 example", "\(error)")
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import Conventions
+import Convolution
+
+/// An explanation as people read it: the answer first, then the table, then how it is undone.
+struct ExplanationReport {
+    let why: Explanation
+    /// The kernel that was given; without one an example stands in.
+    let given: NamedArgument?
+    /// What A and B are called.
+    let a: NamedConvention
+    let b: NamedConvention
+    /// What they are called in sentences.
+    let nameA: String
+    let nameB: String
+    /// The same for a kernel of even size, where no kernel was given.
+    let even: EvenSizes?
+
+    init(_ why: Explanation, _ a: NamedConvention, _ b: NamedConvention, kernel given: NamedArgument?) {
+        self.why = why
+        self.a = a
+        self.b = b
+        self.given = given
+        let sameFunction = a.name == b.name
+        nameA = sameFunction ? a.title : a.name
+        nameB = sameFunction ? b.title : b.name
+        even = given == nil ? EvenSizes(why) : nil
+    }
+
+    /// All lines, none longer than 80 columns where names are not.
+    var lines: [String] {
+        var sections = [ExplanationVerdict(self).lines, ExplanationTable(self).lines, kernelLines]
+        if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
+        sections.append(RemedyText(self).lines)
+        return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
+    }
+
+    /// The section that says by how much, and where.
+    private var kernelLines: [String] {
+        guard why.a != why.b, given == nil || !why.agrees else { return [] }
+        var text: [String] = []
+        if given == nil {
+            text.append(
+                "No kernel was given: numbers are for the 3x3 example 1 2 3; 4 5 6; 7 8 9, whose weights are all "
+                    + "different. --kernel gives those of yours.")
+        }
+        text.append(DifferenceText(why).text)
+        text += even?.sentences(nameA, nameB) ?? []
+        let title = given == nil ? "By how much" : "What \(given?.name ?? "this kernel") shows"
+        return [title] + text.flatMap { Prose.wrapped($0, first: "  ", indent: 2) }
+    }
+}
+
+/// By how much results differ, and where, in sentences.
+struct DifferenceText {
+    private let why: Explanation
+
+    init(_ why: Explanation) { self.why = why }
+
+    var text: String {
+        let (bound, bytes) = (why.difference, why.differenceOfBytes)
+        guard bound.largest > 0 || bytes.largest > 0 else {
+            return why.alignment.sameSize
+                ? "No difference: for every image both give the same samples, up to rounding."
+                : "Where both outputs have a sample they agree; only their sizes differ."
+        }
+        guard bound.largest.isFinite, bytes.largest.isFinite else {
+            return why.kernel.absoluteSum * 255 < .infinity
+                ? "No bound is known for so large a kernel and this border."
+                : "Results\(why.alignment.sameSize ? "" : ", where both have a sample,") differ by more than numbers hold."
+        }
+        let among = why.alignment.sameSize ? "" : ", where both have a sample,"
+        guard bound.largest > 0 else {
+            // White past the border alone depends on the range.
+            return "Results\(among) agree for samples from 0 to 1; for 0 to 255 they differ near the border\(edges) "
+                + "\(upTo(bytes))."
+        }
+        let ranges = "for samples from 0 to 1 (\(number(bytes.largest)) for 0 to 255)"
+        guard bound.interior ?? 0 > 0 || bytes.interior ?? 0 > 0 else {
+            return "Results\(among) differ near the border alone\(edges): \(upTo(bound)), \(ranges)."
+        }
+        guard !bound.isLargerAtBorder, !bytes.isLargerAtBorder else {
+            let (inside, border) = (bytes.interior ?? 0, bytes.border ?? 0)
+            return "Results\(among) differ everywhere: by \(number(bound.interior ?? 0)) at most, and near the border "
+                + (bound.isExact
+                    ? "by \(number(bound.border ?? 0)) at most" : "by no more than \(number(bound.border ?? 0))")
+                + ", for samples from 0 to 1 (\(number(inside)) and \(number(border)) for 0 to 255)."
+        }
+        let rounds = why.a.integers != nil || why.b.integers != nil
+        let exact =
+            "Both numbers are exact to the digits shown\(rounds ? ", before results are rounded or clipped" : ""): "
+            + "some image reaches each."
+        return "Results\(among) differ everywhere, \(upTo(bound)), \(ranges)."
+            + (bound.largestIsExact && bytes.largestIsExact ? " \(exact)" : "")
+    }
+
+    private func upTo(_ bound: DifferenceBound) -> String {
+        bound.largestIsExact ? "by \(number(bound.largest)) at most" : "by no more than \(number(bound.largest))"
+    }
+
+    private func number(_ value: Double) -> String { Prose.number(value) }
+
+    /// ` (the first row, the last 2 columns)`.
+    private var edges: String {
+        let reach = (why.difference.largest > 0 ? why.difference : why.differenceOfBytes).reach
+        let parts = [
+            edge(reach.before.y, "first", "row"), edge(reach.after.y, "last", "row"),
+            edge(reach.before.x, "first", "column"), edge(reach.after.x, "last", "column"),
+        ]
+        .compactMap { $0 }
+        return parts.isEmpty ? "" : " (\(Prose.list(parts)))"
+    }
+
+    private func edge(_ count: Int, _ which: String, _ noun: String) -> String? {
+        count == 0 ? nil : "the \(which) \(count == 1 ? noun : "\(count) \(noun)s")"
+    }
+}
+
+extension DifferenceBound {
+    /// Whether more can differ near the border than elsewhere.
+    fileprivate var isLargerAtBorder: Bool { (border ?? 0) > (interior ?? 0) * (1 + 1e-9) }
+}
+
+/// What is different with kernels of even size, which have no middle.
+struct EvenSizes {
+    private enum Outcome {
+        case refused(String)
+        case shifted(AxisPair)
+    }
+    private let outcome: Outcome
+
+    /// `nil` where there is nothing to tell.
+    init?(_ why: Explanation) {
+        let kernel = ExplainArguments.evenExample
+        do throws(ConventionError) {
+            let even = try Explanation(why.a, why.b, kernel: kernel)
+            guard let shift = even.shift, shift != AxisPair(both: 0), shift != why.shift else { return nil }
+            outcome = .shifted(shift)
+        } catch {
+            outcome = .refused("\(error)")
+        }
+    }
+
+    func sentences(_ a: String, _ b: String) -> [String] {
+        switch outcome {
+        case .refused(let reason): ["With a 4x4 kernel: \(reason)."]
+        case .shifted(let shift):
+            [
+                "Kernels of even size have no middle, and the two choose differently: \(a)'s result then lies "
+                    + "\(ExplanationVerdict.direction(shift)) \(b)'s."
+            ]
+        }
+    }
+}

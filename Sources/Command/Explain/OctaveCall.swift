@@ -1,0 +1,109 @@
+import Conventions
+import Convolution
+import ImageReport
+import KernelFormats
+
+/// A remedy as lines of Octave, which MATLAB takes too.
+struct OctaveCall {
+    private(set) var lines: [String] = []
+
+    init(_ remedy: Remedy, kernel weights: Kernel) {
+        var text = CallLines()
+        for line in Self.spreadLines(remedy, weights) { text.add(line) }
+        var image = "image"
+        for step in remedy.imagePaddings {
+            for line in Self.pads(image, step) { text.add(line) }
+            image = "padded"
+        }
+        let kernel = Self.kernel(remedy)
+        let name = remedy.call.name.split(separator: ".").last.map { String($0) } ?? ""
+        let options = remedy.call.options.map { option in
+            Double(option.value) == nil ? "\"\(option.value)\"" : option.value
+        }
+        var result = "\(name)(\(([image, kernel] + options).joined(separator: ", ")))"
+        if !remedy.rows.isWhole || !remedy.columns.isWhole {
+            text.add("result = \(result);")
+            result = "result(\(remedy.rows.octave), \(remedy.columns.octave))"
+        }
+        result += remedy.factor.text(sum: "sum(kernel(:))", dividing: false)
+        if remedy.bias != 0 {
+            result += " \(remedy.bias < 0 ? "-" : "+") \(NumberText.significant(abs(remedy.bias), digits: 12))"
+        }
+        switch remedy.frame {
+        case .none: text.add(text.lines.isEmpty ? result : "result = \(result)")
+        case .zeros(let padding):
+            text.add("inner = \(result);")
+            text.add("result = zeros(size(image));")
+            text.add("result(\(Self.inside(padding))) = inner")
+        case .image(let padding):
+            text.add("inner = \(result);")
+            text.add("result = image;")
+            text.add("result(\(Self.inside(padding))) = inner")
+        }
+        lines = text.lines
+    }
+
+    private static func inside(_ padding: Padding) -> String {
+        let rows = Remedy.Slice(first: padding.before.y, dropped: padding.after.y)
+        let columns = Remedy.Slice(first: padding.before.x, dropped: padding.after.x)
+        return "\(rows.octave), \(columns.octave)"
+    }
+
+    /// Both sides at once where they are alike.
+    private static func pads(_ image: String, _ step: Remedy.ImagePadding) -> [String] {
+        let rule =
+            switch step.mode {
+            case .edge: "\"replicate\""
+            case .symmetric: "\"symmetric\""
+            case .reflect: "\"reflect\""
+            case .wrap: "\"circular\""
+            case .constant(let value): NumberText.significant(Double(value), digits: 8)
+            case .renormalize, .copy: "0"
+            }
+        let padding = step.padding
+        let pad = { (image: String, pair: AxisPair, side: String) in
+            "padded = padarray(\(image), [\(pair.y) \(pair.x)], \(rule)\(side));"
+        }
+        if padding.before == padding.after { return [pad(image, padding.before, "")] }
+        let zero = AxisPair(both: 0)
+        if padding.before == zero { return [pad(image, padding.after, ", \"post\"")] }
+        if padding.after == zero { return [pad(image, padding.before, ", \"pre\"")] }
+        // A side at a time would repeat what the other side has put there: both by the larger number, then cut.
+        let most = AxisPair(x: max(padding.before.x, padding.after.x), y: max(padding.before.y, padding.after.y))
+        let rows = Remedy.Slice(first: most.y - padding.before.y, dropped: most.y - padding.after.y)
+        let columns = Remedy.Slice(first: most.x - padding.before.x, dropped: most.x - padding.after.x)
+        return [pad(image, most, ""), "padded = padded(\(rows.octave), \(columns.octave));"]
+    }
+
+    private static func turned(_ remedy: Remedy) -> String {
+        switch remedy.turn {
+        case .none: "kernel"
+        case .half: "rot90(kernel, 2)"
+        case .rows: "flipud(kernel)"
+        case .columns: "fliplr(kernel)"
+        }
+    }
+
+    /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
+    private static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
+        guard remedy.spread != AxisPair(both: 1) else { return [] }
+        let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)
+        return [
+            "spread = zeros(\(rows), \(columns));",
+            "spread(1:\(remedy.spread.y):end, 1:\(remedy.spread.x):end) = \(turned(remedy));",
+        ]
+    }
+
+    private static func kernel(_ remedy: Remedy) -> String {
+        var result = turned(remedy)
+        if remedy.spread != AxisPair(both: 1) { result = "spread" }
+        let zeros = remedy.kernelPadding
+        if zeros.before != AxisPair(both: 0) {
+            result = "padarray(\(result), [\(zeros.before.y) \(zeros.before.x)], 0, \"pre\")"
+        }
+        if zeros.after != AxisPair(both: 0) {
+            result = "padarray(\(result), [\(zeros.after.y) \(zeros.after.x)], 0, \"post\")"
+        }
+        return result + remedy.gain.text(sum: "sum(kernel(:))", dividing: true)
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Batch
+import ImagePipeline
+import Platform
+
+/// Work on many files.
+struct BatchOptions: ParsableArguments {
+    @Flag(name: [.short, .long], help: "Look into directories' folders too.")
+    var recursive = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Threads: images worked on at a time, while there are as many (default: one for each processor).",
+            valueName: "count"),
+        transform: { try ArgumentReaders.integer($0, in: 1...1024) })
+    var jobs: Int?
+
+    @Flag(help: "Pass over images whose output is there.")
+    var skipExisting = false
+
+    @Flag(
+        help:
+            "Go on where an earlier run has ended: pass over images whose output it made of the same input with the same settings, and do the others."
+    )
+    var resume = false
+
+    @Flag(help: "Stop at the first image that fails.")
+    var failFast = false
+
+    @Flag(help: "Have each output on the disk before it is put in place: for machines that may lose power.")
+    var durable = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Take part I of N (1...N) of the inputs, or the part that the scheduler's variables say (auto).",
+            valueName: "I/N"),
+        transform: ArgumentReaders.shard)
+    var shard: Shard?
+
+    @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and write nothing.")
+    var dryRun = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Show how far it is: auto (of a directory, on a terminal; default), always, never.", valueName: "when"),
+        completion: .list(ProgressChoice.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var progress = ProgressChoice.auto
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Add a JSON line for everything that happens to a file.", valueName: "file"))
+    var log: String?
+}
+
+extension BatchOptions {
+    /// Whether they want a run as on several images, even on one.
+    var areUsed: Bool { skipExisting || resume || dryRun || shard != nil || log != nil }
+}
+
+extension ArgumentReaders {
+    /// `I/N`, or `auto`.
+    static func shard(_ text: String) throws -> Shard {
+        if text == "auto" {
+            do throws(PipelineError) {
+                return try Shard.ofScheduler(Environment.variables)
+            } catch {
+                throw ValidationError(error.message)
+            }
+        }
+        if let shard = Shard(text) { return shard }
+        throw ValidationError("I/N as in 3/16 is wanted, I from 1 to N; or auto")
+    }
+}

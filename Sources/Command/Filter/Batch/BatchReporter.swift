@@ -1,0 +1,144 @@
+import Batch
+import ImagePipeline
+import Synchronization
+
+/// Says what becomes of the images of a run on many: lines, JSON objects, a log, a bar, and a summary in the end.
+final class BatchReporter: BatchObserver {
+    private struct State {
+        /// Results that wait for those before them.
+        var waiting: [Int: BatchResult] = [:]
+        var next = 0
+        var failures = FailureGroups()
+    }
+
+    private let command: FilterCommand
+    private let kernels: KernelSelection
+    private let console: Console
+    private let isDirectoryRun: Bool
+    private let start = ContinuousClock.now
+    private let bar: ProgressBar?
+    private let log: BatchLog?
+    private let state = Mutex(State())
+
+    /// - Throws: `PipelineError` where the log cannot be written.
+    init(
+        _ command: FilterCommand, _ kernels: KernelSelection, _ console: Console, isDirectoryRun: Bool
+    ) throws(PipelineError) {
+        self.command = command
+        self.kernels = kernels
+        self.console = console
+        self.isDirectoryRun = isDirectoryRun
+        log = try command.batch.log.map { path throws(PipelineError) in try BatchLog(path) }
+        // Few files that were named are told about one by one; a rehearsal is all lines.
+        let choice = command.batch.progress
+        let isSilent = command.report.quiet || command.batch.dryRun || !isDirectoryRun && choice == .auto
+        bar = isSilent ? nil : ProgressBar(choice)
+        var inputs = JSONObject()
+        inputs.add("inputs", command.inputs)
+        log?.add("started", inputs.text)
+    }
+
+    func notice(_ event: BatchEvent) {
+        switch event {
+        case .found: bar?.update { $0.found += 1 }
+        case .searched: bar?.update { $0.isSearched = true }
+        case .passedOver(let file):
+            bar?.update { $0.found -= 1 }
+            log?.add("passed_over", Self.object("input", file.place.name))
+        case .finished(let result): finished(result)
+        case .failed(let error):
+            log?.add("failed", Self.object("error", error.description))
+            aside { failed(error) }
+        case .note(let words):
+            log?.add("note", Self.object("note", words))
+            aside { console.warning(words) }
+        }
+    }
+
+    private static func object(_ name: String, _ value: String) -> String {
+        var object = JSONObject()
+        object.add(name, value)
+        return object.text
+    }
+
+    private func aside(_ body: () -> Void) {
+        if let bar { bar.aside(body) } else { body() }
+    }
+
+    private func finished(_ result: BatchResult) {
+        bar?.update { progress in
+            progress.finished += 1
+            switch result.status {
+            case .done(_, let outcome): progress.pixels += outcome.width * outcome.height
+            case .failed: progress.failed += 1
+            case .skipped, .planned: break
+            }
+        }
+        log?.add("image", BatchJSON.object(result, kernels))
+        // Files that were named are reported in the order in which they were named; what is found, as it is done.
+        guard !isDirectoryRun else { return report(result) }
+        let ready = state.withLock { state in
+            state.waiting[result.number] = result
+            var ready: [BatchResult] = []
+            while let next = state.waiting.removeValue(forKey: state.next) {
+                ready.append(next)
+                state.next += 1
+            }
+            return ready
+        }
+        for result in ready { report(result) }
+    }
+
+    private func report(_ result: BatchResult) {
+        switch result.status {
+        case .done where !command.report.json && !printsLines, .skipped where !command.report.json && !printsLines:
+            return
+        default: aside { printResult(result) }
+        }
+    }
+
+    private func printResult(_ result: BatchResult) {
+        if command.report.json { console.data(BatchJSON.object(result, kernels)) }
+        switch result.status {
+        case .done(let request, let outcome):
+            let report = RunReport(request, outcome, kernels)
+            if printsLines { console.result(report.line) }
+            if command.report.verbose { report.details.forEach(console.result) }
+            if !isDirectoryRun || command.report.verbose { report.warnings.forEach(console.warning) }
+        case .skipped(let reason):
+            if printsLines { console.result("\(result.file.place.name.singleLine): skipped, \(reason)") }
+        case .planned:
+            guard !command.report.json else { return }
+            let output = (result.output ?? "").singleLine
+            console.result("\(result.file.place.name.singleLine) -> \(output): would be written")
+        case .failed(let error):
+            failed(error)
+        }
+    }
+
+    private func failed(_ error: PipelineError) {
+        state.withLock { $0.failures.add(error) }
+        console.error(error.description)
+    }
+
+    /// A line an image: for files that were named as ever; of a directory's only when asked.
+    private var printsLines: Bool { !command.report.json && (!isDirectoryRun || command.report.verbose) }
+
+    /// Prints the summary of a directory's run, and what an interrupt left of the others.
+    func finish(_ tally: BatchTally) {
+        // A run that was stopped has gaps, which nothing will fill.
+        let late = state.withLock { state in
+            defer { state.waiting = [:] }
+            return state.waiting.sorted { $0.key < $1.key }.map(\.value)
+        }
+        for result in late { report(result) }
+        bar?.end()
+        let summary = BatchSummary(tally, seconds: start.secondsSince)
+        log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
+        guard isDirectoryRun else { return }
+        var console = console
+        if command.report.json { console.resultsToStandardError = true }
+        for line in state.withLock({ $0.failures.lines }) { console.result(line) }
+        console.result(summary.line)
+    }
+}

@@ -1,0 +1,52 @@
+import Batch
+import ImagePipeline
+import ImageReport
+
+/// A run on many files in a line.
+struct BatchSummary {
+    private let tally: BatchTally
+    private let seconds: Double
+
+    init(_ tally: BatchTally, seconds: Double) {
+        self.tally = tally
+        self.seconds = seconds
+    }
+
+    /// `1200 images written, 3 skipped, 2 failed, 7 other files passed over, in 12.3 s (97.6 images/s)`.
+    var line: String {
+        var parts = [tally.planned > 0 ? "\(images(tally.planned)) to be written" : "\(images(tally.done)) written"]
+        if tally.skipped > 0 { parts.append("\(tally.skipped) skipped") }
+        if tally.failed > 0 { parts.append("\(tally.failed) failed") }
+        if tally.passedOver > 0 {
+            parts.append("\(tally.passedOver) other \(tally.passedOver == 1 ? "file" : "files") passed over")
+        }
+        var line = parts.joined(separator: ", ") + ", in \(Self.duration(seconds))"
+        if tally.done > 0, seconds > 0 {
+            line += " (\(NumberText.significant(Double(tally.done) / seconds, digits: 3)) images/s)"
+        }
+        return tally.wasInterrupted ? "interrupted: \(line)" : line
+    }
+
+    /// The same as a JSON object.
+    var json: String {
+        var object = JSONObject()
+        object.add("written", tally.done)
+        object.add("skipped", tally.skipped)
+        object.add("failed", tally.failed)
+        object.add("passed_over", tally.passedOver)
+        object.add("seconds", seconds)
+        return object.text
+    }
+
+    private func images(_ count: Int) -> String { "\(count) \(count == 1 ? "image" : "images")" }
+
+    /// `12.3 s`, `4 min 05 s`, `3 h 20 min`.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds >= 60 else { return "\(NumberText.fixed(seconds, digits: seconds < 10 ? 2 : 1)) s" }
+        guard seconds < 1e9 else { return "more than 30 years" }
+        let whole = Int(seconds)
+        let (minutes, rest) = (whole / 60, whole % 60)
+        guard minutes >= 60 else { return "\(minutes) min \(rest < 10 ? "0" : "")\(rest) s" }
+        return "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
+    }
+}

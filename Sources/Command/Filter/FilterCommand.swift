@@ -1,0 +1,94 @@
+import ArgumentParser
+import Convolution
+import ImageCodecs
+import ImagePipeline
+import ImageReport
+
+/// The default verb: filter images.
+struct FilterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "filter",
+        // Parsed by itself it is no root, for which the parser would look for requests of completion scripts.
+        _superCommandName: "imgconv",
+        abstract: "Filter images with a kernel: the verb when none is named.",
+        usage: "imgconv [filter] <input> ... --kernel <kernel> [<options>]",
+        discussion: """
+            EXAMPLES
+              imgconv photo.jpg --kernel sobel.txt --mode correlate
+                  writes photo.correlate.jpg beside the input
+              imgconv in.png -k "1 2 1; 2 4 2; 1 2 1" --normalize sum -o out.png
+                  blurs, with the kernel divided by its sum of 16
+              imgconv in.png -k k.txt --like keras.Conv2D:padding=same
+                  gives what Keras gives, to the last digit
+              imgconv in.png -k k.txt --diff flip.png --diff-against flipped
+                  shows where convolving and correlating differ
+              imgconv photos/ -k k.txt -o filtered/ --recursive
+                  filters a directory's images; the structure is kept
+              cat in.png | imgconv - -k k.txt -o - --format png > out.png
+                  reads and writes streams
+
+            convolve lays the kernel on the image rotated by 180 degrees, correlate lays
+            it as written. scipy.signal.convolve2d convolves; OpenCV's filter2D, Keras and
+            PyTorch correlate.
+
+            DIRECTORIES
+              Images are told by their content; hidden files, and what is no image, are
+              passed over, and links are followed. The output folder keeps a journal in
+              .imgconv/, which --resume and imgconv status read. A first interrupt lets the
+              images under way end, for 5 seconds at most; a second ends the run at once.
+
+            OTHER VERBS
+              imgconv compare IN -k K        show what rotating the kernel does
+              imgconv identify IN OUT -k K   say which rule made OUT out of IN
+              imgconv explain A B            say why two libraries' results differ
+              imgconv kernel ...             list, show and convert kernels
+              imgconv bench                  time the engine on this machine
+              imgconv status OUT             what a directory run has done and left
+              imgconv help <verb>            tells more
+
+            EXIT STATUS
+              0 all done, 1 some of several images failed, 64 wrong usage, 65 an input or
+              kernel is not what it should be, 66 an input is not there, 71 the system
+              refused memory, threads or descriptors, 73 an output cannot be created,
+              74 reading or writing failed, 130 interrupted
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "\(ImageFormat.list("or")) files, directories of them, or - for standard input.", valueName: "input"))
+    var inputs: [String] = []
+
+    @OptionGroup(title: "Filter") var filter: FilterOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Many files") var batch: BatchOptions
+    @OptionGroup(title: "Difference image") var difference: DifferenceOptions
+    @OptionGroup(title: "Preview") var preview: PreviewOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    // Not `validate()`: that would run before unknown options are reported, and hide a misspelt --kernel.
+    private func checkUsage() throws {
+        if inputs.isEmpty { throw ValidationError("name an image to filter, as in: imgconv in.png --kernel k.txt") }
+        if filter.kernel.isEmpty {
+            throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
+        }
+        if preview.isWanted && report.json {
+            throw ValidationError("--json and --preview both want standard output; leave one of them out")
+        }
+        if report.quiet && report.verbose { throw ValidationError("--quiet and --verbose contradict each other") }
+        let fromStandardInput = (inputs + filter.kernel).count { $0 == "-" }
+        if fromStandardInput > 1 {
+            throw ValidationError("standard input (-) can be read once, not \(fromStandardInput) times")
+        }
+    }
+
+    func run() throws {
+        try checkUsage()
+        Interrupt.watch()
+        var jobs = try FilterJobs(self)
+        var console = Console()
+        console.isQuiet = report.quiet
+        console.resultsToStandardError = jobs.writesToStandardOutput
+        jobs.preview = preview.resultPreview(console)
+        if BatchJobs.isWanted(by: self) { try BatchJobs(jobs).run(console) } else { try jobs.run(console) }
+    }
+}

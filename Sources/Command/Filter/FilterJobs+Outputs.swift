@@ -1,0 +1,43 @@
+import ImageCodecs
+import ImagePipeline
+import ImageReport
+
+extension FilterJobs {
+    /// Where the input's result goes, and in which format; `nil` is the input's own.
+    func output(for input: InputPlace) throws(PipelineError) -> (OutputPlace, ImageFormat?) {
+        let asked = command.output.format
+        var parts = OutputNaming.Parts(
+            input: nil, mode: steps.mode, kernelName: kernels.name, format: asked ?? .png)
+        switch input {
+        case .file(let path):
+            parts.input = path
+            // Only names that are made from the input's need its format beforehand; any other is found on the way.
+            if asked == nil, naming.usesInputFormat { parts.format = try Pipeline.format(of: path) }
+        case .standardInput:
+            if asked == nil, naming.usesInputFormat, naming != .besideInput {
+                throw PipelineError(
+                    .usage, input.name, "has no name to make an output's of; name a file, or add --format")
+            }
+        }
+        guard let path = try naming.path(for: parts) else { return (.standardOutput, asked) }
+        let format = try OutputNaming.format(ofOutput: path, asked: asked)
+        return (.file(path, overwrite: command.output.overwrite), format)
+    }
+
+    /// What `--diff` and its companions ask for.
+    func differenceRequest() throws(PipelineError) -> DifferenceRequest? {
+        guard let path = command.difference.file else { return nil }
+        let other: DifferenceRequest.Other =
+            switch command.difference.against {
+            case "input": .input
+            case "flipped": .flipped
+            case let file: .file(file)
+            }
+        _ = try OutputNaming.format(ofOutput: path, asked: nil)
+        var request = DifferenceRequest(
+            output: .file(path, overwrite: command.output.overwrite), other: other,
+            style: command.difference.style, gain: command.difference.gain)
+        request.hasLegend = command.difference.legend
+        return request
+    }
+}

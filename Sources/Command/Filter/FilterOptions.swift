@@ -1,0 +1,183 @@
+import ArgumentParser
+import Conventions
+import Convolution
+import ImageBuffers
+import ImageCodecs
+import ImagePipeline
+import ImageReport
+
+/// What is computed.
+struct FilterOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long], parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A kernel file, an inline grid such as \"0 -1 0; -1 5 -1; 0 -1 0\", a name such as gaussian:sigma=2 (see imgconv kernel list), a \(ImageFormat.list("or") { $0.holdsIntegers }) as a point-spread function, or - for standard input. Repeatable.",
+            valueName: "kernel"))
+    var kernel: [String] = []
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "convolve (the kernel rotated by 180 degrees; default) or correlate (the kernel as written).",
+            valueName: "mode"),
+        completion: .list(FilterMode.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var mode: FilterMode?
+
+    @OptionGroup var shared: SharedFilterOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Do as a library's function does, as in keras.Conv2D:padding=same,strides=2; flags given beside it win. imgconv explain --list shows all.",
+            valueName: "preset[:option=value,...]"),
+        transform: ArgumentReaders.convention)
+    var like: Convention?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take N samples past each border into the output, in place of --size: N, or y=N,x=N.", valueName: "samples"),
+        transform: { try ArgumentReaders.pair($0, from: 0) })
+    var padding: AxisPair?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Multiply the result, which includes the kernel's own scale and offset and, with --like, the library's delta or bias; before the library rounds, and after --combine. 1/9 and the like are numbers.",
+            valueName: "factor"),
+        transform: ArgumentReaders.number)
+    var scale = 1.0
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Add to the result after scaling, in sample units: scale * result + bias.", valueName: "value"),
+        transform: ArgumentReaders.number)
+    var bias = 0.0
+
+    @Option(
+        help: ArgumentHelp(
+            "What several kernels do: sequence (one after the other; default), or all on the input, their results joined by magnitude, sum or max.",
+            valueName: "how"),
+        completion: .list(FilterSteps.Combination.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var combine = FilterSteps.Combination.sequence
+
+    @OptionGroup var engine: EngineOptions
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With a four-dimensional kernel: a file of one number an output channel, added to it.", valueName: "file"))
+    var layerBias: String?
+}
+
+/// What becomes of the result.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long], parsing: .unconditional,
+        help: ArgumentHelp(
+            "A file (its ending chooses the format), a folder, a template with {dir} {stem} {name} {mode} {kernel} {ext}, or - for standard output. Default: STEM.MODE.EXT beside the input.",
+            valueName: "path"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The output's format where no ending says it: \(ImageFormat.all.map { $0.fileExtensions[0] }.joined(separator: ", ")).",
+            valueName: "format"),
+        transform: ArgumentReaders.format)
+    var format: ImageFormat?
+
+    @Flag(help: "Replace outputs that exist.")
+    var overwrite = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How results outside the range become integers: clip (default), offset (mid-grey added), abs, minmax, wrap.",
+            valueName: "rule"),
+        completion: .list(Quantizer.Range.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var range: Quantizer.Range?
+
+    @Option(
+        help: ArgumentHelp("half-even (default), half-up, truncate.", valueName: "rule"),
+        completion: .list(Quantizer.Rounding.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var rounding: Quantizer.Rounding?
+
+    @Option(
+        help: ArgumentHelp("Output bits a sample, 8 or 16; default: the input's.", valueName: "bits"),
+        transform: { try ArgumentReaders.integer($0, among: [8, 16]) })
+    var depth: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "\(ImageFormat.list("and") { $0.options.contains(.quality) }) quality 1...100; default: the input's tables.",
+            valueName: "quality"),
+        transform: { try ArgumentReaders.integer($0, in: 1...100) })
+    var quality: Int?
+
+    @Flag(help: "Put a layer's feature maps side by side on one picture.")
+    var sheet = false
+
+    @Option(
+        help: ArgumentHelp(
+            "\(ImageFormat.list("and") { $0.options.contains(.pngLevel) }) effort, 0 (fastest) to 9 (smallest).",
+            valueName: "level"),
+        transform: { try ArgumentReaders.integer($0, in: 0...9) })
+    var pngLevel: Int?
+
+    @OptionGroup var limits: LimitOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Memory that all images under way may hold together, such as 512M or 2G (default: a quarter of the machine's).",
+            valueName: "size"),
+        transform: ArgumentReaders.memory)
+    var memory = MemoryBudget.quarterOfMachine
+}
+
+/// A picture of the difference.
+struct DifferenceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("diff"), parsing: .unconditional,
+        help: ArgumentHelp("Also write a picture of where the result differs from something else.", valueName: "file"))
+    var file: String?
+
+    @Option(
+        name: .customLong("diff-against"), parsing: .unconditional,
+        help: ArgumentHelp("What it is compared with: input, flipped (the other mode), or a file.", valueName: "what"))
+    var against = "input"
+
+    @Option(
+        name: .customLong("diff-style"),
+        help: ArgumentHelp("heat (a colour map; default), signed (blue below, orange above), abs.", valueName: "style"),
+        completion: .list(DifferenceStyle.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var style = DifferenceStyle.heat
+
+    @Option(
+        name: .customLong("diff-gain"),
+        help: ArgumentHelp(
+            "How much differences are magnified: auto (the largest fills the scale; default) or a number.",
+            valueName: "gain"),
+        transform: ArgumentReaders.differenceGain)
+    var gain = DifferenceGain.auto
+
+    @Flag(name: .customLong("diff-legend"), help: "Put a scale of its colours, with numbers, below the picture.")
+    var legend = false
+}
+
+/// What is said about it.
+struct ReportOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object a line for each image.")
+    var json = false
+
+    @Flag(name: [.short, .long], help: "Print errors alone.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Also print the plan and the time of each stage.")
+    var verbose = false
+
+    @Flag(help: "Also compute by the double-precision reference and print the largest difference.")
+    var verify = false
+}

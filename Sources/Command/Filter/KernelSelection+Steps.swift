@@ -1,0 +1,72 @@
+import ArgumentParser
+import Conventions
+import Convolution
+import ImageBuffers
+import ImagePipeline
+
+extension KernelSelection {
+    /// The kernels as steps of a request, applied as the options say.
+    /// - Parameter encoding: what becomes of the result; a library's own rounding gives way to what is asked for there.
+    /// - Throws: `ValidationError` for what does not go together.
+    func steps(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterSteps {
+        if let layer {
+            guard let convention = options.like else {
+                throw ValidationError("a kernel of four dimensions wants --like, such as --like torch.Conv2d")
+            }
+            var steps = FilterSteps(
+                [.layer(options.overriding(convention, encoding), layer)], gain: options.scale, bias: options.bias)
+            steps.algorithm = options.engine.algorithm
+            return steps
+        }
+        if options.like == nil, options.padding != nil, options.shared.size != nil {
+            throw ValidationError("--padding and --size both say how large the output is; give one of them")
+        }
+        var steps: [KernelStep] = kernels.map { .filter(options.filter($0)) }
+        if let like = options.like {
+            let convention = options.overriding(like, encoding)
+            steps = kernels.map { .convention(convention, $0) }
+        }
+        try checkSizes(options)
+        var result = FilterSteps(steps, combination: options.combine, gain: options.scale, bias: options.bias)
+        result.algorithm = options.engine.algorithm
+        return result
+    }
+
+    /// Results of different sizes cannot be joined.
+    private func checkSizes(_ options: FilterOptions) throws {
+        let sizesDiffer = kernels.contains { $0.width != kernels[0].width || $0.height != kernels[0].height }
+        let keepsSize = options.like == nil && options.padding == nil && options.shared.size ?? .same == .same
+        if options.combine != .sequence && !keepsSize && sizesDiffer {
+            throw ValidationError(
+                "--combine \(options.combine.rawValue) wants kernels of one size where the output is not the input's size"
+            )
+        }
+    }
+}
+
+extension FilterOptions {
+    /// A kernel applied by our own rules.
+    fileprivate func filter(_ kernel: Kernel) -> Filter {
+        var filter = shared.filter(kernel, mode: mode ?? .convolve)
+        filter.padding = padding.map { Padding($0) }
+        return filter
+    }
+
+    /// A library's convention with what was given beside it: flags win.
+    fileprivate func overriding(_ convention: Convention, _ encoding: OutputOptions) -> Convention {
+        var convention = convention
+        if let mode { convention.operation = Convention.Operation(mode) }
+        if let boundary = shared.boundary {
+            convention.border = .extended(boundary)
+            convention.fillOfMaximum = nil
+        }
+        if let size = shared.size { convention.extent = .size(size) }
+        if let padding { convention.extent = .padding(Padding(padding)) }
+        if let stride = shared.stride { convention.stride = stride }
+        if let dilation = shared.dilation { convention.dilation = dilation }
+        if shared.normalize != nil { convention.divisor = .one }
+        if let tap = shared.tap { (convention.anchorX, convention.anchorY) = (tap.x, tap.y) }
+        if encoding.range != nil || encoding.rounding != nil || encoding.depth != nil { convention.integers = nil }
+        return convention
+    }
+}

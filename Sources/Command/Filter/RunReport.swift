@@ -1,0 +1,184 @@
+import Conventions
+import Convolution
+import ImageBuffers
+import ImagePipeline
+import ImageReport
+import KernelFormats
+
+/// What one run did, in words and in JSON.
+struct RunReport {
+    private let request: FilterRequest
+    private let outcome: FilterOutcome
+    private let kernels: KernelSelection
+
+    init(_ request: FilterRequest, _ outcome: FilterOutcome, _ kernels: KernelSelection) {
+        self.request = request
+        self.outcome = outcome
+        self.kernels = kernels
+    }
+
+    private var filter: Filter { outcome.filter }
+    private var steps: [KernelStep] { request.steps.steps }
+
+    /// The line that every run prints: what was done with which kernel, where its centre was, what was cut off.
+    var line: String {
+        let verb = request.steps.mode == .convolve ? "convolved" : "correlated"
+        var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
+        parts += [outcome.algorithm.rawValue, clippedWords]
+        if let difference = outcome.difference { parts.append(difference.words) }
+        if let verification = outcome.verification { parts.append(verification.words) }
+        var output = outcome.output.name.singleLine
+        if let first = outcome.outputs.first, let last = outcome.outputs.last, outcome.outputs.count > 1 {
+            output = "\(first.name.singleLine) ... \(last.name.singleLine)"
+        }
+        return "\(request.input.name.singleLine) -> \(output): \(parts.joined(separator: ", "))"
+    }
+
+    private var likeWords: String { request.steps.first.convention.map { " as \($0)" } ?? "" }
+
+    /// The output's size, stride, dilation and padding, where they are not the plain ones.
+    private var extentWords: [String] {
+        var words: [String] = []
+        if let padding = filter.padding {
+            let (before, after) = (padding.before, padding.after)
+            words.append("padded by \(before.y)+\(after.y) rows and \(before.x)+\(after.x) columns")
+        } else if filter.size != .same {
+            words.append("\(filter.size.rawValue) size")
+        }
+        if filter.stride != AxisPair(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
+        if filter.dilation != AxisPair(both: 1) {
+            words.append("dilation y=\(filter.dilation.y),x=\(filter.dilation.x)")
+        }
+        return words
+    }
+
+    private var kernelWords: String {
+        let sizes = steps.map { "\($0.kernelSize.x)x\($0.kernelSize.y)" }
+        if request.steps.layer != nil {
+            return "a layer of \(sizes[0]) kernels that makes \(outcome.channels) channels"
+        }
+        guard steps.count == 1 else {
+            return "\(steps.count) kernels (\(sizes.joined(separator: ", "))), \(request.steps.combination.rawValue)"
+        }
+        return "a \(sizes[0]) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
+    }
+
+    private var clippedWords: String {
+        guard outcome.bitDepth <= 16 else { return "nothing rounded or clipped" }
+        if outcome.roundsLikeLibrary { return "rounded and clipped as there" }
+        let (low, high) = (outcome.clipped.low, outcome.clipped.high)
+        guard low + high > 0 else { return "no sample clipped" }
+        return "clipped \(low) low and \(high) high of \(outcome.sampleCount) samples "
+            + "(\(Self.percent(outcome.clippedShare)))"
+    }
+
+    /// What deserves attention, a sentence each.
+    var warnings: [String] {
+        var result = outcome.notes.map { "\(request.input.name.singleLine): \($0)" }
+        if outcome.clippedShare > 0.05 {
+            result.append(
+                "\(request.input.name.singleLine): \(Self.percent(outcome.clippedShare)) of the samples were clipped; \(remedy)"
+            )
+        }
+        return result
+    }
+
+    /// The flag that would have kept the samples in range.
+    private var remedy: String {
+        let gain = filter.kernel.sum * filter.gain
+        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, steps.count == 1 {
+            return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
+        }
+        if outcome.clipped.low > outcome.clipped.high, request.encoding.range == .clip {
+            return "--range offset shows negative results around mid-grey, --range abs their magnitude"
+        }
+        return "--range minmax fits the result into the range"
+    }
+
+    /// What `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
+    var details: [String] {
+        let kernel = filter.kernel
+        let memory = ByteCount.words(outcome.memoryBytes)
+        var lines = kernels.notes.map { "  kernel  \($0)" }
+        lines.append(
+            "  plan    \(outcome.algorithm.rawValue): \(kernel.width * kernel.height) taps a sample, "
+                + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")
+        lines.append("  plan    \(outcome.choice)")
+        if let rows = outcome.stripRows {
+            lines.append("  memory  strips of \(rows) rows, about \(memory); the stages' busy times overlap")
+        } else {
+            let reason = outcome.wholeReason.map { ": \($0)" } ?? ", in one strip"
+            lines.append("  memory  the whole image, about \(memory)\(reason)")
+        }
+        if outcome.decoderBytes > 0 {
+            let held = ByteCount.words(outcome.decoderBytes)
+            lines.append("  memory  \(held) of it in the decoder: rows of this file are known only when all is read")
+        }
+        lines += outcome.stages.map { stage in
+            "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"
+        }
+        return lines
+    }
+}
+
+extension RunReport {
+    /// The JSON object of a run that succeeded.
+    var json: String {
+        var object = JSONObject()
+        object.add("input", request.input == .standardInput ? "-" : request.input.name)
+        object.add("output", outcome.output == .standardOutput ? "-" : outcome.output.name)
+        object.add("status", "ok")
+        object.add("error", nil as String?)
+        object.add("width", outcome.width)
+        object.add("height", outcome.height)
+        object.add("channels", outcome.channels)
+        object.add("bit_depth", outcome.bitDepth)
+        object.add("mode", request.steps.mode.rawValue)
+        if let convention = request.steps.first.convention { object.add("like", convention.description) }
+        object.add("boundary", filter.boundary.description)
+        object.add("size", filter.size.rawValue)
+        object.add("anchor", Self.anchor(filter.centre))
+        object.add("kernel", Self.kernel(filter.kernel))
+        object.add("algorithm", outcome.algorithm.rawValue)
+        object.add("clipped_low", outcome.clipped.low)
+        object.add("clipped_high", outcome.clipped.high)
+        object.add("seconds", outcome.seconds)
+        if let difference = outcome.difference { object.add("diff", difference.json) }
+        if let verification = outcome.verification { object.add("verify", verification.json) }
+        if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
+        if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
+        return object.text
+    }
+
+    /// The JSON object of a run on one image that failed.
+    static func failure(input: String, _ error: PipelineError, seconds: Double) -> String {
+        var object = JSONObject()
+        object.add("input", input)
+        object.add("output", nil as String?)
+        object.add("status", "failed")
+        object.add("error", error.description)
+        object.add("seconds", seconds)
+        return object.text
+    }
+
+    private static func anchor(_ anchor: Kernel.Anchor) -> JSONObject {
+        var object = JSONObject()
+        object.add("x", anchor.x)
+        object.add("y", anchor.y)
+        return object
+    }
+
+    private static func kernel(_ kernel: Kernel) -> JSONObject {
+        var object = JSONObject()
+        object.add("width", kernel.width)
+        object.add("height", kernel.height)
+        object.add("sum", kernel.sum)
+        // Singular values of a huge kernel would take longer than filtering with it.
+        object.add("rank", max(kernel.width, kernel.height) <= 256 ? kernel.rank() : nil)
+        return object
+    }
+
+    private static func short(_ value: Double) -> String { NumberText.significant(value, digits: 4) }
+    private static func percent(_ share: Double) -> String { NumberText.percent(share) }
+    private static func fixed(_ value: Double, digits: Int) -> String { NumberText.fixed(value, digits: digits) }
+}

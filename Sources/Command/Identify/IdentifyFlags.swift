@@ -1,0 +1,181 @@
+import Conventions
+import Convolution
+import ImageBuffers
+import ImageCodecs
+import ImagePipeline
+import KernelFormats
+
+/// The options under which this program does what a hypothesis says.
+struct IdentifyFlags {
+    /// The options, word by word.
+    private(set) var words: [String] = []
+    /// What no option does.
+    private(set) var missing: [String] = []
+
+    private let outcome: IdentifyOutcome
+
+    /// Gain, bias, rounding and range to be expressed.
+    struct Numbers {
+        var scaling: Scaling
+        var rounding: Quantizer.Rounding?
+        var range = Quantizer.Range.clip
+        /// Whether weights are divided before the sums, where the gain is one divided by their sum.
+        ///
+        /// That rounds otherwise where a sum lies between two integers.
+        var normalizes = false
+
+        /// Whether the gain is one divided by the kernel's sum, or by that of its magnitudes.
+        var isQuotient: Bool { [.sum, .abs].contains(scaling.meaning) && scaling.unit == 1 }
+    }
+
+    /// This program's own options.
+    init(_ outcome: IdentifyOutcome, _ hypothesis: Hypothesis, kernel: String, _ numbers: Numbers) {
+        self.outcome = outcome
+        addKernel(kernel, hypothesis)
+        if let mode = hypothesis.border.mode { words += ["--boundary", "\(mode)"] }
+        if hypothesis.border == .zeroed { missing.append("a border that is set to 0") }
+        addExtent(hypothesis)
+        guard !outcome.isLayer else {
+            missing.append("the sums of a layer without --like keras.Conv2D or torch.Conv2d")
+            return
+        }
+        addScaling(numbers, hypothesis)
+        addFormat(numbers)
+    }
+
+    /// A preset, with the options beside it that its own cannot express.
+    init(_ outcome: IdentifyOutcome, preset: PresetFit, kernel: String, _ numbers: Numbers?) {
+        self.outcome = outcome
+        words = ["--kernel", kernel, "--like", preset.text]
+        guard let numbers else { return }
+        let scaling = numbers.scaling
+        let scale = Self.near(scaling.gain / preset.gain)
+        let bias = Self.near(scaling.biases[0] - scale * preset.bias)
+        let isNormalized = numbers.isQuotient && preset.gain == 1
+        if isNormalized {
+            words += ["--normalize", scaling.meaning.rawValue]
+        } else if abs(scale - 1) > 1e-9 {
+            words += ["--scale", SimpleNumber.text(scale)]
+        }
+        let rest = isNormalized ? Self.near(scaling.biases[0] - preset.bias) : bias
+        if abs(rest) > 1e-9 { words += ["--bias", SimpleNumber.text(rest)] }
+        // The library's own integers stand as they are.
+        if preset.integers == nil || outcome.input.bitDepth != outcome.output.bitDepth { addFormat(numbers) }
+    }
+
+    /// The options as they are typed in a shell.
+    var text: String { words.map(Self.quoted).joined(separator: " ") }
+
+    private static func near(_ value: Double) -> Double {
+        SimpleNumber.simplest(near: value, within: 1e-12 * max(1, abs(value)))
+    }
+
+    private mutating func addKernel(_ kernel: String, _ hypothesis: Hypothesis) {
+        switch hypothesis.variant {
+        case .asWritten: words += ["--kernel", kernel, "--mode", "correlate"]
+        case .rotated180: words += ["--kernel", kernel, "--mode", "convolve"]
+        case .notApplied: words += ["--kernel", "1", "--mode", "correlate"]
+        case .transposedRotated180, .transposed, .flippedLeftRight, .flippedTopBottom, .rotatedLeft, .rotatedRight:
+            let applied = hypothesis.variant.applied(to: outcome.kernel)
+            if applied.weights.count <= 49, !outcome.isLayer {
+                let rows = (0..<applied.height).map { row in
+                    (0..<applied.width).map { Kernel.shortestDecimal(applied[row: row, column: $0]) }
+                        .joined(separator: " ")
+                }
+                words += ["--kernel", rows.joined(separator: "; "), "--mode", "correlate"]
+            } else {
+                missing.append("the kernel's flip (imgconv kernel convert writes it)")
+            }
+        }
+    }
+
+    private mutating func addExtent(_ hypothesis: Hypothesis) {
+        let placement = hypothesis.placement
+        switch hypothesis.extent {
+        case .size(.same):
+            if let centre = Self.centre(hypothesis) { words += ["--anchor", "x=\(centre.x),y=\(centre.y)"] }
+        case .size(let size): words += ["--size", size.rawValue]
+        case .padding(let before, let after):
+            let isEven = { (before: Int, after: Int, stride: Int) in after <= before && before - after < stride }
+            if isEven(before.x, after.x, placement.stride.x), isEven(before.y, after.y, placement.stride.y) {
+                words += ["--padding", "\(before)"]
+            } else {
+                missing.append("padding that differs from side to side")
+            }
+        case .cropped: missing.append("cropping")
+        }
+        let one = AxisPair(both: 1)
+        if placement.stride != one { words += ["--stride", "\(placement.stride)"] }
+        if placement.dilation != one { words += ["--dilation", "\(placement.dilation)"] }
+    }
+
+    /// The centre, where it is not the default; counted as the kernel is given here.
+    private static func centre(_ hypothesis: Hypothesis) -> Kernel.Anchor? {
+        let kernel = hypothesis.family.bank.first
+        let mode = hypothesis.variant == .rotated180 ? FilterMode.convolve : .correlate
+        // Kernels that are given turned already are counted as turned.
+        let centre = hypothesis.centre(of: mode == .convolve ? .rotated180 : .asWritten)
+        let usual = Kernel.Anchor(
+            x: mode.defaultCentre(ofTaps: kernel.width), y: mode.defaultCentre(ofTaps: kernel.height))
+        return centre == usual && kernel.anchor == nil ? nil : centre
+    }
+
+    private mutating func addScaling(_ numbers: Numbers, _ hypothesis: Hypothesis) {
+        let kernel = outcome.kernel
+        let scaling = numbers.scaling
+        // Between bit depths the program scales by itself.
+        var scale = scaling.gain / depthFactor
+        let bias = scaling.biases[0] / depthFactor
+        let offset = hypothesis.variant == .notApplied ? 0 : keepsOffset(hypothesis) ? kernel.offset : 0
+        if hypothesis.family.weighting == .posneg {
+            words += ["--normalize", "posneg"]
+        } else if hypothesis.border == .extended(.renormalize) {
+            // The division is the border rule's own.
+            scale *= kernel.sum
+            if numbers.normalizes { words += ["--normalize", "sum"] }
+        } else if numbers.normalizes {
+            words += ["--normalize", scaling.meaning.rawValue]
+            scale *= scaling.meaning == .sum ? kernel.sum : kernel.absoluteSum
+        }
+        guard numbers.range != .minmax else { return }
+        scale = SimpleNumber.simplest(near: scale, within: 1e-12 * abs(scale))
+        if scale != 1 { words += ["--scale", SimpleNumber.text(scale)] }
+        // What stands in the kernel's file is multiplied, too.
+        let rest = SimpleNumber.simplest(near: bias - scale * offset, within: 1e-9 * max(1, abs(bias)))
+        if rest != 0 { words += ["--bias", SimpleNumber.text(rest)] }
+    }
+
+    /// Factor of samples from the input's bit depth to the output's.
+    private var depthFactor: Double {
+        switch (outcome.input.bitDepth, outcome.output.bitDepth) {
+        case (8, 16): 257
+        case (16, 8): 1 / 257
+        default: 1
+        }
+    }
+
+    private mutating func addFormat(_ numbers: Numbers) {
+        if numbers.range != .clip { words += ["--range", numbers.range.rawValue] }
+        if let rounding = numbers.rounding, rounding != .halfEven { words += ["--rounding", rounding.rawValue] }
+        let (input, output) = (outcome.input.bitDepth, outcome.output.bitDepth)
+        if input <= 16, output <= 16, input != output { words += ["--depth", "\(output)"] }
+        // Arrays are never rounded.
+        if output == 32, let maximum = outcome.identification.nature.maximum {
+            words += ["--format", "png"]
+            if maximum > 255, input != 16 { words += ["--depth", "16"] }
+        }
+    }
+
+    /// Whether the kernel is given as its user named it, with the offset that its file may hold.
+    private func keepsOffset(_ hypothesis: Hypothesis) -> Bool {
+        hypothesis.variant == .asWritten || hypothesis.variant == .rotated180
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let plain = word.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_=,.:/+".unicodeScalars.contains(scalar)
+        }
+        if plain, !word.isEmpty { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

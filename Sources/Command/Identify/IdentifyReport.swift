@@ -1,0 +1,151 @@
+import Conventions
+import ImageBuffers
+import ImagePipeline
+import ImageReport
+import KernelFormats
+
+/// What an identification found, for people.
+struct IdentifyReport {
+    let outcome: IdentifyOutcome
+    /// What was run; `nil` where there is nothing to run.
+    let trials: IdentifyTrials?
+    let input: String
+    let output: String
+    let kernel: String
+
+    init(_ outcome: IdentifyOutcome, _ trials: IdentifyTrials?, input: String, output: String, kernel: String) {
+        self.outcome = outcome
+        self.trials = trials
+        self.input = input
+        self.output = output
+        self.kernel = kernel
+    }
+
+    private var identification: Identification { outcome.identification }
+
+    /// The verdict in a sentence.
+    var verdict: String {
+        let names = (input.singleLine, output.singleLine)
+        guard let best = identification.best.first, identification.verdict != .undecidable else {
+            return "cannot be told: \(identification.obstacle ?? "there is nothing to compare")"
+        }
+        let what = sentence(best)
+        let left = NumberText.significant(best.residual.rms, digits: 3)
+        let share = NumberText.percent(best.residual.rms / max(identification.spread, .leastNormalMagnitude))
+        switch identification.verdict {
+        case .explained:
+            return isAmbiguous
+                ? "\(names.1) does not tell which of several it is; the likeliest: \(names.0) \(what)"
+                : "\(names.1) is \(names.0) \(what)"
+        case .nearly:
+            return "\(names.1) is nearly \(names.0) \(what), but for rms \(left) (\(share) of its contrast)"
+        case .unexplained, .undecidable:
+            return "none of them explains \(names.1); the nearest is \(names.0) \(what), leaving rms \(left) "
+                + "(\(share) of its contrast)"
+        }
+    }
+
+    /// Whether operations or places are left that give different samples on other images.
+    private var isAmbiguous: Bool {
+        guard let best = identification.best.first else { return false }
+        return identification.best.contains { $0.family != best.family || $0.placement != best.placement }
+    }
+
+    private func sentence(_ best: Hypothesis) -> String {
+        // Where a preset wins that belongs to another of the hypotheses that fit, that one is told.
+        let winner = trials?.winner
+        let best = winner?.preset.map { identification.best[$0.hypothesis] } ?? best
+        var parts = [IdentifyText.operation(best), IdentifyText.place(best), IdentifyText.border(best.border)]
+        var rest: String
+        if let winner, identification.verdict == .explained {
+            rest = IdentifyText.finish(winner, trials?.roundings ?? [], outcome)
+        } else {
+            rest = Self.measured(best, hasGain: identification.hasGain)
+            if identification.nature.isRounded { rest = IdentifyText.join([rest, "rounded"].filter { !$0.isEmpty }) }
+        }
+        if !rest.isEmpty { parts.append("then \(rest)") }
+        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    private static func measured(_ best: Hypothesis, hasGain: Bool) -> String {
+        guard hasGain else { return "" }
+        let gain = NumberText.significant(best.signedGain, digits: 5)
+        let biases = best.biases.map { NumberText.significant($0, digits: 5) }.joined(separator: ", ")
+        return "multiplied by about \(gain) and \(biases) added"
+    }
+}
+
+extension IdentifyReport {
+    /// What is printed: the verdict, how to do it here, the presets, what was looked at, what is open, the ranking.
+    var lines: [String] {
+        var lines = TextLayout.wrapped(verdict, first: "", rest: "  ")
+        guard let best = identification.best.first, identification.verdict != .undecidable else { return lines }
+        lines.append("")
+        lines += flagLines + presetLines
+        lines += TextLayout.item("looked at", evidence(best))
+        for doubt in IdentifyDoubts(outcome, trials).sentences { lines += TextLayout.item("undecided", doubt) }
+        for note in outcome.notes { lines += TextLayout.item("note", note.singleLine) }
+        return lines + ranking
+    }
+
+    private var flagLines: [String] {
+        guard let trials else { return [] }
+        guard let winner = trials.winner else {
+            guard let flags = trials.incomplete else { return [] }
+            return TextLayout.item("flags", flags.text)
+                + TextLayout.item("", "no option makes \(IdentifyText.join(flags.missing, "or"))")
+        }
+        return TextLayout.item("flags", winner.flags.text) + TextLayout.item("", reproduction(winner))
+    }
+
+    /// What a set of options reproduces, which was run.
+    private func reproduction(_ trial: IdentifyTrials.Trial) -> String {
+        if case .lossy = identification.nature {
+            return "before compression: rms \(NumberText.significant(trial.result.rms, digits: 3)) off"
+        }
+        return "reproduce \(IdentifyText.count(trial.result, identification.nature))"
+    }
+
+    private var presetLines: [String] {
+        guard let trials else { return [] }
+        let equal = trials.equalPresets
+        let shown = equal.isEmpty ? Array(trials.otherPresets.prefix(4)) : equal
+        guard !shown.isEmpty else { return TextLayout.item("presets", "none of those known fits") }
+        return shown.enumerated().flatMap { index, trial in
+            var text = IdentifyText.preset(trial)
+            if equal.isEmpty {
+                let differing = trials.differing(trial, outcome)
+                let what = differing.isEmpty ? "" : " but for \(IdentifyText.join(differing))"
+                text += "\(what): \(IdentifyText.count(trial.result, identification.nature))"
+            }
+            return TextLayout.item(index == 0 ? "presets" : "", text)
+        }
+    }
+
+    private func evidence(_ best: Hypothesis) -> String {
+        let counts = "\(best.interior.count) samples inside, \(best.atBorder.count) at the border"
+        let left = NumberText.significant(best.residual.rms, digits: 3)
+        let largest = NumberText.significant(best.residual.largest, digits: 3)
+        var parts = [counts, "left unexplained: rms \(left), at most \(largest)"]
+        if identification.clippedCount > 0 {
+            parts.append("\(identification.clippedCount) at an end of the range, perhaps clipped")
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    private var ranking: [String] {
+        let all = identification.best + identification.others
+        guard all.count > 1 else { return [] }
+        let columns = ["rms left", "at most", "operation", "border", "place"]
+        let rows = all.prefix(12).map { hypothesis in
+            [
+                NumberText.significant(hypothesis.residual.rms, digits: 3),
+                NumberText.significant(hypothesis.residual.largest, digits: 3),
+                IdentifyText.short(hypothesis.variant)
+                    + (hypothesis.family.weighting == .posneg ? ", posneg" : ""),
+                IdentifyText.short(hypothesis.border), IdentifyText.place(hypothesis),
+            ]
+        }
+        return [""] + TextLayout.table([columns] + rows)
+    }
+}

@@ -1,0 +1,248 @@
+import ArgumentParser
+import Conventions
+import Convolution
+import ImageBuffers
+import ImagePipeline
+
+/// Runs every set of options that may be printed on the input, and ranks them by the samples of the output that they
+/// reproduce.
+struct IdentifyTrials {
+    /// A set of options, and what it reproduces.
+    struct Trial {
+        var flags: IdentifyFlags
+        /// Gain and bias, and how samples were rounded, in so far as options say so.
+        var numbers: IdentifyFlags.Numbers
+        /// The library's function, where options follow one.
+        var preset: PresetFit?
+        /// Whether gain or bias were fitted to a preset.
+        var isFitted = false
+        var result: Reproduction
+        /// What is left, to rank by: the share of samples that are not reproduced; after lossy compression the rms of
+        /// differences, in white.
+        var cost: Double
+
+        /// Decimal digits of what was fitted; a range rule counts as one.
+        var digits: Int {
+            let range = numbers.range == .clip ? 0 : 1
+            if preset != nil, !isFitted { return range }
+            return range + (numbers.range == .minmax ? 0 : numbers.scaling.digits)
+        }
+    }
+
+    let outcome: IdentifyOutcome
+    private let kernel: String
+    private let best: Hypothesis
+    private(set) var own: [Trial] = []
+    private(set) var presets: [Trial] = []
+    /// Range rules other than the winner's that give the same samples.
+    private(set) var sameRanges: [Quantizer.Range] = []
+    /// The simplest of the sets of options that reproduce most, run on the whole image.
+    private(set) var winner: Trial?
+    /// What the winner left of the samples that others were compared over.
+    private(set) var target = 1.0
+    /// This program's own options, where none of them could be run: what they cannot do.
+    private(set) var incomplete: IdentifyFlags?
+
+    /// - Throws: `PipelineError` where memory does not suffice.
+    init?(_ outcome: IdentifyOutcome, kernel: String, _ subject: inout IdentifySubject) throws {
+        guard let best = outcome.identification.best.first, outcome.identification.verdict != .undecidable,
+            outcome.identification.verdict != .unexplained
+        else { return nil }
+        self.outcome = outcome
+        self.kernel = kernel
+        self.best = best
+        runOwn(&subject)
+        runPresets(&subject)
+        runMinMax(&subject)
+        choose()
+        runRanges(&subject)
+        try finish(&subject)
+    }
+}
+
+extension IdentifyTrials {
+    private var scalings: [Scaling] {
+        let found = outcome.identification.scalings
+        return found.isEmpty ? [Scaling(measured: best)] : found
+    }
+
+    private var roundingRules: [Quantizer.Rounding?] {
+        switch outcome.identification.nature {
+        case .integers, .wrapped, .absolute: Quantizer.Rounding.allCases
+        case .floats, .lossy: [nil]
+        }
+    }
+
+    private var range: Quantizer.Range {
+        switch outcome.identification.nature {
+        case .wrapped: .wrap
+        case .absolute: .abs
+        case .floats, .integers, .lossy: .clip
+        }
+    }
+
+    /// Runs options; `nil` where they are refused, or give an image of another size.
+    private func run(
+        _ flags: IdentifyFlags, _ hypothesis: Hypothesis, _ subject: inout IdentifySubject, isExcerpt: Bool = true
+    ) -> Reproduction? {
+        guard flags.missing.isEmpty, let request = try? request(flags.words, subject.content) else { return nil }
+        return try? subject.reproduction(by: request, hypothesis, isExcerpt: isExcerpt)
+    }
+
+    /// The request that the command makes of options.
+    private func request(_ words: [String], _ content: KernelContent) throws -> FilterRequest {
+        let command = try FilterCommand.parse(["-"] + words)
+        let given = KernelPlace(argument: kernel)
+        let jobs = try FilterJobs(command) { place throws(PipelineError) in
+            // Standard input has been read.
+            place == given ? content : try place.read()
+        }
+        return try jobs.prototype()
+    }
+
+    private mutating func runOwn(_ subject: inout IdentifySubject) {
+        // Once all samples are reproduced, numbers of more digits are no better.
+        let ordered = scalings.enumerated().sorted { ($0.element.digits, $0.offset) < ($1.element.digits, $1.offset) }
+        for scaling in ordered.map(\.element) where !own.contains(where: { $0.result.isComplete }) {
+            let isQuotient = [.sum, .abs].contains(scaling.meaning) && best.family.weighting == .plain
+            // Nobody writes a factor whose inverse is no whole number.
+            let divisor = scaling.meaning == .sum ? outcome.kernel.sum : outcome.kernel.absoluteSum
+            let isFactor = !isQuotient || divisor == divisor.rounded()
+            for normalizes in [false, true] where normalizes ? isQuotient : isFactor {
+                for rounding in roundingRules {
+                    let numbers = IdentifyFlags.Numbers(
+                        scaling: scaling, rounding: rounding, range: range, normalizes: normalizes)
+                    let flags = IdentifyFlags(outcome, best, kernel: kernel, numbers)
+                    guard let result = run(flags, best, &subject) else {
+                        incomplete = incomplete ?? flags
+                        continue
+                    }
+                    own.append(trial(flags, numbers, result))
+                }
+            }
+        }
+    }
+
+    private mutating func runPresets(_ subject: inout IdentifySubject) {
+        let leading = own.min { isBetter($0, $1) }
+        var numbers = leading.map { [$0.numbers] } ?? []
+        // The likeliest, and others that are as simple.
+        let limit = max(leading?.digits ?? 0, 3)
+        for (index, scaling) in scalings.enumerated() where index == 0 || scaling.digits <= limit {
+            if !numbers.contains(where: { $0.scaling == scaling }) {
+                let rounding = scaling.rounding.first ?? leading?.numbers.rounding
+                numbers.append(.init(scaling: scaling, rounding: rounding, range: range))
+            }
+        }
+        for preset in outcome.presets {
+            let hypothesis = outcome.identification.best[preset.hypothesis]
+            // What returns floating-point numbers was rounded afterwards.
+            var plain = numbers.first ?? .init(scaling: scalings[0], rounding: nil)
+            plain.scaling = Scaling(plain: preset)
+            var forms = [(numbers: plain, isFitted: preset.isFitted)]
+            // A bias by the library's own option goes with a kernel that was divided beforehand.
+            forms += numbers.filter { one in
+                !preset.isFitted || one.isQuotient && preset.gain == 1 && preset.bias == one.scaling.biases[0]
+            }.map { ($0, true) }
+            for form in forms {
+                let flags = IdentifyFlags(outcome, preset: preset, kernel: kernel, form.numbers)
+                guard !presets.contains(where: { $0.flags.words == flags.words }),
+                    let result = run(flags, hypothesis, &subject)
+                else { continue }
+                presets.append(trial(flags, form.numbers, preset: preset, isFitted: form.isFitted, result))
+            }
+        }
+    }
+
+    /// Tries a linear scaling of the smallest and the largest result to the ends of the range.
+    private mutating func runMinMax(_ subject: inout IdentifySubject) {
+        guard range == .clip, let maximum = outcome.identification.nature.maximum, let first = scalings.first,
+            outcome.identification.nature == .integers(maximum: maximum), let leading = own.min(by: isBetter),
+            subject.fills(0...maximum)
+        else { return }
+        var numbers = IdentifyFlags.Numbers(scaling: first, rounding: .halfEven, range: .minmax)
+        let flags = IdentifyFlags(outcome, best, kernel: kernel, numbers)
+        guard flags.missing.isEmpty, let request = try? request(flags.words, subject.content),
+            let extent = try? subject.extent(by: request), extent.high > extent.low
+        else { return }
+        let gain = maximum / (extent.high - extent.low)
+        let found = leading.numbers.scaling
+        guard abs(gain - found.gain) <= 2e-3 * gain, abs(found.biases[0] + extent.low * gain) <= 2 else { return }
+        numbers.scaling.gain = gain
+        numbers.scaling.biases = [-extent.low * gain]
+        for rounding in Quantizer.Rounding.allCases {
+            numbers.rounding = rounding
+            let flags = IdentifyFlags(outcome, best, kernel: kernel, numbers)
+            // An excerpt has another range.
+            guard let result = run(flags, best, &subject, isExcerpt: false) else { continue }
+            own.append(trial(flags, numbers, result))
+        }
+    }
+
+    /// Whether a set of options is to be preferred: it reproduces more, or as much and is simpler.
+    ///
+    /// Numbers of many digits can reproduce some samples more by chance; that is no reason to prefer them.
+    private func isBetter(_ a: Trial, _ b: Trial) -> Bool {
+        let (left, right) = (a.cost, b.cost)
+        let chance = 1 / 2000.0
+        if a.digits + 4 <= b.digits, left <= right + chance { return true }
+        if b.digits + 4 <= a.digits, right <= left + chance { return false }
+        if left != right { return left < right }
+        return (a.digits, a.preset == nil ? 0 : 1, a.flags.words.count)
+            < (b.digits, b.preset == nil ? 0 : 1, b.flags.words.count)
+    }
+
+    private mutating func choose() {
+        for trial in own + presets where winner.map({ isBetter(trial, $0) }) ?? true { winner = trial }
+        target = winner?.cost ?? 1
+    }
+
+    /// Tries the winner with other rules for results outside the range.
+    private mutating func runRanges(_ subject: inout IdentifySubject) {
+        guard let found = winner, range == .clip, found.numbers.range == .clip, found.numbers.rounding != nil else {
+            return
+        }
+        guard found.preset == nil else { return }
+        var leading = found
+        for range in [Quantizer.Range.wrap, .abs] {
+            var numbers = found.numbers
+            numbers.range = range
+            let flags = IdentifyFlags(outcome, best, kernel: kernel, numbers)
+            guard let result = run(flags, best, &subject) else { continue }
+            let trial = trial(flags, numbers, result)
+            own.append(trial)
+            if result.equal == found.result.equal { sameRanges.append(range) }
+            if result.equal > leading.result.equal { leading = trial }
+        }
+        if leading.result.equal > found.result.equal {
+            winner = leading
+            target = leading.cost
+            sameRanges = []
+        }
+    }
+
+    /// Runs the winner on the whole image.
+    private mutating func finish(_ subject: inout IdentifySubject) throws {
+        guard var found = winner, !found.result.isWhole else { return }
+        let hypothesis = outcome.identification.best[found.preset?.hypothesis ?? 0]
+        guard let request = try? request(found.flags.words, subject.content),
+            let result = try subject.reproduction(by: request, hypothesis, isExcerpt: false)
+        else { return }
+        found.result = result
+        winner = found
+    }
+}
+
+extension Scaling {
+    /// Gain and bias as they were measured.
+    init(measured best: Hypothesis) {
+        self.init(gain: best.signedGain, meaning: .other, unit: 1, biases: best.biases, gainError: 0)
+    }
+
+    /// Gain and bias of a preset's own.
+    init(plain preset: PresetFit) {
+        self.init(
+            gain: preset.gain, meaning: preset.gain == 1 ? .plain : .other, unit: 1, biases: [preset.bias],
+            gainError: 0)
+    }
+}

@@ -1,0 +1,122 @@
+import Convolution
+import ImageReport
+import KernelFormats
+
+/// A kernel's weights as a grid for people: decimal points below each other, within 80 columns.
+///
+/// A grid that is too wide is shown in a common unit, to three digits; one that is still too large by its middle.
+enum KernelGridText {
+    /// Columns of a terminal that nobody has widened.
+    private static let room = 80
+    /// Rows that fit on such a terminal with what is said below them.
+    private static let rowLimit = 32
+
+    static func lines(of kernel: Kernel) -> [String] {
+        let rows = middle(of: kernel.height, limit: rowLimit)
+        var shown = kernel
+        var decimals = Decimals.places(for: kernel)
+        var lines: [String] = []
+        let width = Grid(kernel, rows, 0..<kernel.width, decimals).cellWidth
+        let unit = Decimals.unit(for: kernel)
+        if width * kernel.width > room, width > narrowCell, unit != 0 {
+            lines = ["  in units of 1e\(unit):"]
+            shown = kernel.scaled(by: Decimals.power(-unit))
+            decimals = 0
+        }
+        let cell = Grid(shown, rows, 0..<kernel.width, decimals).cellWidth
+        let columns = middle(of: kernel.width, limit: max(1, room / cell))
+        lines += Grid(shown, rows, columns, decimals).lines
+        if columns.count < kernel.width || rows.count < kernel.height {
+            lines.append(
+                "  (columns \(columns.lowerBound)...\(columns.upperBound - 1) and rows "
+                    + "\(rows.lowerBound)...\(rows.upperBound - 1); imgconv kernel convert K -o - prints all)")
+        }
+        return lines
+    }
+
+    /// Characters of a cell that a unit would not make narrower.
+    private static let narrowCell = 6
+
+    /// The indices in the middle of a side, `limit` at most.
+    private static func middle(of count: Int, limit: Int) -> Range<Int> {
+        guard count > limit else { return 0..<count }
+        let first = (count - limit) / 2
+        return first..<(first + limit)
+    }
+}
+
+/// How many digits show a kernel's weights well.
+private enum Decimals {
+    /// Decimals that show every weight: all of them where they are few, else six significant ones of the largest.
+    ///
+    /// `nil` asks for powers of ten.
+    static func places(for kernel: Kernel) -> Int? {
+        var most = 0
+        for weight in kernel.weights.prefix(10000) {
+            let text = Kernel.shortestDecimal(weight)
+            let isLong = text.contains("e")
+            most = max(most, isLong ? .max : text.drop { $0 != "." }.dropFirst().count)
+        }
+        if most <= 6 { return most }
+        let exponent = exponent(of: kernel)
+        return (-4...8).contains(exponent) ? max(4, 5 - exponent) : nil
+    }
+
+    /// The power of ten by which the largest weight has three digits before its point; 0 for weights of usual size.
+    static func unit(for kernel: Kernel) -> Int {
+        let exponent = exponent(of: kernel)
+        return (2...5).contains(exponent) ? 0 : exponent - 2
+    }
+
+    /// The power of ten of the largest weight's first digit.
+    private static func exponent(of kernel: Kernel) -> Int {
+        var largest = kernel.weights.reduce(0) { max($0, abs($1)) }
+        var exponent = 0
+        guard largest > 0 else { return 2 }
+        while largest >= 10 { (largest, exponent) = (largest / 10, exponent + 1) }
+        while largest < 1 { (largest, exponent) = (largest * 10, exponent - 1) }
+        return exponent
+    }
+
+    /// 10 to a power, as far as doubles reach.
+    static func power(_ exponent: Int) -> Double { Double("1e\(min(exponent, 308))") ?? 1 }
+}
+
+/// Cells of equal width, with the points of a column below each other.
+private struct Grid {
+    private let cells: [[String]]
+    private let width: Int
+
+    /// Characters of a cell and the blanks before it.
+    var cellWidth: Int { width + 2 }
+
+    init(_ kernel: Kernel, _ rows: Range<Int>, _ columns: Range<Int>, _ decimals: Int?) {
+        let texts = rows.map { row in
+            columns.map { Self.text(kernel[row: row, column: $0], decimals) }
+        }
+        let whole = texts.joined().reduce(0) { max($0, Self.wholeCount($1)) }
+        let fraction = texts.joined().reduce(0) { max($0, $1.count - Self.wholeCount($1)) }
+        width = whole + fraction
+        let size = width
+        cells = texts.map { row in
+            row.map { (String(repeating: " ", count: whole - Self.wholeCount($0)) + $0).padding(to: size) }
+        }
+    }
+
+    var lines: [String] {
+        cells.map { row in
+            let line = row.map { "  " + $0 }.joined()
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// Exact zeros stand out as "0".
+    private static func text(_ value: Double, _ decimals: Int?) -> String {
+        if value == 0 { return "0" }
+        guard let decimals else { return NumberText.significant(value, digits: 5) }
+        return NumberText.fixed(value, digits: decimals)
+    }
+
+    /// Characters before the point.
+    private static func wholeCount(_ text: String) -> Int { text.prefix { $0 != "." && $0 != "e" }.count }
+}

@@ -1,0 +1,243 @@
+public import Convolution
+
+extension Convention {
+    /// The filter that the convention makes of a kernel, for images of one size.
+    ///
+    /// What a filter cannot say is left out: NaN samples that are interpolated, a border that is set to 0, the rounding
+    /// of integers, and the second extension of `Extent.octaveFull`. `apply(_:to:samples:)` does it all.
+    ///
+    /// - Parameters:
+    ///   - kernel: the weights, as written.
+    ///   - width: columns of the image.
+    ///   - height: rows of the image.
+    ///   - samples: the type of the image's samples, which decides what white is, and what some libraries refuse.
+    /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
+    public func filter(
+        for kernel: Kernel, width: Int, height: Int, samples: SampleKind = .float
+    ) throws(ConventionError) -> Filter {
+        try plan(for: kernel, width: width, height: height, samples: samples).filter
+    }
+
+    /// The filter that the convention makes of a kernel, where a filter is all that it is: what `apply` computes then.
+    /// - Returns: `nil` where samples become a library's integers, NaN is interpolated, borders are set to 0 or extended
+    ///   twice.
+    /// - Throws: as `filter(for:width:height:samples:)`.
+    package func plainFilter(
+        for kernel: Kernel, width: Int, height: Int, samples: SampleKind
+    ) throws(ConventionError) -> Filter? {
+        let plan = try plan(for: kernel, width: width, height: height, samples: samples)
+        guard plan.extended == nil, border != .zeroed, integers == nil || samples == .float,
+            missing == .propagate || samples != .float
+        else { return nil }
+        // What the library copies is a part of its result, which a filter's gain leaves alone.
+        guard plan.filter.boundary != .copy || isUnscaled else { return nil }
+        return plan.filter
+    }
+
+    /// A filter, and what goes beyond one.
+    struct Plan {
+        /// What every engine can compute.
+        var filter: Filter
+        /// What the sum is divided by: the filter's gain is outputScale / divisor.
+        var divisor: Double
+        /// What is added to the quotient, the kernel's own offset included: the filter's bias is
+        /// outputScale * bias + outputBias.
+        var bias: Double
+        /// The extension that comes before the filter, by a rule of its own.
+        var extended: (padding: Padding, mode: BoundaryMode)?
+    }
+
+    /// Works out the filter, having asked every constraint.
+    func plan(
+        for kernel: Kernel, width: Int, height: Int, samples: SampleKind
+    ) throws(ConventionError) -> Plan {
+        precondition(width > 0 && height > 0, "an image has at least one sample")
+        let size = AxisPair(x: width, y: height)
+        let kernel = read(kernel)
+        var filter = Filter(kernel: kernel, mode: operation == .convolve ? .convolve : .correlate)
+        var anchor = try anchor(in: kernel)
+        if operation == .flipRows {
+            filter.kernel = kernel.flippedTopToBottom()
+            anchor.y = kernel.height - 1 - anchor.y
+        }
+        filter.anchor = anchor
+        filter.boundary = try boundary(samples)
+        filter.stride = stride
+        filter.dilation = dilation
+        let bias = (roundsKernel ? bias.rounded(.toNearestOrEven) : bias) + kernel.offset
+        let divisor = try divisorValue(for: kernel)
+        // The library adds the kernel's own offset to the quotient, as its delta.
+        filter.kernel.offset = 0
+        filter.skipsZeroWeights = unreadWeight != nil
+        filter.gain = outputScale / divisor
+        filter.bias = scaled(bias)
+        var plan = Plan(filter: filter, divisor: divisor, bias: bias)
+        try setExtent(of: &plan, image: size)
+        let geometry = try plan.geometry(width: width, height: height, of: self)
+        for constraint in constraints {
+            let one = ConventionConstraint.Case(
+                convention: self, kernel: kernel, image: size, samples: samples, geometry: geometry,
+                padding: plan.filter.padding ?? .zero)
+            if let reason = constraint.refusal(of: one) { throw .refused(by: name, because: reason) }
+        }
+        return plan
+    }
+}
+
+extension Convention.Plan {
+    /// Where the kernel falls, for an image's size.
+    func geometry(width: Int, height: Int, of convention: Convention) throws(ConventionError) -> FilterGeometry {
+        do throws(FilterError) {
+            return try filter.geometry(
+                width: width + (extended?.padding.both.x ?? 0), height: height + (extended?.padding.both.y ?? 0))
+        } catch .nothingValid(let width, let height, let kernelWidth, let kernelHeight) {
+            let reason = "the \(kernelHeight)x\(kernelWidth) kernel is larger than the \(height)x\(width) image"
+            let isPadded = filter.padding.map { $0 != .zero } ?? false
+            throw .refused(by: convention.name, because: isPadded ? reason + ", padding counted" : reason)
+        } catch {
+            throw .filter(error)
+        }
+    }
+}
+
+extension Convention {
+    /// The kernel as the library takes it: rounded to integers, and without weights that it does not read.
+    func read(_ kernel: Kernel) -> Kernel {
+        let kernel = roundsKernel ? kernel.roundedToIntegers() : kernel
+        return unreadWeight.map { kernel.withoutWeights(upTo: $0) } ?? kernel
+    }
+
+    /// The tap on the output sample, as written.
+    private func anchor(in kernel: Kernel) throws(ConventionError) -> Kernel.Anchor {
+        if usesKernelAnchor, anchorX == nil, anchorY == nil, let anchor = kernel.anchor { return anchor }
+        let anchor = Kernel.Anchor(
+            x: anchorX ?? centre.tap(of: kernel.width) + origin.x,
+            y: anchorY ?? centre.tap(of: kernel.height) + origin.y)
+        guard (0..<kernel.width).contains(anchor.x), (0..<kernel.height).contains(anchor.y) else {
+            throw .refused(
+                by: name,
+                because: "the centre would be row \(anchor.y), column \(anchor.x) of a kernel of "
+                    + "\(kernel.height)x\(kernel.width) rows and columns, which count from 0")
+        }
+        return anchor
+    }
+
+    private func boundary(_ samples: SampleKind) throws(ConventionError) -> BoundaryMode {
+        guard case .extended(.constant(let value)) = border else { return border.mode }
+        if let integers, integers.roundsFill, let maximum = samples.maximum {
+            return .constant(integers.integer(Double(value), maximum: maximum))
+        }
+        guard let part = fillOfMaximum else { return border.mode }
+        guard let maximum = samples.maximum else {
+            throw .refused(by: name, because: "white is the largest integer, and this image has floating-point numbers")
+        }
+        return .constant(Float(part * maximum))
+    }
+
+    /// What the weighted sum is divided by.
+    private func divisorValue(for kernel: Kernel) throws(ConventionError) -> Double {
+        switch divisor {
+        case .one: return 1
+        case .number(let number):
+            let value = roundsKernel ? number.rounded(.toNearestOrEven) : number
+            guard value != 0 else { throw .refused(by: name, because: "a result cannot be divided by 0") }
+            return value
+        case .sum(.undivided(let tolerance)):
+            return abs(kernel.sum) <= tolerance ? 1 : kernel.sum
+        case .sum(.refused(let tolerance, let least)):
+            guard abs(kernel.sum) > tolerance, kernel.sum >= least else {
+                let limit = least > 0 ? ", less than the least sum that it divides by, \(least)" : ""
+                throw .refused(
+                    by: name, because: "the weights sum up to \(kernel.sum)\(limit); turn the division by the sum off")
+            }
+            return kernel.sum
+        }
+    }
+
+    /// Turns the extent into a size or a padding.
+    private func setExtent(of plan: inout Plan, image: AxisPair) throws(ConventionError) {
+        let taps = AxisPair(x: plan.filter.kernel.width, y: plan.filter.kernel.height)
+        switch extent {
+        case .size(let size):
+            plan.filter.size = size
+        case .padding(let padding):
+            plan.filter.padding = padding
+        case .validEitherWay:
+            plan.filter.size = .valid
+            if taps.x > image.x || taps.y > image.y {
+                guard taps.x >= image.x, taps.y >= image.y else {
+                    throw .refused(
+                        by: name,
+                        because:
+                            "valid wants the image (\(image.y)x\(image.x)) or the kernel (\(taps.y)x\(taps.x)) to be "
+                            + "the larger one in both directions")
+                }
+                plan.filter.boundary = .constant(0)
+                plan.filter.padding = Padding(AxisPair(x: taps.x - image.x, y: taps.y - image.y))
+            }
+        case .tensorFlowSame:
+            let total = AxisPair(
+                x: Self.samePadding(n: image.x, taps: taps.x, stride: stride.x, dilation: dilation.x),
+                y: Self.samePadding(n: image.y, taps: taps.y, stride: stride.y, dilation: dilation.y))
+            plan.filter.padding = Padding(halvesOf: total)
+        case .torchSame:
+            plan.filter.padding = Padding(
+                halvesOf: AxisPair(
+                    x: Self.reach(of: taps.x, dilation: dilation.x), y: Self.reach(of: taps.y, dilation: dilation.y)))
+        case .octaveFull:
+            plan.filter.padding = Padding(halvesOf: AxisPair(x: taps.x - 1, y: taps.y - 1))
+            let low = AxisPair(x: (taps.x - 1) / 2, y: (taps.y - 1) / 2)
+            let high = AxisPair(x: taps.x / 2, y: taps.y / 2)
+            plan.extended = (Padding(before: low, after: high), plan.filter.boundary)
+            plan.filter.boundary = .constant(0)
+        }
+    }
+
+    private static func samePadding(n: Int, taps: Int, stride: Int, dilation: Int) -> Int {
+        let last = (n - 1) / stride * stride
+        return max(last + reach(of: taps, dilation: dilation) + 1 - n, 0)
+    }
+
+    /// Samples from the first tap to the last; what goes beyond any image is no more than that.
+    private static func reach(of taps: Int, dilation: Int) -> Int {
+        let (reach, overflow) = (taps - 1).multipliedReportingOverflow(by: dilation)
+        return overflow ? 1 << 41 : min(reach, 1 << 41)
+    }
+}
+
+extension Padding {
+    /// Both sides together.
+    var both: AxisPair { AxisPair(x: before.x + after.x, y: before.y + after.y) }
+
+    /// Halves, the lesser one before.
+    init(halvesOf total: AxisPair) {
+        let before = AxisPair(x: total.x / 2, y: total.y / 2)
+        self.init(before: before, after: AxisPair(x: total.x - before.x, y: total.y - before.y))
+    }
+}
+
+extension Kernel {
+    /// The kernel with its rows in reverse order.
+    ///
+    ///     K'[a, b] = K[k - 1 - a, b]
+    func flippedTopToBottom() -> Kernel {
+        Kernel(
+            width: width, height: height,
+            weights: (0..<height).reversed().flatMap { weights[($0 * width)..<(($0 + 1) * width)] },
+            anchor: anchor.map { Anchor(x: $0.x, y: height - 1 - $0.y) }, offset: offset)
+    }
+
+    /// The kernel with 0 for every weight of at most a magnitude.
+    fileprivate func withoutWeights(upTo magnitude: Double) -> Kernel {
+        Kernel(
+            width: width, height: height, weights: weights.map { abs($0) <= magnitude ? 0 : $0 }, anchor: anchor,
+            offset: offset)
+    }
+
+    /// The kernel with every weight rounded, ties to the even integer.
+    func roundedToIntegers() -> Kernel {
+        Kernel(
+            width: width, height: height, weights: weights.map { $0.rounded(.toNearestOrEven) }, anchor: anchor,
+            offset: offset)
+    }
+}

@@ -1,0 +1,67 @@
+public import Convolution
+import KernelFormats
+
+/// Why a convention cannot be made, or cannot be applied.
+public enum ConventionError: Error, Equatable, Sendable {
+    /// No row of the table has this name.
+    case unknownPreset(String, meant: String?)
+    /// Several rows could be meant by a short name.
+    case ambiguousPreset(String, candidates: [String])
+    /// The row has no option of this name.
+    case unknownOption(String, preset: String, options: [String], meant: String?)
+    /// An option is given twice.
+    case repeatedOption(String, preset: String)
+    /// The option does not take this value.
+    case unknownValue(String, option: String, preset: String, expected: String, meant: String?)
+    /// The library refuses this, or nobody can reproduce what it does.
+    case refused(by: String, because: String)
+    /// The filter that follows from the convention cannot be applied.
+    case filter(FilterError)
+
+    /// Whether the words that name the convention are wrong, rather than what it is applied to.
+    public var isSpelling: Bool {
+        switch self {
+        case .refused, .filter: false
+        default: true
+        }
+    }
+}
+
+extension ConventionError: CustomStringConvertible {
+    /// The cause and the way out, in one line.
+    public var description: String {
+        switch self {
+        case .unknownPreset(let name, let meant):
+            "no library's function is called \(Self.quoted(name))" + (meant.map { "; did you mean \($0)?" } ?? "")
+        case .ambiguousPreset(let name, let candidates):
+            "\(Self.quoted(name)) could be any of \(candidates.joined(separator: ", "))"
+        case .unknownOption(let name, let preset, let options, let meant):
+            "\(preset) has no option \(Self.quoted(name))"
+                + Self.choice(among: options.isEmpty ? "none" : options.joined(separator: ", "), verb: "has", meant)
+        case .repeatedOption(let name, let preset):
+            "\(preset) is given \(name) twice"
+        case .unknownValue(let value, let option, let preset, let expected, let meant):
+            "\(preset): \(option) cannot be \(Self.quoted(value))"
+                + Self.choice(among: expected, verb: "takes", meant)
+        case .refused(let name, let reason):
+            "\(name) refuses this: \(reason)"
+        case .filter(.anchorOutside(let anchor, let width, let height)):
+            "the centre x=\(anchor.x),y=\(anchor.y) is outside the \(width)x\(height) kernel"
+        case .filter(.nothingValid(let imageWidth, let imageHeight, let width, let height)):
+            "no position has the \(width)x\(height) kernel wholly inside the \(imageWidth)x\(imageHeight) image"
+        case .filter(.copyHasNoFullSize):
+            "there is nothing to copy outside the image, where the output would have samples"
+        case .filter(.reachesTooFar(let limit)):
+            "dilation, stride or padding reaches over \(limit) samples or more"
+        case .filter(.tooLarge(let width, let height)):
+            "\(width)x\(height) samples take more memory than there is for them"
+        }
+    }
+
+    private static func quoted(_ word: String) -> String { "'" + KernelText.excerpt(word) + "'" }
+
+    private static func choice(among words: String, verb: String, _ meant: String?) -> String {
+        guard let meant else { return "; it \(verb) \(words)" }
+        return "; did you mean \(meant)? It \(verb) \(words)"
+    }
+}

@@ -1,0 +1,91 @@
+import Convolution
+import KernelFormats
+
+/// What an option was given, understood.
+struct OptionValue: Equatable {
+    /// The value's canonical spelling.
+    var text: String
+    /// What a word sets.
+    var settings: [ConventionSetting] = []
+    /// Numbers, and what they set.
+    var numbers: OptionNumbers?
+
+    /// The value past a constant border, if this is where it is given.
+    var fill: Double? {
+        guard let numbers, numbers.target == .fill, case .real(let value) = numbers.content else { return nil }
+        return value
+    }
+}
+
+/// An option's numbers, with names in place of their order.
+struct OptionNumbers: Equatable {
+    var target: ConventionOption.Target
+    var content: Content
+
+    enum Content: Equatable {
+        case real(Double)
+        case whole(Int)
+        case pair(AxisPair)
+    }
+}
+
+extension ConventionOption {
+    /// Understands a value: a word, upper and lower case being the same, or numbers apart by `:`.
+    func value(_ text: String, preset: String) throws(ConventionError) -> OptionValue {
+        let lower = text.lowercased()
+        let named = { (word: Word) in
+            word.name.lowercased() == lower || word.aliases.contains { $0.lowercased() == lower }
+        }
+        if let word = words.first(where: named) { return OptionValue(text: word.name, settings: word.settings) }
+        if let numbers, let content = numbers.form.content(of: text) {
+            // A number in place of a word, such as a border's value, says by itself that the border is constant.
+            let settings: [ConventionSetting] = numbers.target == .fill && !words.isEmpty ? [.filled] : []
+            return OptionValue(
+                text: text, settings: settings, numbers: OptionNumbers(target: numbers.target, content: content))
+        }
+        throw .unknownValue(
+            text, option: name, preset: preset, expected: expected,
+            meant: Suggestion.nearest(to: text, among: words.flatMap { [$0.name] + $0.aliases }))
+    }
+}
+
+extension ConventionOption.Numbers.Form {
+    /// Whole numbers beyond this reach no image.
+    private static var limit: Double { 0x1p40 }
+
+    /// The numbers of a text; `nil` where they are not what this form wants.
+    func content(of text: String) -> OptionNumbers.Content? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(Self.number)
+        switch self {
+        case .real:
+            guard parts.count == 1, let value = parts[0] else { return nil }
+            return .real(value)
+        case .whole(let least):
+            guard let values = Self.whole(parts, from: least), values.count == 1 else { return nil }
+            return .whole(values[0])
+        case .columnsRows(let least):
+            guard let values = Self.whole(parts, from: least), values.count == 2 else { return nil }
+            return .pair(AxisPair(x: values[0], y: values[1]))
+        case .rowsColumns(let least, let batch):
+            guard let values = Self.whole(parts, from: least) else { return nil }
+            switch values.count {
+            case 1: return .pair(AxisPair(both: values[0]))
+            case 2: return .pair(AxisPair(x: values[1], y: values[0]))
+            case 4 where batch && values[0] == 1 && values[3] == 1: return .pair(AxisPair(x: values[2], y: values[1]))
+            default: return nil
+            }
+        }
+    }
+
+    private static func whole(_ parts: [Double?], from least: Int) -> [Int]? {
+        var values: [Int] = []
+        for part in parts {
+            guard let part, part.rounded() == part, abs(part) < limit, part >= Double(least) else { return nil }
+            values.append(Int(part))
+        }
+        return values
+    }
+
+    /// A decimal or a fraction of two.
+    private static func number(_ text: Substring) -> Double? { KernelText.number(String(text)) }
+}

@@ -1,0 +1,159 @@
+import Convolution
+import KernelFormats
+
+/// The ways in which A's function can be called by its options, as far as they matter for B's result.
+struct CallOptions {
+    private let preset: ConventionPreset
+    private let b: Convention
+    /// What A was given that says nothing of what is looked for.
+    private let kept: [(name: String, value: String)]
+    /// The function by its own defaults.
+    private let plain: Convention?
+
+    init(_ a: Convention, wanting b: Convention) {
+        self.b = b
+        preset = (try? ConventionTable.preset(named: a.name)) ?? ConventionPreset(a.name, operation: a.operation)
+        let preset = preset
+        kept = a.options.filter { option in
+            preset.options.first { $0.name == option.name }?.isKept ?? false
+        }
+        .map { ($0.name, $0.value) }
+        plain = try? preset.convention()
+    }
+
+    /// Every call; with a mode, those alone that find it outside.
+    func calls(mode: BoundaryMode?) -> [Convention] {
+        var lists: [[(name: String, value: String)]] = [kept + neutral + steps]
+        for option in preset.options where option.setsExtent {
+            lists = lists.flatMap { list in
+                [list] + option.words.map { list + [(option.name, $0.name)] } + paddings(option).map { list + [$0] }
+            }
+        }
+        for option in preset.options where option.setsOperation {
+            lists = lists.flatMap { list in [list] + option.words.map { list + [(option.name, $0.name)] } }
+        }
+        if let mode {
+            lists = lists.flatMap { list in borders(mode).map { list + $0 } }
+        }
+        let conventions = lists.compactMap { try? preset.convention($0) }
+        guard let mode else { return conventions }
+        return conventions.filter { $0.withUnitFill.border == .extended(mode) }
+    }
+
+    /// What turns off what would be in the way: a division, where an option does it.
+    private var neutral: [(name: String, value: String)] {
+        guard let plain, plain.divisor.rule != .one else { return [] }
+        for option in preset.options {
+            if let word = option.words.first(where: { $0.settings.contains(.divisor(.one)) }) {
+                return plain.divisor == b.divisor ? [] : [(option.name, word.name)]
+            }
+            if option.numbers?.target == .divisor {
+                if case .sum = b.divisor, case .sum = plain.divisor { return [] }
+                return [(option.name, "1")]
+            }
+        }
+        return []
+    }
+
+    /// Strides and dilations, where options set them.
+    private var steps: [(name: String, value: String)] {
+        preset.options.compactMap { option in
+            switch option.numbers?.target {
+            case .stride where b.stride != AxisPair(both: 1): (option.name, Self.spelled(b.stride))
+            case .dilation where b.dilation != AxisPair(both: 1): (option.name, Self.spelled(b.dilation))
+            case .bias where b.bias != 0: (option.name, Kernel.shortestDecimal(b.bias))
+            default: nil
+            }
+        }
+    }
+
+    /// B's own padding, where an option takes numbers.
+    private func paddings(_ option: ConventionOption) -> [(name: String, value: String)] {
+        guard option.numbers?.target == .padding else { return [] }
+        if case .padding(let padding) = b.extent { return [(option.name, Self.spelled(padding.before))] }
+        return (1...3).map { (option.name, "\($0)") }
+    }
+
+    /// The options that make a border.
+    private func borders(_ mode: BoundaryMode) -> [[(name: String, value: String)]] {
+        var lists: [[(name: String, value: String)]] = [[]]
+        let fill: Float? = if case .constant(let value) = mode, value != 0 { value } else { nil }
+        let number = fill.map { Kernel.shortestDecimal(Double($0)) }
+        for option in preset.options where option.setsBorder {
+            lists += option.words.map { [(option.name, $0.name)] }
+        }
+        guard let number else { return lists }
+        for option in preset.options where option.numbers?.target == .fill {
+            lists += option.setsBorder ? [[(option.name, number)]] : lists.map { $0 + [(option.name, number)] }
+        }
+        return lists
+    }
+
+    /// Rows first.
+    static func spelled(_ pair: AxisPair) -> String { pair.x == pair.y ? "\(pair.x)" : "\(pair.y):\(pair.x)" }
+}
+
+extension CallOptions {
+    /// The remedy with the centre where B's taps want it, if its function has an option for that.
+    static func moved(_ remedy: Remedy, kernel: Kernel, _ target: RemedyTarget) -> Remedy? {
+        guard case .size(.same) = remedy.call.extent,
+            let preset = try? ConventionTable.preset(named: remedy.call.name),
+            let option = preset.options.first(where: { [.anchor, .origin].contains($0.numbers?.target) })
+        else { return nil }
+        let given = remedy.kernel(for: kernel)
+        let padding = remedy.imagePaddings.reduce(Padding.zero) { $0 + $1.padding }
+        let zeros = remedy.kernelPadding
+        let tap = { (before: Int, padding: Int, zeros: (Int, Int), count: Int) in
+            remedy.call.operation == .correlate
+                ? before + zeros.0 - padding : count - 1 - (before + zeros.1 - padding)
+        }
+        let centre = AxisPair(
+            x: tap(target.columns.before, padding.before.x, (zeros.before.x, zeros.after.x), given.width),
+            y: tap(target.rows.before, padding.before.y, (zeros.before.y, zeros.after.y), given.height))
+        let usual = AxisPair(x: remedy.call.centre.tap(of: given.width), y: remedy.call.centre.tap(of: given.height))
+        guard centre != usual, (0..<given.width).contains(centre.x), (0..<given.height).contains(centre.y) else {
+            return nil
+        }
+        let value =
+            option.numbers?.target == .anchor
+            ? "\(centre.x):\(centre.y)" : spelled(AxisPair(x: centre.x - usual.x, y: centre.y - usual.y))
+        let options = remedy.call.options.map { ($0.name, $0.value) } + [(option.name, value)]
+        guard let call = try? preset.convention(options) else { return nil }
+        var moved = remedy
+        moved.call = call
+        return moved
+    }
+}
+
+extension ConventionOption {
+    /// Whether a word or number of it sets the size of the output.
+    var setsExtent: Bool { sets { if case .extent = $0 { true } else { false } } || numbers?.target == .padding }
+
+    /// Whether a word or number of it sets the border.
+    var setsBorder: Bool {
+        sets {
+            switch $0 {
+            case .border, .filled, .filledWithPart: true
+            default: false
+            }
+        }
+    }
+
+    /// Whether a word of it chooses between convolution and correlation.
+    var setsOperation: Bool { sets { if case .operation = $0 { true } else { false } } }
+
+    /// Whether it is left as it was given: it has nothing to do with weights, borders and sizes.
+    var isKept: Bool {
+        guard numbers == nil, !setsExtent, !setsBorder, !setsOperation else { return false }
+        return !sets { setting in
+            switch setting {
+            case .divisor, .roundsKernel: true
+            default: false
+            }
+        }
+    }
+
+    private func sets(_ isWanted: (ConventionSetting) -> Bool) -> Bool {
+        words.contains { $0.settings.contains(where: isWanted) }
+    }
+}

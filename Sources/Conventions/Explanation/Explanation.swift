@@ -1,0 +1,86 @@
+public import Convolution
+
+/// Why two conventions give different results, point by point, for one kernel and one size of image.
+///
+///     let why = try Explanation("scipy.signal.convolve2d", "keras.Conv2D", kernel: kernel)
+///     why.points.filter(\.differs)      // the operation, the size
+///     why.difference.largest            // by how much, for samples from 0 to 1
+///     why.remedy                        // the call of the first function that gives the second one's result
+///
+/// Numbers hold for images whose samples are from 0 to 1 or, where that is said, from 0 to 255. They do not depend on the image's size as long as the kernel
+/// fits into it; with a stride they depend on the size's remainder.
+public struct Explanation: Sendable {
+    /// The one convention.
+    public let a: Convention
+    /// The other.
+    public let b: Convention
+    /// The weights, as written.
+    public let kernel: Kernel
+    /// The size of image for which sizes of outputs are named.
+    public let image: AxisPair
+    /// What makes up a convention, each compared by itself.
+    public let points: [ExplanationPoint]
+    /// Which output samples are compared.
+    public let alignment: OutputAlignment
+    /// By how much the results can differ for samples from 0 to 1.
+    public let difference: DifferenceBound
+    /// By how much the results can differ for samples from 0 to 255, of which white is the largest.
+    public let differenceOfBytes: DifferenceBound
+    /// How far A's picture lies beside B's once both kernels are turned the same way, in samples of the image, to the
+    /// right and down; `nil` where the outputs have different sizes.
+    public let shift: AxisPair?
+    /// What transposing the kernel does, where the conventions turn it differently.
+    public let transposing: Transposing?
+    /// How A's function gives B's result.
+    public let remedy: Remedy?
+    /// The command's own filter that gives B's result; `nil` where its flags cannot say it.
+    public let flags: FilterFlags?
+
+    /// What A comes to for the kernel and the image; a white border is 1.
+    public let resolvedA: ResolvedConvention
+    /// What B comes to.
+    public let resolvedB: ResolvedConvention
+
+    /// Compares two conventions.
+    ///
+    /// - Parameters:
+    ///   - a: the one whose results are to be changed.
+    ///   - b: the one whose results are wanted.
+    ///   - kernel: the weights, as written.
+    ///   - image: the image's size; `nil` takes 64 columns and 48 rows, or more where the kernel wants more.
+    /// - Throws: what `Convention.apply(_:to:samples:)` throws, of either.
+    /// - Complexity: O(taps^2) for small kernels; the bound at the border is estimated for large ones.
+    public init(
+        _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair? = nil
+    ) throws(ConventionError) {
+        let sizes = ExplanationSizes(a, b, kernel: kernel, image: image)
+        let (image, small) = (sizes.image, sizes.small)
+        let pair = try OperatorPair(a, b, kernel: kernel, image: small, white: 1)
+        let pairOfBytes = try OperatorPair(a, b, kernel: kernel, image: small, white: 255)
+        try sizes.check(pair.a.output)
+        try sizes.check(pair.b.output)
+        self.a = a
+        self.b = b
+        self.kernel = kernel
+        self.image = image
+        resolvedA = try a.withUnitFill.resolved(for: kernel, width: image.x, height: image.y)
+        resolvedB = try b.withUnitFill.resolved(for: kernel, width: image.x, height: image.y)
+        difference = pair.difference
+        differenceOfBytes = pairOfBytes.difference
+        alignment = OutputAlignment(
+            try LinearOperator(a, kernel: kernel, image: image), try LinearOperator(b, kernel: kernel, image: image))
+        shift =
+            pair.alignment.sameSize
+            ? AxisPair(
+                x: pair.a.columns.before - pair.b.columns.before, y: pair.a.rows.before - pair.b.rows.before)
+            : nil
+        points = ExplanationPoint.all(a, b, kernel, pair, pairOfBytes)
+        transposing = try Transposing(a, b, kernel: kernel, image: small)
+        let search = RemedySearch(a, b, kernel: kernel, image: small)
+        remedy = search.best()
+        flags = try FilterFlags(b, kernel: kernel, image: small)
+    }
+
+    /// Whether the results are the same for every image of floating-point numbers and one channel.
+    public var agrees: Bool { alignment.sameSize && difference.largest == 0 && differenceOfBytes.largest == 0 }
+}

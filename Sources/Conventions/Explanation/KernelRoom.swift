@@ -1,0 +1,46 @@
+import Convolution
+
+/// The sizes of kernel that a function takes, and the zeros that make a kernel fit.
+struct KernelRoom {
+    private var wantsOdd = false
+    private var squares: [Int]?
+    private var wantsSquare = false
+
+    init(_ constraints: [ConventionConstraint]) {
+        for constraint in constraints {
+            switch constraint {
+            case .oddSizes: wantsOdd = true
+            case .oddSquares:
+                wantsOdd = true
+                wantsSquare = true
+            case .squaresOf(let sizes): squares = sizes
+            default: break
+            }
+        }
+    }
+
+    /// The zeros that may be put around a kernel: none, or those that make it fit, or one more on a side, which moves the
+    /// centre.
+    func paddings(for kernel: Kernel) -> [Padding] {
+        var sides: [AxisPair] = []
+        if let squares {
+            sides = squares.filter { $0 >= max(kernel.width, kernel.height) }.prefix(1).map { AxisPair(both: $0) }
+        } else {
+            let odd = { (count: Int) in wantsOdd ? count | 1 : count }
+            let (x, y) = (odd(kernel.width), odd(kernel.height))
+            sides = [wantsSquare ? AxisPair(both: max(x, y)) : AxisPair(x: x, y: y)]
+        }
+        return sides.flatMap { side in
+            splits(side.y - kernel.height).flatMap { y in
+                splits(side.x - kernel.width).map { x in
+                    Padding(before: AxisPair(x: x.0, y: y.0), after: AxisPair(x: x.1, y: y.1))
+                }
+            }
+        }
+    }
+
+    private func splits(_ total: Int) -> [(Int, Int)] {
+        if total == 0 { return wantsOdd || squares != nil ? [(0, 0)] : [(0, 0), (1, 0), (0, 1)] }
+        return [(0, total), (total, 0)] + (total > 1 ? [(total / 2, total - total / 2)] : [])
+    }
+}

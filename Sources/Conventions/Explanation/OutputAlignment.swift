@@ -1,0 +1,80 @@
+import Convolution
+
+/// Which output samples of two conventions are compared with each other.
+public struct OutputAlignment: Equatable, Sendable {
+    /// Along one direction.
+    public struct Axis: Equatable, Sendable {
+        /// Output samples of the first convention.
+        public let countA: Int
+        /// Output samples of the second.
+        public let countB: Int
+        /// The first output sample of the first convention that has a partner.
+        public let firstA: Int
+        /// Its partner.
+        public let firstB: Int
+        /// From one of the first convention's samples that have partners to the next.
+        public let stepA: Int
+        /// The same among the second's.
+        public let stepB: Int
+        /// How many pairs there are; possibly none.
+        public let pairs: Int
+        /// Whether the outputs have equally many samples, and each is compared with the one of its own index.
+        public let isByIndex: Bool
+    }
+
+    /// Along a column.
+    public let rows: Axis
+    /// Along a row.
+    public let columns: Axis
+
+    /// Whether both outputs have the same size.
+    public var sameSize: Bool { rows.countA == rows.countB && columns.countA == columns.countB }
+
+    /// Pairs samples of the same index where the outputs have the same size, and else those whose kernels cover the same
+    /// part of the image.
+    init(_ a: LinearOperator, _ b: LinearOperator) {
+        let byIndex = a.output == b.output
+        rows = Axis(a.rows, b.rows, byIndex: byIndex)
+        columns = Axis(a.columns, b.columns, byIndex: byIndex)
+    }
+
+    /// The pair of an index, as output samples of each.
+    func pair(_ index: AxisPair) -> (a: AxisPair, b: AxisPair) {
+        let (y, x) = (rows.pair(index.y), columns.pair(index.x))
+        return (AxisPair(x: x.a, y: y.a), AxisPair(x: x.b, y: y.b))
+    }
+}
+
+extension OutputAlignment.Axis {
+    init(_ a: LinearOperator.Axis, _ b: LinearOperator.Axis, byIndex: Bool) {
+        (countA, countB, isByIndex) = (a.output, b.output, byIndex)
+        guard !byIndex else {
+            (firstA, firstB, stepA, stepB, pairs) = (0, 0, 1, 1, a.output)
+            return
+        }
+        // i * sA - pA = j * sB - pB: the first solution, and every lcm(sA, sB) samples of the image another one.
+        let first = (0..<a.output).first { i in
+            let place = i * a.stride - a.before + b.before
+            return place >= 0 && place % b.stride == 0 && place / b.stride < b.output
+        }
+        let common = leastCommonMultiple(a.stride, b.stride)
+        (stepA, stepB) = (common / a.stride, common / b.stride)
+        guard let first else {
+            (firstA, firstB, pairs) = (0, 0, 0)
+            return
+        }
+        firstA = first
+        firstB = (first * a.stride - a.before + b.before) / b.stride
+        pairs = min((a.output - 1 - firstA) / stepA, (b.output - 1 - firstB) / stepB) + 1
+    }
+
+    func pair(_ index: Int) -> (a: Int, b: Int) { (firstA + index * stepA, firstB + index * stepB) }
+}
+
+/// The least number that both divide.
+/// - Precondition: both are at least 1, and their product is an Int.
+func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+    var (x, y) = (a, b)
+    while y != 0 { (x, y) = (y, x % y) }
+    return a / x * b
+}

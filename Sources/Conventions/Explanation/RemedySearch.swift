@@ -1,0 +1,147 @@
+import Convolution
+
+/// Looks for the simplest call of A's function that gives B's result.
+///
+/// Every way of writing the call that the table allows is laid out so that its taps fall where B's fall, and the
+/// simplest that gives B's very samples on images of random numbers is taken. Nothing is believed that was not tried.
+struct RemedySearch {
+    let a: Convention
+    let b: Convention
+    let kernel: Kernel
+    /// An image's size that stands for all; strides make others of the same remainder stand for themselves.
+    let image: AxisPair
+
+    init(_ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair) {
+        self.a = a
+        self.b = b
+        // Arrays have no anchor and no offset: what a file says beyond weights is left to B.
+        self.kernel = Kernel(width: kernel.width, height: kernel.height, weights: kernel.weights)
+        self.image = image
+        isComparable = kernel.anchor == nil && kernel.offset == 0
+    }
+
+    private let isComparable: Bool
+
+    /// The simplest remedy; `nil` where there is none.
+    func best() -> Remedy? {
+        guard isComparable, let target = RemedyTarget(b, kernel: kernel, image: image) else { return nil }
+        guard let samples = trial(target) else { return nil }
+        let calls = CallOptions(a, wanting: b)
+        var remedies: [Remedy] = []
+        for call in calls.calls(mode: target.paddings.isEmpty ? nil : target.mode) {
+            remedies += layouts(of: call, target, paddings: [])
+        }
+        for call in calls.calls(mode: nil) where !target.paddings.isEmpty {
+            remedies += layouts(of: call, target, paddings: target.paddings)
+        }
+        let ranked = remedies.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }
+        return ranked.first { samples.confirms($0.element) }?.element
+    }
+
+    /// B's results to be met, on images of the same remainder under both strides.
+    private func trial(_ target: RemedyTarget) -> RemedyTrial? {
+        let limit = 1 << 10
+        guard max(a.stride.x, a.stride.y, b.stride.x, b.stride.y) < limit else { return nil }
+        let steps = AxisPair(
+            x: leastCommonMultiple(a.stride.x, b.stride.x), y: leastCommonMultiple(a.stride.y, b.stride.y))
+        return RemedyTrial(
+            b, kernel: kernel, image: image, steps: steps,
+            samples: max(image.x, target.columns.output) * max(image.y, target.rows.output))
+    }
+
+    /// The ways to lay a call out over the image, with zeros around the kernel where they help.
+    private func layouts(
+        of call: Convention, _ target: RemedyTarget, paddings: [Remedy.ImagePadding]
+    ) -> [Remedy] {
+        var start = Remedy(call: call)
+        start.imagePaddings = paddings
+        start.frame = target.frame
+        start.turn = turn(from: call.operation, to: b.operation)
+        if call.dilation != b.dilation { start.spread = AxisPair(x: target.dilation.x, y: target.dilation.y) }
+        guard start.spread == AxisPair(both: 1) || call.dilation == AxisPair(both: 1) else { return [] }
+        let spread = start.kernel(for: kernel)
+        let room = KernelRoom(call.constraints)
+        return room.paddings(for: spread).flatMap { padding in
+            var remedy = start
+            remedy.kernelPadding = padding
+            return centred(remedy, target).compactMap { laidOut($0, target) }
+        }
+    }
+
+    /// The same call, and where it has an option for the centre, the one that brings its taps where B's are.
+    private func centred(_ remedy: Remedy, _ target: RemedyTarget) -> [Remedy] {
+        guard let moved = CallOptions.moved(remedy, kernel: kernel, target) else { return [remedy] }
+        return [remedy, moved]
+    }
+
+    /// How the kernel has to be turned, so that one operation does what the other does with the kernel as written.
+    private func turn(from a: Convention.Operation, to b: Convention.Operation) -> Remedy.Turn {
+        let plain = kernel.turned(by: b).turned(by: a)
+        if plain == kernel { return .none }
+        switch (a, b) {
+        case (.convolve, .correlate), (.correlate, .convolve): return .half
+        case (.correlate, .flipRows), (.flipRows, .correlate): return .rows
+        case (.convolve, .flipRows), (.flipRows, .convolve): return .columns
+        default: return .none
+        }
+    }
+
+    /// The remedy with the slice, the gain and the bias that it needs; `nil` where its result lacks samples.
+    private func laidOut(_ remedy: Remedy, _ target: RemedyTarget) -> Remedy? {
+        var remedy = remedy
+        let padding = remedy.imagePaddings.reduce(Padding.zero) { $0 + $1.padding }
+        let size = AxisPair(x: image.x + padding.both.x, y: image.y + padding.both.y)
+        guard setGain(of: &remedy, target),
+            let map = try? LinearOperator(remedy.call, kernel: remedy.kernel(for: kernel), image: size)
+        else { return nil }
+        // A rule for so many samples, and zeros beyond, is nobody else's.
+        if map.rows.confined != nil, map.border != .extended(.constant(0)), remedy.imagePaddings.isEmpty { return nil }
+        // Zeros around the kernel, in correlation form.
+        let turnsRows = remedy.call.operation != .correlate
+        let turnsColumns = remedy.call.operation == .convolve
+        let zeros = remedy.kernelPadding
+        guard
+            let rows = target.rows.slice(
+                of: map.rows, zeros: turnsRows ? zeros.after.y : zeros.before.y, padding: padding.before.y),
+            let columns = target.columns.slice(
+                of: map.columns, zeros: turnsColumns ? zeros.after.x : zeros.before.x, padding: padding.before.x)
+        else { return nil }
+        remedy.rows = rows
+        remedy.columns = columns
+        let factor: Double =
+            switch remedy.factor {
+            case .one: 1
+            case .sum: kernel.sum
+            case .number(let number): number
+            }
+        remedy.bias = target.bias - map.bias * factor
+        return remedy
+    }
+
+    /// Gives kernel or result the factor that makes the call's gain B's.
+    private func setGain(of remedy: inout Remedy, _ target: RemedyTarget) -> Bool {
+        let isSum = { (gain: Double) in gain == 1 / kernel.sum && gain != 1 }
+        switch remedy.call.divisor {
+        case .one:
+            if target.gain != 1 { remedy.gain = isSum(target.gain) ? .sum : .number(target.gain) }
+        case .number(let divisor):
+            let factor = target.gain * divisor
+            if factor != 1 { remedy.gain = isSum(factor) ? .sum : .number(factor) }
+        case .sum:
+            // Dividing by the sum undoes whatever the kernel was multiplied by; the result has to be multiplied.
+            guard let plain = try? LinearOperator(remedy.call, kernel: kernel, image: image) else { return false }
+            let factor = target.gain / plain.gain
+            if factor != 1 { remedy.factor = factor == kernel.sum ? .sum : .number(factor) }
+        }
+        return true
+    }
+}
+
+extension Padding {
+    /// Side by side.
+    static func + (a: Padding, b: Padding) -> Padding {
+        Padding(
+            before: AxisPair(x: a.before.x + b.before.x, y: a.before.y + b.before.y),
+            after: AxisPair(x: a.after.x + b.after.x, y: a.after.y + b.after.y))
+    }
+}

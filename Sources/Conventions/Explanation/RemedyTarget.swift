@@ -1,0 +1,103 @@
+import Convolution
+
+/// Where B's taps fall, and what it finds outside: what a call of A has to meet.
+struct RemedyTarget {
+    /// Along one direction.
+    struct Axis {
+        /// How far the first output sample's first tap lies before the image.
+        var before: Int
+        var stride: Int
+        var output: Int
+    }
+
+    var rows: Axis
+    var columns: Axis
+    /// The distance between taps.
+    var dilation: AxisPair
+    /// What is found outside.
+    var mode: BoundaryMode
+    /// What has to be put around the image where A has no such rule; empty where nothing outside is read.
+    var paddings: [Remedy.ImagePadding]
+    var gain: Double
+    var bias: Double
+    /// What becomes of output samples whose kernel reaches outside, where they are not computed.
+    var frame = Remedy.Frame.none
+
+    /// Takes B for an image of a size; `nil` where nobody but B can do what it does.
+    init?(_ b: Convention, kernel: Kernel, image: AxisPair) {
+        guard b.border != .extended(.renormalize), !b.roundsKernel,
+            var map = try? LinearOperator(b, kernel: kernel, image: image)
+        else { return nil }
+        paddings = []
+        if map.border == .zeroed || map.border == .extended(.copy) {
+            // What is computed is a valid result; the rest is put around it.
+            guard b.stride == AxisPair(both: 1) else { return nil }
+            let border = Padding(
+                before: AxisPair(x: max(map.columns.before, 0), y: max(map.rows.before, 0)),
+                after: AxisPair(
+                    x: max(map.columns.after(taps: map.taps.width), 0),
+                    y: max(map.rows.after(taps: map.taps.height), 0)))
+            guard map.output == image, border.both.x < image.x, border.both.y < image.y else { return nil }
+            frame = border == .zero ? .none : map.border == .zeroed ? .zeros(border) : .image(border)
+            map.rows.crop(border.before.y, border.after.y)
+            map.columns.crop(border.before.x, border.after.x)
+        } else if map.reachesBorder {
+            paddings = Self.paddings(of: map)
+        }
+        rows = Axis(map.rows)
+        columns = Axis(map.columns)
+        dilation = b.dilation
+        mode = map.border.mode
+        gain = map.gain
+        bias = map.bias
+    }
+
+    /// The samples that are read outside; twice, where the border's rule is confined.
+    private static func paddings(of map: LinearOperator) -> [Remedy.ImagePadding] {
+        let before = AxisPair(x: max(map.columns.before, 0), y: max(map.rows.before, 0))
+        let after = AxisPair(
+            x: max(map.columns.after(taps: map.taps.width), 0), y: max(map.rows.after(taps: map.taps.height), 0))
+        guard let rows = map.rows.confined, let columns = map.columns.confined, map.border.mode != .constant(0) else {
+            return [Remedy.ImagePadding(padding: Padding(before: before, after: after), mode: map.border.mode)]
+        }
+        let inner = Padding(
+            before: AxisPair(x: columns.before, y: rows.before), after: AxisPair(x: columns.after, y: rows.after))
+        let outer = Padding(
+            before: AxisPair(x: before.x - inner.before.x, y: before.y - inner.before.y),
+            after: AxisPair(x: after.x - inner.after.x, y: after.y - inner.after.y))
+        return [
+            Remedy.ImagePadding(padding: inner, mode: map.border.mode),
+            Remedy.ImagePadding(padding: outer, mode: .constant(0)),
+        ].filter { $0.padding != .zero }
+    }
+}
+
+extension RemedyTarget.Axis {
+    fileprivate init(_ axis: LinearOperator.Axis) {
+        self.init(before: axis.before, stride: axis.stride, output: axis.output)
+    }
+
+    /// The samples of a call's result whose taps fall where they should; `nil` where some are missing.
+    ///
+    /// - Parameters:
+    ///   - axis: the call's.
+    ///   - zeros: zeros before the kernel's own first tap, in correlation form.
+    ///   - padding: samples put before the image's first.
+    func slice(of axis: LinearOperator.Axis, zeros: Int, padding: Int) -> Remedy.Slice? {
+        let (place, step) = (padding + axis.before - zeros * axis.dilation - before, stride / axis.stride)
+        guard stride % axis.stride == 0, place >= 0, place % axis.stride == 0 else { return nil }
+        let first = place / axis.stride
+        let rest = axis.output - 1 - (first + (output - 1) * step)
+        guard rest >= 0 else { return nil }
+        // A rest that is less than a step adds nothing.
+        return Remedy.Slice(first: first, dropped: rest >= step ? rest - (step - 1) : 0, step: step)
+    }
+}
+
+extension LinearOperator.Axis {
+    /// Leaves outputs away at both ends.
+    fileprivate mutating func crop(_ first: Int, _ last: Int) {
+        before -= first * stride
+        output -= first + last
+    }
+}

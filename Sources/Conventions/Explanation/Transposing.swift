@@ -1,0 +1,32 @@
+public import Convolution
+
+/// What transposing the kernel does to the difference between two conventions that turn it differently.
+///
+/// Transposing is what people try first. It mirrors the kernel at its diagonal, and keeps both corners on it in place;
+/// rotating by 180 degrees exchanges them.
+public struct Transposing: Equatable, Sendable {
+    /// The kernel that A would have to be given.
+    public let wanted: Kernel
+    /// Whether the transposed kernel is that kernel, to the bit: then it helps, and with this kernel alone.
+    public let helps: Bool
+    /// The largest difference between A's results for the transposed kernel and for the wanted one, for samples from 0 to
+    /// 1; `nil` where the shapes differ, or A refuses the transposed kernel.
+    public let left: Double?
+
+    init?(
+        _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair
+    ) throws(ConventionError) {
+        guard a.operation != b.operation else { return nil }
+        // Each turn is its own inverse, and all of them commute.
+        wanted = kernel.turned(by: b.operation).turned(by: a.operation)
+        let transposed = kernel.transposed()
+        helps = transposed.width == wanted.width && transposed.weights == wanted.weights
+        guard kernel.width == kernel.height, let mistaken = try? LinearOperator(a, kernel: transposed, image: image)
+        else {
+            left = nil
+            return
+        }
+        let right = try LinearOperator(a, kernel: wanted, image: image)
+        left = DifferenceBound(mistaken, right, OutputAlignment(mistaken, right), white: 1).largest
+    }
+}

@@ -1,0 +1,48 @@
+package import Convolution
+
+/// What may have been done to a kernel before it was laid on the image, as correlation lays it.
+package enum KernelVariant: String, CaseIterable, Sendable {
+    /// Nothing: correlation.
+    case asWritten = "correlate"
+    /// Rotated by 180 degrees: convolution.
+    case rotated180 = "convolve"
+    /// Mirrored left to right alone.
+    case flippedLeftRight = "flip-left-right"
+    /// Mirrored top to bottom alone.
+    case flippedTopBottom = "flip-top-bottom"
+    /// Rows and columns exchanged.
+    case transposed = "transpose-correlate"
+    /// Rows and columns exchanged, then rotated by 180 degrees: the kernel transposed, and convolution.
+    case transposedRotated180 = "transpose-convolve"
+    /// Rotated by 90 degrees, clockwise.
+    case rotatedRight = "turn-right"
+    /// Rotated by 90 degrees, anticlockwise.
+    case rotatedLeft = "turn-left"
+    /// The kernel was not applied at all: a single tap of weight 1.
+    case notApplied = "none"
+}
+
+extension KernelVariant {
+    /// The kernel as correlation then lays it on the image.
+    package func applied(to kernel: Kernel) -> Kernel {
+        switch self {
+        case .asWritten: kernel
+        case .rotated180: kernel.rotated180()
+        case .flippedLeftRight: kernel.flippedHorizontally()
+        case .flippedTopBottom: kernel.flippedVertically()
+        case .transposed: kernel.transposed()
+        case .transposedRotated180: kernel.transposed().rotated180()
+        case .rotatedRight: kernel.transposed().flippedHorizontally()
+        case .rotatedLeft: kernel.transposed().flippedVertically()
+        case .notApplied: Kernel([[1]])
+        }
+    }
+
+    /// Whether rows become columns.
+    package var swapsAxes: Bool {
+        switch self {
+        case .transposed, .transposedRotated180, .rotatedRight, .rotatedLeft: true
+        case .asWritten, .rotated180, .flippedLeftRight, .flippedTopBottom, .notApplied: false
+        }
+    }
+}

@@ -1,0 +1,103 @@
+public import Convolution
+
+/// What a convention comes to for one kernel and one size of image: every choice as a number or a word, to be compared.
+public struct ResolvedConvention: Equatable, Sendable {
+    /// The numbers along one direction.
+    public struct Axis: Equatable, Sendable {
+        /// Samples of the image.
+        public let input: Int
+        /// Taps of the kernel.
+        public let taps: Int
+        /// The tap on the output sample, in the kernel as written; `nil` where the size is full or valid, or where
+        /// padding puts the output sample between taps.
+        public let centre: Int?
+        /// Samples of the extended image that are taken before the first.
+        public let before: Int
+        /// Samples of the extended image that are taken after the last; negative where no tap reaches it.
+        public let after: Int
+        /// Distance between the positions of neighbouring output samples.
+        public let stride: Int
+        /// Distance between neighbouring taps.
+        public let dilation: Int
+        /// Samples of the output.
+        public let output: Int
+    }
+
+    /// The row of the table.
+    public let name: String
+    /// What is done to the kernel.
+    public let operation: Convention.Operation
+    /// Along a column.
+    public let rows: Axis
+    /// Along a row.
+    public let columns: Axis
+    /// What is found past the border; `reachesBorder` says whether it matters.
+    public let border: Convention.Border
+    /// The extent, by name.
+    public let extent: Convention.Extent
+    /// What the weighted sum is divided by.
+    public let divisor: Double
+    /// Added at the end.
+    public let bias: Double
+    /// How results become integers, for an image of integers; `nil` where they stay floating-point numbers.
+    public let integers: IntegerRule?
+    /// What becomes of NaN samples.
+    public let missing: Convention.MissingSamples
+    /// Whether channels are summed over.
+    public let layer: Convention.LayerRule?
+
+    /// Whether a tap of some output sample falls outside the image.
+    public var reachesBorder: Bool { rows.reachesBorder || columns.reachesBorder }
+}
+
+extension ResolvedConvention.Axis {
+    /// Whether a tap of some output sample falls outside the image.
+    public var reachesBorder: Bool { before > 0 || after > 0 }
+}
+
+extension Convention {
+    /// What the convention comes to for a kernel and a size of image.
+    /// - Throws: what `apply(_:to:samples:)` throws.
+    public func resolved(
+        for kernel: Kernel, width: Int, height: Int, samples: SampleKind = .float
+    ) throws(ConventionError) -> ResolvedConvention {
+        let plan = try plan(for: kernel, width: width, height: height, samples: samples)
+        var filter = plan.filter
+        if let extended = plan.extended, let padding = filter.padding {
+            // Both extensions together: what the second one adds lies beyond the first.
+            filter.padding = Padding(
+                before: .init(
+                    x: padding.before.x + extended.padding.before.x, y: padding.before.y + extended.padding.before.y),
+                after: .init(
+                    x: padding.after.x + extended.padding.after.x, y: padding.after.y + extended.padding.after.y))
+        }
+        let geometry: FilterGeometry
+        do throws(FilterError) {
+            geometry = try filter.geometry(width: width, height: height)
+        } catch {
+            throw .filter(error)
+        }
+        let kernel = filter.kernel
+        let boundary = plan.extended?.mode ?? filter.boundary
+        return ResolvedConvention(
+            name: name, operation: operation,
+            rows: axis(geometry.vertical, taps: kernel.height, rotated: operation != .correlate),
+            columns: axis(geometry.horizontal, taps: kernel.width, rotated: operation == .convolve),
+            border: border == .zeroed ? .zeroed : .extended(boundary), extent: extent, divisor: plan.divisor,
+            bias: filter.bias, integers: integers, missing: missing, layer: layer)
+    }
+
+    private func axis(_ axis: FilterGeometry.Axis, taps: Int, rotated: Bool) -> ResolvedConvention.Axis {
+        let last = axis.position(ofTap: taps - 1, at: axis.output - 1)
+        var centre: Int?
+        switch extent {
+        case .size(.full), .size(.valid), .validEitherWay, .octaveFull: break
+        default:
+            let tap = axis.before / axis.dilation
+            if axis.before % axis.dilation == 0, tap < taps { centre = rotated ? taps - 1 - tap : tap }
+        }
+        return ResolvedConvention.Axis(
+            input: axis.input, taps: taps, centre: centre, before: axis.before, after: last - axis.input + 1,
+            stride: axis.stride, dilation: axis.dilation, output: axis.output)
+    }
+}

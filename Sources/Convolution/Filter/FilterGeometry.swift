@@ -1,0 +1,100 @@
+import ImageBuffers
+
+/// Where a filter's taps fall: the formula's numbers, worked out for one image size.
+///
+/// Correlation form, which every engine computes:
+///
+///     out[y, x] = sum over a, b of  taps[a, b] * E[y * stride.y + a * dilation.y - before.y,
+///                                                  x * stride.x + b * dilation.x - before.x]
+///
+/// where E is the image extended past its border and `taps` the kernel, rotated already if the mode is convolution.
+package struct FilterGeometry: Equatable, Sendable {
+    /// A number for either direction.
+    package typealias Pair = AxisPair
+
+    /// Size of the input plane.
+    package var input: Pair
+    /// Size of the output plane.
+    package var output: Pair
+    /// How far the first output sample's first tap lies before the first input sample.
+    package var before: Pair
+    /// The tap that sits on the output sample, counted in `taps` as they stand in the formula: what `copy` copies.
+    package var centre: Pair
+    /// Distance between the positions of neighbouring output samples.
+    package var stride = Pair(x: 1, y: 1)
+    /// Distance between neighbouring taps.
+    package var dilation = Pair(x: 1, y: 1)
+
+    package init(input: Pair, output: Pair, before: Pair, centre: Pair) {
+        self.input = input
+        self.output = output
+        self.before = before
+        self.centre = centre
+    }
+}
+
+extension Filter {
+    /// The kernel in correlation form: rotated by 180 degrees if the mode is convolution.
+    package var correlationKernel: Kernel { mode == .convolve ? kernel.rotated180() : kernel }
+
+    /// Works out the geometry for planes of a size, and refuses what cannot be computed.
+    ///
+    /// With a stride s and a dilation d, the span of k taps is d * (k - 1) + 1, and a stride keeps every s-th sample of
+    /// the output that a stride of 1 has, the first one included. Padding decides what that output is, or else the size.
+    /// - Throws: every case of `FilterError` but `tooLarge`.
+    /// - Precondition: sizes, strides and dilations are at least 1, and padding at least 0.
+    package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
+        precondition(min(width, height, stride.x, stride.y, dilation.x, dilation.y) >= 1, "sizes and steps from 1")
+        let written = centre
+        guard (0..<kernel.width).contains(written.x), (0..<kernel.height).contains(written.y) else {
+            throw .anchorOutside(written, kernelWidth: kernel.width, kernelHeight: kernel.height)
+        }
+        if boundary == .copy && size == .full && padding == nil { throw .copyHasNoFullSize }
+        guard let spanX = Self.span(ofTaps: kernel.width, dilation: dilation.x),
+            let spanY = Self.span(ofTaps: kernel.height, dilation: dilation.y),
+            padding?.isBelow(Self.limit) ?? true, max(stride.x, stride.y) < Self.limit
+        else { throw .reachesTooFar(limit: Self.limit) }
+        let centre =
+            mode == .correlate
+            ? AxisPair(x: written.x, y: written.y)
+            : AxisPair(x: kernel.width - 1 - written.x, y: kernel.height - 1 - written.y)
+        let sides = padding ?? size.padding(span: .init(x: spanX, y: spanY), before: centre * dilation)
+        let output = AxisPair(
+            x: (width + sides.before.x + sides.after.x - spanX) / stride.x + 1,
+            y: (height + sides.before.y + sides.after.y - spanY) / stride.y + 1)
+        guard width + sides.before.x + sides.after.x >= spanX, height + sides.before.y + sides.after.y >= spanY else {
+            throw .nothingValid(imageWidth: width, imageHeight: height, kernelWidth: spanX, kernelHeight: spanY)
+        }
+        var geometry = FilterGeometry(
+            input: .init(x: width, y: height), output: output, before: sides.before, centre: centre)
+        geometry.stride = stride
+        geometry.dilation = dilation
+        if boundary == .copy, !geometry.horizontal.centresAreInside || !geometry.vertical.centresAreInside {
+            throw .copyHasNoFullSize
+        }
+        return geometry
+    }
+
+    /// No image reaches this far.
+    ///
+    /// It keeps every sum of positions far from overflow, so that engines need not check theirs.
+    private static var limit: Int { 1 << 40 }
+
+    /// Samples from the first tap to the last, both included; `nil` beyond the limit.
+    private static func span(ofTaps count: Int, dilation: Int) -> Int? {
+        let (reach, overflow) = (count - 1).multipliedReportingOverflow(by: dilation)
+        return overflow || reach >= limit ? nil : reach + 1
+    }
+}
+
+extension OutputSize {
+    /// The padding that makes this size, where the first tap of the first sample lies `before` the image for `same`.
+    fileprivate func padding(span: AxisPair, before: AxisPair) -> Padding {
+        switch self {
+        case .same:
+            Padding(before: before, after: .init(x: span.x - 1 - before.x, y: span.y - 1 - before.y))
+        case .full: Padding(.init(x: span.x - 1, y: span.y - 1))
+        case .valid: .zero
+        }
+    }
+}

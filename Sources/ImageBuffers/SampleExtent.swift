@@ -1,0 +1,47 @@
+/// The smallest and the largest of some finite samples; NaN and infinities are ignored.
+public struct SampleExtent: Equatable, Sendable {
+    /// The smallest sample; infinity if there is none.
+    public private(set) var low = Float.infinity
+    /// The largest sample; minus infinity if there is none.
+    public private(set) var high = -Float.infinity
+
+    /// The extent of no samples.
+    public init() {}
+
+    /// Includes rows of a plane.
+    /// - Precondition: the plane has these rows.
+    /// - Complexity: O(samples).
+    public mutating func include(_ plane: borrowing Plane, rows: Swift.Range<Int>) {
+        for y in rows {
+            plane.withRow(y) { row in
+                var low = self.low
+                var high = self.high
+                for x in row.indices {
+                    let value = row[x]
+                    // Comparisons with NaN are false.
+                    if value < low, value > -Float.infinity { low = value }
+                    if value > high, value < Float.infinity { high = value }
+                }
+                self.low = low
+                self.high = high
+            }
+        }
+    }
+
+    /// Includes another extent.
+    public mutating func include(_ other: SampleExtent) {
+        low = min(low, other.low)
+        high = max(high, other.high)
+    }
+}
+
+extension PlanarImage {
+    /// The extent of the colour channels' finite samples.
+    package borrowing func colorExtent() -> SampleExtent {
+        var extent = SampleExtent()
+        for channel in layout.colorChannels {
+            withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
+        }
+        return extent
+    }
+}

@@ -1,0 +1,50 @@
+import CCodecShims
+
+/// Sizes of images that are refused before memory is allocated for them.
+public struct DecodeLimits: Equatable, Sendable {
+    /// Largest width times height.
+    public var maximumPixels: Int
+    /// Largest width.
+    ///
+    /// A decoder holds a few whole rows, for which a forged header could demand much memory.
+    public var maximumWidth: Int
+    /// Most bytes that a decoder may hold of an image that cannot be decoded row by row: interlaced PNG, progressive JPEG.
+    public var maximumDecoderMemory: Int
+
+    /// Limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
+    public init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
+        precondition(maximumPixels > 0 && maximumWidth > 0 && maximumDecoderMemory >= 0, "positive limits")
+        self.maximumPixels = maximumPixels
+        self.maximumWidth = maximumWidth
+        self.maximumDecoderMemory = maximumDecoderMemory
+    }
+
+    /// Refuses an image of too many pixels or too long rows.
+    /// - Parameter pixelBytes: bytes of a pixel in the file; accepted sizes fit into an `Int`, in bytes too.
+    func check(width: Int, height: Int, pixelBytes: Int) throws(CodecError) {
+        let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+        guard !overflow, pixels <= maximumPixels, pixels <= Int.max / pixelBytes else {
+            throw .tooManyPixels("\(width) x \(height) is more than \(maximumPixels) pixels")
+        }
+        guard width <= maximumWidth else {
+            throw .limitExceeded("rows of \(width) samples are longer than the limit of \(maximumWidth)")
+        }
+    }
+
+    /// Refuses to hold too much of an image that cannot be decoded row by row.
+    func check(decoderMemory count: Int) throws(CodecError) {
+        guard count <= maximumDecoderMemory else {
+            throw .limitExceeded(
+                "decoding takes \(count) bytes of memory, more than the limit of \(maximumDecoderMemory)")
+        }
+    }
+}
+
+extension codec_limits {
+    /// The limits as the shims take them.
+    init(_ limits: DecodeLimits) {
+        self.init(
+            pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
+            memory: UInt64(limits.maximumDecoderMemory))
+    }
+}

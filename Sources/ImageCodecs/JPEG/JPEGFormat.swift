@@ -1,0 +1,119 @@
+import ImageBuffers
+
+extension ImageFormat {
+    /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
+    public static let jpeg = ImageFormat(
+        id: "jpeg", name: "JPEG", fullName: "JPEG", fileName: "JPEG", fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
+        layouts: [.gray, .rgb], bitDepths: [8], isLossy: true, options: [.quality],
+        isFound: { $0.starts(with: [0xFF, 0xD8, 0xFF]) },
+        reader: { source, limits throws(CodecError) in try JPEGReader(source, limits: limits) },
+        writer: { sink, header, quantizer, metadata, options throws(CodecError) in
+            try JPEGWriter(
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, quality: options.quality)
+        })
+}
+
+/// How a JPEG file was encoded, for encoding another file in the same way.
+public struct JPEGParameters: Equatable, Sendable {
+    /// A COM or APPn segment's marker (0xFE, 0xE0...0xEF) and data.
+    ///
+    /// JFIF and Adobe segments are not kept: the encoder writes its own.
+    public struct Segment: Equatable, Sendable {
+        /// The marker's second byte.
+        public var marker: UInt8
+        /// The segment's data, without marker and length.
+        public var data: [UInt8]
+
+        /// A segment with every field.
+        public init(marker: UInt8, data: [UInt8]) {
+            self.marker = marker
+            self.data = data
+        }
+    }
+
+    /// Resolution, as a JFIF segment states it.
+    public struct Density: Equatable, Sendable {
+        /// 0: only the aspect ratio of a sample is known; 1: samples per inch; 2: samples per centimetre.
+        public var unit: UInt8
+        /// Along a row.
+        public var horizontal: UInt16
+        /// From row to row.
+        public var vertical: UInt16
+
+        /// A density with every field.
+        public init(unit: UInt8, horizontal: UInt16, vertical: UInt16) {
+            self.unit = unit
+            self.horizontal = horizontal
+            self.vertical = vertical
+        }
+    }
+
+    /// Horizontal and vertical sampling factors of the first (luma or red) component against the others: (2, 2) is
+    /// 4:2:0, (2, 1) 4:2:2, (1, 1) 4:4:4.
+    public var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
+    /// Quantisation tables of the first, the second and the third component, 64 values each in natural order.
+    ///
+    /// If there are fewer, the last one also applies to the remaining components. Empty: unknown.
+    public var quantization: [[UInt16]] = []
+    /// Whether the file was progressive.
+    public var isProgressive = false
+    /// Whether the components were RGB, not YCbCr.
+    public var isRGB = false
+    /// The resolution stated by the JFIF segment; `nil`: there was no such segment.
+    public var density: Density?
+    /// Segments to be kept, in order.
+    public var segments: [Segment] = []
+
+    /// Parameters of a baseline file without tables or segments.
+    public init() {}
+
+    /// Compares every field.
+    public static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
+        a.lumaSampling == b.lumaSampling && a.quantization == b.quantization
+            && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.density == b.density
+            && a.segments == b.segments
+    }
+}
+
+extension JPEGParameters.Segment {
+    // When a JPEG file's pixels are filtered, comments and application segments are copied unchanged, including Exif
+    // with its preview. These are left out:
+    //
+    //   JFIF, Adobe     the encoder writes its own
+    //   MPF             an index of further images in the file, which are not copied
+    //   ICC             if CMYK became RGB, grey became colour or colour became grey: the profile is for the old space
+
+    /// Whether the segment is kept.
+    func isKept(wasCMYK: Bool) -> Bool {
+        switch marker {
+        case 0xE0: !hasPrefix("JFIF\0")
+        case 0xE2: !hasPrefix("MPF\0") && !(wasCMYK && isProfile)
+        case 0xEE: !hasPrefix("Adobe")
+        default: true
+        }
+    }
+
+    /// Whether this is part of an ICC profile.
+    var isProfile: Bool { marker == 0xE2 && hasPrefix("ICC_PROFILE\0") }
+
+    /// Whether this is Exif metadata, whose files often have no JFIF segment.
+    var isExif: Bool { marker == 0xE1 && hasPrefix("Exif\0") }
+
+    private func hasPrefix(_ words: String) -> Bool { data.starts(with: words.utf8) }
+}
+
+extension JPEGParameters {
+    /// The segments that are valid in a file with another header than the one they came from.
+    func segments(from source: ImageHeader?, to target: ImageHeader) -> [Segment] {
+        guard let source, source.layout.isGray != target.layout.isGray else { return segments }
+        return segments.filter { !$0.isProfile }
+    }
+
+    /// Sampling factors that can be written: a unit of interleaved components has at most 10 blocks, and the other two
+    /// components take one each.
+    var writableSampling: (horizontal: Int, vertical: Int) {
+        let horizontal = min(max(lumaSampling.horizontal, 1), 4)
+        let vertical = min(max(lumaSampling.vertical, 1), 4)
+        return horizontal * vertical <= 8 ? (horizontal, vertical) : (2, 2)
+    }
+}

@@ -1,0 +1,130 @@
+import ImageBuffers
+
+extension ImageFormat {
+    /// Portable Float Map.
+    public static let pfm = ImageFormat(
+        id: "pfm", name: "PFM", fullName: "Portable Float Map", fileName: ".pfm", fileExtensions: ["pfm"],
+        layouts: [.gray, .rgb], bitDepths: [32],
+        isFound: PFMHeader.isMagic,
+        reader: { source, limits throws(CodecError) in try NumberReader(pfm: source, limits: limits) },
+        writer: { sink, header, _, _, _ throws(CodecError) in try NumberWriter(pfm: sink, header: header) })
+}
+
+extension NumberReader {
+    /// Reads the header of a Portable Float Map, grey or RGB.
+    ///
+    /// Samples are the file's own values. The header's scale, whose meaning is up to the file's author, is not applied.
+    /// - Parameters:
+    ///   - source: positioned at the file's first byte.
+    ///   - limits: what is refused by size.
+    /// - Throws: `CodecError`: a damaged header, more pixels than the limit, a file that is shorter than its header claims.
+    convenience init(pfm source: ByteSource, limits: DecodeLimits) throws(CodecError) {
+        let map = try PFMHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
+        let pixelBytes = 4 * map.layout.channelCount
+        try limits.check(width: map.width, height: map.height, pixelBytes: pixelBytes)
+        let rowBytes = map.width * pixelBytes
+        let byteCount = map.height * rowBytes
+        let scale = abs(map.scale)
+        try self.init(
+            source,
+            header: ImageHeader(
+                format: .pfm, width: map.width, height: map.height, layout: map.layout, bitDepth: 32),
+            // The bottom row comes first.
+            numbers: Arrangement(
+                element: NPYElement(kind: .float, byteCount: 4, isBigEndian: map.scale > 0), byteCount: byteCount,
+                start: byteCount - rowBytes, step: (row: -rowBytes, column: pixelBytes, channel: 4), isInOrder: false),
+            limits: limits, warnings: scale == 1 ? [] : ["the header's scale \(scale) is not applied to the samples"],
+            excess: "bytes after the last row are ignored"
+        ) { available in
+            .malformed(
+                .pfm,
+                "\(map.width) x \(map.height) pixels take \(byteCount) bytes, but only \(available) follow the header")
+        }
+    }
+}
+
+extension NumberWriter {
+    /// Starts a Portable Float Map, least significant byte first, of scale 1.
+    /// - Parameter header: one plane, or three that are written as red, green and blue.
+    /// - Throws: `CodecError.io`; `.unsupported` for another number of planes.
+    convenience init(pfm sink: ByteSink, header: ImageHeader) throws(CodecError) {
+        let channels = header.layout.channelCount
+        guard channels == 1 || channels == 3 else {
+            throw .unsupported(.pfm, "a PFM image has one channel or three, not \(channels); write an .npy array")
+        }
+        let text = "\(channels == 1 ? "Pf" : "PF")\n\(header.width) \(header.height)\n-1.0\n"
+        try self.init(to: sink, header: header, headerBytes: Array(text.utf8), isBottomUp: true)
+    }
+}
+
+/// The three lines that a Portable Float Map begins with.
+///
+///     PF          or Pf: three channels, or one
+///     640 480     columns and rows
+///     -1.0        negative: least significant byte first; the magnitude is a scale
+///
+/// Rows of 32-bit floats follow, the bottom row first. Source: Paul Debevec's description of the format (1999).
+struct PFMHeader: Equatable {
+    /// Grey or RGB.
+    let layout: ChannelLayout
+    /// Samples in a row, at least 1.
+    let width: Int
+    /// Rows, at least 1.
+    let height: Int
+    /// Neither 0 nor infinite; its sign is the byte order.
+    let scale: Double
+
+    /// Whether a file begins as a Portable Float Map does.
+    static func isMagic(_ prefix: [UInt8]) -> Bool {
+        guard prefix.count >= 3, prefix[0] == UInt8(ascii: "P"), isBlank(prefix[2]) else { return false }
+        return prefix[1] == UInt8(ascii: "F") || prefix[1] == UInt8(ascii: "f")
+    }
+
+    /// Reads everything up to the first sample.
+    /// - Parameters:
+    ///   - read: returns the next bytes, as many as it is asked for; fewer only where the file ends.
+    /// - Throws: `CodecError.unknownFormat`, `.malformed` or `.limitExceeded`, and what `read` throws.
+    init(reading read: (Int) throws(CodecError) -> [UInt8]) throws(CodecError) {
+        let magic = try read(3)
+        guard Self.isMagic(magic) else { throw .unknownFormat("not a PFM image: it does not begin with PF or Pf") }
+        layout = magic[1] == UInt8(ascii: "F") ? .rgb : .gray
+        width = try Self.size(Self.word("the width", read), "the width")
+        height = try Self.size(Self.word("the height", read), "the height")
+        let text = try Self.word("the scale", read)
+        guard let scale = Double(text), scale.isFinite, scale != 0 else {
+            throw .malformed(.pfm, "the scale '\(text)' is not a number other than 0")
+        }
+        self.scale = scale
+    }
+
+    /// Reads the next word, and the one blank after it: what follows the scale's blank is the first sample already.
+    private static func word(
+        _ meaning: String, _ read: (Int) throws(CodecError) -> [UInt8]
+    ) throws(CodecError) -> String {
+        var word: [UInt8] = []
+        var blanks = 0
+        while true {
+            guard let byte = try read(1).first else { throw .malformed(.pfm, "the file ends before \(meaning)") }
+            if isBlank(byte) {
+                if !word.isEmpty { return String(decoding: word, as: UTF8.self) }
+                blanks += 1
+            } else {
+                word.append(byte)
+            }
+            guard word.count <= 32, blanks <= 32, byte < 0x7F, byte > 0x20 || isBlank(byte) else {
+                throw .malformed(.pfm, "\(meaning) is missing from the header")
+            }
+        }
+    }
+
+    private static func size(_ text: String, _ meaning: String) throws(CodecError) -> Int {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            throw .malformed(.pfm, "\(meaning) '\(text)' is not a whole number")
+        }
+        guard let size = Int(text) else { throw .limitExceeded("\(meaning) \(text) is larger than any memory") }
+        guard size > 0 else { throw .malformed(.pfm, "\(meaning) is 0") }
+        return size
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+}

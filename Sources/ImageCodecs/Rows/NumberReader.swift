@@ -1,0 +1,119 @@
+import ImageBuffers
+
+/// Decodes a file of plain numbers, uncompressed and at equal distances: they become float32 samples.
+///
+/// Rows are read one by one where the file holds them in order. Where it holds the bottom row first, or whole columns, all
+/// of it is read into memory before the first row.
+final class NumberReader: ImageReader {
+    /// Where the numbers are, behind the file's header.
+    struct Arrangement {
+        /// How a number is stored.
+        let element: NPYElement
+        /// Bytes of all numbers.
+        let byteCount: Int
+        /// Offset of the first number of the image's first row, in bytes.
+        var start = 0
+        /// Distances between neighbouring rows, columns and channels, in bytes; those of rows may be negative.
+        let step: (row: Int, column: Int, channel: Int)
+        /// Whether the file holds the image's rows in order, each in one piece.
+        let isInOrder: Bool
+    }
+
+    /// Size, one plane for each channel, and 32 bits a sample.
+    let header: ImageHeader
+
+    private let source: ByteSource
+    private let numbers: Arrangement
+    private let truncated: (_ available: Int) -> CodecError
+    private let excess: String
+    private var warnings: [String]
+    private var losses = ConversionLosses()
+    private var nextRow = 0
+    /// All bytes, of a file whose rows are not in order, once they have been read.
+    private var bytes: [UInt8]?
+
+    /// - Parameters:
+    ///   - source: positioned behind the file's header.
+    ///   - header: the image.
+    ///   - numbers: where the image's numbers are.
+    ///   - limits: what is refused by size.
+    ///   - warnings: what the header makes worth a warning.
+    ///   - excess: the warning about bytes behind the numbers.
+    ///   - truncated: the error of a file with fewer bytes behind its header than it claims.
+    /// - Throws: `CodecError`: the image exceeds the limits, or the file is known to be shorter than its header claims.
+    init(
+        _ source: ByteSource, header: ImageHeader, numbers: Arrangement, limits: DecodeLimits, warnings: [String] = [],
+        excess: String, truncated: @escaping (_ available: Int) -> CodecError
+    ) throws(CodecError) {
+        if !numbers.isInOrder { try limits.check(decoderMemory: numbers.byteCount) }
+        if let available = source.remainingCount, available < numbers.byteCount { throw truncated(available) }
+        self.source = source
+        self.header = header
+        self.numbers = numbers
+        self.warnings = warnings
+        self.excess = excess
+        self.truncated = truncated
+    }
+
+    var heldBytes: Int { numbers.isInOrder ? 0 : numbers.byteCount }
+
+    func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
+        precondition(count >= 0 && nextRow + count <= header.height, "no more rows than the header promised")
+        precondition(image.width == header.width && image.layout == header.layout, "an image as the header describes")
+        precondition(row >= 0 && row + count <= image.height, "rows that fit into the image")
+        for y in row..<row + count {
+            if numbers.isInOrder { try readRow(into: &image, at: y) } else { try pickRow(into: &image, at: y) }
+            nextRow += 1
+        }
+    }
+
+    func finish() throws(CodecError) -> ImageMetadata {
+        precondition(nextRow == header.height, "all rows have been read")
+        var metadata = ImageMetadata()
+        metadata.warnings = warnings + losses.warnings(into: "float32")
+        if try !source.peek(1).isEmpty { metadata.warnings.append(excess) }
+        return metadata
+    }
+
+    /// Reads the next row in parts, so that a forged width takes no memory for bytes.
+    private func readRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
+        let pixelBytes = numbers.step.column
+        let pixelsAtOnce = max(1, (1 << 16) / pixelBytes)
+        var x = 0
+        while x < header.width {
+            let pixels = min(pixelsAtOnce, header.width - x)
+            let bytes = try source.read(pixels * pixelBytes)
+            guard bytes.count == pixels * pixelBytes else {
+                throw truncated((nextRow * header.width + x) * pixelBytes + bytes.count)
+            }
+            convert(bytes, from: 0, count: pixels, into: &image, x: x, row: row)
+            x += pixels
+        }
+    }
+
+    /// Picks the next row out of all bytes.
+    private func pickRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
+        if bytes == nil {
+            let all = try source.readProgressively(numbers.byteCount)
+            guard all.count == numbers.byteCount else { throw truncated(all.count) }
+            bytes = all
+        }
+        guard let bytes else { return }
+        convert(
+            bytes, from: numbers.start + nextRow * numbers.step.row, count: header.width, into: &image, x: 0, row: row)
+    }
+
+    private func convert(
+        _ bytes: [UInt8], from offset: Int, count: Int, into image: inout PlanarImage, x: Int, row: Int
+    ) {
+        for channel in 0..<header.layout.channelCount {
+            image.withMutablePlane(channel) { plane in
+                plane.withMutableRow(row) { samples in
+                    numbers.element.convert(
+                        bytes.span, from: offset + channel * numbers.step.channel, step: numbers.step.column,
+                        count: count, into: &samples, at: x, losses: &losses)
+                }
+            }
+        }
+    }
+}

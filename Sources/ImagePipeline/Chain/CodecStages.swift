@@ -1,0 +1,230 @@
+import ImageCodecs
+import Conventions
+import Convolution
+import ImageBuffers
+
+/// Decodes strip after strip.
+final class DecodeStage: Stage, @unchecked Sendable {
+    let name = "decode"
+    private let decoder: Decoder
+    private let output: StripQueue
+    /// Filters of bytes, which find the pixels past the border at the ends of every row.
+    private let extending: [ByteFilter]
+    private var strip: Strip?
+    private var nextRow = 0
+
+    init(_ decoder: Decoder, into output: StripQueue, extending: [ByteFilter] = []) {
+        self.decoder = decoder
+        self.output = output
+        self.extending = extending
+    }
+
+    // Rows that no output needs are decoded too, as they may be damaged.
+    var isFinished: Bool { nextRow == decoder.header.height }
+
+    func reserve() -> Bool {
+        strip = output.reserve(from: nextRow)
+        return strip != nil
+    }
+
+    func step() throws(PipelineError) {
+        guard let strip else { preconditionFailure("a step that was reserved") }
+        let count = min(output.capacity, decoder.header.height - nextRow)
+        try decoder.read(count, into: strip)
+        for filter in extending { filter.extend(rows: strip.headroom..<strip.headroom + count, of: &strip.bytes!) }
+        strip.rows = nextRow..<nextRow + count
+        output.completeHeadroom(of: strip)
+    }
+
+    func publish() {
+        guard let strip else { return }
+        nextRow = strip.rows.upperBound
+        output.publish(strip)
+        self.strip = nil
+    }
+}
+
+/// The rule by which samples become integers, shared by all that are made integers by it.
+final class QuantizerRule: @unchecked Sendable {
+    /// The rule; `nil` until the samples were seen that it depends on. Guarded by the scheduler's monitor.
+    fileprivate(set) var quantizer: Quantizer?
+
+    init(_ quantizer: Quantizer?) { self.quantizer = quantizer }
+}
+
+/// Turns samples into the integers that a file will hold: floats in planes, or bytes.
+final class QuantizeStage: Stage, @unchecked Sendable {
+    let name = "filter"
+    private let rule: QuantizerRule
+    private var found: Quantizer?
+    private let find: ((SampleExtent) -> Quantizer)?
+    private let layout: ChannelLayout
+    private let readers: StripReaders
+    private let output: StripQueue
+    private var result: Strip?
+    private(set) var clipped = ClipCount()
+    private(set) var isFinished = false
+
+    /// - Parameters:
+    ///   - input: planes; gathered where the rule depends on the samples.
+    ///   - rule: the rule.
+    ///   - find: finds the rule from the extent of all colour samples where it is not known; without, the stage waits until
+    ///     another has found it.
+    init(
+        _ rule: QuantizerRule, finding find: ((SampleExtent) -> Quantizer)?, layout: ChannelLayout,
+        from input: StripQueue, into output: StripQueue
+    ) {
+        self.rule = rule
+        self.layout = layout
+        self.find = find
+        self.output = output
+        readers = StripReaders([input])
+        precondition(rule.quantizer != nil || input.isWhole, "all samples at once where the rule depends on them")
+    }
+
+    func reserve() -> Bool {
+        found = found ?? rule.quantizer
+        guard find != nil || found != nil, readers.reserve() else { return false }
+        if result == nil { result = output.reserve(from: readers.rows.lowerBound) }
+        return result != nil
+    }
+
+    func step() {
+        guard let result, let strip = readers.strips.first else { preconditionFailure("a step that was reserved") }
+        guard let rule = found ?? find?(strip.planes!.colorExtent()) else {
+            preconditionFailure("a rule that was found")
+        }
+        found = rule
+        let rows = readers.rows.prefix(output.capacity - result.rows.count)
+        let index = result.end
+        if result.bytes != nil {
+            for y in rows {
+                unsafe result.bytes!.withUnsafeMutableRow(index + y - rows.lowerBound) { target in
+                    clipped += unsafe strip.planes!.quantizeRow(strip.index(of: y), by: rule, into: target)
+                }
+            }
+        } else {
+            for channel in 0..<strip.shape.channelCount {
+                result.planes!.copyRows(
+                    rows.count, ofPlane: channel, of: strip.planes!, from: strip.index(of: rows.lowerBound), at: index)
+                let count = result.planes!.withMutablePlane(channel) { plane in
+                    (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(
+                        &plane, rows: index..<index + rows.count)
+                }
+                if channel != layout.alphaIndex { clipped += count }
+            }
+        }
+        result.rows = result.rows.lowerBound..<rows.upperBound
+        readers.consume(through: rows.upperBound)
+        if isComplete { output.completeHeadroom(of: result) }
+    }
+
+    func publish() {
+        if rule.quantizer == nil { rule.quantizer = found }
+        guard isComplete, let result else { return }
+        output.publish(result)
+        self.result = nil
+        guard readers.isDone else { return }
+        isFinished = true
+        readers.close()
+    }
+
+    private var isComplete: Bool { !output.isWhole || readers.isDone }
+}
+
+/// Encodes strip after strip into a file that is not yet in place: one file, or one for each feature map.
+final class EncodeStage: Stage, @unchecked Sendable {
+    let name = "encode"
+    private let writers: [OutputWriter]
+    private let reader: StripReader
+    private let height: Int
+    private let makesSheet: Bool
+    /// One feature map, on its way to its file.
+    private var map: PlanarImage?
+    private(set) var isFinished = false
+
+    /// - Parameters:
+    ///   - writers: one for the image, or one for each of its channels.
+    ///   - makesSheet: whether the channels lie side by side on the picture; the input is gathered then.
+    init(_ writers: [OutputWriter], from input: StripQueue, makesSheet: Bool = false) {
+        self.writers = writers
+        self.makesSheet = makesSheet
+        height = input.height
+        reader = input.makeReader()
+        precondition(!makesSheet || input.isWhole, "all rows of all maps")
+    }
+
+    /// Samples of colour that did not fit; to be read after the last step.
+    var clipped: ClipCount {
+        var sum = ClipCount()
+        for writer in writers { sum += writer.clipped }
+        return sum
+    }
+
+    func reserve() -> Bool { reader.advance() }
+
+    func step() throws(PipelineError) {
+        guard let strip = reader.strip else { preconditionFailure("a step that was reserved") }
+        let rows = strip.headroom..<strip.end
+        if strip.bytes != nil {
+            try writers[0].write(rows, of: strip.bytes!)
+        } else if makesSheet {
+            let sheet = try FeatureMaps.sheet(of: strip.planes!, subject: writers[0].name)
+            try writers[0].write(0..<sheet.height, of: sheet)
+        } else if writers.count > 1 {
+            for (channel, writer) in writers.enumerated() { try write(channel, rows, of: strip, by: writer) }
+        } else {
+            try writers[0].write(rows, of: strip.planes!)
+        }
+    }
+
+    private func write(_ channel: Int, _ rows: Range<Int>, of strip: Strip, by writer: OutputWriter)
+        throws(PipelineError)
+    {
+        if (map?.height ?? 0) < rows.count {
+            do throws(PlaneError) {
+                map = try PlanarImage(uninitializedWidth: strip.shape.width, height: rows.count, layout: .gray)
+            } catch {
+                throw PipelineError(error, subject: writer.name)
+            }
+        }
+        map!.copyRows(rows.count, ofPlane: channel, as: 0, of: strip.planes!, from: rows.lowerBound)
+        try writer.write(0..<rows.count, of: map!)
+    }
+
+    func publish() {
+        guard reader.strip?.rows.upperBound == height else { return }
+        isFinished = true
+        reader.close()
+    }
+
+    /// Ends the files, which are then ready to be put in place.
+    /// - Parameter metadata: what was found behind the input's samples.
+    func finish(adding metadata: ImageMetadata) throws(PipelineError) -> [OutputFile] {
+        var outputs: [OutputFile] = []
+        for writer in writers { outputs.append(try writer.finish(adding: metadata)) }
+        return outputs
+    }
+}
+
+extension Range where Bound == Int {
+    /// The first `count` numbers, or all where there are fewer.
+    func prefix(_ count: Int) -> Range<Int> { lowerBound..<Swift.min(upperBound, lowerBound + count) }
+}
+
+extension PlanarImage {
+    /// Copies rows of one plane of another image of the same width to the first rows of a plane.
+    fileprivate mutating func copyRows(
+        _ count: Int, ofPlane channel: Int, as own: Int, of other: borrowing PlanarImage, from row: Int
+    ) {
+        other.withPlane(channel) { source in
+            withMutablePlane(own) { plane in
+                for y in 0..<count {
+                    source.withRow(row + y) { from in
+                        plane.withMutableRow(y) { to in for x in to.indices { to[x] = from[x] } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+import Conventions
+import Convolution
+import ImageBuffers
+
+/// Filters strip after strip into strips of the result.
+final class FilterStage: Stage, @unchecked Sendable {
+    let name: String
+    private let filter: any RowFilter
+    private let reader: StripReader
+    private let output: StripQueue
+    private let subject: String
+    /// The strip that is filled.
+    private var result: Strip?
+    /// Output rows that were computed.
+    private var done = 0
+    /// Whether no more output rows can be computed of the strip that is read.
+    private var needsInput = true
+    /// Samples that were clipped; to be read after the last step.
+    private(set) var clipped = ClipCount()
+    private(set) var isFinished = false
+
+    /// - Parameter subject: the image's name in messages.
+    init(
+        _ filter: any RowFilter, from input: StripQueue, into output: StripQueue, subject: String,
+        name: String = "filter", lag: Int = 0
+    ) {
+        self.filter = filter
+        self.output = output
+        self.subject = subject
+        self.name = name
+        reader = input.makeReader(reach: filter.reach, lag: lag)
+    }
+
+    func reserve() -> Bool {
+        if needsInput {
+            guard reader.advance() else { return false }
+            needsInput = false
+        }
+        if result == nil { result = output.reserve(from: done) }
+        return result != nil
+    }
+
+    func step() throws(PipelineError) {
+        guard let strip = reader.strip, let result else { preconditionFailure("a step that was reserved") }
+        let held = max(0, strip.firstRow)..<strip.rows.upperBound
+        let rows = done..<computable(heldUpTo: held.upperBound, room: output.capacity - result.rows.count)
+        if !rows.isEmpty {
+            let needed = filter.sourceRows(of: rows)
+            precondition(
+                needed.isEmpty || (needed.lowerBound >= held.lowerBound && needed.upperBound <= held.upperBound),
+                "the strip and its headroom hold what the rows need")
+            do throws(FilterError) {
+                clipped += try filter.compute(rows, of: strip, into: result, at: result.end)
+            } catch {
+                throw PipelineError(ConventionError.filter(error), subject: subject)
+            }
+            result.rows = result.rows.lowerBound..<rows.upperBound
+            done = rows.upperBound
+        }
+        needsInput = computable(heldUpTo: held.upperBound, room: .max) == done
+        if isComplete { output.completeHeadroom(of: result) }
+    }
+
+    func publish() {
+        if isComplete, let result {
+            output.publish(result)
+            self.result = nil
+        }
+        guard done == filter.geometry.output.y else { return }
+        isFinished = true
+        reader.close()
+    }
+
+    /// Whether the strip that is filled is to be published: with any row, or with all of them where they are gathered.
+    private var isComplete: Bool {
+        guard let result, !result.rows.isEmpty else { return false }
+        return !output.isWhole || done == output.height
+    }
+
+    /// The end of the output rows that need no input row from `end` on: all of them at the image's end, and whole grains
+    /// before; no more than there is room for.
+    private func computable(heldUpTo end: Int, room: Int) -> Int {
+        let geometry = filter.geometry
+        let grain = filter.rowGrain
+        let last = room >= geometry.output.y - done ? geometry.output.y : done + room / grain * grain
+        guard end < geometry.input.y else { return last }
+        var count = done
+        while count < last {
+            let next = min(count + grain, geometry.output.y)
+            guard filter.sourceRows(of: count..<next).upperBound <= end else { break }
+            count = next
+        }
+        return count
+    }
+}
+
+/// Joins the results of several kernels: each sample is a function of theirs.
+final class CombineStage: Stage, @unchecked Sendable {
+    let name = "filter"
+    private let combination: FilterSteps.Combination
+    private let gain: Double
+    private let bias: Double
+    private let layout: ChannelLayout
+    private let readers: StripReaders
+    private let output: StripQueue
+    private var result: Strip?
+    private(set) var isFinished = false
+
+    /// - Parameters:
+    ///   - inputs: of equal size; alpha is that of the first.
+    ///   - gain: multiplies what the combination makes of the samples.
+    ///   - bias: added after that.
+    init(
+        _ combination: FilterSteps.Combination, gain: Double, bias: Double, layout: ChannelLayout,
+        from inputs: [StripQueue], into output: StripQueue
+    ) {
+        self.combination = combination
+        (self.gain, self.bias, self.layout) = (gain, bias, layout)
+        self.output = output
+        readers = StripReaders(inputs)
+    }
+
+    func reserve() -> Bool {
+        guard readers.reserve() else { return false }
+        if result == nil { result = output.reserve(from: readers.rows.lowerBound) }
+        return result != nil
+    }
+
+    func step() {
+        guard let result else { preconditionFailure("a step that was reserved") }
+        let rows = readers.rows.prefix(output.capacity - result.rows.count)
+        let index = result.end
+        for (place, strip) in readers.strips.enumerated() {
+            for channel in 0..<layout.channelCount where place == 0 || channel != layout.alphaIndex {
+                let isLast = place == readers.strips.count - 1 && channel != layout.alphaIndex
+                join(rows, channel: channel, of: strip, isFirst: place == 0, isLast: isLast, into: result, at: index)
+            }
+        }
+        result.rows = result.rows.lowerBound..<rows.upperBound
+        readers.consume(through: rows.upperBound)
+        if isComplete { output.completeHeadroom(of: result) }
+    }
+
+    func publish() {
+        guard isComplete, let result else { return }
+        let end = result.rows.upperBound
+        output.publish(result)
+        self.result = nil
+        guard end == output.height else { return }
+        isFinished = true
+        readers.close()
+    }
+
+    private var isComplete: Bool {
+        guard let result else { return false }
+        return !output.isWhole || result.rows.count == output.height
+    }
+
+    private func join(
+        _ rows: Range<Int>, channel: Int, of strip: Strip, isFirst: Bool, isLast: Bool, into result: Strip,
+        at index: Int
+    ) {
+        let (combination, gain, bias) = (combination, gain, bias)
+        let scales = isLast && (gain != 1 || bias != 0)
+        strip.planes!.withPlane(channel) { source in
+            result.planes!.withMutablePlane(channel) { target in
+                for y in rows {
+                    source.withRow(strip.index(of: y)) { from in
+                        target.withMutableRow(index + y - rows.lowerBound) { to in
+                            if isFirst {
+                                for x in to.indices { to[x] = from[x] }
+                            } else {
+                                for x in to.indices { to[x] = combination.accumulate(to[x], from[x]) }
+                            }
+                            if scales { for x in to.indices { to[x] = Float(Double(to[x]) * gain + bias) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Readers of several queues, which go through the same rows.
+final class StripReaders {
+    private let readers: [StripReader]
+    private let height: Int
+    /// Rows that all have read.
+    private var done = 0
+
+    /// - Precondition: queues of images of equal height.
+    init(_ queues: [StripQueue], reaches: [Int] = []) {
+        height = queues[0].height
+        precondition(queues.allSatisfy { [height] in $0.height == height }, "images of equal height")
+        readers = queues.map { $0.makeReader() }
+    }
+
+    /// The strips, all of which hold `rows`; to be used in a step.
+    var strips: [Strip] { readers.map { $0.strip! } }
+
+    /// The next rows that all strips hold.
+    var rows: Range<Int> { done..<max(done, readers.reduce(height) { min($0, $1.strip?.rows.upperBound ?? 0) }) }
+
+    /// Whether all rows were read.
+    var isDone: Bool { done == height }
+
+    /// Goes on to strips that have rows which were not read.
+    /// - Returns: whether all are there.
+    func reserve() -> Bool {
+        var isReady = true
+        for reader in readers where (reader.strip?.rows.upperBound ?? 0) <= done && !reader.advance() {
+            isReady = false
+        }
+        return isReady && !isDone
+    }
+
+    /// Notes that rows were read.
+    func consume(through end: Int) { done = end }
+
+    /// Releases all strips.
+    func close() { for reader in readers { reader.close() } }
+}

@@ -1,0 +1,71 @@
+import Conventions
+import Convolution
+import ImageBuffers
+
+/// Filters whole planes by a library's own arithmetic; alpha is brought to the result's size.
+struct LibraryFilter: RowFilter {
+    let step: KernelStep
+    let samples: SampleKind
+    let algorithm: FilterAlgorithm?
+    let threads: Int
+    let layout: ChannelLayout
+    /// Size of the input and of the result, and where the centres of alpha's samples fall.
+    let geometry: FilterGeometry
+    let tapRows: Int
+    /// Bytes of the library's sums.
+    let sumBytes: Int
+    /// Whether the input's planes are freed one by one, as nobody reads them afterwards.
+    var freesInput = false
+
+    // All rows at once.
+    var rowGrain: Int { geometry.output.y }
+    func scratchBytes(rows: Int) -> Int {
+        Saturating.sum(sumBytes, Plane.byteCount(width: geometry.output.x, rows: geometry.output.y, channels: 1))
+    }
+    func sourceRows(of rows: Range<Int>) -> Range<Int> { 0..<geometry.input.y }
+
+    func compute(
+        _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
+    ) throws(FilterError) -> ClipCount {
+        precondition(rows.count == geometry.output.y && strip.rows.count == geometry.input.y, "whole planes")
+        for channel in 0..<layout.channelCount {
+            if channel == layout.alphaIndex {
+                geometry.copyCentres(rows, ofPlane: channel, of: strip, into: result, at: index)
+            } else if freesInput {
+                let plane = strip.planes!.takePlane(channel)
+                try apply(to: plane, channel: channel, into: result)
+            } else {
+                try strip.planes!.withPlane(channel) { plane throws(FilterError) in
+                    try apply(to: plane, channel: channel, into: result)
+                }
+            }
+        }
+        return ClipCount()
+    }
+
+    private func apply(to plane: borrowing Plane, channel: Int, into result: Strip) throws(FilterError) {
+        do throws(ConventionError) {
+            let filtered = try step.apply(
+                to: plane, samples: samples, algorithm: algorithm,
+                interleaving: Interleaving(ofChannel: channel, of: layout), threads: threads)
+            result.planes!.setPlane(channel, to: filtered)
+        } catch {
+            // What the convention refuses, it has refused when the kernel was planned.
+            guard case .filter(let error) = error else { preconditionFailure("a kernel that was planned: \(error)") }
+            throw error
+        }
+    }
+}
+
+extension Interleaving {
+    /// Where OpenCV's arrays have a channel: blue, green, red, alpha.
+    init(ofChannel channel: Int, of layout: ChannelLayout) {
+        switch layout {
+        case .rgb: self.init(index: 2 - channel, count: 3)
+        case .rgba: self.init(index: channel == 3 ? 3 : 2 - channel, count: 4)
+        // Grey with alpha is read as four channels, of which the first three are alike.
+        case .grayAlpha: self.init(index: 0, count: 4)
+        default: self.init(index: channel, count: layout.channelCount)
+        }
+    }
+}

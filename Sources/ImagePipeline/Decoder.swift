@@ -1,0 +1,84 @@
+import Convolution
+import ImageBuffers
+import ImageCodecs
+
+/// An image in memory, with what its file said beside the samples.
+struct DecodedImage: ~Copyable {
+    let header: ImageHeader
+    var image: PlanarImage
+    let metadata: ImageMetadata
+}
+
+/// Opens an image and decodes it whole.
+final class Decoder: @unchecked Sendable {
+    private let name: String
+    private let reader: any ImageReader
+
+    /// Known before any sample is decoded.
+    var header: ImageHeader { reader.header }
+
+    /// What the decoder will hold beside the planes of an image that it cannot decode row by row.
+    var heldBytes: Int { reader.heldBytes }
+
+    /// Opens an image and reads its header.
+    init(_ place: InputPlace, limits: DecodeLimits) throws(PipelineError) {
+        name = place.name
+        do throws(CodecError) {
+            let source =
+                switch place {
+                case .file(let path): try ByteSource(path: path)
+                case .standardInput: try ByteSource.standardInput()
+                }
+            reader = try ImageCodec.reader(for: source, limits: limits)
+        } catch {
+            throw PipelineError(error, subject: place.name)
+        }
+    }
+
+    /// What was found before the samples.
+    func leadingMetadata() throws(PipelineError) -> ImageMetadata {
+        do throws(CodecError) { return try reader.leadingMetadata() } catch {
+            throw PipelineError(error, subject: name)
+        }
+    }
+
+    /// Whether the rows can be had as bytes.
+    var givesBytes: Bool { reader.givesBytes }
+
+    /// Decodes the next `count` rows into a strip, behind its headroom.
+    func read(_ count: Int, into strip: Strip) throws(PipelineError) {
+        do throws(CodecError) {
+            if strip.bytes != nil {
+                try reader.read(rows: count, into: &strip.bytes!, at: strip.headroom)
+            } else {
+                try reader.read(rows: count, into: &strip.planes!, at: strip.headroom)
+            }
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
+    }
+
+    /// Reads what follows the last row.
+    func finish() throws(PipelineError) -> ImageMetadata {
+        do throws(CodecError) { return try reader.finish() } catch { throw PipelineError(error, subject: name) }
+    }
+
+    /// Decodes all rows.
+    ///
+    /// To be called once.
+    func decode() throws(PipelineError) -> DecodedImage {
+        var image: PlanarImage
+        do throws(PlaneError) {
+            image = try PlanarImage(
+                uninitializedWidth: header.width, height: header.height, layout: header.layout)
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
+        do throws(CodecError) {
+            try reader.read(rows: header.height, into: &image, at: 0)
+            return DecodedImage(header: header, image: image, metadata: try reader.finish())
+        } catch {
+            throw PipelineError(error, subject: name)
+        }
+    }
+}

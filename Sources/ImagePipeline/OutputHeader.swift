@@ -1,0 +1,68 @@
+import ImageBuffers
+import ImageCodecs
+
+/// Brings together what was asked for and what the output's format can hold.
+struct OutputHeader {
+    private let request: FilterRequest
+    private let input: ImageHeader
+    private let resultLayout: ChannelLayout
+    private let format: ImageFormat
+    /// What the user should know of it, a sentence each.
+    private(set) var notes: [String] = []
+
+    /// - Parameter layout: the result's channels, which a layer may have made other than the input's.
+    init(_ request: FilterRequest, input: ImageHeader, layout: ChannelLayout) {
+        self.request = request
+        self.input = input
+        self.resultLayout = layout
+        self.format = request.encoding.format ?? input.format
+    }
+
+    /// The header of a file of a size.
+    /// - Throws: `PipelineError` of kind `usage` where the format cannot hold the result.
+    mutating func header(width: Int, height: Int) throws(PipelineError) -> ImageHeader {
+        ImageHeader(
+            format: format, width: width, height: height, layout: try layout(), bitDepth: try bitDepth(),
+            axes: input.axes)
+    }
+
+    private func layout() throws(PipelineError) -> ChannelLayout {
+        let layout = resultLayout
+        if format.holds(layout) { return layout }
+        guard case .array(let channels) = layout else {
+            let remedy = remedy { $0.holds(layout) && $0.holdsIntegers == format.holdsIntegers }
+            throw refusal("\(format.name) cannot hold the transparency of \(request.input.name)\(remedy)")
+        }
+        // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
+        if channels == 1 || request.steps.layer != nil && format.holdsIntegers { return .gray }
+        if channels == 3 { return .rgb }
+        throw refusal("\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))")
+    }
+
+    private mutating func bitDepth() throws(PipelineError) -> Int {
+        guard format.holdsIntegers else {
+            guard request.encoding.depth == nil else {
+                let choice = ImageFormat.all.filter { $0.holdsIntegers && $0.bitDepths.count > 1 }
+                    .map { ".\($0.fileExtensions[0])" }.joined(separator: ", ")
+                throw refusal("\(format.name) holds the float32 result as it is; --depth is for \(choice)")
+            }
+            return 32
+        }
+        // Arrays have no depth of their own: 8 bits unless more is asked for.
+        let depth = request.encoding.depth ?? (input.bitDepth == 16 ? 16 : 8)
+        guard !format.bitDepths.contains(depth), let own = format.bitDepths.last else { return depth }
+        guard request.encoding.depth == nil else {
+            let remedy = remedy { $0.bitDepths.contains(depth) }
+            throw refusal("\(format.name) holds \(own) bits a sample, not \(depth)\(remedy)")
+        }
+        notes.append("\(depth) bits a sample were rounded to \(format.name)'s \(own)")
+        return own
+    }
+
+    /// What to write instead: the first format that can hold the result.
+    private func remedy(_ isRemedy: (ImageFormat) -> Bool) -> String {
+        ImageFormat.all.first(where: isRemedy).map { "; write a .\($0.fileExtensions[0])" } ?? ""
+    }
+
+    private func refusal(_ message: String) -> PipelineError { PipelineError(.usage, request.output.name, message) }
+}

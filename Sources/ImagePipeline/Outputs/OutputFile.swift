@@ -1,0 +1,89 @@
+import ImageCodecs
+import Conventions
+import Convolution
+import ImageBuffers
+
+/// An output that is complete but not yet in place.
+enum OutputFile {
+    /// A file under a temporary name.
+    case file(AtomicFile)
+    /// What is to be copied to standard output.
+    case standardOutput(Spool)
+
+    /// Whether the output goes to standard output, which is written last: it cannot be taken back.
+    var isStandardOutput: Bool { if case .standardOutput = self { true } else { false } }
+
+    /// Puts the file in place, or copies it to standard output.
+    func commit() throws(PipelineError) {
+        switch self {
+        case .file(let file): try file.commit()
+        case .standardOutput(let spool):
+            do throws(CodecError) { try spool.copy(to: .standardOutput()) } catch {
+                throw PipelineError(writing: error, subject: OutputPlace.standardOutput.name)
+            }
+        }
+    }
+
+    /// Puts several outputs in place, standard output last.
+    static func commit(_ outputs: [OutputFile]) throws(PipelineError) {
+        for output in outputs where !output.isStandardOutput { try output.commit() }
+        for output in outputs where output.isStandardOutput { try output.commit() }
+    }
+}
+
+/// Encodes rows into an output that is not yet in place.
+final class OutputWriter {
+    /// The output's name in messages.
+    let name: String
+    private let output: OutputFile
+    private let writer: any ImageWriter
+
+    /// Opens an output and writes what precedes the samples.
+    /// - Throws: `PipelineError`.
+    init(
+        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding,
+        threads: Int
+    ) throws(PipelineError) {
+        name = place.name
+        switch place {
+        case .file(let path, let overwrite):
+            output = .file(try AtomicFile(path: path, overwrite: overwrite, isDurable: encoding.isDurable))
+        case .standardOutput: output = .standardOutput(Spool())
+        }
+        do throws(CodecError) {
+            let sink =
+                switch output {
+                case .file(let file): try ByteSink(descriptor: file.descriptor, closes: false)
+                case .standardOutput(let spool): try spool.makeSink()
+                }
+            writer = try ImageCodec.writer(
+                to: sink, header: header, quantizer: quantizer, metadata: metadata,
+                options: ImageCodec.EncodeOptions(
+                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads))
+        } catch {
+            throw PipelineError(writing: error, subject: place.name)
+        }
+    }
+
+    /// Samples of colour that did not fit so far.
+    var clipped: ClipCount { writer.clipped }
+
+    /// Encodes rows of planes.
+    func write(_ rows: Range<Int>, of image: borrowing PlanarImage) throws(PipelineError) {
+        do throws(CodecError) { try writer.write(rows: rows, of: image) } catch { throw failure(error) }
+    }
+
+    /// Encodes rows of bytes.
+    func write(_ rows: Range<Int>, of image: borrowing InterleavedRows) throws(PipelineError) {
+        do throws(CodecError) { try writer.write(rows: rows, of: image) } catch { throw failure(error) }
+    }
+
+    /// Ends the file, which is then ready to be put in place.
+    /// - Parameter metadata: what was found behind the samples of the file that it was made of.
+    func finish(adding metadata: ImageMetadata = ImageMetadata()) throws(PipelineError) -> OutputFile {
+        do throws(CodecError) { try writer.finish(adding: metadata) } catch { throw failure(error) }
+        return output
+    }
+
+    private func failure(_ error: CodecError) -> PipelineError { PipelineError(writing: error, subject: name) }
+}

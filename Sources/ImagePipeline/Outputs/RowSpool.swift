@@ -1,0 +1,91 @@
+import ImageCodecs
+import ImageBuffers
+
+/// Rows of an image that are written once and read once, from the first to the last, without being held in memory.
+final class RowSpool {
+    private let spool = Spool()
+    private let sink: ByteSink
+    private var source: ByteSource?
+    private let layout: ChannelLayout
+    private let width: Int
+    private let isOfBytes: Bool
+    private var buffer: [UInt8]
+
+    /// - Parameter shape: of the strips that are written.
+    init(_ shape: StripShape, layout: ChannelLayout) throws(CodecError) {
+        sink = try spool.makeSink()
+        width = shape.width
+        self.layout = layout
+        switch shape.samples {
+        case .planes: isOfBytes = false
+        case .bytes: isOfBytes = true
+        }
+        buffer = [UInt8](repeating: 0, count: width * (isOfBytes ? layout.channelCount : MemoryLayout<Float>.stride))
+    }
+
+    /// Appends rows of a strip.
+    func write(_ rows: Range<Int>, of strip: Strip) throws(CodecError) {
+        for y in rows {
+            if isOfBytes {
+                try unsafe strip.bytes!.withUnsafeRow(strip.index(of: y)) { row throws(CodecError) in
+                    try unsafe sink.write(UnsafeRawBufferPointer(start: row, count: buffer.count))
+                }
+                continue
+            }
+            for channel in 0..<layout.channelCount {
+                try strip.planes!.withPlane(channel) { plane throws(CodecError) in
+                    let offset = strip.index(of: y) * plane.rowStride
+                    // A row of the plane, which is borrowed here.
+                    try unsafe plane.withUnsafeBase { base throws(CodecError) in
+                        try unsafe sink.write(UnsafeRawBufferPointer(start: base + offset, count: buffer.count))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends writing; reading begins.
+    func finish() throws(CodecError) {
+        try sink.flush()
+        source = try spool.makeSource()
+    }
+
+    /// Reads the next rows into the first rows of an image.
+    func read(_ count: Int, into image: inout PlanarImage) throws(CodecError) {
+        precondition(image.width == width && image.layout.channelCount == layout.channelCount, "rows of the image")
+        for y in 0..<count {
+            if isOfBytes {
+                try fill()
+                unsafe buffer.withUnsafeBytes { bytes in
+                    guard let base = bytes.baseAddress else { return }
+                    unsafe image.setRow(y, interleaved: base, bitDepth: 8)
+                }
+                continue
+            }
+            for channel in 0..<layout.channelCount {
+                try fill()
+                image.withMutablePlane(channel) { plane in
+                    plane.withMutableRow(y) { row in
+                        unsafe buffer.withUnsafeBytes { bytes in
+                            for x in row.indices {
+                                row[x] = unsafe bytes.loadUnaligned(fromByteOffset: 4 * x, as: Float.self)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads as many bytes as the buffer has.
+    private func fill() throws(CodecError) {
+        guard let source else { preconditionFailure("rows that were written") }
+        var failure: CodecError?
+        var count = 0
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            do throws(CodecError) { count = try unsafe source.read(into: bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        guard count == buffer.count else { throw .io("a temporary file was cut off") }
+    }
+}

@@ -1,0 +1,159 @@
+import Conventions
+import Convolution
+import ImageBuffers
+
+/// One kernel as it is applied to images of one size: its engine chosen and ready.
+///
+/// Made once for an image, or once for all images of one size; used for every channel and every strip.
+struct PlannedKernel {
+    /// How the result is computed.
+    enum Computation {
+        /// By an engine, row by row.
+        case engine(FilterPlan, any FilterEngine)
+        /// By an engine for each pair of channels, row by row.
+        case layer(PreparedLayer)
+        /// By a library's own arithmetic, of the whole image.
+        case library
+    }
+
+    /// The kernel and the rule by which it is applied.
+    let step: KernelStep
+    /// Size of the input.
+    let input: AxisPair
+    /// Size of the result.
+    let output: AxisPair
+    /// The kernel's rows.
+    let tapRows: Int
+    let computation: Computation
+
+    /// Plans a kernel.
+    /// - Parameters:
+    ///   - algorithm: the engine to take; `nil` takes the fastest by estimate.
+    ///   - threads: how many compute the image.
+    ///   - room: bytes that the engine's tables may take; the direct engine, which has none, is taken where they would take
+    ///     more.
+    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    init(
+        _ step: KernelStep, input: AxisPair, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?,
+        threads: Int,
+        room: Int
+    ) throws(ConventionError) {
+        self.step = step
+        self.input = input
+        output = try step.outputSize(width: input.x, height: input.y, samples: samples)
+        tapRows = step.kernelSize.y
+        if case .layer(let convention, let layer) = step {
+            computation = .layer(
+                try PreparedLayer(
+                    layer, of: convention, width: input.x, height: input.y, inputs: channels, algorithm: algorithm,
+                    threads: threads,
+                    room: room))
+            return
+        }
+        guard let filter = try step.plainFilter(input, samples: samples) else {
+            computation = .library
+            return
+        }
+        do throws(FilterError) {
+            let resolved = try filter.resolved(width: input.x, height: input.y)
+            // Strips are read soon after they are written: stores that go past the cache do not pay.
+            let plan = FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm, streamsOutput: false)
+            // Tables that are too large are refused without being made.
+            let engine = try plan.byteCount(rows: 1, threads: threads) > room ? plan.directEngine : plan.makeEngine()
+            computation = .engine(plan, engine)
+        } catch {
+            throw .filter(error)
+        }
+    }
+
+    /// Where the kernel's centres fall: which samples lie under the result's.
+    func centres(_ samples: SampleKind) throws(ConventionError) -> FilterGeometry {
+        var geometry = try step.geometry(width: input.x, height: input.y, samples: samples)
+        geometry.output = output
+        return geometry
+    }
+
+    /// The filter that an engine computes; `nil` for what is more than a filter.
+    var resolved: ResolvedFilter? { if case .engine(let plan, _) = computation { plan.filter } else { nil } }
+
+    /// Why all input rows are needed before the first row of the result; `nil` where some are enough.
+    var gatherReason: GatherReason? {
+        switch computation {
+        case .library: return .library
+        case .layer(let layer): return layer.plan.filter.gatherReason
+        case .engine(let plan, _): return plan.filter.gatherReason
+        }
+    }
+
+    /// The engine that is taken, the reasons, and the bytes of its tables.
+    var choice: (algorithm: FilterAlgorithm, text: String) {
+        switch computation {
+        case .engine(let plan, _): (plan.algorithm, plan.summary)
+        case .layer(let layer): (layer.plan.algorithm, layer.plan.summary)
+        case .library: (.direct, "the arithmetic of the library that is followed")
+        }
+    }
+}
+
+extension ResolvedFilter {
+    fileprivate var gatherReason: GatherReason? {
+        if boundary == .wrap { return .wrap }
+        return mirrorsFarRows ? .reach : nil
+    }
+
+    /// Whether padding goes so far past a border which mirrors the image that its rows are not those near the border.
+    private var mirrorsFarRows: Bool {
+        guard boundary == .symmetric || boundary == .reflect else { return false }
+        let axis = geometry.vertical
+        let below = axis.position(ofTap: taps.height - 1, at: axis.output - 1) - (axis.input - 1)
+        return max(axis.before, below) > axis.span(ofTaps: taps.height)
+    }
+}
+
+extension KernelStep {
+    /// The filter that the kernel comes to, gain and bias included; `nil` where it is more than a filter.
+    fileprivate func plainFilter(_ input: AxisPair, samples: SampleKind) throws(ConventionError) -> Filter? {
+        switch self {
+        case .filter(let filter): filter
+        case .convention(let convention, let kernel):
+            try convention.plainFilter(for: kernel, width: input.x, height: input.y, samples: samples)
+        case .layer: nil
+        }
+    }
+}
+
+/// Kernels as they are applied to images of one size, one after the other or side by side.
+struct PlannedKernels {
+    /// In the order given.
+    let kernels: [PlannedKernel]
+    /// The kernels as they were asked for.
+    let steps: FilterSteps
+    /// The type of the image's samples.
+    let samples: SampleKind
+
+    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    init(
+        _ steps: FilterSteps, width: Int, height: Int, channels: Int, samples: SampleKind,
+        algorithm: FilterAlgorithm?, threads: Int,
+        room: Int
+    ) throws(ConventionError) {
+        self.steps = steps
+        self.samples = samples
+        var kernels: [PlannedKernel] = []
+        for step in steps.steps {
+            let input =
+                steps.combination == .sequence ? kernels.last?.output : nil
+            kernels.append(
+                try PlannedKernel(
+                    step, input: input ?? AxisPair(x: width, y: height), channels: channels, samples: samples,
+                    algorithm: algorithm ?? steps.algorithm, threads: threads, room: room))
+        }
+        self.kernels = kernels
+    }
+
+    /// Whether every kernel filters the image itself, and the results are combined.
+    var areCombined: Bool { kernels.count > 1 && steps.combination != .sequence }
+
+    /// The size of the result.
+    var output: AxisPair { kernels[kernels.count - 1].output }
+}

@@ -1,0 +1,171 @@
+import Conventions
+import Convolution
+import ImageBuffers
+
+extension FilterSteps {
+    /// The result's size for an input's, checked for every kernel.
+    /// - Throws: `ConventionError` when a kernel cannot be applied to an image of this size.
+    func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> AxisPair {
+        try outputSizes(width: width, height: height, samples: samples)[steps.count - 1]
+    }
+
+    /// The size of each kernel's result, the last of which is the result's.
+    /// - Throws: as above.
+    func outputSizes(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> [AxisPair] {
+        let input = AxisPair(x: width, y: height)
+        var sizes: [AxisPair] = []
+        for step in steps {
+            let base = combination == .sequence ? sizes.last ?? input : input
+            sizes.append(try step.outputSize(width: base.x, height: base.y, samples: samples))
+        }
+        return sizes
+    }
+}
+
+extension PlannedKernels {
+    /// Filters the colour channels of an image in memory; alpha is brought to the result's size.
+    /// - Throws: `ConventionError.filter` when the memory cannot be had.
+    /// - Precondition: an image of the planned size.
+    func apply(to image: borrowing PlanarImage, threads: Int) throws(ConventionError) -> PlanarImage {
+        if case .layer(let layer) = kernels[0].computation { return try apply(layer, to: image, threads: threads) }
+        let layout = image.layout
+        return try PlanarImage(width: output.x, height: output.y, layout: layout) { channel throws(ConventionError) in
+            try image.withPlane(channel) { plane throws(ConventionError) in
+                channel == layout.alphaIndex
+                    ? try aligned(plane) : try filter(plane, Interleaving(ofChannel: channel, of: layout), threads)
+            }
+        }
+    }
+
+    /// One channel through all kernels.
+    private func filter(_ plane: borrowing Plane, _ interleaving: Interleaving, _ threads: Int) throws(ConventionError)
+        -> Plane
+    {
+        var result = try kernels[0].apply(to: plane, samples, interleaving, threads)
+        for kernel in kernels.dropFirst() {
+            if areCombined {
+                let other = try kernel.apply(to: plane, samples, interleaving, threads)
+                result.combine(with: other) { [steps] in steps.combination.accumulate($0, $1) }
+            } else {
+                result = try kernel.apply(to: result, samples, interleaving, threads)
+            }
+        }
+        result.scale(by: steps.combinedGain, adding: steps.combinedBias)
+        return result
+    }
+
+    /// The samples under the kernels' centres: the plane itself, cropped for `valid`, continued by its border samples for
+    /// `full`.
+    private func aligned(_ plane: borrowing Plane) throws(ConventionError) -> Plane {
+        var result: Plane
+        do throws(PlaneError) { result = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
+        for kernel in areCombined ? kernels[..<1] : kernels[...] {
+            let geometry = try kernel.centres(samples)
+            result = try result.aligned(under: geometry)
+        }
+        return result
+    }
+
+    /// A layer's channels of an image's colours.
+    private func apply(_ layer: PreparedLayer, to image: borrowing PlanarImage, threads: Int) throws(ConventionError)
+        -> PlanarImage
+    {
+        var result: PlanarImage
+        do throws(PlaneError) {
+            result = try PlanarImage(
+                uninitializedWidth: output.x, height: output.y, layout: .array(channels: layer.channelCount))
+        } catch {
+            throw .filter(.tooLarge(error))
+        }
+        do throws(FilterError) {
+            try layer.compute(
+                0..<output.y, of: image, channels: image.layout.colorChannels, from: 0, into: &result, at: 0,
+                threads: threads)
+        } catch {
+            throw .filter(error)
+        }
+        return result
+    }
+}
+
+extension PlannedKernel {
+    /// Filters one plane.
+    fileprivate func apply(
+        to plane: borrowing Plane, _ samples: SampleKind, _ interleaving: Interleaving, _ threads: Int
+    ) throws(ConventionError) -> Plane {
+        guard case .engine(_, let engine) = computation else {
+            return try step.apply(
+                to: plane, samples: samples, algorithm: nil, interleaving: interleaving, threads: threads)
+        }
+        var result: Plane
+        do throws(PlaneError) {
+            result = try Plane(uninitializedWidth: output.x, height: output.y)
+        } catch {
+            throw .filter(.tooLarge(error))
+        }
+        do throws(FilterError) {
+            try engine.filter(
+                plane, into: &result, threads: engine.worthwhileThreads(rows: output.y, of: threads))
+        } catch { throw .filter(error) }
+        return result
+    }
+}
+
+extension FilterSteps.Combination {
+    /// Takes one more result into account.
+    ///
+    /// For `magnitude` this is `hypot`, so that the root needs no step of its own.
+    func accumulate<Sample: BinaryFloatingPoint>(_ a: Sample, _ b: Sample) -> Sample {
+        switch self {
+        case .magnitude: (a * a + b * b).squareRoot()
+        case .sum: a + b
+        case .max: Swift.max(a, b)
+        case .sequence: b
+        }
+    }
+}
+
+extension Plane {
+    /// The samples under the centres of a filter's output.
+    fileprivate borrowing func aligned(under geometry: FilterGeometry) throws(ConventionError) -> Plane {
+        let size = geometry.output
+        var plane: Plane
+        do throws(PlaneError) {
+            plane = try Plane(uninitializedWidth: size.x, height: size.y)
+        } catch {
+            throw .filter(.tooLarge(error))
+        }
+        for y in 0..<plane.height {
+            let sourceRow = min(max(geometry.vertical.centrePosition(at: y), 0), height - 1)
+            withRow(sourceRow) { source in
+                plane.withMutableRow(y) { row in
+                    for x in row.indices {
+                        row[x] = source[min(max(geometry.horizontal.centrePosition(at: x), 0), source.count - 1)]
+                    }
+                }
+            }
+        }
+        return plane
+    }
+
+    /// Multiplies every sample, and adds to it.
+    fileprivate mutating func scale(by gain: Double, adding bias: Double) {
+        guard gain != 1 || bias != 0 else { return }
+        for y in 0..<height {
+            withMutableRow(y) { row in
+                for x in row.indices { row[x] = Float(Double(row[x]) * gain + bias) }
+            }
+        }
+    }
+
+    /// Replaces every sample by a function of it and the other plane's sample.
+    fileprivate mutating func combine(with other: borrowing Plane, _ transform: (Float, Float) -> Float) {
+        for y in 0..<height {
+            other.withRow(y) { otherRow in
+                withMutableRow(y) { row in
+                    for x in row.indices { row[x] = transform(row[x], otherRow[x]) }
+                }
+            }
+        }
+    }
+}

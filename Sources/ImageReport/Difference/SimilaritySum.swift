@@ -1,0 +1,129 @@
+import Convolution
+package import ImageBuffers
+import Synchronization
+
+/// Adds up the structural similarities of two images' windows, some rows at a time.
+///
+/// The image is cut into strips of columns in every channel, which threads take in turn. What a strip adds up to depends
+/// on no other, and strips are added in their order: the sum is the same to the bit for any number of threads, and however
+/// the rows are cut.
+package final class SimilaritySum {
+    private let channels: [Int]
+    private let width: Int
+    private let height: Int
+    private let strips: [SimilarityStrip]
+    private let stripsPerChannel: Int
+
+    /// Starting a thread pays from so many samples on: a millisecond's work.
+    private static let samplesWorthThreads = 50_000
+
+    /// Makes the sum of no rows.
+    /// - Parameters:
+    ///   - channels: planes to be compared.
+    ///   - range: the least and the largest value that a sample has by its format.
+    /// - Throws: `StructuralSimilarity.Absence` for images without a window, and for an empty range.
+    package init(
+        width: Int, height: Int, channels: [Int], range: ClosedRange<Double>
+    ) throws(StructuralSimilarity.Absence) {
+        guard min(width, height) >= StructuralSimilarity.windowSide else { throw .smallerThanWindow }
+        guard range.upperBound > range.lowerBound else { throw .noRange }
+        (self.channels, self.width, self.height) = (channels, width, height)
+        let columns = width - StructuralSimilarity.windowSide + 1
+        let firsts = Array(stride(from: 0, to: columns, by: SimilarityStrip.columns))
+        stripsPerChannel = firsts.count
+        strips = channels.flatMap { _ in
+            firsts.map { SimilarityStrip(columns: min(SimilarityStrip.columns, columns - $0), range: range) }
+        }
+    }
+
+    /// Bytes that the sum of images of a width takes.
+    package static func byteCount(width: Int, channels: Int) -> Int {
+        let strips = (width + SimilarityStrip.columns - 1) / SimilarityStrip.columns
+        return Saturating.product(strips, channels, SimilarityStrip.byteCount)
+    }
+
+    /// Adds the next rows of both images.
+    /// - Parameters:
+    ///   - count: rows to be added.
+    ///   - a: an image or a strip of one.
+    ///   - aRow: the first of the rows within `a`.
+    ///   - b: another, of the same width.
+    ///   - bRow: the first of the rows within `b`.
+    ///   - threads: how many add strips at the same time at most.
+    package func add(
+        rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
+        threads: Int
+    ) {
+        precondition(a.width == width && b.width == width, "images of the width")
+        precondition(count <= a.height - aRow && count <= b.height - bRow && min(aRow, bRow) >= 0, "rows of both")
+        let pairs = channels.map { channel in
+            a.withPlane(channel) { a in
+                b.withPlane(channel) { b in
+                    let (aStride, bStride) = (a.rowStride, b.rowStride)
+                    return unsafe a.withUnsafeBase { a in
+                        unsafe b.withUnsafeBase { b in
+                            unsafe Pair(
+                                a: a + aRow * aStride, b: b + bRow * bStride, aStride: aStride, bStride: bStride)
+                        }
+                    }
+                }
+            }
+        }
+        let work = Work(strips: strips, pairs: pairs, stripsPerChannel: stripsPerChannel, width: width, rows: count)
+        let isWorthIt = channels.count * width * count >= Self.samplesWorthThreads
+        ThreadTeam.run(isWorthIt ? min(threads, strips.count) : 1) { work.run() }
+    }
+
+    /// The mean similarity, once all rows were added.
+    /// - Throws: `StructuralSimilarity.Absence.notFinite`.
+    package func mean() throws(StructuralSimilarity.Absence) -> Double {
+        let side = StructuralSimilarity.windowSide
+        let windows = Double(width - side + 1) * Double(height - side + 1)
+        let mean = strips.reduce(0) { $0 + $1.sum } / (windows * Double(channels.count))
+        guard mean.isFinite else { throw .notFinite }
+        return mean
+    }
+
+    /// Rows of a channel in both images.
+    @safe private struct Pair: @unchecked Sendable {
+        // Lent by images that stay where they are until all threads have ended; nobody writes.
+        let a: UnsafePointer<Float>
+        let b: UnsafePointer<Float>
+        let aStride: Int
+        let bStride: Int
+
+        func withRow(_ y: Int, width: Int, _ body: (Span<Float>, Span<Float>) -> Void) {
+            unsafe body(
+                UnsafeBufferPointer(start: a + y * aStride, count: width).span,
+                UnsafeBufferPointer(start: b + y * bStride, count: width).span)
+        }
+    }
+
+    /// Strips that threads take until none is left.
+    private final class Work: Sendable {
+        private let strips: [SimilarityStrip]
+        private let pairs: [Pair]
+        private let stripsPerChannel: Int
+        private let width: Int
+        private let rows: Int
+        private let next = Atomic(0)
+
+        init(strips: [SimilarityStrip], pairs: [Pair], stripsPerChannel: Int, width: Int, rows: Int) {
+            (self.strips, self.pairs, self.stripsPerChannel) = (strips, pairs, stripsPerChannel)
+            (self.width, self.rows) = (width, rows)
+        }
+
+        func run() {
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < strips.count else { return }
+                let first = index % stripsPerChannel * SimilarityStrip.columns
+                for y in 0..<rows {
+                    pairs[index / stripsPerChannel].withRow(y, width: width) {
+                        strips[index].add($0, $1, from: first)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Convolution
+
+/// Makes a kernel of rows of numbers: a plain grid, or a libvips matrix where the first row says so.
+enum GridKernel {
+    static func parse(_ bytes: [UInt8], limit: Int) throws(KernelTextError) -> KernelFile {
+        let grid = try NumberGrid(bytes, limit: limit)
+        var notes: [String] = []
+        if let header = Header(grid), header.describesRows(of: grid) {
+            // Rows of equal length are a grid of their own where no libvips matrix can begin with the first one.
+            guard grid.raggedness == nil, let fault = header.fault(in: grid) else {
+                return try vipsMatrix(grid, header, limit: limit)
+            }
+            notes.append("read as a text grid: its first row is not the header of a libvips matrix, as \(fault)")
+        }
+        if let (row, position) = grid.raggedness {
+            throw position.error(
+                .raggedRow(
+                    row: row, count: grid.rowCounts[row - 1], expected: grid.rowCounts[0],
+                    header: Header(grid)?.shape))
+        }
+        guard grid.values.count <= limit else { throw grid.end.error(.tooManyWeights(limit: limit)) }
+        let kernel = Kernel(width: grid.rowCounts[0], height: grid.rowCounts.count, weights: grid.values)
+        return KernelFile(kernels: [kernel], format: .textGrid, notes: notes + Self.notes(on: grid))
+    }
+
+    /// What row 1 says if it is taken for a libvips header.
+    private struct Header {
+        var shape: KernelTextError.Shape
+        var scale: Double
+        var offset: Double
+
+        init?(_ grid: NumberGrid) {
+            let count = grid.rowCounts[0]
+            guard count == 2 || count == 4,
+                let width = Self.size(grid.values[0]), let height = Self.size(grid.values[1])
+            else { return nil }
+            shape = .init(width: width, height: height)
+            scale = count == 4 ? grid.values[2] : 1
+            offset = count == 4 ? grid.values[3] : 0
+        }
+
+        /// A whole number that can be the side of a kernel.
+        private static func size(_ value: Double) -> Int? {
+            guard value >= 1, value <= Double(Kernel.maximumTapCount), value.rounded() == value else { return nil }
+            return Int(value)
+        }
+
+        func describesRows(of grid: NumberGrid) -> Bool {
+            grid.rowCounts.count - 1 == shape.height && grid.rowCounts.dropFirst().allSatisfy { $0 == shape.width }
+        }
+
+        /// Why no libvips matrix of these weights has this header; `nil` where one can have it.
+        func fault(in grid: NumberGrid) -> String? {
+            if scale == 0 { return "its scale would be 0" }
+            let isFinite = grid.values.dropFirst(grid.rowCounts[0]).allSatisfy { ($0 / scale).isFinite }
+            return isFinite ? nil : "dividing by its scale \(Kernel.shortestDecimal(scale)) would overflow"
+        }
+    }
+
+    private static func vipsMatrix(
+        _ grid: NumberGrid, _ header: Header, limit: Int
+    ) throws(KernelTextError) -> KernelFile {
+        let scalePosition = grid.headPositions.count > 2 ? grid.headPositions[2] : TextPosition()
+        guard header.scale != 0 else { throw scalePosition.error(.zeroScale) }
+        let weights = grid.values.dropFirst(grid.rowCounts[0]).map { $0 / header.scale }
+        guard weights.count <= limit else { throw grid.end.error(.tooManyWeights(limit: limit)) }
+        let scale = Kernel.shortestDecimal(header.scale)
+        guard weights.allSatisfy(\.isFinite) else { throw scalePosition.error(.overflow("weight / \(scale)")) }
+        let kernel = Kernel(
+            width: header.shape.width, height: header.shape.height, weights: weights, offset: header.offset)
+        let note =
+            "read as a libvips matrix: \(header.shape), scale \(scale), offset \(Kernel.shortestDecimal(header.offset))"
+        return KernelFile(kernels: [kernel], format: .vips, notes: [note] + notes(on: grid))
+    }
+
+    private static func notes(on grid: NumberGrid) -> [String] {
+        grid.mixesCommasAndBlanks
+            ? ["commas part numbers, as blanks do: 0,5 was read as 0 and 5 (decimals are written 0.5)"] : []
+    }
+}

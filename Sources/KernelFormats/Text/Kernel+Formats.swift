@@ -1,0 +1,31 @@
+public import Convolution
+
+extension Kernel {
+    /// The kernel as a libvips matrix: `width height 1 offset`, then a row a line.
+    ///
+    /// Reading it gives the same weights and offset, to the bit. There is no place for an anchor.
+    public var vipsText: String {
+        "\(width) \(height) 1 \(Self.shortestDecimal(offset))\n" + rowTexts(separator: " ").joined(separator: "\n")
+            + "\n"
+    }
+
+    /// The kernel as JSON: an array of rows, or an object with "kernel", "bias" and "anchor" where it has these.
+    ///
+    /// Reading it gives the same weights, offset and anchor, to the bit.
+    public var jsonText: String {
+        let isPlain = offset == 0 && anchor == nil
+        let indent = String(repeating: " ", count: isPlain ? 1 : 12)
+        let rows = "[[" + rowTexts(separator: ", ").joined(separator: "],\n\(indent)[") + "]]"
+        if isPlain { return rows + "\n" }
+        var members = ["\"kernel\": \(rows)"]
+        if offset != 0 { members.append("\"bias\": \(Self.shortestDecimal(offset))") }
+        if let anchor { members.append("\"anchor\": {\"x\": \(anchor.x), \"y\": \(anchor.y)}") }
+        return "{" + members.joined(separator: ",\n ") + "}\n"
+    }
+
+    private func rowTexts(separator: String) -> [String] {
+        (0..<height).map { row in
+            (0..<width).map { Self.shortestDecimal(self[row: row, column: $0]) }.joined(separator: separator)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+extension KernelText {
+    /// A single number as kernels hold them, a fraction such as 1/9 too; `nil` for anything else.
+    package static func number(_ text: String) -> Double? {
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty else { return nil }
+        do throws(KernelTextError) {
+            return try NumberText.value(of: bytes[...], at: TextPosition())
+        } catch {
+            return nil
+        }
+    }
+
+    /// A word's first characters, for a message.
+    package static func excerpt(_ word: String) -> String { NumberText.excerpt(Array(word.utf8)[...]) }
+}

@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# What the scripts share; each sources this file first. It enters the repository's folder and names the script in every
+# message, as make names the target: test_neon.sh prints "test-neon: ...".
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [ -z "${script_name:-}" ]; then
+    script_name=$(basename "$0" .sh)
+    script_name=${script_name//_/-}
+fi
+
+say() { echo "$script_name: $*"; }
+fail() {
+    echo "$script_name: $*" >&2
+    exit 1
+}
+# skip REASON: ends a check that is not possible on this machine.
+skip() {
+    say "skipped: $*"
+    exit 0
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# built_imgconv: the path of the command that was built; make passes its folder as SWIFT_BIN.
+built_imgconv() { echo "${SWIFT_BIN:?set it to the folder of the imgconv to run}/imgconv"; }
+
+# can_be_root: whether commands can run as root without a password; sets `as_root` to the words to put before them.
+can_be_root() {
+    as_root=()
+    [ "$(id -u)" -ne 0 ] || return 0
+    have sudo && sudo -n true 2>/dev/null || return 1
+    as_root=(sudo -n)
+}
+
+# apt_install PACKAGE...: installs packages without a question. Fails, having said why, where that is not possible. The
+# caller checks whether what it needs is there afterwards.
+apt_install() {
+    have apt-get && can_be_root || return 1
+    say "installing with apt: $*"
+    # Without a new list of packages, the one of the last update may do.
+    run_apt update || true
+    run_apt install -y --no-install-recommends "$@"
+}
+
+# run_apt ARGUMENT...: prints what apt-get says only if it fails.
+run_apt() {
+    local output
+    output=$(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive timeout "${apt_seconds:-1800}" \
+        apt-get -qq -o DPkg::Lock::Timeout=300 "$@" 2>&1 </dev/null) && return
+    printf '%s\n' "$output" "$script_name: apt-get $1 failed" >&2
+    return 1
+}
