@@ -47,7 +47,7 @@ check-opencv: build ## compare --like opencv.filter2D on integer images with Ope
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt
 	.venv-identify/bin/python -B scripts/opencv_integers.py compare "$$($(RELEASE) --show-bin-path)/imgconv" $(CHECK)
 
-check-identify: build ## hold identify against outputs of the real libraries (pip, apt)
+check-identify: build ## check identify against outputs of the real libraries (pip, apt)
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_identify.sh $(CHECK)
 
 RUN_BENCH = SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh

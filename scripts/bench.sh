@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a script of Benchmarks/ (engine, files, batch) with Python packages of its own: bench.sh SCRIPT [ARGUMENT...].
-# SWIFT_BIN is the folder of imgconv; the arguments go to the script.
+# Runs a benchmark with the Python packages that it needs: bench.sh engine|files|batch [ARGUMENT...]. SWIFT_BIN is the folder of
+# imgconv; the arguments are those of the script in Benchmarks/.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds `imgconv identify` against outputs of the real libraries (scripts/check_identify.py, to which arguments go).
-# SWIFT_BIN is the folder of imgconv; Python's packages come from PyPI into .venv-identify/, ImageMagick from apt.
+# Checks `imgconv identify` against outputs of the real libraries by scripts/check_identify.py, which gets the arguments.
+# SWIFT_BIN is the folder of imgconv; Python packages are installed from PyPI into .venv-identify/, ImageMagick by apt.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

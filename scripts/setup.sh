@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes this machine ready to build imgconv. Quick when nothing is missing; never asks a question.
-# On systems with apt the missing packages are installed; elsewhere their names are printed. SETUP_DRY_RUN=1 only prints.
+# Prepares this machine for building imgconv. Fast if nothing is missing; never asks a question. On systems with apt the
+# missing packages are installed; elsewhere their names are printed. SETUP_DRY_RUN=1 prints without installing.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -19,15 +19,15 @@ check_swift() {
         fail "Swift $version is too old: $minimum_swift or newer is needed, see https://swift.org/install"
 }
 
-# A library is there if pkg-config finds it; without pkg-config nothing is known, so all of them count as missing.
+# Without pkg-config, all libraries count as missing.
 library() { have pkg-config && pkg-config --exists "$1"; }
 
 on_mac() { [ "$(uname -s)" = Darwin ]; }
 
-# Captions want a font, building does not: it is only asked for where it can be installed. Without fc-list nothing is known.
+# Captions need a font, building does not: it is required only where apt can install it. Without fc-list it counts as missing.
 has_font() { ! have apt-get || { have fc-list && [ -n "$(fc-list 2>/dev/null | head -n 1)" ]; }; }
 
-# Swift brings a clang, but not the headers and start-up files of the C and C++ libraries that it links with.
+# Swift includes clang, but not the headers and start-up files of the C and C++ libraries that it links with.
 can_link() {
     local compiler library=-lstdc++
     if on_mac; then library=-lc++; fi
@@ -39,7 +39,7 @@ can_link() {
     return 1
 }
 
-# The names of what is missing, apart by blanks: each is a case of package_for.
+# The names of the missing parts, separated by spaces: each is a case of package_for.
 missing_parts() {
     local parts=""
     have make || parts+=" make"
@@ -52,11 +52,11 @@ missing_parts() {
     library freetype2 || parts+=" freetype"
     library fontconfig || parts+=" fontconfig"
     has_font || parts+=" font"
-    library zlib || on_mac || parts+=" zlib" # macOS has zlib, without a file for pkg-config
+    library zlib || on_mac || parts+=" zlib" # macOS includes zlib, but no pkg-config file for it
     echo "${parts# }"
 }
 
-# package_for SYSTEM PART: the package that brings a part.
+# package_for SYSTEM PART: the package that contains a part.
 package_for() {
     case "$1-$2" in
     apt-png) echo libpng-dev ;;
@@ -67,7 +67,7 @@ package_for() {
     apt-fontconfig) echo libfontconfig-dev ;;
     apt-font) echo "fontconfig fonts-dejavu-core" ;;
     apt-compiler) echo "g++ libc6-dev" ;;
-    apt-git) echo "git ca-certificates" ;; # certificates are only recommended by git, and packages come by https
+    apt-git) echo "git ca-certificates" ;; # git only recommends the certificates, which https downloads need
     brew-png) echo libpng ;;
     brew-jpeg) echo jpeg-turbo ;;
     brew-zlib) echo zlib ;;
@@ -106,7 +106,7 @@ main() {
     local missing
     missing=$(missing_parts)
     [ -n "$missing" ] || return 0
-    # shellcheck disable=SC2086 # words are wanted
+    # shellcheck disable=SC2086 # one word per part
     set -- $missing
     if have apt-get; then
         # shellcheck disable=SC2046

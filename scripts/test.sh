@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs all tests; prints what matters of the build, then the tests' own output if any failed, and the count.
+# Builds and runs all tests; prints the output of the build or of the tests if they fail, and the number of tests.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

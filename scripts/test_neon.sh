@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks the C loops of the engines (Tests/CFilterKernelsCheck) as compiled for this machine, then as compiled for
-# arm64, which an emulator runs. What the second half needs is installed where apt is; where that is not possible, a line
-# says so, and the second half is skipped. test_neon.sh [--native] [SEED]; --native does the first half alone.
+# Checks the C loops of the engines (Tests/CFilterKernelsCheck) compiled for this machine, then compiled for arm64 and run in
+# an emulator: test_neon.sh [--native] [SEED]. With --native the second half is omitted. Its compiler and emulator are installed
+# by apt; if that is not possible, it is skipped with a message.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -13,7 +13,7 @@ fi
 clang=${CLANG:-clang}
 arm_gcc=aarch64-linux-gnu-gcc
 packages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
-# No -ffp-contract: what is fused must be decided by the sources.
+# No -ffp-contract: the sources decide which products and sums are fused.
 flags=(-O2 -g -Wall -Wextra -Werror -ISources/CFilterKernels/include)
 
 emulator() { command -v qemu-aarch64 || command -v qemu-aarch64-static; }
@@ -46,7 +46,7 @@ Linux-*) ;;
 *) skip "arm64 is emulated on Linux only" ;;
 esac
 can_emulate || apt_install "${packages[@]}" || true
-can_emulate || skip "for arm64 there is something missing of: ${packages[*]}"
+can_emulate || skip "the check for arm64 needs the packages ${packages[*]}"
 
 say "for aarch64, emulated"
 compile "$work/arm64" --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include

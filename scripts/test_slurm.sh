@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs cluster/slurm/imgconv-array.sh on a Slurm of this one machine: an array of four tasks over 400 images, of which
-# three are disturbed (put back, killed, out of time) and go on. What comes of it must be equal, byte for byte, to a run
-# without shards. SWIFT_BIN is the folder of imgconv. Linux and root only; where Slurm cannot be had, a line says so.
+# Runs cluster/slurm/imgconv-array.sh on a Slurm of this one machine: an array of four tasks over 400 images. Three tasks are
+# disturbed (requeued, killed, out of time) and continue. The result must be equal, byte for byte, to a run without shards.
+# SWIFT_BIN is the folder of imgconv. Linux and root only; without Slurm the test is skipped with a message.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source scripts/slurm_local.sh

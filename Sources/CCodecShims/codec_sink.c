@@ -9,7 +9,7 @@
 
 enum { buffer_capacity = 1 << 17 };
 
-// A descriptor of -1: the buffer grows and is never written out.
+// A descriptor of -1 means memory: the buffer grows and is never written.
 struct codec_sink {
     int descriptor;
     bool closes;
@@ -126,7 +126,7 @@ bool codec_sink_flush(codec_sink *sink) {
 bool codec_sink_close(codec_sink *sink) {
     bool flushed = codec_sink_flush(sink);
     if (sink->closes && sink->descriptor >= 0) {
-        // Not repeated after EINTR: the descriptor is closed then on Linux, and might be another thread's by now.
+        // Not repeated after EINTR: on Linux the descriptor is closed then, and may already belong to another thread.
         int result = close(sink->descriptor);
         sink->closes = false;
         if (result != 0 && errno != EINTR && flushed) {

@@ -12,7 +12,7 @@
 
 enum { buffer_capacity = 1 << 16 };
 
-// Memory is a source whose buffer is full from the start and whose descriptor is -1.
+// A source in memory has a descriptor of -1, and its buffer is full from the start.
 struct codec_source {
     int descriptor;
     bool closes;
@@ -196,7 +196,7 @@ int64_t codec_source_remaining(const codec_source *source) {
         return buffered;
     }
     struct stat status;
-    // Files that the kernel makes up as they are read, as those below /proc, say that they are empty.
+    // Files that the kernel generates as they are read, such as those below /proc, report a size of 0.
     if (fstat(source->descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
         return -1;
     }

@@ -6,11 +6,11 @@
 #include "jpeg_shim.h"
 
 enum {
-    // libjpeg's own script has 10 for colour; no encoder comes near this.
+    // libjpeg's own script has 10 scans for colour; encoders stay far below this limit.
     scan_count_limit = 500,
-    // Scans of large images; each costs a pass over all coefficients.
+    // Scans of the largest images: each costs a pass over all coefficients.
     scans_of_largest_image = 64,
-    // What may precede the pixels: application segments, tables.
+    // Bytes before the pixels: application segments, tables.
     preamble_limit = 256 << 20,
 };
 
@@ -24,7 +24,7 @@ struct jpeg_shim_reader {
     size_t bytes_taken;
     bool has_header;
     bool has_started;
-    // A bit for each component that a scan brought data for.
+    // A bit for each component that has had a scan.
     unsigned components_seen;
     bool has_table[MAX_COMPONENTS];
     uint16_t tables[MAX_COMPONENTS][DCTSIZE2];
@@ -46,7 +46,7 @@ static boolean fill_input(j_decompress_ptr info) {
     if (count == 0) {
         codec_fail(&reader->errors.failure, codec_status_malformed, "the file ends too early");
     }
-    // Of a source in memory all bytes come at once.
+    // A source in memory delivers all bytes at once.
     if (!reader->has_header && reader->bytes_taken > preamble_limit) {
         codec_fail(&reader->errors.failure, codec_status_limit, "more than 256 MB precede the pixels");
     }
@@ -146,10 +146,10 @@ static void choose_color_space(jpeg_shim_reader *reader) {
     }
 }
 
-// How much more often the first component is sampled than the one that is sampled least.
+// The sampling factor of the first component relative to the least one.
 static int sampling_ratio(int first, int least) { return first > least && least > 0 ? first / least : 1; }
 
-// The segments that were met so far.
+// Collects the segments found so far.
 static void collect_segments(jpeg_shim_reader *reader) {
     size_t count = 0;
     for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
@@ -168,12 +168,12 @@ static void collect_segments(jpeg_shim_reader *reader) {
     }
 }
 
-// The quantisation tables as they stand; a later scan may have others.
+// Collects the current quantisation tables; a later scan can have others.
 static void collect_tables(jpeg_shim_reader *reader) {
     const j_decompress_ptr info = &reader->info;
     for (int index = 0; index < info->num_components; index += 1) {
         const jpeg_component_info *component = &info->comp_info[index];
-        // The one that a scan took, and before that the one that it will take.
+        // The table that a scan used, or that it will use.
         const JQUANT_TBL *table = component->quant_table;
         if (table == NULL && component->quant_tbl_no >= 0 && component->quant_tbl_no < NUM_QUANT_TBLS) {
             table = info->quant_tbl_ptrs[component->quant_tbl_no];
@@ -217,7 +217,7 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
     return codec_status_ok;
 }
 
-// Of a file of several scans this reads all.
+// Reads all scans of a file that has several.
 static void start(jpeg_shim_reader *reader) {
     j_decompress_ptr info = &reader->info;
     jpeg_start_decompress(info);
@@ -235,7 +235,7 @@ codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
     if (setjmp(reader->errors.failure.jump) != 0) {
         return reader->errors.failure.status;
     }
-    // Of several scans the last ones may bring tables and segments.
+    // The last of several scans can bring tables and segments.
     if (!reader->has_started && jpeg_has_multiple_scans(&reader->info)) {
         start(reader);
     }
@@ -251,7 +251,7 @@ codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t
     if (!reader->has_started) {
         start(reader);
     }
-    // libjpeg gives rows in groups, as the sampling makes them; fewer than were asked for is no error.
+    // libjpeg delivers rows in groups that depend on the sampling; fewer than requested is not an error.
     uint32_t done = 0;
     while (done < count) {
         JSAMPROW pointers[16];

@@ -130,7 +130,7 @@ codec_status jpeg_shim_write_header(
     info->density_unit = settings.density.unit;
     info->X_density = settings.density.horizontal;
     info->Y_density = settings.density.vertical;
-    // Huffman codes made for the image would save 5 % of the bytes, for half as much time again and the whole image's
+    // Huffman codes computed for the image would save 5 % of the bytes, but take half as much time again and hold all
     // coefficients in memory.
     info->optimize_coding = FALSE;
     if (settings.is_progressive) {

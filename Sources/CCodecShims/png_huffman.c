@@ -8,7 +8,7 @@ typedef struct leaf {
     uint16_t symbol;
 } leaf;
 
-// Equal counts in the order of their symbols, so that the code is the same with every qsort.
+// Equal counts are ordered by symbol, so that the code does not depend on the qsort.
 static int compare(const void *left, const void *right) {
     const leaf *a = left;
     const leaf *b = right;
@@ -18,8 +18,8 @@ static int compare(const void *left, const void *right) {
     return a->symbol < b->symbol ? -1 : 1;
 }
 
-// How many words of each length there are in a minimal code for counts in ascending order. Two queues, both ascending:
-// the leaves, and the joined nodes in the order in which they come into being (van Leeuwen 1976).
+// The number of words of each length in a minimal code for counts in ascending order. Uses two ascending queues: the
+// leaves, and the joined nodes in the order of their creation (van Leeuwen 1976).
 static void count_lengths(const leaf *leaves, size_t count, int limit, uint32_t *per_length) {
     uint64_t weights[png_huffman_symbols];
     uint16_t leaf_parents[png_huffman_symbols];
@@ -50,8 +50,8 @@ static void count_lengths(const leaf *leaves, size_t count, int limit, uint32_t 
     }
 }
 
-// Words that were cut off to the limit take more room than there is: a word of a smaller length is made longer, which
-// lets one of the longest stand beside it.
+// Words shortened to the limit exceed the code space. Lengthening a shorter word makes space for one of the longest beside
+// it.
 static void make_room(uint32_t *per_length, int limit) {
     uint32_t room = 0;
     for (int length = 1; length <= limit; length += 1) {
@@ -77,7 +77,7 @@ static uint16_t reversed(uint32_t word, int length) {
     return (uint16_t)result;
 }
 
-// Words in the order of length, then of symbol: the only freedom that deflate leaves is the lengths.
+// Words in the order of length, then of symbol: deflate leaves only the lengths open.
 static void assign_words(const uint32_t *per_length, size_t count, png_huffman_code *code) {
     uint32_t next[16] = {0};
     for (int length = 1; length < 15; length += 1) {

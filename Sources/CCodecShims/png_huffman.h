@@ -14,8 +14,8 @@ typedef struct png_huffman_code {
 } png_huffman_code;
 
 /// Makes a code of least total length, as far as code words of at most `limit` bits allow.
-/// - counts: how often each of `count` symbols occurs, at most png_huffman_symbols of them; fewer than 2^limit occur. A
-///   lone symbol gets a word of one bit.
+/// - counts: how often each of `count` symbols occurs, at most png_huffman_symbols; fewer than 2^limit of them occur. A
+///   single symbol gets a word of one bit.
 /// - limit: at most 15.
 void png_huffman_build(const uint32_t *counts, size_t count, int limit, png_huffman_code *code);
 

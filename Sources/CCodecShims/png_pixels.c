@@ -8,8 +8,8 @@
 
 #include "png_rows.h"
 
-// Chunks' data are gathered before they are inflated: encoders write as little as 8 KB into a chunk, and each call of
-// the inflater copies its window of 32 KB. Both buffers stay in the second-level cache.
+// The data of several chunks are collected before they are inflated: encoders write as little as 8 KB into a chunk, and
+// each call of the inflater copies its window of 32 KB. Both buffers fit into the second-level cache.
 enum { input_capacity = 1 << 16, filtered_capacity = 1 << 18 };
 
 struct png_pixels {
@@ -17,7 +17,7 @@ struct png_pixels {
     png_pixels_layout layout;
     size_t row_bytes;
 
-    // The chunk that is being read, and the header of the next one when all IDAT chunks have been read.
+    // The current chunk; the header of the chunk that follows the last IDAT chunk.
     uint32_t chunk_left;
     uint32_t checksum;
     bool has_next_header;
@@ -27,12 +27,12 @@ struct png_pixels {
     struct inflate_state *inflater;
     bool has_begun;
     bool has_ended;
-    // Filtered rows: bytes begin..<end of the buffer are still to be restored.
+    // Filtered rows: bytes begin..<end of the buffer have not been restored yet.
     uint8_t *filtered;
     size_t capacity;
     size_t begin;
     size_t end;
-    // The last restored row, as stored; and where the next one of those goes that are not stored as they are given out.
+    // The last restored row, as stored; and a buffer for the next one, if rows are converted after restoring.
     uint8_t *above;
     uint8_t *restored;
 
@@ -61,7 +61,7 @@ bool png_pixels_prepare(png_pixels *pixels, const png_pixels_layout *layout) {
     pixels->input = malloc(input_capacity);
     pixels->inflater = malloc(sizeof *pixels->inflater);
     pixels->filtered = malloc(pixels->capacity);
-    // Zeros: what is above the first row.
+    // The row above the first row is zeros.
     pixels->above = calloc(pixels->row_bytes, 1);
     pixels->restored = malloc(pixels->row_bytes);
     if (pixels->input == NULL || pixels->inflater == NULL || pixels->filtered == NULL || pixels->above == NULL
@@ -113,7 +113,7 @@ static bool read_exactly(png_pixels *pixels, uint8_t *bytes, size_t count) {
     return (size_t)got == count || fail(pixels, codec_status_malformed, "the file ends too early");
 }
 
-// Checks a chunk whose data were read, and reads the next one's header.
+// Checks the current chunk's checksum, and reads the next chunk's header.
 static bool end_chunk(png_pixels *pixels) {
     uint8_t bytes[12];
     if (!read_exactly(pixels, bytes, sizeof bytes)) {
@@ -122,7 +122,7 @@ static bool end_chunk(png_pixels *pixels) {
     if (big_endian(bytes) != pixels->checksum) {
         return fail(pixels, codec_status_malformed, "IDAT: CRC error");
     }
-    // A length that breaks the rules is left to libpng to refuse.
+    // Libpng refuses an invalid length.
     if (memcmp(bytes + 8, "IDAT", 4) == 0 && bytes[4] < 0x80) {
         pixels->chunk_left = big_endian(bytes + 4);
         pixels->checksum = png_pixels_checksum("IDAT", NULL, 0);
@@ -133,7 +133,7 @@ static bool end_chunk(png_pixels *pixels) {
     return true;
 }
 
-// Reads some data of the current chunk; there are some.
+// Reads data of the current chunk, which has that many left.
 static bool read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
     if (!read_exactly(pixels, bytes, count)) {
         return false;
@@ -143,7 +143,7 @@ static bool read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
     return true;
 }
 
-// Fills the input buffer as far as there are data.
+// Fills the input buffer, or reads all data that are left.
 static bool fill_input(png_pixels *pixels) {
     size_t count = 0;
     while (count < input_capacity && !pixels->has_next_header) {
@@ -208,7 +208,7 @@ static bool check_inflated(png_pixels *pixels, int result) {
     }
 }
 
-// Inflates until the target is full or the stream has ended; how many bytes came out.
+// Inflates until the target is full or the stream has ended; `count`: bytes of output.
 static bool inflate_some(png_pixels *pixels, uint8_t *target, size_t capacity, size_t *count) {
     struct inflate_state *inflater = pixels->inflater;
     // The inflater counts in 32 bits.
@@ -230,7 +230,7 @@ static bool inflate_some(png_pixels *pixels, uint8_t *target, size_t capacity, s
         if (pixels->has_ended || has_moved) {
             continue;
         }
-        // Bytes may be left over in the inflater itself: it wants more only when nothing moves any longer.
+        // The inflater can hold bytes itself: it needs input only if it makes no progress.
         if (inflater->avail_in > 0) {
             return fail(pixels, codec_status_malformed, "IDAT: damaged deflate stream");
         }
@@ -287,7 +287,7 @@ static void look_up(const png_pixels_layout *layout, const uint8_t *stored, uint
 
 codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count) {
     const png_pixels_layout *layout = &pixels->layout;
-    // Rows that are given out as they are stored are restored in their place.
+    // Rows that need no conversion are restored into the caller's memory.
     bool is_stored_form = !layout->has_words && layout->palette_channels == 0;
     const uint8_t *above = pixels->above;
     for (uint32_t index = 0; index < count; index += 1) {
@@ -344,12 +344,12 @@ codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, u
         }
         has_excess = has_excess || count > 0;
     }
-    // More samples than the header has room for: one of the two is wrong. Bytes behind the stream are nobody's samples.
+    // More samples than the header states: one of the two is wrong. Bytes after the stream are not samples.
     if (has_excess) {
         fail(pixels, codec_status_malformed, "IDAT: Too much image data");
         return pixels->status;
     }
-    // Whole bytes may be left over in the inflater's bit buffer.
+    // The inflater's bit buffer can hold whole bytes.
     bool has_more = pixels->inflater->avail_in > 0 || pixels->inflater->read_in_length >= 8;
     if (has_more || pixels->chunk_left > 0) {
         codec_warnings_add(warnings, "IDAT: Extra compressed data");
@@ -360,7 +360,7 @@ codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, u
     if (pixels->has_next_header) {
         memcpy(next_header, pixels->next_header, sizeof pixels->next_header);
     } else {
-        // Another IDAT chunk; libpng passes over it.
+        // Another IDAT chunk, which libpng skips.
         for (int index = 0; index < 4; index += 1) {
             next_header[index] = (uint8_t)(pixels->chunk_left >> (24 - 8 * index));
         }

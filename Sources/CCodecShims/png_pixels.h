@@ -7,7 +7,7 @@
 
 typedef struct png_pixels png_pixels;
 
-/// What rows look like.
+/// The format of rows.
 typedef struct png_pixels_layout {
     uint32_t width;
     /// As stored: 1, 2, 3, 4, 6 or 8.
@@ -19,19 +19,19 @@ typedef struct png_pixels_layout {
     uint8_t palette[256][4];
 } png_pixels_layout;
 
-/// Takes over a source that stands at the data of the first IDAT chunk. NULL: no memory.
+/// Takes over a source that is positioned at the data of the first IDAT chunk. NULL: no memory.
 png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length);
 void png_pixels_destroy(png_pixels *pixels);
-/// Makes ready for rows, before the first one. False: no memory.
+/// Allocates buffers, before the first row. False: no memory.
 bool png_pixels_prepare(png_pixels *pixels, const png_pixels_layout *layout);
 /// Decodes the next rows, 16-bit samples in the machine's byte order; row i is put at rows + i * stride.
 codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count);
-/// Reads what is left of the stream, checks its sum, and hands the source back behind the header of the chunk that
-/// follows, whose 8 bytes are put to `next_header`.
+/// Reads the rest of the stream, checks its checksum, and leaves the source behind the header of the following chunk,
+/// whose 8 bytes are stored in `next_header`.
 codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *next_header);
-/// What went wrong, after a status that is not ok.
+/// The message of a status that is not ok.
 const char *png_pixels_message(const png_pixels *pixels);
-/// A chunk's check sum.
+/// A chunk's checksum.
 uint32_t png_pixels_checksum(const char *name, const uint8_t *data, size_t count);
 
 #endif

@@ -1,7 +1,7 @@
 // Choosing a row's filter and applying it, with vectors of PNG_LANES bytes; included once for each instruction set.
 //
-// PNG_NAME(name) is the set's name for a function. All neighbours are known when a row is filtered, so that a vector
-// holds as many bytes as the processor has.
+// PNG_NAME(name) is a function's name in this set. All neighbours are known when a row is filtered, so that vectors have
+// the full width of the processor.
 #include <string.h>
 
 #include "png_row_filters.h"
@@ -24,7 +24,7 @@ ALWAYS_INLINE bytes load(const uint8_t *from) {
 ALWAYS_INLINE bytes mean(bytes a, bytes b) { return (a & b) + ((a ^ b) >> 1); }
 
 // The distances |b - c| and |a - c| are bytes. |a + b - 2c| is their sum where b and a lie on the same side of c, and
-// their difference elsewhere; a sum above 255 may be cut off to 255, as neither distance is larger.
+// their difference elsewhere; a sum above 255 can be clipped to 255, as neither distance is larger.
 ALWAYS_INLINE bytes paeth(bytes a, bytes b, bytes c) {
     bytes pa = __builtin_elementwise_max(b, c) - __builtin_elementwise_min(b, c);
     bytes pb = __builtin_elementwise_max(a, c) - __builtin_elementwise_min(a, c);
@@ -50,16 +50,16 @@ ALWAYS_INLINE bytes predict(enum png_row_filter filter, bytes a, bytes b, bytes 
     }
 }
 
-// Magnitudes as signed bytes, summed up in pairs.
+// Magnitudes of signed bytes, added in pairs.
 ALWAYS_INLINE words magnitudes(bytes filtered) {
     words pairs = (words)__builtin_elementwise_min(filtered, -filtered);
     return (pairs & 0xFF) + (pairs >> 8);
 }
 
-// Sums of two words at most 2 * 128 each: as many turns fit into 16 bits.
+// Each turn adds at most 2 * 128 to a word: as many turns fit into 16 bits.
 enum { turns_in_words = 65535 / 256 };
 
-// How much the whole vectors behind the first pixel weigh under each filter.
+// Adds each filter's sum of magnitudes over the whole vectors after the first pixel.
 static size_t PNG_NAME(weigh)(
     size_t pixel_bytes, const uint8_t *row, const uint8_t *above, size_t count, uint64_t weights[PNG_ROW_FILTERS]) {
     size_t i = pixel_bytes;

@@ -4,15 +4,15 @@
 
 #include "png_huffman.h"
 
-// A block's code costs about 80 bytes, and follows what changes in the picture from block to block.
+// A block's code costs about 80 bytes, and adapts to changes in the picture from block to block.
 enum { block_size = 1 << 17 };
-// Of shorter runs the bytes alone, whose code words are short then, cost less.
+// The bytes of shorter runs cost less as literals, whose code words are then short.
 enum { shortest_run = 8, longest_match = 258, shortest_match = 3 };
 enum { end_of_block = 256, symbol_count = 286, longest_word = 14, code_length_symbols = 19 };
 
 // MARK: Bits
 
-// At most 7 bits are held between calls of flush, and at most 56 are put in between.
+// At most 7 bits remain between calls of flush, and at most 56 are added in between.
 typedef struct bit_writer {
     uint64_t bits;
     int count;
@@ -24,7 +24,7 @@ static inline void put(bit_writer *writer, uint64_t bits, int count) {
     writer->count += count;
 }
 
-// Writes 8 bytes, of which the whole ones count: the room has so many to spare.
+// Writes 8 bytes, of which only the complete ones count: the buffer has as many to spare.
 static inline void flush(bit_writer *writer) {
     for (int index = 0; index < 8; index += 1) {
         writer->next[index] = (uint8_t)(writer->bits >> 8 * index);
@@ -61,8 +61,8 @@ static inline uint32_t four(const uint8_t *bytes) {
     return value;
 }
 
-// Finds runs: bytes that equal the byte before them. One of `shortest_run` bytes covers four that begin at a multiple of
-// four, so that only those are looked at.
+// Finds runs: bytes that equal the previous byte. A run of `shortest_run` bytes covers four bytes at a multiple of four,
+// so that only such positions are examined.
 static void find_runs(block *block) {
     const uint8_t *bytes = block->bytes;
     block->run_count = 0;
@@ -87,7 +87,7 @@ static void find_runs(block *block) {
     }
 }
 
-// The bytes of a run that matches take; one or two that are left over stand alone.
+// The bytes of a run that matches cover; one or two remaining bytes are literals.
 static inline uint32_t matched(uint32_t length) {
     uint32_t rest = length % longest_match;
     return rest < shortest_match ? length - rest : length;
@@ -114,7 +114,7 @@ static length_symbol symbol_of(uint32_t length) {
     return (length_symbol){symbol, extra_bits, (uint8_t)(offset - (group << extra_bits))};
 }
 
-// Four tables, so that equal neighbours do not wait for each other's count.
+// Four tables, so that equal neighbours do not depend on each other's count.
 static void count_bytes(const uint8_t *bytes, size_t count, uint32_t tables[4][256]) {
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
@@ -151,7 +151,7 @@ static void count_symbols(block *block) {
 
 // MARK: A block's code
 
-// Code lengths as a block's header has them (RFC 1951, 3.2.7).
+// Code lengths as in a block's header (RFC 1951, 3.2.7).
 typedef struct code_header {
     uint8_t symbols[png_huffman_symbols + 2];
     uint8_t extras[png_huffman_symbols + 2];
@@ -183,7 +183,7 @@ static void describe(const png_huffman_code *code, code_header *header) {
     header->literal_count = count;
     header->count = 0;
     memcpy(lengths, code->lengths, count);
-    // Distances 1 and 2, a bit each: only the first occurs, but some decoders want a complete code.
+    // Distances 1 and 2, a bit each: only the first occurs, but some decoders require a complete code.
     lengths[count] = 1;
     lengths[count + 1] = 1;
     count += 2;
@@ -231,7 +231,7 @@ static uint64_t body_bits(const block *block) {
         if (symbol > 264 && symbol < 285) {
             length += (uint64_t)(symbol - 261) / 4;
         }
-        // A match has a distance, too.
+        // A match also has a distance.
         bits += block->counts[symbol] * (length + (symbol > end_of_block ? 1 : 0));
     }
     return bits;
@@ -262,7 +262,7 @@ static void write_bytes(bit_writer *result, const png_huffman_code *code, const 
     bit_writer writer = *result;
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
-        // Four words of 14 bits beside the 7 that may be left fit into 64.
+        // Four words of 14 bits and the 7 bits that can remain fit into 64 bits.
         for (size_t index = 0; index < 4; index += 1) {
             put(&writer, code->words[bytes[i + index]], code->lengths[bytes[i + index]]);
         }
@@ -280,7 +280,7 @@ static void write_matches(bit_writer *writer, const png_huffman_code *code, uint
         length_symbol symbol = symbol_of(length - at < longest_match ? length - at : longest_match);
         put(writer, code->words[symbol.symbol], code->lengths[symbol.symbol]);
         put(writer, symbol.extra, symbol.extra_bits);
-        // The distance 1, whose word is a zero bit.
+        // The distance 1, whose code word is a zero bit.
         put(writer, 0, 1);
         flush(writer);
     }
@@ -324,7 +324,7 @@ static uint64_t prepare(block *block, code_header *header) {
 // MARK: Streams
 
 size_t png_runs_bound(size_t count) {
-    // Stored blocks, at least one in each of these, the flush in the end, and the bit writer's overhang.
+    // Stored blocks, at least one for each block, the final flush, and the bytes that the bit writer writes in excess.
     return count + 5 * (count / 65535 + count / block_size + 2) + 5 + 16;
 }
 

@@ -11,23 +11,23 @@
 
 // MARK: Effort
 
-// How a row's filter is found; they are tried in this order.
+// How a row's filter is chosen, in the order in which they are tried.
 enum { filter_lightest = 1, filter_none = 2 };
-// How filtered rows are deflated. Several: all of them are tried, and the smallest result is taken.
+// How filtered rows are deflated. If there are several methods, all are tried, and the smallest result is used.
 enum { by_storing = 1, by_runs = 2, by_isal = 4, by_zlib = 8, by_zlib_filtered = 16 };
 
 typedef struct effort {
     int filters;
-    int ways;
-    /// Whether a search is left out where a sample of the strip says that it finds too little. Zlib's finds more than the
-    /// sample's: a tenth more in filtered rows, and half as much again in rows as they are.
+    int methods;
+    /// Whether a search is omitted if a sample of the strip predicts too little gain. Zlib's search finds more than the
+    /// sample's: a tenth more in filtered rows, half as much again in unfiltered ones.
     bool is_sampled;
     int isal_level;
     int zlib_level;
 } effort;
 
-// On photographs runs win at every level, and the search for repetitions is all that the levels differ by; on drawings
-// and screenshots each level finds more than the one before.
+// On photographs, runs win at every level, and the levels differ only in the search for repetitions. On drawings and
+// screenshots, each level finds more than the previous one.
 static const effort efforts[10] = {
     {filter_none, by_storing, false, 0, 0},
     {filter_lightest, by_runs, false, 0, 0},
@@ -45,20 +45,20 @@ enum { sample_size = 1 << 15 };
 
 struct png_strip_scratch {
     uint8_t *filtered;
-    // A result that may turn out smaller than the best one so far.
+    // Another result, which may be smaller than the best one so far.
     uint8_t *other;
     png_search_scratch *search;
     uint8_t sample[2 * sample_size];
 };
 
-// Of a search a longer strip finds more; for runs alone the second-level cache is what matters.
+// A search finds more in a longer strip. For runs alone, a strip should fit into the second-level cache.
 size_t png_strip_size(int level) { return (size_t)(level < 5 ? 1 << 19 : 1 << 20); }
 
 static size_t filtered_size(const png_strip_layout *layout) { return layout->rows * (layout->row_bytes + 1); }
 
 size_t png_strip_bound(const png_strip_layout *layout) {
     size_t runs = png_runs_bound(filtered_size(layout));
-    // What deflate and ISA-L need more than the bytes themselves is less than this, or they fail and are passed over.
+    // The overhead of deflate and ISA-L is smaller than this; otherwise they fail, and their result is ignored.
     return runs + runs / 64 + 1024;
 }
 
@@ -86,7 +86,7 @@ void png_strip_scratch_destroy(png_strip_scratch *scratch) {
     }
 }
 
-// MARK: Ways to deflate
+// MARK: Deflating
 
 static bool deflate_by_zlib(
     int level, int strategy, const uint8_t *bytes, size_t count, bool is_last, uint8_t *result, size_t capacity,
@@ -124,8 +124,8 @@ static size_t store(const uint8_t *bytes, size_t count, bool is_last, uint8_t *r
     return (size_t)(next - result);
 }
 
-// Whether a search may find more than the best result so far: it is taken to gain on runs over the whole strip what
-// ISA-L's gains on them in its middle.
+// Whether a search may improve on the best result so far. Its gain over runs is assumed to be the gain of ISA-L's search
+// in the middle of the strip.
 static bool is_worth_a_search(
     png_strip_scratch *scratch, const effort *effort, int filters, const uint8_t *bytes, size_t count,
     size_t runs_count, size_t best_count) {
@@ -145,13 +145,13 @@ static bool is_worth_a_search(
 // MARK: Strips
 
 static void filter_rows(
-    const png_strip_layout *layout, int way, const uint8_t *rows, uint32_t row_count, uint8_t *filtered) {
+    const png_strip_layout *layout, int filters, const uint8_t *rows, uint32_t row_count, uint8_t *filtered) {
     size_t row_bytes = layout->row_bytes;
     for (uint32_t y = 0; y < row_count; y += 1) {
         const uint8_t *above = rows + row_bytes * y;
         const uint8_t *row = above + row_bytes;
         enum png_row_filter filter = PNG_ROW_NONE;
-        if (way == filter_lightest) {
+        if (filters == filter_lightest) {
             filter = png_row_choose(PNG_ROW_BEST, layout->pixel_bytes, row, above, row_bytes);
         }
         *filtered = (uint8_t)filter;
@@ -160,7 +160,7 @@ static void filter_rows(
     }
 }
 
-// The smallest result so far, and where the next one goes.
+// The smallest result so far, and the buffer for the next one.
 typedef struct contest {
     uint8_t *best;
     size_t best_count;
@@ -178,13 +178,13 @@ static void enter(contest *contest, size_t count) {
     }
 }
 
-// Deflates what is filtered in every way of the effort; whether one of the results is the best so far.
-static bool try_ways(
+// Deflates the filtered rows by every method of the effort; `has_won`: one of the results is the smallest so far.
+static bool try_methods(
     png_strip_scratch *scratch, const effort *effort, int filters, size_t count, bool is_last, size_t capacity,
     contest *contest, bool *has_won) {
     const uint8_t *bytes = scratch->filtered;
     *has_won = false;
-    if ((effort->ways & by_storing) != 0) {
+    if ((effort->methods & by_storing) != 0) {
         enter(contest, store(bytes, count, is_last, contest->other));
         *has_won = contest->has_won;
         return true;
@@ -192,21 +192,21 @@ static bool try_ways(
     size_t runs_count = png_runs_deflate(bytes, count, is_last, contest->other);
     enter(contest, runs_count);
     *has_won = contest->has_won;
-    if (effort->ways == by_runs
+    if (effort->methods == by_runs
         || !is_worth_a_search(scratch, effort, filters, bytes, count, runs_count, contest->best_count)) {
         return true;
     }
-    if ((effort->ways & by_isal) != 0) {
+    if ((effort->methods & by_isal) != 0) {
         enter(contest,
               png_search_deflate(
                   scratch->search, effort->isal_level, bytes, count, is_last, contest->other, capacity));
         *has_won = *has_won || contest->has_won;
     }
-    for (int way = by_zlib; way <= by_zlib_filtered; way *= 2) {
-        if ((effort->ways & way) == 0) {
+    for (int method = by_zlib; method <= by_zlib_filtered; method *= 2) {
+        if ((effort->methods & method) == 0) {
             continue;
         }
-        int strategy = way == by_zlib ? Z_DEFAULT_STRATEGY : Z_FILTERED;
+        int strategy = method == by_zlib ? Z_DEFAULT_STRATEGY : Z_FILTERED;
         size_t result_count;
         if (!deflate_by_zlib(
                 effort->zlib_level, strategy, bytes, count, is_last, contest->other, capacity, &result_count)) {
@@ -225,13 +225,13 @@ bool png_strip_compress(
     size_t filtered_count = row_count * (layout->row_bytes + 1);
     size_t capacity = png_strip_bound(layout);
     contest contest = {result, 0, scratch->other, false};
-    for (int way = filter_lightest; way <= filter_none; way *= 2) {
-        if ((effort->filters & way) == 0) {
+    for (int filters = filter_lightest; filters <= filter_none; filters *= 2) {
+        if ((effort->filters & filters) == 0) {
             continue;
         }
-        filter_rows(layout, way, rows, row_count, scratch->filtered);
+        filter_rows(layout, filters, rows, row_count, scratch->filtered);
         bool has_won;
-        if (!try_ways(scratch, effort, way, filtered_count, is_last, capacity, &contest, &has_won)) {
+        if (!try_methods(scratch, effort, filters, filtered_count, is_last, capacity, &contest, &has_won)) {
             return false;
         }
         if (has_won) {

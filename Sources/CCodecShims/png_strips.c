@@ -12,25 +12,25 @@
 
 enum { most_threads = 256, chunk_header = 8, stream_header = 2, stream_trailer = 4 };
 
-// Strips of at most so many bytes are under way at the same time.
+// Bytes of the strips that are compressed at the same time, at most.
 enum { memory_limit = 1 << 28 };
 
 typedef struct job {
-    // The row above the strip's, then its own, as PNG has them: not filtered, the high byte first.
+    // The row above the strip, then its own rows, in PNG's byte order, unfiltered.
     uint8_t *rows;
     uint32_t row_count;
     bool is_last;
     bool is_done;
     bool has_failed;
-    // An IDAT chunk: its header, the first strip's stream header, and the deflated rows; room for the stream's end.
+    // An IDAT chunk: its header, the stream header in the first strip, the deflated rows, and space for the stream's end.
     uint8_t *chunk;
     size_t count;
     uint32_t sum;
     uint32_t checksum;
 } job;
 
-// Strips are numbered from 0, and number n is at jobs[n % job_count]. Those taken <= n < filled wait, and those
-// written <= n < taken are in work or done.
+// Strips are numbered from 0, and strip n is at jobs[n % job_count]. Strips taken <= n < filled are waiting, and strips
+// written <= n < taken are being compressed or are complete.
 struct png_strips {
     codec_sink *sink;
     png_strips_settings settings;
@@ -44,8 +44,8 @@ struct png_strips {
     size_t written;
     png_strip_scratch *scratch;
 
-    // The rest is the threads' as well, and guarded by the mutex; so are the jobs' is_done and has_failed. Only the
-    // caller's thread changes `filled`.
+    // The mutex guards the following members, and is_done and has_failed of the jobs. Only the caller's thread changes
+    // `filled`.
     pthread_mutex_t mutex;
     pthread_cond_t may_take;
     pthread_cond_t may_write;
@@ -65,7 +65,7 @@ static void put_big_endian(uint8_t *bytes, uint32_t value) {
     }
 }
 
-// The zlib stream's first bytes: deflate, a window of 32 KB, and how much effort was made (RFC 1950, 2.2).
+// The zlib stream's header: deflate, a window of 32 KB, and the level of effort (RFC 1950, 2.2).
 static void put_stream_header(uint8_t *bytes, int level) {
     int effort = level < 2 ? 0 : (level < 5 ? 1 : (level < 7 ? 2 : 3));
     bytes[0] = 0x78;
@@ -90,7 +90,7 @@ static bool compress_job(const png_strips *strips, png_strip_scratch *scratch, s
     return true;
 }
 
-// Takes the next strip that waits, with the mutex locked, and compresses it with the mutex unlocked.
+// Takes the next waiting strip and compresses it. The mutex is locked before and after, and unlocked in between.
 static void compress_next(png_strips *strips, png_strip_scratch *scratch) {
     size_t number = strips->taken++;
     job *job = &strips->jobs[number % strips->job_count];
@@ -105,7 +105,7 @@ static void compress_next(png_strips *strips, png_strip_scratch *scratch) {
 static void *work(void *context) {
     png_strips *strips = context;
     png_strip_scratch *scratch = png_strip_scratch_create(&strips->layout);
-    // Without memory for another thread there is one less.
+    // Without memory for this thread, the others compress its strips.
     if (scratch == NULL) {
         return NULL;
     }
@@ -157,7 +157,7 @@ png_strips *png_strips_create(codec_sink *sink, png_strips_settings settings) {
         settings.row_bytes, settings.pixel_bytes, (uint32_t)(rows < settings.height ? rows : settings.height),
         settings.level};
 
-    // Threads for as many strips as there are, and a strip more than threads, so that none waits while rows come in.
+    // No more threads than strips, and one strip more than threads, so that none waits while rows are filled in.
     size_t strip_count = (settings.height + strips->layout.rows - 1) / strips->layout.rows;
     size_t most = memory_limit / (4 * strips->layout.rows * (settings.row_bytes + 1));
     size_t threads = settings.threads < most_threads ? (size_t)settings.threads : most_threads;
@@ -201,11 +201,11 @@ void png_strips_destroy(png_strips *strips) {
     free(strips);
 }
 
-// Not before the first strip is full: most small images need none.
+// Called when the first strip is full: most small images need no threads.
 static void start_threads(png_strips *strips) {
     strips->has_started = true;
     while (strips->thread_count + 1 < strips->settings.threads) {
-        // Where the system starts no more, the others do the work.
+        // If the system starts no more threads, the others do the work.
         if (pthread_create(&strips->threads[strips->thread_count], NULL, work, strips) != 0) {
             return;
         }
@@ -233,7 +233,7 @@ static codec_status write_job(png_strips *strips, job *job) {
     return is_written ? codec_status_ok : codec_status_io;
 }
 
-// Writes strips until at most `count` are under way, and compresses those that no other thread has taken yet.
+// Writes strips until at most `count` are left, and compresses those that no other thread has taken yet.
 static codec_status drain(png_strips *strips, size_t count) {
     codec_status status = codec_status_ok;
     pthread_mutex_lock(&strips->mutex);
@@ -254,7 +254,7 @@ static codec_status drain(png_strips *strips, size_t count) {
     return status;
 }
 
-// Hands a full strip to whoever takes it.
+// Releases a full strip for compression.
 static codec_status offer(png_strips *strips, const uint8_t *last_row) {
     job *full = &strips->jobs[strips->filled % strips->job_count];
     full->is_last = strips->rows_left == 0;
@@ -273,8 +273,8 @@ static codec_status offer(png_strips *strips, const uint8_t *last_row) {
     if (status != codec_status_ok) {
         return status;
     }
-    // The oldest strip is written, so no thread reads the next one's buffers. It begins with this strip's last row, which
-    // compressing leaves as it is; with a single job both are the same buffer.
+    // The oldest strip has been written, so no thread reads the next strip's buffers. The next strip begins with this
+    // strip's last row, which compression does not change; with a single job, both are the same buffer.
     job *next = &strips->jobs[strips->filled % strips->job_count];
     memmove(next->rows, last_row, strips->layout.row_bytes);
     next->row_count = 0;

@@ -1,7 +1,7 @@
 // Pixels of a PNG file, compressed strip by strip on several threads.
 //
-// The caller's thread fills strips with rows, takes part in compressing them, and writes them to the sink in their order;
-// the others only compress. What is written does not depend on how many they are.
+// The caller's thread fills strips with rows, takes part in compressing them, and writes them to the sink in order; the
+// other threads only compress. The bytes do not depend on the number of threads.
 #ifndef PNG_STRIPS_H
 #define PNG_STRIPS_H
 
@@ -18,21 +18,21 @@ typedef struct png_strips_settings {
     bool has_words;
     /// 0 to 9.
     int level;
-    /// At least 1, the caller's among them.
+    /// At least 1, including the caller's.
     int threads;
 } png_strips_settings;
 
-/// Rows of more bytes are left to libpng.
+/// Libpng compresses longer rows.
 enum { png_strips_longest_row = 1 << 26 };
-/// Quick, and on photographs as small as any level is.
+/// Fast, and on photographs as small as any other level.
 enum { png_strips_default_level = 2 };
 
 /// NULL: no memory. The sink must outlive the strips; nothing is written yet.
 png_strips *png_strips_create(codec_sink *sink, png_strips_settings settings);
-/// Stops the threads, wherever they are, and waits for them.
+/// Stops the threads and waits for them.
 void png_strips_destroy(png_strips *strips);
-/// Takes the next rows, 16-bit samples in the machine's byte order; row i is at rows + i * stride. After the last row the
-/// sink has all IDAT chunks.
+/// Writes the next rows, 16-bit samples in the machine's byte order; row i is at rows + i * stride. After the last row, all
+/// IDAT chunks are in the sink.
 codec_status png_strips_write_rows(png_strips *strips, const uint8_t *rows, size_t stride, uint32_t count);
 
 #endif

@@ -3,17 +3,17 @@ import ImagePipeline
 
 /// The command's exit codes, after sysexits.h.
 ///
-/// They are part of the contract: scripts test them.
+/// Scripts rely on them.
 enum ExitStatus {
     /// Some of several images failed; the others are written.
     static let someFailed = ExitCode(1)
     /// Wrong usage.
     static let usage = ExitCode(64)
-    /// An input or kernel is not what it should be.
+    /// An input or kernel is malformed or unsuitable.
     static let data = ExitCode(65)
-    /// An input is not there or cannot be read.
+    /// An input does not exist or cannot be read.
     static let noInput = ExitCode(66)
-    /// The system refused memory, threads or descriptors.
+    /// The system denied memory, threads or descriptors.
     static let system = ExitCode(71)
     /// An output cannot be created.
     static let cannotCreate = ExitCode(73)

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePipeline
 import Platform
 
-/// The command: its verbs, and what becomes of their errors.
+/// The root command and its verbs.
 struct Imgconv: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "imgconv",
@@ -23,7 +23,7 @@ struct Imgconv: ParsableCommand {
 enum Main {
     static func main() {
         StandardDescriptors.openClosed()
-        // What scripts ask first and often; the parser takes half of the time that this takes in all.
+        // Scripts ask for the version often, and the parser would take half of the time of the whole run.
         if Self.arguments == ["--version"] { return Console().data(Version.text) }
         do {
             var command = try parsed()
@@ -35,7 +35,7 @@ enum Main {
             Imgconv.exit(withError: ExitStatus.code(for: error.kind))
         } catch {
             let code = Imgconv.exitCode(for: error)
-            // Help and version come as errors too; they are what was asked for.
+            // The parser throws help and version texts as errors with a successful exit code.
             guard code != .success else {
                 if asksForGeneralHelp {
                     Console().data(Imgconv.helpMessage(for: FilterCommand.self))
@@ -52,9 +52,8 @@ enum Main {
 extension Main {
     /// The command with its options.
     ///
-    /// Where no word is a verb it can only be the default one, which is parsed at once: by way of the root the parser
-    /// would look at all of its options twice, which is a sixth of what a small image takes from start to end. What it does
-    /// not take, the root answers.
+    /// If no word is a verb, the default verb is parsed directly: through the root, the parser would process its options
+    /// twice, which takes a sixth of the run time of a small image. If that fails, the root's parser reports the error.
     private static func parsed() throws -> any ParsableCommand {
         let verbs = Imgconv.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         if !arguments.contains(where: verbs.contains), let command = try? FilterCommand.parse(arguments) {
@@ -65,7 +64,7 @@ extension Main {
 
     private static let arguments = CurrentProcess.arguments
 
-    /// Whether help was asked for without a verb: the default verb's options are what such a user looks for.
+    /// Whether help was asked for without a verb; the answer then includes the options of the default verb.
     private static var asksForGeneralHelp: Bool {
         let arguments = Self.arguments
         return arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[0])
@@ -77,7 +76,7 @@ enum Version {
     static let text = "0.1.0"
 }
 
-/// What the argument parser says of wrong usage, on one line.
+/// The argument parser's messages about wrong usage, on one line.
 enum UsageMessage {
     static func line(_ message: String) -> String {
         let words = message.split(whereSeparator: \.isNewline).joined(separator: " ").split(separator: " ")
@@ -86,7 +85,7 @@ enum UsageMessage {
         return "\(reworded(text)); see imgconv --help"
     }
 
-    /// `--mode corelate: did you mean ...` for the parser's `The value 'corelate' is invalid for '--mode <mode>': ...`.
+    /// Turns `The value 'corelate' is invalid for '--mode <mode>': ...` into `--mode corelate: ...`.
     private static func reworded(_ text: String) -> String {
         let parts = text.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0] == "The value ", parts[2] == " is invalid for " else {

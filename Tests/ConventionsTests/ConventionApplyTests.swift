@@ -6,20 +6,6 @@ import Testing
 
 /// What a convention does beyond what a filter can.
 @Suite struct ConventionApplyTests {
-    /// Large enough that all threads are worth starting.
-    @Test(arguments: FilterAlgorithm.allCases)
-    func planesAreTheSameForAnyNumberOfThreads(algorithm: FilterAlgorithm) throws {
-        var generator = SeededGenerator(seed: testSeed)
-        let kernel = generator.kernel(width: 1, height: 21)
-        let plane = try Plane(rows: generator.rows(width: 640, height: 700))
-        let convention = try Convention("scipy.ndimage.correlate")
-        let one = try convention.apply(kernel, to: plane, algorithm: algorithm, threads: 1).rows()
-        for threads in [2, 5] {
-            let found = try convention.apply(kernel, to: plane, algorithm: algorithm, threads: threads).rows()
-            #expect(found == one, "seed \(testSeed)")
-        }
-    }
-
     /// What scipy 1.17, OpenCV 5.0, Pillow 13.0 and libvips 8.18 made of these very numbers.
     @Test func integersAreRoundedAsTheLibraryRoundsThem() throws {
         let plane = try Plane(rows: [[10, 200, 255]])
@@ -149,5 +135,17 @@ import Testing
     private func close(_ a: [[Float]], _ b: [[Float]]) -> Bool {
         a.count == b.count
             && zip(a.joined(), b.joined()).allSatisfy { $0.isNaN ? $1.isNaN : abs($0 - $1) <= 1e-5 * max(1, abs($1)) }
+    }
+
+    /// Planes large enough that all threads are worth starting.
+    @Test func threadsChangeNoSample() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        let kernel = generator.kernel(width: 1, height: 21)
+        let plane = try Plane(rows: generator.rows(width: 640, height: 700))
+        let convention = try Convention("scipy.ndimage.correlate")
+        let one = try convention.apply(kernel, to: plane, threads: 1).rows()
+        for threads in [2, 5] {
+            #expect(try convention.apply(kernel, to: plane, threads: threads).rows() == one, "seed \(testSeed)")
+        }
     }
 }

@@ -14,18 +14,18 @@ typedef struct jpeg_shim_density {
     uint16_t vertical;
 } jpeg_shim_density;
 
-/// What a file's header says.
+/// The contents of a file's header.
 typedef struct jpeg_shim_header {
     uint32_t width;
     uint32_t height;
     /// Components of decoded rows: 1 grey, 3 RGB, 4 CMYK.
     int32_t components;
-    /// Whether an Adobe segment is there: its CMYK is written as 255 minus ink.
+    /// Whether there is an Adobe segment: CMYK is then stored as 255 minus ink.
     bool has_adobe_segment;
     bool is_progressive;
     /// Whether there are several scans, as in all progressive files: the image is then decoded as a whole.
     bool has_several_scans;
-    /// Whether RGB is stored as such.
+    /// Whether RGB is stored without conversion to YCbCr.
     bool is_rgb;
     /// Sampling factors of the first component against the others.
     int32_t horizontal_sampling;
@@ -68,14 +68,14 @@ typedef struct jpeg_shim_settings {
     uint32_t height;
     /// 1 grey, 3 RGB.
     int32_t components;
-    /// 1 to 100, or 0: by tables.
+    /// 1 to 100; 0: use the tables.
     int32_t quality;
     int32_t horizontal_sampling;
     int32_t vertical_sampling;
     bool is_progressive;
-    /// Whether RGB is to be stored as such.
+    /// Whether RGB is stored without conversion to YCbCr.
     bool is_rgb;
-    /// Whether a JFIF segment is written where the format allows it.
+    /// Whether a JFIF segment is written if the colour space allows it.
     bool writes_jfif;
     jpeg_shim_density density;
 } jpeg_shim_settings;
@@ -83,7 +83,7 @@ typedef struct jpeg_shim_settings {
 /// NULL: no memory. The sink must outlive the writer.
 jpeg_shim_writer *jpeg_shim_writer_create(codec_sink *sink);
 void jpeg_shim_writer_destroy(jpeg_shim_writer *writer);
-/// Starts the file. `tables`: of the first components, 64 values each in natural order, used where the quality is 0.
+/// Starts the file. `tables`: those of the first components, 64 values each in natural order, used if the quality is 0.
 codec_status jpeg_shim_write_header(
     jpeg_shim_writer *writer, jpeg_shim_settings settings, const uint16_t *tables, int32_t table_count);
 /// Writes a segment, before the first row.

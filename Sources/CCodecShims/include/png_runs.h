@@ -1,8 +1,8 @@
-// Deflate without a search: single bytes and runs of one byte, in blocks with a code of their own.
+// Deflate without a search: literals and runs of one byte, in blocks that have their own code.
 //
-// In the filtered rows of a photograph hardly anything repeats but runs of zeros, and the short repetitions that a search
-// finds there cost more than the bytes alone. On three photographs of 8.3 megapixels this gave 9.5, 9.6 and 15.5 MB where
-// ISA-L's level 1 gave 11.2, 11.4 and 15.6, in a third of its time.
+// In the filtered rows of a photograph, hardly anything repeats except runs of zeros, and the short repetitions that a
+// search finds cost more than literals. On three photographs of 8.3 megapixels the result was 9.5, 9.6 and 15.5 MB, where
+// ISA-L's level 1 gave 11.2, 11.4 and 15.6 MB, in a third of its time.
 #ifndef PNG_RUNS_H
 #define PNG_RUNS_H
 
@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Room that the result needs at most.
+/// Size of the largest result.
 size_t png_runs_bound(size_t count);
 /// Deflates bytes, at least one.
-/// - is_last: whether the stream ends; else its end is flushed to a byte border.
-/// - result: room of png_runs_bound.
-/// Returns how many bytes came out.
+/// - is_last: whether the stream ends; otherwise it is flushed to a byte boundary.
+/// - result: memory of png_runs_bound bytes.
+/// Returns the number of bytes in the result.
 size_t png_runs_deflate(const uint8_t *bytes, size_t count, bool is_last, uint8_t *result);
-/// How many bytes would come out of a stream's part, a few more or fewer.
+/// Estimates the number of bytes in the result for a part of a stream.
 size_t png_runs_estimate(const uint8_t *bytes, size_t count);
 
 #endif

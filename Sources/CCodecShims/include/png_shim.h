@@ -8,14 +8,14 @@
 typedef struct png_shim_reader png_shim_reader;
 typedef struct png_shim_writer png_shim_writer;
 
-/// What a file's header says, and what rows look like when they are decoded.
+/// The contents of a file's header, and the format of decoded rows.
 typedef struct png_shim_header {
     uint32_t width;
     uint32_t height;
     /// As stored: 1, 2, 4, 8 or 16.
     int32_t stored_bit_depth;
     bool is_palette;
-    /// Whether a tRNS chunk makes some pixels transparent; there is a channel of alpha for it.
+    /// Whether a tRNS chunk makes some pixels transparent; rows then have an alpha channel.
     bool has_transparent_color;
     bool is_interlaced;
     /// As decoded: 8 or 16, and 1 to 4 channels.
@@ -41,7 +41,7 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
 codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
 /// Reads what follows the pixels, after the last row.
 codec_status png_shim_read_end(png_shim_reader *reader);
-/// What went wrong, after a status that is not ok.
+/// The message of a status that is not ok.
 const char *png_shim_reader_message(const png_shim_reader *reader);
 size_t png_shim_chunk_count(const png_shim_reader *reader);
 png_shim_chunk png_shim_chunk_at(const png_shim_reader *reader, size_t index);
@@ -55,9 +55,9 @@ typedef struct png_shim_settings {
     /// 8 or 16.
     int32_t bit_depth;
     int32_t channels;
-    /// 0, stored, to 9, smallest; negative: quick, and small.
+    /// 0 (stored) to 9 (smallest); negative: fast, and small.
     int32_t level;
-    /// Threads that compress at the same time, the caller's among them; at least 1.
+    /// Threads that compress at the same time, including the caller's; at least 1.
     int32_t threads;
     /// Whether libpng deflates the pixels, on the caller's thread.
     bool only_libpng;

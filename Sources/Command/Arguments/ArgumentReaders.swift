@@ -7,9 +7,9 @@ import ImagePipeline
 import ImageReport
 import KernelFormats
 
-/// Turns option values into what they mean, and mistakes into a sentence with the nearest valid spelling.
+/// Parses option values. Errors suggest the nearest valid spelling.
 enum ArgumentReaders {
-    /// A value of an enumeration whose raw values are the words of the command line.
+    /// A value of an enumeration whose raw values are the spellings on the command line.
     static func choice<Choice: CaseIterable & RawRepresentable>(_ text: String) throws -> Choice
     where Choice.RawValue == String {
         if let choice = Choice(rawValue: text) { return choice }
@@ -59,7 +59,7 @@ enum ArgumentReaders {
         throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
     }
 
-    /// Other libraries' names of our boundary modes.
+    /// Other libraries' names for our boundary modes.
     private static let boundaryElsewhere = [
         "symm": "symmetric", "fill": "constant", "zero": "constant", "zeros": "constant", "black": "constant",
         "dirichlet": "constant", "replicate": "edge", "nearest": "edge", "extend": "edge", "neumann": "edge",
@@ -94,9 +94,9 @@ enum ArgumentReaders {
         }
     }
 
-    /// `N` for both directions, or `y=N,x=N`.
+    /// `N` for both axes, or `y=N,x=N`.
     static func pair(_ text: String, from least: Int) throws -> AxisPair {
-        // Beyond any image, and far from where sums of positions would overflow.
+        // Larger than any image, yet small enough that sums of positions cannot overflow.
         let bounds = least...(1 << 32)
         if let both = Int(text), bounds.contains(both) { return AxisPair(both: both) }
         var x: Int?
@@ -125,7 +125,7 @@ enum ArgumentReaders {
         return .factor(value)
     }
 
-    /// A whole number out of a few.
+    /// A whole number from a list.
     static func integer(_ text: String, among choices: [Int]) throws -> Int {
         guard let value = Int(text), choices.contains(value) else {
             throw ValidationError("it is one of \(choices.map(String.init).joined(separator: ", "))")
@@ -180,7 +180,7 @@ enum ArgumentReaders {
     }
 }
 
-/// What `--anchor` says.
+/// The value of `--anchor`.
 enum AnchorChoice: Equatable {
     /// The kernel's own anchor, or the mode's default centre.
     case center

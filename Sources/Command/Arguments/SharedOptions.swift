@@ -2,7 +2,7 @@ import ArgumentParser
 import Convolution
 import ImageCodecs
 
-/// How the kernel is laid on the image: the options that `filter` and `compare` share.
+/// How the kernel is applied: the options that `filter` and `compare` share.
 struct SharedFilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
@@ -72,7 +72,7 @@ struct EngineOptions: ParsableArguments {
     var algorithm: FilterAlgorithm?
 }
 
-/// What is refused: the option of every verb that decodes images.
+/// Limits on inputs: the option of every verb that decodes images.
 struct LimitOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Convolution
 
-/// `bench`: what the engine takes on this machine.
+/// `bench`: times the engine on this machine.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",

@@ -2,9 +2,9 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Kernels whose weights' magnitudes sum up to about 1, the same in every run.
+/// Kernels that are the same in every run. The magnitudes of their weights sum to about 1.
 enum BenchKernel {
-    /// Weights without a symmetry or a rank that an engine could make use of.
+    /// Weights with no symmetry and full rank, so that no engine has a short cut.
     static func random(_ size: AxisPair, seed: UInt64 = 1) -> Kernel {
         var numbers = Scatter(seed: seed)
         let count = size.x * size.y
@@ -13,7 +13,7 @@ enum BenchKernel {
             weights: (0..<count).map { _ in Double.random(in: -2...2, using: &numbers) / Double(count) })
     }
 
-    /// A random column times a random row, neither like the other nor symmetric.
+    /// A random column times a random row; they differ, and neither is symmetric.
     static func rank1(_ size: AxisPair) -> Kernel {
         let column = random(AxisPair(x: 1, y: size.y), seed: 3)
         let row = random(AxisPair(x: size.x, y: 1), seed: 4)
@@ -21,12 +21,12 @@ enum BenchKernel {
     }
 }
 
-/// Planes that are filtered.
+/// Input planes.
 enum BenchPlane {
-    /// Samples along a side, at most: a plane of both takes 16 GB.
+    /// Largest width and height: a square plane of this size takes 16 GB.
     static let longestSide = 1 << 16
 
-    /// Whole samples 0...255 without a pattern.
+    /// Random whole samples 0...255.
     /// - Throws: `FilterError.tooLarge` when the plane does not fit into memory.
     static func random(width: Int, height: Int) throws(FilterError) -> Plane {
         do throws(PlaneError) {

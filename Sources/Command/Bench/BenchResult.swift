@@ -2,23 +2,23 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// What `bench` measured of a filter.
+/// The timings of a filter.
 struct BenchResult {
     var timings: Timings
     /// Milliseconds until the engine was ready for the plane's first sample.
     var preparation: Double
-    /// How it was computed.
+    /// The algorithm that was used.
     var algorithm: FilterAlgorithm
-    /// Milliseconds of a run that the algorithm was expected to take with one thread.
+    /// Estimated milliseconds per run with one thread.
     var expected: Double?
     /// The instruction set of the innermost loops.
     var instructions: InstructionSet
-    /// Multiplications and additions of a run.
+    /// Multiplications and additions per run.
     var operations: Double
-    /// Threads that computed.
+    /// Number of threads used.
     var threads: Int
 
-    /// Thousand millions of operations a second.
+    /// Billions of operations per second.
     var gflops: Double { operations / (timings.median * 1e6) }
 
     var json: JSONObject {

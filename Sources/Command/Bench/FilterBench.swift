@@ -2,7 +2,7 @@ import Convolution
 import ImageBuffers
 import ImagePipeline
 
-/// A measurement of a filter: what is filtered, and how often.
+/// A benchmark of a filter: its input, and the number of runs.
 struct FilterBench {
     var width: Int
     var height: Int
@@ -10,9 +10,9 @@ struct FilterBench {
     /// Whether the kernel is a column times a row.
     var isRank1: Bool
     var boundary: BoundaryMode
-    /// `nil` leaves it to the plan.
+    /// `nil` lets the plan choose.
     var algorithm: FilterAlgorithm?
-    /// `nil` leaves it to the engine.
+    /// `nil` lets the engine choose.
     var threads: Int?
     var runs: Int
 
@@ -30,7 +30,7 @@ struct FilterBench {
         return try measure(engine, plan, preparation: start.secondsSince * 1000)
     }
 
-    /// Times an engine, whichever it is.
+    /// Times an engine of any type.
     private func measure<Engine: FilterEngine>(
         _ engine: Engine, _ plan: FilterPlan, preparation: Double
     ) throws(FilterError) -> BenchResult {
@@ -45,7 +45,7 @@ struct FilterBench {
             operations: Double(width) * Double(height) * operationsPerSample, threads: threads)
     }
 
-    /// A multiplication and an addition for each tap that the result needs, however it is computed.
+    /// One multiplication and one addition for each tap of the formula, whatever the algorithm does.
     private var operationsPerSample: Double {
         let taps = kernelSize.x * kernelSize.y
         return 2 * Double(isRank1 ? min(taps, kernelSize.x + kernelSize.y) : taps)

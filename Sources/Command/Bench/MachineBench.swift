@@ -4,21 +4,21 @@ import ImagePipeline
 import ImageReport
 import KernelFormats
 
-/// A measurement of the machine: what its processor computes at most, and how long a plane takes to copy.
+/// A benchmark of the machine: its peak arithmetic rate, and the time to copy a plane.
 struct MachineBench {
     var width: Int
     var height: Int
-    /// What `all` means; `nil`: as many as filter a large plane.
+    /// Number of threads for the measurement with all; `nil` takes as many as filter a large plane.
     var threads: Int?
     var runs: Int
 
-    /// What was measured, with one thread and with all.
+    /// The measurements with one thread and with all.
     struct Figures {
         var instructions: InstructionSet
         var threads: Int
-        /// Thousand millions of multiplications and additions a second.
+        /// Billions of multiplications and additions per second.
         var peak: (one: Double, all: Double)
-        /// The median in milliseconds.
+        /// Median in milliseconds.
         var copy: (one: Double, all: Double)
     }
 
@@ -36,11 +36,11 @@ struct MachineBench {
             ))
     }
 
-    /// The fastest of several runs: a peak that is disturbed is none.
+    /// The fastest of several runs, as interruptions only ever make a run slower.
     private func peak(threads: Int) -> Double {
         let loop = PeakLoop()
         var rounds = 1 << 10
-        // Long enough for the clock and for threads to start, and for a processor that saved power to be awake.
+        // Long enough for the clock, for threads to start, and for the processor to leave its power-saving state.
         while seconds({ loop.run(rounds: rounds, threads: 1) }).time < 0.01 { rounds *= 2 }
         return (0..<max(5, runs)).reduce(0) { fastest, _ in
             let run = seconds { loop.run(rounds: rounds, threads: threads) }

@@ -2,9 +2,9 @@ import Convolution
 import ImageBuffers
 import ImagePipeline
 
-/// The times of several runs.
+/// The durations of several runs.
 struct Timings {
-    /// Milliseconds of each run, in rising order; at least one.
+    /// Milliseconds per run in ascending order; at least one.
     let milliseconds: [Double]
 
     var median: Double {
@@ -17,7 +17,7 @@ struct Timings {
 }
 
 extension Timings {
-    /// Runs an engine once to touch the memory, and then `runs` times by the clock.
+    /// Runs an engine once to touch the memory, then times it `runs` times.
     /// - Throws: what the engine throws.
     init<Engine: FilterEngine>(
         of engine: Engine, _ input: borrowing Plane, into output: inout Plane, threads: Int, runs: Int

@@ -4,7 +4,7 @@ import ImageCodecs
 import ImagePipeline
 import ImageReport
 
-/// The verb that shows what rotating the kernel does.
+/// `compare`: shows what rotating the kernel does.
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
@@ -54,7 +54,7 @@ struct CompareCommand: ParsableCommand {
 }
 
 extension CompareCommand {
-    /// What a sheet calls the kernel: the grid itself, where it has no name.
+    /// The kernel's name on the sheet; an inline kernel is shown as its grid.
     private static func name(of place: KernelPlace, written text: String) -> String {
         switch place {
         case .inline: text
@@ -63,11 +63,11 @@ extension CompareCommand {
         }
     }
 
-    /// What the options ask for.
-    /// - Throws: `ValidationError` and `PipelineError` for what does not go together.
+    /// The request that the options describe.
+    /// - Throws: `ValidationError` or `PipelineError` for options that contradict each other.
     private func request() throws -> CompareRequest {
         var presets = filter.against
-        // An image that stands behind the presets is taken for a third of them.
+        // The parser takes an image that follows the presets for a third preset.
         let input = input ?? (presets.count == 3 ? presets.removeLast() : nil)
         guard let input else {
             throw ValidationError("name an image, as in: imgconv compare in.png --kernel k.txt -o sheet.png")

@@ -3,7 +3,7 @@ import Convolution
 import ImagePipeline
 import ImageReport
 
-/// What is compared: the filter's options that mean the same for both sides.
+/// What is compared: the kernel, and the options that apply to both sides.
 struct CompareFilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditional,
@@ -33,8 +33,8 @@ struct CompareFilterOptions: ParsableArguments {
 }
 
 extension CompareFilterOptions {
-    /// What is compared with what.
-    /// - Throws: `ValidationError` for presets that are not two, or that stand beside what they decide themselves.
+    /// The two sides of the comparison.
+    /// - Throws: `ValidationError` unless there are two presets, or for options that a preset decides itself.
     func sides(_ presets: [String], kernel: Kernel) throws -> CompareRequest.Sides {
         guard !presets.isEmpty else { return .modes(shared.filter(kernel)) }
         guard presets.count == 2 else {
@@ -54,7 +54,7 @@ extension CompareFilterOptions {
     }
 }
 
-/// What is written, and how it looks.
+/// The output file, and its appearance.
 struct CompareOutputOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditional,
@@ -102,7 +102,7 @@ extension CompareOutputOptions {
         return style
     }
 
-    /// The output's path; without one, the input's with another ending.
+    /// The path of the output; by default it is derived from the input's.
     func path(for input: String) throws -> String {
         if let output { return output }
         guard input != "-" else {

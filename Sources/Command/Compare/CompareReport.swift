@@ -4,7 +4,7 @@ import ImageCodecs
 import ImagePipeline
 import ImageReport
 
-/// What a comparison found, in words and in JSON.
+/// The result of a comparison as text and as JSON.
 struct CompareReport {
     private let request: CompareRequest
     private let outcome: CompareOutcome
@@ -32,17 +32,17 @@ struct CompareReport {
         }
         let metrics = difference.metrics
         let psnr = difference.psnr(dataRange: outcome.dataRange)
-        return metrics.words(psnr: psnr, range: outcome.dataRange, of: outcome.dataScale)
+        return metrics.text(psnr: psnr, range: outcome.dataRange, of: outcome.dataScale)
     }
 
-    /// What deserves attention, a sentence each.
+    /// Warnings, one sentence each.
     var warnings: [String] { outcome.notes.map { "\(request.output.singleLine): \($0)" } }
 
     private static func size(_ size: AxisPair) -> String { "\(size.x)x\(size.y)" }
 }
 
 extension CompareReport {
-    /// The same for a program.
+    /// The same as JSON.
     var json: String {
         var object = JSONObject()
         object.add("input", request.input == .standardInput ? "-" : request.input.name)

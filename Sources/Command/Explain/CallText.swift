@@ -14,7 +14,7 @@ struct CallText {
     let note: String?
 
     /// Columns that lines may have.
-    static let room = Prose.width - 4
+    static let room = TextLayout.columns - 4
 
     /// - Parameters:
     ///   - kernel: the weights.

@@ -36,7 +36,7 @@ enum ConventionListing {
         }
         let width = min(rows.map(\.0.count).max() ?? 0, 24)
         let lines = rows.flatMap { label, words in
-            Prose.wrapped(words, first: "  \(label.padding(to: width))  ", indent: width + 4)
+            TextLayout.wrapped(words, first: "  \(label.padding(to: width))  ", indent: width + 4)
         }
         return ([preset.name] + lines).joined(separator: "\n")
     }

@@ -46,7 +46,7 @@ struct ExplanationReport {
         text.append(DifferenceText(why).text)
         text += even?.sentences(nameA, nameB) ?? []
         let title = given == nil ? "By how much" : "What \(given?.name ?? "this kernel") shows"
-        return [title] + text.flatMap { Prose.wrapped($0, first: "  ", indent: 2) }
+        return [title] + text.flatMap { TextLayout.wrapped($0, first: "  ", indent: 2) }
     }
 }
 

@@ -17,21 +17,21 @@ struct ExplanationVerdict {
         if why.agrees {
             let what = report.given == nil ? "They agree" : "They agree with \(report.given?.name ?? "")"
             let kinds = why.points.filter(\.isVisible).map(\.kind.rawValue)
-            lines = Prose.wrapped(
+            lines = TextLayout.wrapped(
                 "\(what): for every image of one channel of floats, both give the same samples."
                     + (kinds.isEmpty
                         ? ""
                         : " What they do differently (\(Prose.list(kinds))) cancels out for it, not for every kernel."))
         } else if visible.count == 1 {
-            lines = Prose.wrapped("They differ. " + visible[0])
+            lines = TextLayout.wrapped("They differ. " + visible[0])
         } else {
             lines = ["They differ in \(Self.words[min(visible.count, 9)]) points:"]
             for (index, sentence) in visible.enumerated() {
-                lines += Prose.wrapped(sentence, first: "  \(index + 1). ", indent: 5)
+                lines += TextLayout.wrapped(sentence, first: "  \(index + 1). ", indent: 5)
             }
         }
         for point in hidden {
-            lines += Prose.wrapped(hiddenSentence(point.kind))
+            lines += TextLayout.wrapped(hiddenSentence(point.kind))
         }
         return lines + besides
     }
@@ -54,7 +54,7 @@ struct ExplanationVerdict {
             }
         }
         guard !others.isEmpty else { return [] }
-        return Prose.wrapped("Besides, they \(Prose.list(others)): see the table.")
+        return TextLayout.wrapped("Besides, they \(Prose.list(others)): see the table.")
     }
 }
 

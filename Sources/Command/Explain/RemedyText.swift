@@ -33,7 +33,7 @@ struct RemedyText {
         guard why.a != why.b else { return [] }
         var lines = ["To make A give B's result"]
         if why.agrees {
-            lines += Prose.wrapped(
+            lines += TextLayout.wrapped(
                 report.given == nil
                     ? "Nothing has to be changed." : "With this kernel nothing has to be changed.", first: "  ",
                 indent: 2)
@@ -41,11 +41,11 @@ struct RemedyText {
         if let call, !why.agrees {
             lines.append("  in \(call.language):")
             lines += call.shownLines.map { "    " + $0 }
-            if let note = call.note { lines += Prose.wrapped(note, first: "    ", indent: 4) }
+            if let note = call.note { lines += TextLayout.wrapped(note, first: "    ", indent: 4) }
         } else if !isOwn, !why.agrees {
-            lines += Prose.wrapped(obstacle, first: "  ", indent: 2)
+            lines += TextLayout.wrapped(obstacle, first: "  ", indent: 2)
         }
-        lines += notes.flatMap { Prose.wrapped($0, first: "  ", indent: 2) }
+        lines += notes.flatMap { TextLayout.wrapped($0, first: "  ", indent: 2) }
         lines.append(flags == nil ? "  in imgconv:" : "  in imgconv, either of these:")
         if let flags { lines += command(flags) }
         lines += command(["--like \(report.b.title)"])
@@ -57,7 +57,7 @@ struct RemedyText {
         var lines = ["    imgconv IMAGE --kernel \(argument)"]
         for (index, flag) in flags.enumerated() {
             // The mark of a line that goes on.
-            let room = Prose.width - (index == flags.count - 1 ? 0 : 2)
+            let room = TextLayout.columns - (index == flags.count - 1 ? 0 : 2)
             let last = lines.count - 1
             if lines[last].count + 1 + flag.count <= room {
                 lines[last] += " \(flag)"

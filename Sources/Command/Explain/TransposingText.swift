@@ -16,11 +16,11 @@ struct TransposingText {
         let turn = Self.turn(why)
         var text: [String] = []
         if transposing.helps {
-            text = Prose.wrapped(
+            text = TextLayout.wrapped(
                 "Transposing (kernel.T) happens to do the same as \(turn.name) for this kernel, and for few others. "
                     + "Write \(Prose.code(turn.numpy)): it is right for all.", first: "  ", indent: 2)
         } else {
-            text = Prose.wrapped(
+            text = TextLayout.wrapped(
                 "Transposing the kernel (kernel.T) does not do it: that makes rows of columns. What is missing is "
                     + "the kernel \(turn.words), \(Prose.code(turn.numpy)).", first: "  ", indent: 2)
         }
@@ -28,7 +28,9 @@ struct TransposingText {
             ("as written", why.kernel), (turn.title, transposing.wanted), ("transposed", why.kernel.transposed()),
         ])
         if !grids.isEmpty { text += [""] + grids.map { "    " + $0 } }
-        if !transposing.helps { text += [""] + Prose.wrapped(Self.left(transposing, turn), first: "  ", indent: 2) }
+        if !transposing.helps {
+            text += [""] + TextLayout.wrapped(Self.left(transposing, turn), first: "  ", indent: 2)
+        }
         lines = ["Does transposing help?"] + text
     }
 
@@ -74,7 +76,9 @@ enum KernelGrids {
         let height = blocks.map(\.count).max() ?? 0
         let gap = "     "
         let widths = blocks.map { lines in lines.map(\.count).max() ?? 0 }
-        guard height <= 9, widths.reduce(0, +) + gap.count * (blocks.count - 1) + 4 <= Prose.width else { return [] }
+        guard height <= 9, widths.reduce(0, +) + gap.count * (blocks.count - 1) + 4 <= TextLayout.columns else {
+            return []
+        }
         return (0..<height).map { row in
             let parts = zip(blocks, widths).map { lines, width in
                 (row < lines.count ? lines[row] : "").padding(to: width)

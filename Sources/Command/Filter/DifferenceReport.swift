@@ -1,18 +1,19 @@
+import ImagePipeline
 import ImageReport
 
 extension DifferenceFigures {
-    /// The figures for the line that every run prints.
-    var words: String {
+    /// The figures as part of a run's line.
+    var text: String {
         guard metrics.differingCount > 0 else { return "no difference" }
-        let similarityWords =
+        let similarityText =
             switch similarity {
             case .success(let mean): "SSIM \(NumberText.fixed(mean, digits: 4))"
-            case .failure(let absence): "no SSIM (\(absence.words))"
+            case .failure(let absence): "no SSIM (\(absence.text))"
             }
-        return "\(metrics.words(psnr: psnr, range: dataRange, of: scale)), \(similarityWords)"
+        return "\(metrics.text(psnr: psnr, range: dataRange, of: scale)), \(similarityText)"
     }
 
-    /// The figures for a program; what has no number is null, and why there is no SSIM is said beside it.
+    /// The figures as JSON. Figures that do not exist are null; a note says why there is no SSIM.
     var json: JSONObject {
         var object = JSONObject()
         object.add("max", metrics.largest)
@@ -23,7 +24,7 @@ extension DifferenceFigures {
         case .success(let mean): object.add("ssim", mean)
         case .failure(let absence):
             object.add("ssim", nil as Double?)
-            object.add("ssim_note", absence.words)
+            object.add("ssim_note", absence.text)
         }
         object.add("data_range", dataRange)
         object.add("data_range_of", scale.words)
@@ -35,12 +36,12 @@ extension DifferenceFigures {
 extension DifferenceMetrics {
     /// The figures of two images that differ.
     /// - Parameters:
-    ///   - psnr: the ratio in decibels.
-    ///   - range: what it is measured against.
-    ///   - scale: what that is the range of.
-    func words(psnr: Double, range: Double, of scale: DifferenceFigures.Scale) -> String {
+    ///   - psnr: PSNR in decibels.
+    ///   - range: the data range that PSNR refers to.
+    ///   - scale: what the range is that of.
+    func text(psnr: Double, range: Double, of scale: DifferenceFigures.Scale) -> String {
         let short = { (value: Double) in NumberText.significant(value, digits: 4) }
-        let unlike = finitenessPosition.map { $0.finitenessWords(count: finitenessDiffers, of: "the two") }
+        let unlike = finitenessPosition.map { $0.finitenessText(count: finitenessDiffers, of: "the two") }
         guard largest > 0 else { return (unlike.map { "\($0), " } ?? "") + "no finite sample differs" }
         let ratio =
             psnr.isNaN
@@ -53,12 +54,56 @@ extension DifferenceMetrics {
 }
 
 extension StructuralSimilarity.Absence {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .smallerThanWindow:
             "the image is smaller than \(StructuralSimilarity.windowSide)x\(StructuralSimilarity.windowSide)"
         case .noRange: "the data range is 0"
         case .notFinite: "some samples are no finite numbers"
         }
+    }
+}
+
+extension Verification {
+    /// The largest difference as part of a run's line.
+    var text: String {
+        let difference =
+            "largest difference from the reference \(NumberText.significant(maximumAbsolute, digits: 4))"
+        guard let place = firstDiffering else { return difference }
+        return difference + " among finite samples, "
+            + place.finitenessText(count: finitenessDiffers, of: "result and reference")
+    }
+
+    /// The same as JSON.
+    var json: JSONObject {
+        var object = JSONObject()
+        object.add("max_abs", maximumAbsolute)
+        object.add("max_rel", maximumRelative)
+        object.addFiniteness(finitenessDiffers, first: firstDiffering)
+        return object
+    }
+}
+
+extension DifferenceMetrics.Position {
+    /// The number of samples that are NaN or infinite in only one of two images; this is the position of the first.
+    func finitenessText(count: Int, of images: String) -> String {
+        "NaN or infinity differs between \(images) in \(count) \(count == 1 ? "sample" : "samples"), "
+            + "first at x=\(x),y=\(y) of channel \(channel)"
+    }
+
+    var json: JSONObject {
+        var object = JSONObject()
+        object.add("x", x)
+        object.add("y", y)
+        object.add("channel", channel)
+        return object
+    }
+}
+
+extension JSONObject {
+    /// Adds the number of samples that are NaN or infinite in only one of two images, and the position of the first.
+    mutating func addFiniteness(_ count: Int, first place: DifferenceMetrics.Position?) {
+        add("finiteness_differs", count)
+        if let place { add("finiteness_differs_at", place.json) }
     }
 }

@@ -4,11 +4,11 @@ import ImageCodecs
 import ImagePipeline
 import ImageReport
 
-/// The default verb: filter images.
+/// `filter`, the default verb: filters images.
 struct FilterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
-        // Parsed by itself it is no root, for which the parser would look for requests of completion scripts.
+        // `Main` parses it without the root; without a super-command the parser would look for completion requests.
         _superCommandName: "imgconv",
         abstract: "Filter images with a kernel: the verb when none is named.",
         usage: "imgconv [filter] <input> ... --kernel <kernel> [<options>]",
@@ -65,7 +65,7 @@ struct FilterCommand: ParsableCommand {
     @OptionGroup(title: "Preview") var preview: PreviewOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
-    // Not `validate()`: that would run before unknown options are reported, and hide a misspelt --kernel.
+    // Not `validate()`, which runs before unknown options are reported and would hide a misspelt --kernel.
     private func checkUsage() throws {
         if inputs.isEmpty { throw ValidationError("name an image to filter, as in: imgconv in.png --kernel k.txt") }
         if filter.kernel.isEmpty {

@@ -3,7 +3,7 @@ import ImagePipeline
 import ImageReport
 
 extension FilterJobs {
-    /// Where the input's result goes, and in which format; `nil` is the input's own.
+    /// The output for an input, and its format; `nil` means the input's format.
     func output(for input: InputPlace) throws(PipelineError) -> (OutputPlace, ImageFormat?) {
         let asked = command.output.format
         var parts = OutputNaming.Parts(
@@ -11,7 +11,7 @@ extension FilterJobs {
         switch input {
         case .file(let path):
             parts.input = path
-            // Only names that are made from the input's need its format beforehand; any other is found on the way.
+            // Only names derived from the input's need its format here; otherwise it is found while decoding.
             if asked == nil, naming.usesInputFormat { parts.format = try Pipeline.format(of: path) }
         case .standardInput:
             if asked == nil, naming.usesInputFormat, naming != .besideInput {
@@ -24,7 +24,7 @@ extension FilterJobs {
         return (.file(path, overwrite: command.output.overwrite), format)
     }
 
-    /// What `--diff` and its companions ask for.
+    /// The request that `--diff` and its companions describe.
     func differenceRequest() throws(PipelineError) -> DifferenceRequest? {
         guard let path = command.difference.file else { return nil }
         let other: DifferenceRequest.Other =

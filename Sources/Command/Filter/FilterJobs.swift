@@ -5,21 +5,21 @@ import ImageBuffers
 import ImageCodecs
 import ImagePipeline
 
-/// One image as the command's options want it filtered; several are made of the same parts (`BatchJobs`).
+/// Filters one image as the options say. `BatchJobs` uses the same parts for several images.
 struct FilterJobs {
     let command: FilterCommand
     let kernels: KernelSelection
     let naming: OutputNaming
     let steps: FilterSteps
-    /// Paints each result, where that was asked for.
+    /// Paints each result on the terminal if the user asked for it.
     var preview: ResultPreview?
 
-    /// Whether an image goes to standard output, so that nothing else may.
+    /// Whether the image is written to standard output, which then carries nothing else.
     var writesToStandardOutput: Bool {
         naming == .standardOutput || naming == .besideInput && command.inputs.contains("-")
     }
 
-    /// Reads the kernels and refuses what contradicts itself.
+    /// Reads the kernels and checks that the options are consistent.
     /// - Throws: `PipelineError` or `ValidationError`.
     init(
         _ command: FilterCommand,
@@ -46,7 +46,7 @@ struct FilterJobs {
     }
 
     /// Filters the image.
-    /// - Throws: `ExitCode` when that failed; the error is printed by then.
+    /// - Throws: `ExitCode` on failure, after the error was printed.
     func run(_ console: Console) throws {
         try checkStandardOutput()
         let start = ContinuousClock.now
@@ -76,7 +76,7 @@ struct FilterJobs {
         do throws(PipelineError) {
             try preview?.paint(outcome, limits: request.limits, console)
         } catch {
-            // The result stands; only the look at it fails.
+            // The result is written; only its preview failed.
             console.warning("--preview: \(error)")
         }
     }
@@ -90,7 +90,7 @@ struct FilterJobs {
         return request
     }
 
-    /// What is done to an image, whichever it is.
+    /// The part of the request that is the same for every image.
     func prototype() throws(PipelineError) -> FilterRequest {
         var request = FilterRequest(input: .standardInput, output: .standardOutput, steps: steps)
         request.encoding.format = command.output.format

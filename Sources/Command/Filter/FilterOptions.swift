@@ -6,7 +6,7 @@ import ImageCodecs
 import ImagePipeline
 import ImageReport
 
-/// What is computed.
+/// The filter.
 struct FilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue,
@@ -71,7 +71,7 @@ struct FilterOptions: ParsableArguments {
     var layerBias: String?
 }
 
-/// What becomes of the result.
+/// The output file and its encoding.
 struct OutputOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditional,
@@ -136,7 +136,7 @@ struct OutputOptions: ParsableArguments {
     var memory = MemoryBudget.quarterOfMachine
 }
 
-/// A picture of the difference.
+/// A picture of the difference between the result and something else.
 struct DifferenceOptions: ParsableArguments {
     @Option(
         name: .customLong("diff"), parsing: .unconditional,
@@ -167,7 +167,7 @@ struct DifferenceOptions: ParsableArguments {
     var legend = false
 }
 
-/// What is said about it.
+/// What is printed.
 struct ReportOptions: ParsableArguments {
     @Flag(help: "Print one JSON object a line for each image.")
     var json = false

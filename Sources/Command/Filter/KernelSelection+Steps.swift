@@ -5,9 +5,9 @@ import ImageBuffers
 import ImagePipeline
 
 extension KernelSelection {
-    /// The kernels as steps of a request, applied as the options say.
-    /// - Parameter encoding: what becomes of the result; a library's own rounding gives way to what is asked for there.
-    /// - Throws: `ValidationError` for what does not go together.
+    /// The kernels as steps of a request.
+    /// - Parameter encoding: its range, rounding and depth replace those of a library's convention.
+    /// - Throws: `ValidationError` for options that contradict each other.
     func steps(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterSteps {
         if let layer {
             guard let convention = options.like else {
@@ -32,7 +32,7 @@ extension KernelSelection {
         return result
     }
 
-    /// Results of different sizes cannot be joined.
+    /// Checks that the results to be combined have the same size.
     private func checkSizes(_ options: FilterOptions) throws {
         let sizesDiffer = kernels.contains { $0.width != kernels[0].width || $0.height != kernels[0].height }
         let keepsSize = options.like == nil && options.padding == nil && options.shared.size ?? .same == .same
@@ -45,14 +45,14 @@ extension KernelSelection {
 }
 
 extension FilterOptions {
-    /// A kernel applied by our own rules.
+    /// The filter for a kernel, without a library's convention.
     fileprivate func filter(_ kernel: Kernel) -> Filter {
         var filter = shared.filter(kernel, mode: mode ?? .convolve)
         filter.padding = padding.map { Padding($0) }
         return filter
     }
 
-    /// A library's convention with what was given beside it: flags win.
+    /// A library's convention, with the options that the user gave in place of its own.
     fileprivate func overriding(_ convention: Convention, _ encoding: OutputOptions) -> Convention {
         var convention = convention
         if let mode { convention.operation = Convention.Operation(mode) }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Whether the result is also painted on the terminal.
+/// Whether and how the result is painted on the terminal.
 struct PreviewOptions: ParsableArguments {
     @Flag(
         help:
@@ -15,10 +15,10 @@ struct PreviewOptions: ParsableArguments {
         transform: { try ArgumentReaders.choice($0) })
     var previewAs: PreviewProtocol?
 
-    /// Whether anything is to be painted: who says how wants it.
+    /// Whether the result is to be painted; --preview-as implies --preview.
     var isWanted: Bool { preview || previewAs != nil }
 
-    /// What paints the results; `nil` where none are to be painted, or cannot be, which is said.
+    /// What paints the results. `nil` if they are not to be painted, or, after a warning, if they cannot be.
     func resultPreview(_ console: Console) -> ResultPreview? {
         guard isWanted else { return nil }
         do throws(ResultPreview.Refusal) {
@@ -30,7 +30,7 @@ struct PreviewOptions: ParsableArguments {
     }
 }
 
-/// How a picture gets onto a terminal.
+/// How a picture is painted on a terminal.
 enum PreviewProtocol: String, CaseIterable, Sendable {
     case auto, kitty, sixel, blocks
 }

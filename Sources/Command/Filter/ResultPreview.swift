@@ -6,7 +6,7 @@ import Platform
 
 /// Paints results on the terminal at standard output.
 struct ResultPreview {
-    /// What is painted with.
+    /// The means of painting.
     enum Painter: Equatable {
         case kitty
         case sixels(colors: Int)
@@ -16,15 +16,15 @@ struct ResultPreview {
     private let painter: Painter
     private let screen: TerminalScreen
 
-    /// A character's size on most terminals, for those that do not tell.
+    /// The usual size of a character, for terminals that do not report theirs.
     private static let usualCell = TerminalAnswers.Size(width: 8, height: 16)
-    /// Lines that stay free for what is said about the result, and for the next prompt.
+    /// Lines kept free for the report and the next prompt.
     private static let reservedRows = 3
-    /// Pixels that are enough to look at, and do not take long to send.
+    /// Largest size of the picture, to limit the time to send it.
     private static let largest = TerminalAnswers.Size(width: 1200, height: 900)
 
-    /// Finds out how to paint; the terminal is asked only where the user has not said how.
-    /// - Throws: `Refusal` where there is nothing to paint on.
+    /// Decides how to paint. The terminal is queried only for `auto`.
+    /// - Throws: `Refusal` if there is no suitable terminal.
     init(_ asked: PreviewProtocol, environment: PreviewEnvironment = .current) throws(Refusal) {
         guard Console.standardOutputIsTerminal else { throw Refusal("standard output is no terminal") }
         if let reason = environment.reasonNotToPaint { throw Refusal(reason) }
@@ -45,8 +45,8 @@ struct ResultPreview {
         init(_ words: String) { self.words = words }
     }
 
-    /// Paints a result, read back from its file, and says what of it cannot be seen.
-    /// - Throws: `PipelineError` where it cannot be read.
+    /// Reads a result back from its file, paints it, and reports what the picture does not show.
+    /// - Throws: `PipelineError` if the file cannot be read.
     func paint(_ outcome: FilterOutcome, limits: DecodeLimits, _ console: Console) throws(PipelineError) {
         let places = outcome.outputs.isEmpty ? [outcome.output] : outcome.outputs
         guard case .file(let path, _)? = places.first else { return }
@@ -67,7 +67,7 @@ struct ResultPreview {
         return false
     }
 
-    /// The room there is: in half blocks a column is a pixel wide and a line two pixels high.
+    /// The space for the picture. With half blocks a column is one pixel wide and a line two pixels high.
     private var box: PreviewBox {
         let rows = max(1, screen.rows - Self.reservedRows)
         if isInBlocks { return PreviewBox(width: screen.columns, height: 2 * rows, enlargedSide: 64) }
@@ -82,7 +82,7 @@ struct ResultPreview {
         case .halfBlocks(let colors): return picture.halfBlocks(colors)
         case .sixels(let colors): return picture.sixels(colors: colors)
         case .kitty:
-            // A terminal whose cells nobody knows scales the picture to the cells that were meant.
+            // If the cell size is unknown, the terminal is told the number of cells and scales the picture itself.
             let (width, height) = (Self.usualCell.width, Self.usualCell.height)
             let cells = ((picture.width + width - 1) / width, (picture.height + height - 1) / height)
             return picture.kittyGraphics(cells: screen.cell == nil ? cells : nil)
@@ -92,7 +92,7 @@ struct ResultPreview {
     private static func short(_ value: Float) -> String { NumberText.significant(Double(value), digits: 4) }
 }
 
-/// What the environment says of the terminal.
+/// What the environment variables tell about the terminal.
 struct PreviewEnvironment {
     /// TERM.
     var terminal: String?
@@ -102,10 +102,10 @@ struct PreviewEnvironment {
     var refusesColor = false
     /// Whether KITTY_WINDOW_ID is set.
     var isInKitty = false
-    /// Whether a multiplexer (tmux, screen) stands between us and the terminal.
+    /// Whether the process runs in a multiplexer (tmux, screen).
     var isMultiplexed = false
 
-    /// That of this process.
+    /// The environment of this process.
     static var current: PreviewEnvironment {
         let terminal = Environment["TERM"]
         let isMultiplexer = ["tmux", "screen"].contains { terminal?.hasPrefix($0) ?? false }
@@ -116,16 +116,16 @@ struct PreviewEnvironment {
             isMultiplexed: isMultiplexer || Environment["TMUX"] != nil || Environment["STY"] != nil)
     }
 
-    /// Why there is nothing to paint on.
+    /// Why nothing can be painted.
     var reasonNotToPaint: String? {
         if refusesColor { return "NO_COLOR is set" }
         return terminal == "dumb" ? "TERM says that the terminal is dumb" : nil
     }
 
-    /// Whether questions are passed over by a terminal that does not know them: Linux' console would print them.
+    /// Whether the terminal ignores unknown queries; the Linux console would print them.
     var canBeAsked: Bool { terminal != "linux" }
 
-    /// How to paint: as asked, or by the best means that the terminal has.
+    /// The means that the user asked for, or the best that the terminal has.
     func painter(_ asked: PreviewProtocol, _ answers: TerminalAnswers?) -> ResultPreview.Painter {
         let registers = min(answers?.colorRegisters ?? 256, 256)
         switch asked {
@@ -136,7 +136,7 @@ struct PreviewEnvironment {
         }
         if answers?.showsKittyGraphics ?? false { return .kitty }
         if answers?.showsSixels ?? false { return .sixels(colors: registers) }
-        // A terminal that answered has said no.
+        // A terminal that answered without announcing kitty graphics does not have them.
         if !(answers?.isComplete ?? false), !isMultiplexed, isInKitty || terminal == "xterm-kitty" { return .kitty }
         return .halfBlocks(terminalColors)
     }

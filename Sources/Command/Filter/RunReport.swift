@@ -5,7 +5,7 @@ import ImagePipeline
 import ImageReport
 import KernelFormats
 
-/// What one run did, in words and in JSON.
+/// The result of a run as text and as JSON.
 struct RunReport {
     private let request: FilterRequest
     private let outcome: FilterOutcome
@@ -20,13 +20,13 @@ struct RunReport {
     private var filter: Filter { outcome.filter }
     private var steps: [KernelStep] { request.steps.steps }
 
-    /// The line that every run prints: what was done with which kernel, where its centre was, what was cut off.
+    /// The line that every run prints: operation, kernel, centre, boundary, clipped samples.
     var line: String {
         let verb = request.steps.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
         parts += [outcome.algorithm.rawValue, clippedWords]
-        if let difference = outcome.difference { parts.append(difference.words) }
-        if let verification = outcome.verification { parts.append(verification.words) }
+        if let difference = outcome.difference { parts.append(difference.text) }
+        if let verification = outcome.verification { parts.append(verification.text) }
         var output = outcome.output.name.singleLine
         if let first = outcome.outputs.first, let last = outcome.outputs.last, outcome.outputs.count > 1 {
             output = "\(first.name.singleLine) ... \(last.name.singleLine)"
@@ -36,7 +36,7 @@ struct RunReport {
 
     private var likeWords: String { request.steps.first.convention.map { " as \($0)" } ?? "" }
 
-    /// The output's size, stride, dilation and padding, where they are not the plain ones.
+    /// The output's size, stride, dilation and padding where they differ from the defaults.
     private var extentWords: [String] {
         var words: [String] = []
         if let padding = filter.padding {
@@ -72,7 +72,7 @@ struct RunReport {
             + "(\(Self.percent(outcome.clippedShare)))"
     }
 
-    /// What deserves attention, a sentence each.
+    /// Warnings, one sentence each.
     var warnings: [String] {
         var result = outcome.notes.map { "\(request.input.name.singleLine): \($0)" }
         if outcome.clippedShare > 0.05 {
@@ -83,7 +83,7 @@ struct RunReport {
         return result
     }
 
-    /// The flag that would have kept the samples in range.
+    /// The option that would have kept the samples in range.
     private var remedy: String {
         let gain = filter.kernel.sum * filter.gain
         if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, steps.count == 1 {
@@ -95,7 +95,7 @@ struct RunReport {
         return "--range minmax fits the result into the range"
     }
 
-    /// What `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
+    /// The lines that `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
     var details: [String] {
         let kernel = filter.kernel
         let memory = ByteCount.words(outcome.memoryBytes)
@@ -122,7 +122,7 @@ struct RunReport {
 }
 
 extension RunReport {
-    /// The JSON object of a run that succeeded.
+    /// The JSON object of a successful run.
     var json: String {
         var object = JSONObject()
         object.add("input", request.input == .standardInput ? "-" : request.input.name)
@@ -150,7 +150,7 @@ extension RunReport {
         return object.text
     }
 
-    /// The JSON object of a run on one image that failed.
+    /// The JSON object of a failed run on one image.
     static func failure(input: String, _ error: PipelineError, seconds: Double) -> String {
         var object = JSONObject()
         object.add("input", input)
@@ -173,7 +173,7 @@ extension RunReport {
         object.add("width", kernel.width)
         object.add("height", kernel.height)
         object.add("sum", kernel.sum)
-        // Singular values of a huge kernel would take longer than filtering with it.
+        // For a huge kernel the singular values would take longer than the filter.
         object.add("rank", max(kernel.width, kernel.height) <= 256 ? kernel.rank() : nil)
         return object
     }

@@ -49,7 +49,7 @@ struct IdentifyDoubts {
             ]
         }
         guard rules.count == 2 else { return [] }
-        return ["the rounding: \(IdentifyText.join(rules.map(\.rawValue))) give the same samples here"]
+        return ["the rounding: \(Prose.list(rules.map(\.rawValue))) give the same samples here"]
     }
 
     private var range: [String] {
@@ -59,7 +59,7 @@ struct IdentifyDoubts {
                 ? "wrapping them around (as astype(uint8) does)" : "taking magnitudes (as convertScaleAbs does)"
         }
         return [
-            "the range: \(IdentifyText.join(["clipping results"] + others, "or")) gives the same samples here"
+            "the range: \(Prose.list(["clipping results"] + others, "or")) gives the same samples here"
         ]
     }
 
@@ -73,7 +73,7 @@ struct IdentifyDoubts {
         }
         guard !others.isEmpty else { return [] }
         return [
-            "the operation: \(IdentifyText.join([IdentifyText.short(best.variant)] + others, "or")) "
+            "the operation: \(Prose.list([IdentifyText.short(best.variant)] + others, "or")) "
                 + "leave the same, as far as rounding and chance let it be seen"
         ]
     }
@@ -86,14 +86,14 @@ struct IdentifyDoubts {
         }
         guard places.count > 1 else { return [] }
         let shown = places.prefix(4) + (places.count > 4 ? ["\(places.count - 4) more"] : [])
-        return ["the place: \(IdentifyText.join(Array(shown), "or")) leave the same"]
+        return ["the place: \(Prose.list(Array(shown), "or")) leave the same"]
     }
 
     private func borders(_ best: Hypothesis) -> [String] {
         let rules = identification.best
             .filter { $0.family == best.family && $0.placement == best.placement }.map(\.border)
         guard rules.count > 1 else { return [] }
-        let names = IdentifyText.join(rules.map(IdentifyText.short))
+        let names = Prose.list(rules.map(IdentifyText.short))
         let isSame = Set(rules) == Set(identification.sameBorders)
         guard isSame else {
             return ["the border: it cannot decide between \(names); what is near it is too plain"]
@@ -114,13 +114,13 @@ struct IdentifyDoubts {
                     + "convolution and correlation apart")
         } else if !same.isEmpty {
             sentences.append(
-                "the operation: \(IdentifyText.join((Array(best.sameVariants)).map(IdentifyText.short), "or")) "
+                "the operation: \(Prose.list((Array(best.sameVariants)).map(IdentifyText.short), "or")) "
                     + "lay the same weights on the image; no image tells them apart")
         }
         if !best.oppositeVariants.isEmpty {
             sentences.append(
                 "the sign: turned or flipped, this kernel is its own negative; "
-                    + "\(IdentifyText.join(best.oppositeVariants.map(IdentifyText.short), "or")) "
+                    + "\(Prose.list(best.oppositeVariants.map(IdentifyText.short), "or")) "
                     + "with the gain's sign turned gives the same")
         }
         return sentences

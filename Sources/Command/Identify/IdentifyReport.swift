@@ -61,7 +61,7 @@ struct IdentifyReport {
             rest = IdentifyText.finish(winner, trials?.roundings ?? [], outcome)
         } else {
             rest = Self.measured(best, hasGain: identification.hasGain)
-            if identification.nature.isRounded { rest = IdentifyText.join([rest, "rounded"].filter { !$0.isEmpty }) }
+            if identification.nature.isRounded { rest = Prose.list([rest, "rounded"].filter { !$0.isEmpty }) }
         }
         if !rest.isEmpty { parts.append("then \(rest)") }
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -78,7 +78,7 @@ struct IdentifyReport {
 extension IdentifyReport {
     /// What is printed: the verdict, how to do it here, the presets, what was looked at, what is open, the ranking.
     var lines: [String] {
-        var lines = TextLayout.wrapped(verdict, first: "", rest: "  ")
+        var lines = TextLayout.wrapped(verdict, indent: 2)
         guard let best = identification.best.first, identification.verdict != .undecidable else { return lines }
         lines.append("")
         lines += flagLines + presetLines
@@ -93,7 +93,7 @@ extension IdentifyReport {
         guard let winner = trials.winner else {
             guard let flags = trials.incomplete else { return [] }
             return TextLayout.item("flags", flags.text)
-                + TextLayout.item("", "no option makes \(IdentifyText.join(flags.missing, "or"))")
+                + TextLayout.item("", "no option makes \(Prose.list(flags.missing, "or"))")
         }
         return TextLayout.item("flags", winner.flags.text) + TextLayout.item("", reproduction(winner))
     }
@@ -115,7 +115,7 @@ extension IdentifyReport {
             var text = IdentifyText.preset(trial)
             if equal.isEmpty {
                 let differing = trials.differing(trial, outcome)
-                let what = differing.isEmpty ? "" : " but for \(IdentifyText.join(differing))"
+                let what = differing.isEmpty ? "" : " but for \(Prose.list(differing))"
                 text += "\(what): \(IdentifyText.count(trial.result, identification.nature))"
             }
             return TextLayout.item(index == 0 ? "presets" : "", text)

@@ -112,7 +112,7 @@ enum IdentifyText {
             let biases = scaling.biases.map { SimpleNumber.text($0, within: 1e-6 * max(1, abs($0))) }
             parts.append("\(biases.joined(separator: ", ")) added")
         }
-        return join(parts)
+        return Prose.list(parts)
     }
 
     private static func unit(_ scaling: Scaling) -> String {
@@ -135,7 +135,7 @@ enum IdentifyText {
         case .abs: parts.insert("its magnitude taken (as convertScaleAbs does)", at: 1)
         case .clip, .offset, .minmax: break
         }
-        return join(parts.filter { !$0.isEmpty })
+        return Prose.list(parts.filter { !$0.isEmpty })
     }
 
     private static func minmax(_ outcome: IdentifyOutcome) -> String {
@@ -169,11 +169,5 @@ enum IdentifyText {
         case .halfUp: return "rounded, ties up"
         case .truncate: return "truncated"
         }
-    }
-
-    /// `a`, `a and b`, `a, b and c`.
-    static func join(_ parts: [String], _ last: String = "and") -> String {
-        guard parts.count > 1, let tail = parts.last else { return parts.first ?? "" }
-        return parts.dropLast().joined(separator: ", ") + " \(last) " + tail
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Batch
 import ImagePipeline
 
-/// `status`: what runs on directories have done, failed and left.
+/// `status`: the state of directory runs.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",

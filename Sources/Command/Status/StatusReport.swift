@@ -1,12 +1,12 @@
 import Batch
 import ImagePipeline
 
-/// What runs on directories have done, in words and in JSON.
+/// The state of directory runs as text and as JSON.
 struct StatusReport {
     private let output: String
     private let status: BatchStatus
 
-    /// Files that are named in words; JSON names all.
+    /// Files that the text lists; JSON lists all.
     private static let namedFiles = 20
 
     init(_ output: String, _ status: BatchStatus) {
@@ -14,7 +14,7 @@ struct StatusReport {
         self.status = status
     }
 
-    /// A line of counts, and the files behind them.
+    /// A line of counts, followed by the files.
     var lines: [String] {
         var parts = ["\(status.done) done"]
         for (files, words) in [
@@ -53,7 +53,7 @@ struct StatusReport {
         return numbers.count > namedFiles ? "\(shown) and \(numbers.count - namedFiles) more" : shown
     }
 
-    /// One object: counts, and all files that are not done.
+    /// One object: the counts, and all files that are not done.
     var json: String {
         var object = JSONObject()
         object.add("output", output)

@@ -1,30 +1,35 @@
+import ImageReport
+
 /// Text for a terminal of 80 columns.
 enum TextLayout {
-    /// Where the text of an item begins.
-    private static let indent = 11
+    /// Columns of a terminal at its usual size.
+    static let columns = 80
+    /// The column at which the text of an item begins.
+    private static let itemIndent = 11
 
-    /// The beginning of an item's first line.
-    static func label(_ label: String) -> String { label.padding(to: indent) }
-
-    /// A labelled paragraph.
-    static func item(_ name: String, _ text: String) -> [String] {
-        wrapped(text, first: label(name), rest: label(""))
-    }
-
-    /// Words in lines of at most 80 characters; a longer word has a line of its own.
-    static func wrapped(_ text: String, first: String, rest: String) -> [String] {
+    /// A text broken between words; a longer word has a line of its own.
+    /// - Parameters:
+    ///   - first: what the first line begins with.
+    ///   - indent: spaces that the other lines begin with.
+    static func wrapped(_ text: String, first: String = "", indent: Int = 0) -> [String] {
         var lines: [String] = []
         var line = first
         var isEmpty = true
         for word in text.split(separator: " ") {
-            if !isEmpty, line.count + 1 + word.count > 80 {
+            if !isEmpty, line.count + 1 + word.count > columns {
                 lines.append(line)
-                (line, isEmpty) = (rest, true)
+                line = String(repeating: " ", count: indent)
+                isEmpty = true
             }
-            line += isEmpty ? "\(word)" : " \(word)"
+            line += (isEmpty ? "" : " ") + word
             isEmpty = false
         }
-        return lines + [line]
+        return (lines + [line]).map { String($0.map { $0 == Prose.unbrokenSpace ? " " : $0 }) }
+    }
+
+    /// A paragraph with a label in front of it.
+    static func item(_ label: String, _ text: String) -> [String] {
+        wrapped(text, first: label.padding(to: itemIndent), indent: itemIndent)
     }
 
     /// Rows whose columns are as wide as their longest cell; the last column is wrapped.
@@ -33,12 +38,37 @@ enum TextLayout {
         let widths = leading.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.flatMap { row in
             let cells = zip(row, widths).map { $0.padding(to: $1 + 2) }.joined()
-            let lines = wrapped(row.last ?? "", first: cells, rest: String(repeating: " ", count: cells.count))
-            return lines.map { line in
+            return wrapped(row.last ?? "", first: cells, indent: cells.count).map { line in
                 var line = line
                 while line.hasSuffix(" ") { line.removeLast() }
                 return line
             }
         }
     }
+}
+
+/// Parts of sentences.
+enum Prose {
+    /// Stands for a space at which no line is broken: a private-use character.
+    fileprivate static let unbrokenSpace: Character = "\u{E000}"
+
+    /// Code in a sentence that `TextLayout` wraps: no line is broken within it.
+    static func code(_ text: String) -> String { String(text.map { $0 == " " ? unbrokenSpace : $0 }) }
+
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ parts: [String], _ conjunction: String = "and") -> String {
+        guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+        return parts.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+    }
+
+    /// `1 row`, `2 rows`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    /// A number with three significant digits.
+    static func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+}
+
+extension String {
+    /// The text followed by spaces, up to a width.
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

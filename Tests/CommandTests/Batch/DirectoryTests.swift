@@ -1,4 +1,5 @@
 import Foundation
+import ImageCodecs
 import TestSupport
 import Testing
 
@@ -62,9 +63,8 @@ let blur = ["-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum"]
             try Data().write(to: folder.appending(path: "in/empty.jpg"))
             let result = try imgconv(["in"] + blur + ["-o", "out"], in: folder)
             #expect(result.status == 1)
-            #expect(
-                result.errors
-                    == "imgconv: in/empty.jpg: is an empty file; what is read here is PNG, JPEG, .npy and .pfm\n")
+            let formats = ImageFormat.list("and")
+            #expect(result.errors == "imgconv: in/empty.jpg: is an empty file; what is read here is \(formats)\n")
             #expect(result.text.contains("2 images written, 1 failed, 2 other files passed over"))
             #expect(try contents(folder.appending(path: "out")).keys.sorted() == ["a.png", "nameless.png"])
         }

@@ -5,7 +5,7 @@ import FileSystem
 import ImageCodecs
 import ImagePipeline
 
-/// A run on several images: from the command's options to a batch, and from what became of it to an exit code.
+/// Runs the filter on several images: turns the options into a batch request, and the batch's result into an exit code.
 struct BatchJobs {
     private let jobs: FilterJobs
     private let naming: OutputNaming
@@ -13,18 +13,18 @@ struct BatchJobs {
 
     private var command: FilterCommand { jobs.command }
 
-    /// Whether the command's inputs and options want such a run.
+    /// Whether the inputs and options require a batch run.
     static func isWanted(by command: FilterCommand) -> Bool {
         let options = command.batch
         return command.inputs.count > 1 || firstDirectory(of: command) != nil || options.areUsed
     }
 
-    /// Refuses what contradicts itself.
+    /// Checks that the options are consistent.
     /// - Throws: `PipelineError` or `ValidationError`.
     init(_ jobs: FilterJobs) throws {
         self.jobs = jobs
         directory = Self.firstDirectory(of: jobs.command)
-        // What a directory becomes is a folder, whether or not it is there or its name ends in a slash.
+        // The output of a directory is a folder, even if it does not exist yet and its name does not end in a slash.
         if directory != nil, case .file(let path) = jobs.naming,
             ImageFormat.forExtension(PathName.stemAndExtension(path).ext) == nil
         {
@@ -75,7 +75,7 @@ struct BatchJobs {
     }
 
     /// Filters every image.
-    /// - Throws: `ExitCode` when one or more failed; their errors are printed by then.
+    /// - Throws: `ExitCode` when one or more failed, after their errors were printed.
     func run(_ console: Console) throws {
         let reporter = try BatchReporter(command, jobs.kernels, console, isDirectoryRun: directory != nil)
         let tally = try BatchRun(request(), observer: reporter).run()

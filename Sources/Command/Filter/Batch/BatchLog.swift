@@ -2,11 +2,11 @@ import FileSystem
 import ImagePipeline
 import Platform
 
-/// A file that gets a JSON line for everything that happens: the objects of `--json` behind a time and an event.
+/// A log file with one JSON line per event: a time, the event's name, and the members that `--json` prints.
 final class BatchLog: Sendable {
     private let file: FileDescriptor
 
-    /// Opens the file; lines are added to what it holds.
+    /// Opens the file for appending.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     init(_ path: String) throws(PipelineError) {
         do throws(Errno) {
@@ -18,8 +18,8 @@ final class BatchLog: Sendable {
 
     deinit { file.closeQuietly() }
 
-    /// Adds a line.
-    /// - Parameter object: the text of a JSON object with a member at least.
+    /// Appends a line.
+    /// - Parameter object: the text of a JSON object that is not empty.
     func add(_ event: String, _ object: String) {
         let line =
             "{\"time\": \(CurrentProcess.secondsSince1970), \"event\": \(JSONText.quoted(event)), \(object.dropFirst())\n"

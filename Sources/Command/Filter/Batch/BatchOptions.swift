@@ -3,7 +3,7 @@ import Batch
 import ImagePipeline
 import Platform
 
-/// Work on many files.
+/// Options for runs on many files.
 struct BatchOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Look into directories' folders too.")
     var recursive = false
@@ -56,7 +56,7 @@ struct BatchOptions: ParsableArguments {
 }
 
 extension BatchOptions {
-    /// Whether they want a run as on several images, even on one.
+    /// Whether any of them requires a batch run, even for one image.
     var areUsed: Bool { skipExisting || resume || dryRun || shard != nil || log != nil }
 }
 

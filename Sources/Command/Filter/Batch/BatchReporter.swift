@@ -2,10 +2,10 @@ import Batch
 import ImagePipeline
 import Synchronization
 
-/// Says what becomes of the images of a run on many: lines, JSON objects, a log, a bar, and a summary in the end.
+/// Reports the progress of a batch run: lines, JSON objects, a log, a progress bar, and a summary at the end.
 final class BatchReporter: BatchObserver {
     private struct State {
-        /// Results that wait for those before them.
+        /// Results whose predecessors are not finished yet.
         var waiting: [Int: BatchResult] = [:]
         var next = 0
         var failures = FailureGroups()
@@ -20,7 +20,7 @@ final class BatchReporter: BatchObserver {
     private let log: BatchLog?
     private let state = Mutex(State())
 
-    /// - Throws: `PipelineError` where the log cannot be written.
+    /// - Throws: `PipelineError` when the log cannot be opened.
     init(
         _ command: FilterCommand, _ kernels: KernelSelection, _ console: Console, isDirectoryRun: Bool
     ) throws(PipelineError) {
@@ -29,7 +29,7 @@ final class BatchReporter: BatchObserver {
         self.console = console
         self.isDirectoryRun = isDirectoryRun
         log = try command.batch.log.map { path throws(PipelineError) in try BatchLog(path) }
-        // Few files that were named are told about one by one; a rehearsal is all lines.
+        // Named files and dry runs print a line for each file, and need no bar.
         let choice = command.batch.progress
         let isSilent = command.report.quiet || command.batch.dryRun || !isDirectoryRun && choice == .auto
         bar = isSilent ? nil : ProgressBar(choice)
@@ -74,8 +74,8 @@ final class BatchReporter: BatchObserver {
             case .skipped, .planned: break
             }
         }
-        log?.add("image", BatchJSON.object(result, kernels))
-        // Files that were named are reported in the order in which they were named; what is found, as it is done.
+        log?.add("image", result.json(kernels))
+        // Files that were named are reported in the order of their names; files found in a directory, as they finish.
         guard !isDirectoryRun else { return report(result) }
         let ready = state.withLock { state in
             state.waiting[result.number] = result
@@ -98,7 +98,7 @@ final class BatchReporter: BatchObserver {
     }
 
     private func printResult(_ result: BatchResult) {
-        if command.report.json { console.data(BatchJSON.object(result, kernels)) }
+        if command.report.json { console.data(result.json(kernels)) }
         switch result.status {
         case .done(let request, let outcome):
             let report = RunReport(request, outcome, kernels)
@@ -121,12 +121,12 @@ final class BatchReporter: BatchObserver {
         console.error(error.description)
     }
 
-    /// A line an image: for files that were named as ever; of a directory's only when asked.
+    /// Whether each image gets a line: files that were named do; files found in a directory only with --verbose.
     private var printsLines: Bool { !command.report.json && (!isDirectoryRun || command.report.verbose) }
 
-    /// Prints the summary of a directory's run, and what an interrupt left of the others.
+    /// Prints the results that an interrupt held back, and for a directory the summary.
     func finish(_ tally: BatchTally) {
-        // A run that was stopped has gaps, which nothing will fill.
+        // After an interrupt, the results that these wait for never come.
         let late = state.withLock { state in
             defer { state.waiting = [:] }
             return state.waiting.sorted { $0.key < $1.key }.map(\.value)

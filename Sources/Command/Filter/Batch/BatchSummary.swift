@@ -2,7 +2,7 @@ import Batch
 import ImagePipeline
 import ImageReport
 
-/// A run on many files in a line.
+/// The summary of a batch run.
 struct BatchSummary {
     private let tally: BatchTally
     private let seconds: Double
@@ -48,5 +48,32 @@ struct BatchSummary {
         let (minutes, rest) = (whole / 60, whole % 60)
         guard minutes >= 60 else { return "\(minutes) min \(rest < 10 ? "0" : "")\(rest) s" }
         return "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
+    }
+}
+
+extension BatchResult {
+    /// The image's JSON object, as `--json` and the log print it.
+    func json(_ kernels: KernelSelection) -> String {
+        if case .done(let request, let outcome) = status { return RunReport(request, outcome, kernels).json }
+        var object = JSONObject()
+        object.add("input", file.place == .standardInput ? "-" : file.place.name)
+        switch status {
+        case .done: break
+        case .skipped(let reason):
+            object.add("output", output)
+            object.add("status", "skipped")
+            object.add("error", nil as String?)
+            object.add("reason", reason)
+        case .planned:
+            object.add("output", output)
+            object.add("status", "planned")
+            object.add("error", nil as String?)
+        case .failed(let error):
+            object.add("output", nil as String?)
+            object.add("status", "failed")
+            object.add("error", error.description)
+        }
+        object.add("seconds", seconds)
+        return object.text
     }
 }

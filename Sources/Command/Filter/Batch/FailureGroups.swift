@@ -1,10 +1,10 @@
 import ImagePipeline
 
-/// Failures by their cause, each with its files.
+/// Failures grouped by cause, with the files of each.
 struct FailureGroups {
-    /// Files that are named under a cause; a log names them all.
+    /// Files listed under a cause; the log lists all.
     private static let namedFiles = 20
-    /// Causes that are told apart.
+    /// Largest number of groups.
     private static let causes = 50
 
     private struct Group {
@@ -19,7 +19,7 @@ struct FailureGroups {
         add(file: error.subject, error: error.message, cause: error.cause)
     }
 
-    /// - Parameter error: the whole message, which begins with the cause as a rule.
+    /// - Parameter error: the whole message, which usually begins with the cause.
     mutating func add(file: String, error: String, cause: String) {
         var cause = cause.singleLine
         if groups[cause] == nil {
@@ -38,7 +38,7 @@ struct FailureGroups {
         groups[cause]?.files.append(line)
     }
 
-    /// A line a cause, and a line a file below it.
+    /// One line per cause, each followed by one line per file.
     var lines: [String] {
         order.flatMap { cause -> [String] in
             guard let group = groups[cause] else { return [] }

@@ -1,16 +1,16 @@
 import ImagePipeline
 import ImageReport
 
-/// How far a run is, and how fast it has been lately.
+/// The progress of a run, and its recent speed.
 struct Progress {
-    /// Files that were found, without those that are no images.
+    /// Images found so far.
     var found = 0
-    /// Whether there are no more to be found.
+    /// Whether the search for images is complete.
     var isSearched = false
-    /// Images that are done with, one way or another.
+    /// Images that were written, skipped, or failed.
     var finished = 0
     var failed = 0
-    /// Pixels of the results, in all.
+    /// Total pixels of the results.
     var pixels = 0
 
     private struct Look {
@@ -19,11 +19,11 @@ struct Progress {
         var pixels: Int
     }
 
-    /// What was seen lately: the rate is that of some seconds.
+    /// Recent states, from which the speed over some seconds is computed.
     private var looks: [Look] = [Look(time: .now, finished: 0, pixels: 0)]
     private static let window = 100
 
-    /// Looks at the clock.
+    /// Records the current state with the time.
     mutating func look() {
         if looks.count == Self.window { looks.removeFirst() }
         looks.append(Look(time: .now, finished: finished, pixels: pixels))
@@ -35,10 +35,10 @@ struct Progress {
         return (Double(finished - first.finished) / seconds, Double(pixels - first.pixels) / seconds / 1e6)
     }
 
-    /// `1234/5678+`: the plus says that there may be more.
+    /// `1234/5678+`: the plus means that more may be found.
     private var counts: String { "\(finished)/\(found)\(isSearched ? "" : "+")" }
 
-    /// What is told beside the counts, the most important first.
+    /// What follows the counts, the most important first.
     private var details: [String] {
         let (images, megapixels) = rates
         var details: [String] = []
@@ -51,15 +51,15 @@ struct Progress {
         return details
     }
 
-    /// Whole seconds, rounded up; from a minute on as the summary says it.
+    /// Whole seconds, rounded up; from a minute on in the format of the summary.
     private static func timeLeft(_ seconds: Double) -> String {
         seconds < 60 ? "\(Int(seconds.rounded(.up))) s" : BatchSummary.duration(seconds)
     }
 
-    /// A line of words.
+    /// The progress as a line of text.
     var text: String { ([counts + " images"] + details).joined(separator: ", ") }
 
-    /// A line with a bar; what there is no room for is left away.
+    /// The progress as a line with a bar; details that do not fit are omitted.
     func bar(width: Int, isColoured: Bool) -> String {
         var details = details
         let least = 12

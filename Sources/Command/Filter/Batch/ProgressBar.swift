@@ -7,12 +7,12 @@ import Synchronization
 enum ProgressChoice: String, CaseIterable {
     /// On a terminal.
     case auto
-    /// On a terminal, and as a line now and then elsewhere.
+    /// On a terminal as a bar, elsewhere as a line every few seconds.
     case always
     case never
 }
 
-/// Shows on standard error how far a run is: a line that is drawn again and again on a terminal, or lines now and then.
+/// Shows progress on standard error: a bar that is redrawn on a terminal, elsewhere a line every few seconds.
 final class ProgressBar: Sendable {
     private enum Style {
         case bar
@@ -25,7 +25,7 @@ final class ProgressBar: Sendable {
         var hasEnded = false
     }
 
-    /// Seconds between two pictures of the bar, and between two lines.
+    /// Seconds between redraws of the bar, and between lines.
     private static let barSeconds = 0.1
     private static let lineSeconds = 5.0
 
@@ -35,7 +35,7 @@ final class ProgressBar: Sendable {
     private let isColoured: Bool
     private let state = Mutex(State())
 
-    /// Shows progress as it was chosen, where that can be.
+    /// Starts to show progress; `nil` if none is to be shown.
     init?(_ choice: ProgressChoice) {
         let isTerminal = Self.terminal.isConnected
         let isPlain = Environment["TERM"] == "dumb"
@@ -46,17 +46,17 @@ final class ProgressBar: Sendable {
         }
         isColoured = style == .bar && Environment["NO_COLOR"] == nil
         let seconds = style == .bar ? Self.barSeconds : Self.lineSeconds
-        // Ends with the process; the lock keeps it from drawing after the end.
+        // The thread is never joined; `hasEnded`, under the lock, keeps it from drawing after `end()`.
         let thread = WorkerThread.start { [self] in
             repeat { WorkerThread.sleep(for: .seconds(seconds)) } while draw()
         }
         thread?.detach()
     }
 
-    /// Takes notice of what happened.
+    /// Updates the counts.
     func update(_ body: (inout Progress) -> Void) { state.withLock { body(&$0.progress) } }
 
-    /// Prints something else, with the bar out of its way.
+    /// Clears the bar while something else is printed.
     func aside(_ body: () -> Void) {
         state.withLock { state in
             clear(&state)
@@ -64,7 +64,7 @@ final class ProgressBar: Sendable {
         }
     }
 
-    /// Takes the bar away, or prints the last line.
+    /// Clears the bar, or prints the last line.
     func end() {
         state.withLock { state in
             clear(&state)
@@ -78,7 +78,7 @@ final class ProgressBar: Sendable {
         state.isDrawn = false
     }
 
-    /// - Returns: whether there is more to come.
+    /// - Returns: whether the run goes on.
     private func draw() -> Bool {
         state.withLock { state in
             guard !state.hasEnded else { return false }
