@@ -8,12 +8,44 @@ import LibC
 
 // Threads.
 
-/// A thread as the system names it: a number in glibc, a pointer elsewhere.
-#if canImport(Glibc)
-typealias ThreadHandle = pthread_t
-#else
-typealias ThreadHandle = pthread_t?
-#endif
+/// A thread: a number in glibc, a pointer elsewhere.
+@safe struct ThreadHandle {
+    #if canImport(Glibc)
+    private var thread = pthread_t()
+    #else
+    private var thread: pthread_t?
+    #endif
+
+    /// Starts a thread that runs a body.
+    /// - Returns: `nil` where the system starts no more.
+    static func start(_ body: ThreadBody, stackBytes: Int) -> ThreadHandle? {
+        var attributes = pthread_attr_t()
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        unsafe pthread_attr_setstacksize(&attributes, stackBytes)
+        var handle = ThreadHandle()
+        let context = unsafe body.retainedPointer()
+        guard unsafe pthread_create(&handle.thread, &attributes, runBody, context) != 0 else { return handle }
+        _ = unsafe ThreadBody.take(context)
+        return nil
+    }
+
+    func join() {
+        #if canImport(Glibc)
+        pthread_join(thread, nil)
+        #else
+        if let thread = unsafe thread { unsafe pthread_join(thread, nil) }
+        #endif
+    }
+
+    func detach() {
+        #if canImport(Glibc)
+        pthread_detach(thread)
+        #else
+        if let thread = unsafe thread { unsafe pthread_detach(thread) }
+        #endif
+    }
+}
 
 /// Calls the body that a new thread was given.
 #if canImport(Darwin)
@@ -28,40 +60,6 @@ private func runBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
     return nil
 }
 #endif
-
-/// Starts a thread that runs a body.
-/// - Returns: `nil` where the system starts no more.
-func createThread(_ body: ThreadBody, stackBytes: Int) -> ThreadHandle? {
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    defer { unsafe pthread_attr_destroy(&attributes) }
-    unsafe pthread_attr_setstacksize(&attributes, stackBytes)
-    let context = unsafe body.retainedPointer()
-    #if canImport(Glibc)
-    var thread = ThreadHandle()
-    #else
-    var thread: ThreadHandle = nil
-    #endif
-    guard unsafe pthread_create(&thread, &attributes, runBody, context) != 0 else { return thread }
-    _ = unsafe ThreadBody.take(context)
-    return nil
-}
-
-func joinThread(_ thread: ThreadHandle) {
-    #if canImport(Glibc)
-    pthread_join(thread, nil)
-    #else
-    if let thread = unsafe thread { unsafe pthread_join(thread, nil) }
-    #endif
-}
-
-func detachThread(_ thread: ThreadHandle) {
-    #if canImport(Glibc)
-    pthread_detach(thread)
-    #else
-    if let thread = unsafe thread { unsafe pthread_detach(thread) }
-    #endif
-}
 
 // Folders.
 

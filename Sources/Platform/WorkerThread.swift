@@ -11,16 +11,16 @@ package struct WorkerThread: @unchecked Sendable {
     /// Starts a thread.
     /// - Returns: `nil` where the system starts no more.
     package static func start(_ body: @escaping @Sendable () -> Void) -> WorkerThread? {
-        createThread(ThreadBody(body), stackBytes: stackBytes).map { WorkerThread(handle: $0) }
+        ThreadHandle.start(ThreadBody(body), stackBytes: stackBytes).map { WorkerThread(handle: $0) }
     }
 
     private init(handle: ThreadHandle) { self.handle = handle }
 
     /// Waits until the thread has ended; to be called once, and not after `detach`.
-    package func join() { joinThread(handle) }
+    package func join() { handle.join() }
 
     /// Lets the thread end by itself; to be called once, and not after `join`.
-    package func detach() { detachThread(handle) }
+    package func detach() { handle.detach() }
 
     /// Lets the calling thread wait for a time, signals notwithstanding.
     package static func sleep(for duration: Duration) {
