@@ -13,7 +13,8 @@ extension FileDescriptor {
         try typed {
             try unsafe path.withPath { path in
                 try unsafe FileDescriptor.open(
-                    path, mode, options: options.union(.closeOnExec), permissions: permissions)
+                    path, mode, options: OpenOptions(rawValue: options.rawValue | OpenOptions.closeOnExec.rawValue),
+                    permissions: permissions)
             }
         }
     }
@@ -29,7 +30,17 @@ extension FileDescriptor {
     }
 
     /// Writes all bytes.
-    package func writeBytes(_ bytes: [UInt8]) throws(Errno) { _ = try typed { try writeAll(bytes) } }
+    package func writeBytes(_ bytes: [UInt8]) throws(Errno) {
+        // Not swift-system's generic `writeAll`: its first call costs start-up time that --version would show.
+        try typed {
+            try unsafe bytes.withUnsafeBytes { memory in
+                var written = 0
+                while written < memory.count {
+                    written += try unsafe write(UnsafeRawBufferPointer(rebasing: memory[written...]))
+                }
+            }
+        }
+    }
 
     /// Goes back to the first byte.
     package func rewind() throws(Errno) { _ = try typed { try seek(offset: 0, from: .start) } }
@@ -73,12 +84,12 @@ extension FileDescriptor {
     /// What is opened can be used in the wrong direction only. To be called before any other file is opened.
     /// - Returns: false where nothing can be opened.
     package static func openClosedStandardStreams() -> Bool {
-        for stream in [standardInput, standardOutput, standardError] where fcntl(stream.rawValue, F_GETFD) < 0 {
-            let direction = stream == standardInput ? O_WRONLY : O_RDONLY
+        for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+            let direction = stream == STDIN_FILENO ? O_WRONLY : O_RDONLY
             var opened = unsafe LibC.open("/dev/null", direction)
             // There is no /dev in some containers.
             if opened < 0 { opened = unsafe LibC.open("/", O_RDONLY) }
-            guard opened == stream.rawValue else { return false }
+            guard opened == stream else { return false }
         }
         return true
     }
