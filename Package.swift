@@ -37,14 +37,16 @@ let package = Package(
         .library(name: "Convolution", targets: ["Convolution"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .executableTarget(
             name: "Command",
             dependencies: [
                 "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
-                "ImageBuffers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ImageBuffers", "FileSystem", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
         .target(
@@ -58,29 +60,38 @@ let package = Package(
             name: "Batch",
             dependencies: [
                 "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
-                "ImageBuffers",
+                "ImageBuffers", "FileSystem", "Platform",
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "ImagePipeline",
             dependencies: [
                 "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution", "ImageBuffers",
+                "FileSystem", "Platform",
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "ImageReport",
-            dependencies: ["Conventions", "KernelFormats", "Convolution", "ImageBuffers", "CFontShims"],
+            dependencies: ["Conventions", "KernelFormats", "Convolution", "ImageBuffers", "Platform", "CFontShims"],
             // The page's parts are compiled in: one executable, no folder beside it.
             resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
-            name: "ImageCodecs", dependencies: ["ImageBuffers", "CCodecShims"], swiftSettings: swiftSettings),
+            name: "ImageCodecs", dependencies: ["ImageBuffers", "Platform", "CCodecShims"], swiftSettings: swiftSettings
+        ),
         .target(
-            name: "Conventions", dependencies: ["KernelFormats", "Convolution", "ImageBuffers"],
+            name: "Conventions", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "Platform"],
             swiftSettings: swiftSettings),
-        .target(name: "KernelFormats", dependencies: ["Convolution"], swiftSettings: swiftSettings),
+        .target(name: "KernelFormats", dependencies: ["Convolution", "Platform"], swiftSettings: swiftSettings),
         .target(
-            name: "Convolution", dependencies: ["ImageBuffers", "CFilterKernels"], swiftSettings: swiftSettings),
-        .target(name: "ImageBuffers", dependencies: ["CSampleLoops"], swiftSettings: swiftSettings),
+            name: "Convolution", dependencies: ["ImageBuffers", "Platform", "CFilterKernels"],
+            swiftSettings: swiftSettings),
+        .target(name: "ImageBuffers", dependencies: ["Platform", "CSampleLoops"], swiftSettings: swiftSettings),
+        .target(
+            name: "FileSystem",
+            dependencies: ["Platform", "LibC", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: swiftSettings),
+        .target(name: "Platform", dependencies: ["LibC"], swiftSettings: swiftSettings),
+        .target(name: "LibC", swiftSettings: swiftSettings),
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
@@ -103,6 +114,10 @@ let package = Package(
         .target(
             name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL"], path: "Tests/CTestCodecs",
             cSettings: cSettings),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
+        .testTarget(
+            name: "FileSystemTests", dependencies: ["FileSystem", "Platform", "TestSupport"],
+            swiftSettings: testSettings),
         .testTarget(
             name: "ImageBuffersTests", dependencies: ["ImageBuffers", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
@@ -129,7 +144,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Command", "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats",
-                "Convolution", "ImageBuffers", "CTestCodecs", "TestSupport",
+                "Convolution", "ImageBuffers", "FileSystem", "Platform", "CTestCodecs", "TestSupport",
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],

@@ -15,15 +15,18 @@ found() {
 }
 
 # Which of our targets each target may import, downwards only: the table of docs/architecture.md.
-to_reports="ImageBuffers Convolution KernelFormats Conventions ImageCodecs ImageReport"
+to_reports="Platform FileSystem ImageBuffers Convolution KernelFormats Conventions ImageCodecs ImageReport"
 may_import() {
     case "$1" in
-    ImageBuffers) echo "CSampleLoops" ;;
-    Convolution) echo "ImageBuffers CFilterKernels" ;;
-    KernelFormats) echo "Convolution" ;;
-    Conventions) echo "ImageBuffers Convolution KernelFormats" ;;
-    ImageCodecs) echo "ImageBuffers CCodecShims" ;;
-    ImageReport) echo "ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
+    LibC) echo "" ;;
+    Platform) echo "LibC" ;;
+    FileSystem) echo "LibC Platform" ;;
+    ImageBuffers) echo "Platform CSampleLoops" ;;
+    Convolution) echo "Platform ImageBuffers CFilterKernels" ;;
+    KernelFormats) echo "Platform Convolution" ;;
+    Conventions) echo "Platform ImageBuffers Convolution KernelFormats" ;;
+    ImageCodecs) echo "Platform ImageBuffers CCodecShims" ;;
+    ImageReport) echo "Platform ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
     ImagePipeline) echo "$to_reports" ;;
     Batch) echo "$to_reports ImagePipeline" ;;
     ImgConv | Command) echo "$to_reports ImagePipeline Batch" ;;
@@ -51,6 +54,18 @@ check_imports() {
             found "$file" "$target must not import $module"
         fi
     done
+}
+
+# What differs between systems is in one file, beside the one that names their C libraries.
+check_portability() {
+    local line modules='Glibc|Musl|Darwin|SystemPackage'
+    case "$1" in
+    Sources/LibC/LibC.swift | Sources/Platform/SystemDifferences.swift) return ;;
+    Sources/FileSystem/*) modules='Glibc|Musl|Darwin' ;;
+    esac
+    if line=$(grep -nEm 1 "canImport|^[[:space:]]*#(else)?if .*(os|arch)\(|^[^/]*import ($modules)\$" "$1"); then
+        found "$1" "depends on the system in line ${line%%:*}; use Platform or FileSystem, which keep that to themselves"
+    fi
 }
 
 check_lines() {
@@ -139,7 +154,10 @@ while IFS= read -r -d '' file; do
     *.py) python_files+=("$file") ;;
     esac
     case "$file" in
-    Sources/*.swift) check_imports "$file" ;;
+    Sources/*.swift)
+        check_imports "$file"
+        check_portability "$file"
+        ;;
     esac
     bytes=$(wc -c <"$file")
     [ "$bytes" -le "$file_bytes" ] || found "$file" "$((bytes)) bytes, at most $file_bytes"

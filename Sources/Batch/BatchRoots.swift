@@ -1,13 +1,6 @@
+import FileSystem
 import ImageCodecs
 import ImagePipeline
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The inputs of a run as they were given: files, and directories with the folder that each becomes below the output.
 ///
@@ -63,11 +56,6 @@ struct BatchRoots {
 
     /// A directory's own name, empty for the top of all; also where it was named `.` or through a link.
     private static func name(of path: String) -> String {
-        guard let resolved = unsafe path.withPath({ unsafe realpath($0, nil) }) else {
-            return PathName.split(path).name
-        }
-        defer { unsafe free(resolved) }
-        let bytes = unsafe UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))
-        return PathName.split(unsafe PathText.text(bytes)).name
+        PathName.split(Path.resolved(path) ?? path).name
     }
 }

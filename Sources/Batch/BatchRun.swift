@@ -1,15 +1,8 @@
 import Convolution
 import ImageCodecs
 public import ImagePipeline
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A run on many files: one thread walks, others filter what it finds, and nobody waits for a list of everything.
 ///
@@ -73,13 +66,13 @@ public final class BatchRun: Sendable {
         guard let walker = WorkerThread.start({ self.walk() }) else {
             throw PipelineError(.io, "imgconv", "the system starts no thread to look for files")
         }
-        var workers: [pthread_t] = []
+        var workers: [WorkerThread] = []
         for _ in 1..<request.jobs {
             guard let worker = WorkerThread.start({ self.work() }) else { break }
             workers.append(worker)
         }
         work()
-        for thread in workers + [walker] { pthread_join(thread, nil) }
+        for thread in workers + [walker] { thread.join() }
         return tally.withLock { $0 }
     }
 

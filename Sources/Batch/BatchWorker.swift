@@ -1,13 +1,7 @@
+import FileSystem
 import ImageCodecs
 import ImagePipeline
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Takes one image from file to file, and says what became of it.
 struct BatchWorker {
@@ -96,7 +90,7 @@ struct BatchWorker {
     ) throws(PipelineError) {
         guard let journal = run.journal else { return }
         var entry = JournalEntry(
-            event: event, input: file.key, output: request.below(output), time: Int64(time(nil)),
+            event: event, input: file.key, output: request.below(output), time: CurrentProcess.secondsSince1970,
             content: content, settings: event == .done ? run.past?.settings : nil)
         entry.error = error?.message ?? ""
         entry.cause = error?.cause ?? ""

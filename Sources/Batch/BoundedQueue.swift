@@ -1,4 +1,5 @@
 import ImagePipeline
+import Platform
 
 /// A first-in-first-out queue between two threads: who takes waits for elements, who puts waits for room.
 @safe final class BoundedQueue<Element: Sendable>: @unchecked Sendable {

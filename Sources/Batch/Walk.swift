@@ -1,3 +1,4 @@
+import FileSystem
 import ImagePipeline
 
 /// A walk through an input directory, depth first: a folder's files, sorted, and then its folders, sorted.

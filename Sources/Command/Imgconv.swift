@@ -1,14 +1,6 @@
 import ArgumentParser
-import ImageCodecs
 import ImagePipeline
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The root command and its verbs.
 struct Imgconv: ParsableCommand {
@@ -70,13 +62,7 @@ extension Main {
         return try Imgconv.parseAsRoot(arguments)
     }
 
-    /// The arguments behind the program's name, like `CommandLine.arguments`, but bytes that are not UTF-8 are kept.
-    private static let arguments: [String] = {
-        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-            guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
-            return unsafe PathText.text(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
-        }
-    }()
+    private static let arguments = CurrentProcess.arguments
 
     /// Whether help was asked for without a verb; the answer then includes the options of the default verb.
     private static var asksForGeneralHelp: Bool {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Rows of interleaved 8-bit samples, as in files, with space at both ends of a row for pixels beyond the image's border.
 ///
@@ -37,7 +31,7 @@ import Darwin
         precondition(before >= 0 && after >= 0, "room at the ends")
         let (stride, strideOverflows) = (before + width + after).multipliedReportingOverflow(by: channels)
         let (count, overflows) = stride.multipliedReportingOverflow(by: height)
-        guard !strideOverflows, !overflows, let memory = unsafe malloc(count) else {
+        guard !strideOverflows, !overflows, let memory = unsafe HeapMemory.allocate(count) else {
             throw .tooLarge(width: width, height: height)
         }
         self.width = width
@@ -48,7 +42,7 @@ import Darwin
         unsafe base = memory.bindMemory(to: UInt8.self, capacity: count)
     }
 
-    deinit { unsafe free(base) }
+    deinit { unsafe HeapMemory.free(base) }
 
     /// Calls a closure with the address of a row's first pixel.
     ///

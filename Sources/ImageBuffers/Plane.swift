@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// One channel of an image: a rectangle of float32 samples that owns its memory.
 ///
@@ -34,8 +28,7 @@ import Darwin
         precondition(width > 0 && height > 0, "a plane has at least one sample")
         let tooLarge = PlaneError.tooLarge(width: width, height: height)
         let bytes = Self.byteCount(width: width, height: height)
-        var raw: UnsafeMutableRawPointer?
-        guard bytes < .max, unsafe posix_memalign(&raw, 64, bytes) == 0, let raw = unsafe raw else { throw tooLarge }
+        guard bytes < .max, let raw = unsafe HeapMemory.allocate(bytes, alignment: 64) else { throw tooLarge }
         self.width = width
         self.height = height
         self.rowStride = Self.rowStride(ofWidth: width)
@@ -76,7 +69,7 @@ import Darwin
         }
     }
 
-    deinit { unsafe free(base) }
+    deinit { unsafe HeapMemory.free(base) }
 
     /// The sample in column `x` of row `y`.
     ///

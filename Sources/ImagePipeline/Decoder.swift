@@ -48,10 +48,10 @@ final class Decoder: @unchecked Sendable {
     /// Decodes the next `count` rows into a strip, behind its headroom.
     func read(_ count: Int, into strip: Strip) throws(PipelineError) {
         do throws(CodecError) {
-            if strip.bytes != nil {
-                try reader.read(rows: count, into: &strip.bytes!, at: strip.headroom)
+            if strip.isOfBytes {
+                try reader.read(rows: count, into: &strip.bytes.image, at: strip.headroom)
             } else {
-                try reader.read(rows: count, into: &strip.planes!, at: strip.headroom)
+                try reader.read(rows: count, into: &strip.planes.image, at: strip.headroom)
             }
         } catch {
             throw PipelineError(error, subject: name)

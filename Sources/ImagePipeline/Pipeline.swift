@@ -2,6 +2,7 @@ import Convolution
 import ImageBuffers
 public import ImageCodecs
 import ImageReport
+import Platform
 
 /// Filters one image from file to file.
 ///

@@ -1,4 +1,5 @@
 import ImageCodecs
+import Platform
 
 /// Why an image was not filtered: one sentence that names the file, the cause and the way out.
 public struct PipelineError: Error, Equatable, Sendable {

@@ -1,14 +1,7 @@
+import FileSystem
 import ImageCodecs
 import ImagePipeline
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Keeps what happened to each image, a line at a time, so that a later run can go on.
 ///
@@ -16,8 +9,8 @@ import Darwin
 /// again.
 final class Journal: Sendable {
     private let path: String
-    private let descriptor: Int32
-    private let lock: Int32
+    private let file: FileDescriptor
+    private let lock: FileDescriptor
     private let isDurable: Bool
     private let state: Mutex<State>
     /// Whether the file system has no locks, so that nothing keeps a second run away.
@@ -44,44 +37,40 @@ final class Journal: Sendable {
         let outcome = FileLock.takePatiently(lock, shard == nil ? .exclusive : .shared)
         do throws(PipelineError) {
             if outcome == .busy { throw Self.busy(base) }
-            descriptor = try Self.open(path)
+            file = try Self.open(path)
         } catch {
-            close(lock)
+            lock.closeQuietly()
             throw error
         }
-        if FileLock.takePatiently(descriptor, .exclusive) == .busy {
-            close(descriptor)
-            close(lock)
+        if FileLock.takePatiently(file, .exclusive) == .busy {
+            file.closeQuietly()
+            lock.closeQuietly()
             throw Self.busy(base)
         }
         isUnlocked = outcome == .unsupported
-        state = Mutex(State(isTorn: !Self.endsInLine(descriptor)))
+        state = Mutex(State(isTorn: !Self.endsInLine(file)))
     }
 
     deinit {
-        close(descriptor)
-        close(lock)
+        file.closeQuietly()
+        lock.closeQuietly()
     }
 
     /// Adds a line.
     /// - Throws: `PipelineError` of kind `io`.
     func add(_ entry: JournalEntry) throws(PipelineError) {
-        let error = state.withLock { state -> SystemError? in
+        let error = state.withLock { state -> Errno? in
             let text = (state.isTorn ? "\n" : "") + entry.line + "\n"
-            let bytes = Array(text.utf8)
-            var written = 0
-            while written < bytes.count {
-                let count = unsafe bytes.withUnsafeBytes { bytes in
-                    unsafe systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: bytes[written...]))
-                }
-                if count > 0 { written += count }
-                if count < 0, errno != EINTR {
-                    state.isTorn = state.isTorn || written > 0
-                    return SystemError.current
-                }
+            do throws(Errno) {
+                try file.writeBytes(Array(text.utf8))
+            } catch {
+                // Nothing, or a part of the line, is there.
+                state.isTorn = !Self.endsInLine(file)
+                return error
             }
             state.isTorn = false
-            if isDurable, entry.event == .done, fsync(descriptor) != 0 { return SystemError.current }
+            guard isDurable, entry.event == .done else { return nil }
+            do throws(Errno) { try file.synchronize() } catch { return error }
             return nil
         }
         if let error { throw PipelineError(.io, path, "writing failed: \(error); --resume would do the image again") }
@@ -89,10 +78,9 @@ final class Journal: Sendable {
 
     /// Whether a run has the lock of a folder.
     static func isInUse(_ folder: JournalFolder) -> Bool {
-        let descriptor = unsafe folder.lockPath.withPath { unsafe systemOpenForReading($0) }
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return FileLock.take(descriptor, .exclusive) == .busy
+        guard let lock = try? FileDescriptor.open(atPath: folder.lockPath, .readOnly) else { return false }
+        defer { lock.closeQuietly() }
+        return FileLock.take(lock, .exclusive) == .busy
     }
 
     private static func busy(_ base: String) -> PipelineError {
@@ -101,27 +89,18 @@ final class Journal: Sendable {
             "another run is writing to this folder; wait until it has ended, or name another folder with -o")
     }
 
-    private static func open(_ path: String) throws(PipelineError) -> Int32 {
-        let descriptor = unsafe path.withPath { unsafe systemOpen($0) }
-        guard descriptor >= 0 else {
-            throw PipelineError(.cannotCreate, path, "cannot be written: \(SystemError.current)")
+    private static func open(_ path: String) throws(PipelineError) -> FileDescriptor {
+        do throws(Errno) {
+            return try FileDescriptor.open(atPath: path, .readWrite, options: [.create, .append])
+        } catch {
+            throw PipelineError(.cannotCreate, path, "cannot be written: \(error)")
         }
-        return descriptor
     }
 
     /// Whether a file is empty or ends where a line does.
-    private static func endsInLine(_ descriptor: Int32) -> Bool {
-        guard lseek(descriptor, -1, SEEK_END) >= 0 else { return true }
-        var byte: UInt8 = 0
-        return unsafe read(descriptor, &byte, 1) == 1 && byte == 0x0A
+    private static func endsInLine(_ file: FileDescriptor) -> Bool {
+        guard (try? file.seek(offset: -1, from: .end)) != nil else { return true }
+        var byte: [UInt8] = [0]
+        return (try? file.readBytes(into: &byte)) == 1 && byte[0] == 0x0A
     }
-}
-
-/// open(2) and write(2), under names that our own methods do not hide.
-private func systemOpen(_ path: UnsafePointer<CChar>) -> Int32 {
-    unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-}
-private func systemOpenForReading(_ path: UnsafePointer<CChar>) -> Int32 { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    unsafe write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -1,3 +1,4 @@
+import FileSystem
 import ImagePipeline
 
 /// A line of a journal: what happened to an image, and when.

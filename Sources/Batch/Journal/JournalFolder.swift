@@ -1,13 +1,6 @@
+import FileSystem
 import ImageCodecs
 import ImagePipeline
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The folder `.imgconv` in an output folder: a journal for each shard, and a lock.
 struct JournalFolder {
@@ -50,15 +43,18 @@ struct JournalFolder {
     /// - Throws: `PipelineError` where one cannot be read.
     func readEntries(_ body: (JournalEntry, Int) -> Void) throws(PipelineError) {
         for (number, journal) in try journals().enumerated() {
-            let descriptor = unsafe journal.path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
-            guard descriptor >= 0 else {
-                throw PipelineError(.noInput, journal.path, "cannot be opened: \(SystemError.current)")
+            let file: FileDescriptor
+            do throws(Errno) { file = try FileDescriptor.open(atPath: journal.path, .readOnly) } catch {
+                throw PipelineError(.noInput, journal.path, "cannot be opened: \(error)")
             }
-            defer { close(descriptor) }
-            let isRead = LineReader.read(descriptor) { bytes, range in
-                if let entry = JournalEntry(bytes, range) { body(entry, number) }
+            defer { file.closeQuietly() }
+            do throws(Errno) {
+                try LineReader.read(file) { bytes, range in
+                    if let entry = JournalEntry(bytes, range) { body(entry, number) }
+                }
+            } catch {
+                throw PipelineError(.io, journal.path, "reading failed: \(error)")
             }
-            guard isRead else { throw PipelineError(.io, journal.path, "reading failed: \(SystemError.current)") }
         }
     }
 }

@@ -1,3 +1,4 @@
+import FileSystem
 import ImagePipeline
 
 /// What journals say of each image, in little memory: names are held as digests.

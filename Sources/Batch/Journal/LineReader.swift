@@ -1,12 +1,5 @@
+import FileSystem
 import ImagePipeline
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Reads the lines of a file that may hold anything.
 enum LineReader {
@@ -15,19 +8,12 @@ enum LineReader {
 
     /// Calls a body with each line of an open file, from where it stands; O(bytes), in little memory.
     /// - Parameter body: takes bytes and the range that the line is in.
-    /// - Returns: false where reading failed.
-    static func read(_ descriptor: Int32, _ body: ([UInt8], Range<Int>) -> Void) -> Bool {
+    static func read(_ file: FileDescriptor, _ body: ([UInt8], Range<Int>) -> Void) throws(Errno) {
         var buffer = [UInt8](repeating: 0, count: 4 * longestLine)
         var held = 0
         var isTooLong = false
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe systemRead(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[held...]))
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                return false
-            }
+            let count = try file.readBytes(into: &buffer, from: held)
             var start = 0
             var position = held
             held += count
@@ -42,7 +28,7 @@ enum LineReader {
             if count == 0 {
                 // A last line without its end was torn, unless it happens to be whole.
                 if !isTooLong, start < held { body(buffer, start..<held) }
-                return true
+                return
             }
             if held - start > longestLine {
                 isTooLong = true
@@ -52,9 +38,4 @@ enum LineReader {
             held -= start
         }
     }
-}
-
-/// read(2), under a name that our own methods do not hide.
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    unsafe read(descriptor, buffer.baseAddress, buffer.count)
 }

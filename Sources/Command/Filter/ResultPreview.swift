@@ -1,14 +1,8 @@
+import FileSystem
 import ImageCodecs
 import ImagePipeline
 import ImageReport
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Paints results on the terminal at standard output.
 struct ResultPreview {
@@ -37,10 +31,10 @@ struct ResultPreview {
         var answers: TerminalAnswers?
         if asked == .auto, environment.canBeAsked {
             let questions = TerminalAnswers.questions(askingForKitty: !environment.isMultiplexed)
-            answers = TerminalProbe.ask(STDOUT_FILENO, questions)
+            answers = TerminalProbe.ask(.standardOutput, questions)
         }
         painter = environment.painter(asked, answers)
-        var screen = TerminalScreen.current(STDOUT_FILENO)
+        var screen = TerminalScreen.current(FileDescriptor.standardOutput.rawValue)
         screen.cell = answers?.cell ?? screen.cell
         self.screen = screen
     }
@@ -57,7 +51,7 @@ struct ResultPreview {
         let places = outcome.outputs.isEmpty ? [outcome.output] : outcome.outputs
         guard case .file(let path, _)? = places.first else { return }
         let picture = try PreviewPicture(file: path, limits: limits, fitting: box, checkerSide: isInBlocks ? 4 : 8)
-        Console.write(bytes(picture), to: STDOUT_FILENO)
+        Console.write(bytes(picture), to: .standardOutput)
         if let extent = picture.extent {
             let (low, high) = (Self.short(extent.lowerBound), Self.short(extent.upperBound))
             console.result("\(path.singleLine): painted from black, \(low), to white, \(high)")
@@ -113,13 +107,13 @@ struct PreviewEnvironment {
 
     /// The environment of this process.
     static var current: PreviewEnvironment {
-        let terminal = Environment.value("TERM")
+        let terminal = Environment["TERM"]
         let isMultiplexer = ["tmux", "screen"].contains { terminal?.hasPrefix($0) ?? false }
         return PreviewEnvironment(
-            terminal: terminal, colors: Environment.value("COLORTERM"),
-            refusesColor: Environment.value("NO_COLOR") != nil,
-            isInKitty: Environment.value("KITTY_WINDOW_ID") != nil,
-            isMultiplexed: isMultiplexer || Environment.value("TMUX") != nil || Environment.value("STY") != nil)
+            terminal: terminal, colors: Environment["COLORTERM"],
+            refusesColor: Environment["NO_COLOR"] != nil,
+            isInKitty: Environment["KITTY_WINDOW_ID"] != nil,
+            isMultiplexed: isMultiplexer || Environment["TMUX"] != nil || Environment["STY"] != nil)
     }
 
     /// Why nothing can be painted.

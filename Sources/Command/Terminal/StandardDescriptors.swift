@@ -1,12 +1,5 @@
 import ArgumentParser
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import FileSystem
 
 /// Standard input, output and error as descriptors.
 enum StandardDescriptors {
@@ -18,12 +11,6 @@ enum StandardDescriptors {
     ///
     /// Must be called before any other file is opened. Ends the process where nothing can be opened.
     static func openClosed() {
-        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-            let direction = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY
-            var opened = unsafe open("/dev/null", direction)
-            // There is no /dev in some containers.
-            if opened < 0 { opened = unsafe open("/", O_RDONLY) }
-            guard opened == descriptor else { exit(ExitStatus.system.rawValue) }
-        }
+        guard FileDescriptor.openClosedStandardStreams() else { Imgconv.exit(withError: ExitStatus.system) }
     }
 }

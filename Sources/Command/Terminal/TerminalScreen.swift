@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The size of the terminal at standard output, as known without a query.
 struct TerminalScreen: Equatable {
@@ -18,31 +12,18 @@ struct TerminalScreen: Equatable {
     /// The size that the system knows, or else the environment's, or else 80x24.
     static func current(_ descriptor: Int32) -> TerminalScreen {
         var screen = TerminalScreen()
-        var size = winsize()
-        let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-        let (columns, rows) = (Int(size.ws_col), Int(size.ws_row))
-        if isKnown, columns > 0, rows > 0 {
-            (screen.columns, screen.rows) = (columns, rows)
-            let (width, height) = (Int(size.ws_xpixel) / columns, Int(size.ws_ypixel) / rows)
+        if let size = Terminal(descriptor).size, size.columns > 0, size.rows > 0 {
+            (screen.columns, screen.rows) = (size.columns, size.rows)
+            let (width, height) = (size.width / size.columns, size.height / size.rows)
             if width > 0, height > 0 { screen.cell = TerminalAnswers.Size(width: width, height: height) }
         } else {
-            if let columns = Environment.value("COLUMNS").flatMap({ Int($0) }), (1...10000).contains(columns) {
+            if let columns = Environment["COLUMNS"].flatMap({ Int($0) }), (1...10000).contains(columns) {
                 screen.columns = columns
             }
-            if let rows = Environment.value("LINES").flatMap({ Int($0) }), (1...10000).contains(rows) {
+            if let rows = Environment["LINES"].flatMap({ Int($0) }), (1...10000).contains(rows) {
                 screen.rows = rows
             }
         }
         return screen
-    }
-}
-
-/// The process's environment.
-enum Environment {
-    /// A variable's value, if it is set and not empty.
-    static func value(_ name: String) -> String? {
-        guard let text = unsafe getenv(name) else { return nil }
-        let value = unsafe String(cString: text)
-        return value.isEmpty ? nil : value
     }
 }

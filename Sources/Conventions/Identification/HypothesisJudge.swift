@@ -1,13 +1,6 @@
 import Convolution
 import ImageBuffers
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Holds findings against the border, and decides which hypotheses the images can tell apart.
 struct HypothesisJudge {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// How many threads filter a plane where nothing else is said.
 public enum ThreadCount {
@@ -15,9 +9,9 @@ public enum ThreadCount {
     ///
     /// A value that is no whole number from 1 up is ignored. Looked up once, when it is first needed.
     public static let available: Int = {
-        if let text = unsafe getenv("IMGCONV_THREADS"), let count = unsafe Int(String(cString: text)), count >= 1 {
+        if let text = Environment["IMGCONV_THREADS"], let count = Int(text), count >= 1 {
             return min(count, limit)
         }
-        return max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), limit))
+        return min(CurrentProcess.processorCount, limit)
     }()
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Threads that run one body at the same time.
 package enum ThreadTeam {
@@ -13,13 +7,13 @@ package enum ThreadTeam {
     /// - Returns: how many ran it: fewer where the system starts no more, and one at least.
     @discardableResult
     package static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) -> Int {
-        var threads: [pthread_t] = []
+        var threads: [WorkerThread] = []
         for _ in 1..<max(1, min(count, ThreadCount.limit)) {
             guard let thread = WorkerThread.start(body) else { break }
             threads.append(thread)
         }
         body()
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         return threads.count + 1
     }
 }

@@ -1,12 +1,5 @@
 import CCodecShims
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A buffered source of bytes that are read once, from front to back: a file, a pipe or memory.
 ///
@@ -23,8 +16,8 @@ import Darwin
         var error: Int32 = 0
         let descriptor = unsafe path.withPath { unsafe codec_open_for_reading($0, &error) }
         guard descriptor >= 0 else {
-            let isRefusal = [EMFILE, ENFILE, ENOMEM].contains(error)
-            throw isRefusal ? .systemRefused(systemMessage(error)) : .cannotOpen(systemMessage(error))
+            throw CurrentProcess.isExhausted(error)
+                ? .systemRefused(systemMessage(error)) : .cannotOpen(systemMessage(error))
         }
         try self.init(descriptor: descriptor, closes: true)
     }

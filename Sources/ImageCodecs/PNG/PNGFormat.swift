@@ -1,12 +1,5 @@
 import ImageBuffers
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 extension ImageFormat {
     /// Portable Network Graphics, ISO/IEC 15948.
@@ -41,8 +34,7 @@ package enum PNGEngine: String, CaseIterable, Sendable {
     ///
     /// Unknown names are ignored. The variable is read once, at the first use.
     package static let preferred: PNGEngine = {
-        guard let name = unsafe getenv("IMGCONV_PNG") else { return .fast }
-        return unsafe PNGEngine(rawValue: String(cString: name)) ?? .fast
+        Environment["IMGCONV_PNG"].flatMap { PNGEngine(rawValue: $0) } ?? .fast
     }()
 }
 

@@ -1,13 +1,6 @@
 import CCodecShims
 import ImageBuffers
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Encodes PNG files without interlacing or palette.
 ///
@@ -40,7 +33,7 @@ import Darwin
         self.sink = sink
         let chunks = metadata.pngChunks.filter { $0.survives(from: metadata.source, to: header) }
         chunksAfterPixels = chunks.filter(\.followsPixels)
-        let threads = options.threads ?? Self.processorCount
+        let threads = options.threads ?? CurrentProcess.processorCount
         let settings = png_shim_settings(
             width: UInt32(header.width), height: UInt32(header.height), bit_depth: Int32(header.bitDepth),
             channels: Int32(header.layout.channelCount), level: Int32(options.pngLevel ?? -1),
@@ -55,12 +48,9 @@ import Darwin
         let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
         let imageBytes = Saturating.product(rowBytes, header.height)
         let strip = min(imageBytes, max(rowBytes, png_shim_strip_size(Int32(options.pngLevel ?? -1))))
-        let jobs = min((options.threads ?? processorCount) + 1, imageBytes / max(strip, 1) + 1)
+        let jobs = min((options.threads ?? CurrentProcess.processorCount) + 1, imageBytes / max(strip, 1) + 1)
         return Saturating.product(4, strip, jobs)
     }
-
-    /// At least 1.
-    private static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
     deinit { unsafe png_shim_writer_destroy(writer) }
 

@@ -1,12 +1,5 @@
 import ImageBuffers
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A few rows of interleaved samples as a file stores them, between a codec and the planes.
 @safe struct RowBuffer: ~Copyable {
@@ -22,7 +15,7 @@ import Darwin
     init(rowBytes: Int, height: Int) throws(CodecError) {
         let rows = max(1, min(height, (1 << 16) / max(rowBytes, 1)))
         let byteCount = max(rowBytes * rows, 1)
-        guard let base = unsafe malloc(byteCount) else {
+        guard let base = unsafe HeapMemory.allocate(byteCount) else {
             throw .systemRefused("no memory for rows of \(rowBytes) bytes")
         }
         self.rowBytes = rowBytes
@@ -30,7 +23,7 @@ import Darwin
         unsafe self.base = base.bindMemory(to: UInt8.self, capacity: byteCount)
     }
 
-    deinit { unsafe free(base) }
+    deinit { unsafe HeapMemory.free(base) }
 }
 
 /// Delivers the rows of a decoder of integers, as planes or as interleaved bytes, and counts them.

@@ -31,7 +31,7 @@ final class DecodeStage: Stage, @unchecked Sendable {
         guard let strip else { preconditionFailure("a step that was reserved") }
         let count = min(output.capacity, decoder.header.height - nextRow)
         try decoder.read(count, into: strip)
-        for filter in extending { filter.extend(rows: strip.headroom..<strip.headroom + count, of: &strip.bytes!) }
+        for filter in extending { filter.extend(rows: strip.headroom..<strip.headroom + count, of: &strip.bytes.image) }
         strip.rows = nextRow..<nextRow + count
         output.completeHeadroom(of: strip)
     }
@@ -46,7 +46,7 @@ final class DecodeStage: Stage, @unchecked Sendable {
 
 /// The rule by which samples become integers, shared by all that are made integers by it.
 final class QuantizerRule: @unchecked Sendable {
-    /// The rule; `nil` until the samples were seen that it depends on. Guarded by the scheduler's monitor.
+    /// The rule; `nil` until the samples that it depends on have been read. Guarded by the scheduler's monitor.
     fileprivate(set) var quantizer: Quantizer?
 
     init(_ quantizer: Quantizer?) { self.quantizer = quantizer }
@@ -91,23 +91,23 @@ final class QuantizeStage: Stage, @unchecked Sendable {
 
     func step() {
         guard let result, let strip = readers.strips.first else { preconditionFailure("a step that was reserved") }
-        guard let rule = found ?? find?(strip.planes!.colorExtent()) else {
+        guard let rule = found ?? find?(strip.planes.image.colorExtent()) else {
             preconditionFailure("a rule that was found")
         }
         found = rule
         let rows = readers.rows.prefix(output.capacity - result.rows.count)
         let index = result.end
-        if result.bytes != nil {
+        if result.isOfBytes {
             for y in rows {
-                unsafe result.bytes!.withUnsafeMutableRow(index + y - rows.lowerBound) { target in
-                    clipped += unsafe strip.planes!.quantizeRow(strip.index(of: y), by: rule, into: target)
+                unsafe result.bytes.image.withUnsafeMutableRow(index + y - rows.lowerBound) { target in
+                    clipped += unsafe strip.planes.image.quantizeRow(strip.index(of: y), by: rule, into: target)
                 }
             }
         } else {
             for channel in 0..<strip.shape.channelCount {
-                result.planes!.copyRows(
-                    rows.count, ofPlane: channel, of: strip.planes!, from: strip.index(of: rows.lowerBound), at: index)
-                let count = result.planes!.withMutablePlane(channel) { plane in
+                result.planes.image.copyRows(
+                    rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound), at: index)
+                let count = result.planes.image.withMutablePlane(channel) { plane in
                     (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(
                         &plane, rows: index..<index + rows.count)
                 }
@@ -140,7 +140,8 @@ final class EncodeStage: Stage, @unchecked Sendable {
     private let height: Int
     private let makesSheet: Bool
     /// One feature map, on its way to its file.
-    private var map: PlanarImage?
+    private var map: Strip.Planes?
+    private var mapRows = 0
     private(set) var isFinished = false
 
     /// - Parameters:
@@ -166,30 +167,35 @@ final class EncodeStage: Stage, @unchecked Sendable {
     func step() throws(PipelineError) {
         guard let strip = reader.strip else { preconditionFailure("a step that was reserved") }
         let rows = strip.headroom..<strip.end
-        if strip.bytes != nil {
-            try writers[0].write(rows, of: strip.bytes!)
+        if strip.isOfBytes {
+            try writers[0].write(rows, of: strip.bytes.image)
         } else if makesSheet {
-            let sheet = try FeatureMaps.sheet(of: strip.planes!, subject: writers[0].name)
+            let sheet = try FeatureMaps.sheet(of: strip.planes.image, subject: writers[0].name)
             try writers[0].write(0..<sheet.height, of: sheet)
         } else if writers.count > 1 {
             for (channel, writer) in writers.enumerated() { try write(channel, rows, of: strip, by: writer) }
         } else {
-            try writers[0].write(rows, of: strip.planes!)
+            try writers[0].write(rows, of: strip.planes.image)
         }
     }
 
     private func write(_ channel: Int, _ rows: Range<Int>, of strip: Strip, by writer: OutputWriter)
         throws(PipelineError)
     {
-        if (map?.height ?? 0) < rows.count {
+        let map: Strip.Planes
+        if let own = self.map, mapRows >= rows.count {
+            map = own
+        } else {
             do throws(PlaneError) {
-                map = try PlanarImage(uninitializedWidth: strip.shape.width, height: rows.count, layout: .gray)
+                map = Strip.Planes(
+                    try PlanarImage(uninitializedWidth: strip.shape.width, height: rows.count, layout: .gray))
+                (self.map, mapRows) = (map, rows.count)
             } catch {
                 throw PipelineError(error, subject: writer.name)
             }
         }
-        map!.copyRows(rows.count, ofPlane: channel, as: 0, of: strip.planes!, from: rows.lowerBound)
-        try writer.write(0..<rows.count, of: map!)
+        map.image.copyRows(rows.count, ofPlane: channel, as: 0, of: strip.planes.image, from: rows.lowerBound)
+        try writer.write(0..<rows.count, of: map.image)
     }
 
     func publish() {

@@ -162,8 +162,8 @@ final class CombineStage: Stage, @unchecked Sendable {
     ) {
         let (combination, gain, bias) = (combination, gain, bias)
         let scales = isLast && (gain != 1 || bias != 0)
-        strip.planes!.withPlane(channel) { source in
-            result.planes!.withMutablePlane(channel) { target in
+        strip.planes.image.withPlane(channel) { source in
+            result.planes.image.withMutablePlane(channel) { target in
                 for y in rows {
                     source.withRow(strip.index(of: y)) { from in
                         target.withMutableRow(index + y - rows.lowerBound) { to in
@@ -196,7 +196,7 @@ final class StripReaders {
     }
 
     /// The strips, all of which hold `rows`; to be used in a step.
-    var strips: [Strip] { readers.map { $0.strip! } }
+    var strips: [Strip] { readers.compactMap(\.strip) }
 
     /// The next rows that all strips hold.
     var rows: Range<Int> { done..<max(done, readers.reduce(height) { min($0, $1.strip?.rows.upperBound ?? 0) }) }

@@ -32,10 +32,10 @@ struct LibraryFilter: RowFilter {
             if channel == layout.alphaIndex {
                 geometry.copyCentres(rows, ofPlane: channel, of: strip, into: result, at: index)
             } else if freesInput {
-                let plane = strip.planes!.takePlane(channel)
+                let plane = strip.planes.image.takePlane(channel)
                 try apply(to: plane, channel: channel, into: result)
             } else {
-                try strip.planes!.withPlane(channel) { plane throws(FilterError) in
+                try strip.planes.image.withPlane(channel) { plane throws(FilterError) in
                     try apply(to: plane, channel: channel, into: result)
                 }
             }
@@ -48,7 +48,7 @@ struct LibraryFilter: RowFilter {
             let filtered = try step.apply(
                 to: plane, samples: samples, algorithm: algorithm,
                 interleaving: Interleaving(ofChannel: channel, of: layout), threads: threads)
-            result.planes!.setPlane(channel, to: filtered)
+            result.planes.image.setPlane(channel, to: filtered)
         } catch {
             // What the convention refuses, it has refused when the kernel was planned.
             guard case .filter(let error) = error else { preconditionFailure("a kernel that was planned: \(error)") }

@@ -59,8 +59,8 @@ struct PlaneFilter: RowFilter {
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
     ) throws(FilterError) -> ClipCount {
         for channel in layout.colorChannels {
-            try strip.planes!.withPlane(channel) { source throws(FilterError) in
-                try result.planes!.withMutablePlane(channel) { target throws(FilterError) in
+            try strip.planes.image.withPlane(channel) { source throws(FilterError) in
+                try result.planes.image.withMutablePlane(channel) { target throws(FilterError) in
                     try engine.filter(
                         rows, of: source, from: strip.firstRow, into: &target, at: index, threads: threads)
                 }
@@ -91,7 +91,7 @@ struct LayerFilter: RowFilter {
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
     ) throws(FilterError) -> ClipCount {
         try layer.compute(
-            rows, of: strip.planes!, channels: inputs, from: strip.firstRow, into: &result.planes!, at: index,
+            rows, of: strip.planes.image, channels: inputs, from: strip.firstRow, into: &result.planes.image, at: index,
             threads: threads)
         return ClipCount()
     }
@@ -112,7 +112,7 @@ struct InterleavedFilter: RowFilter {
 
     func compute(_ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int) -> ClipCount {
         bytes.filter(
-            rows: rows, of: strip.bytes!, from: strip.firstRow, into: &result.bytes!, at: index)
+            rows: rows, of: strip.bytes.image, from: strip.firstRow, into: &result.bytes.image, at: index)
     }
 }
 
@@ -157,8 +157,8 @@ extension FilterGeometry {
         _ rows: Range<Int>, ofPlane channel: Int, of strip: Strip, into result: Strip, at index: Int
     ) {
         let keeps = keepsPositions
-        strip.planes!.withPlane(channel) { source in
-            result.planes!.withMutablePlane(channel) { target in
+        strip.planes.image.withPlane(channel) { source in
+            result.planes.image.withMutablePlane(channel) { target in
                 for y in rows {
                     source.withRow(strip.index(of: centre(of: y, vertical))) { from in
                         target.withMutableRow(index + y - rows.lowerBound) { to in

@@ -113,7 +113,7 @@ extension StageChain {
                 }
                 let byteCount = Saturating.sum(chain.byteCount, codecs)
                 if byteCount <= budget.mostForOne { return (plan, chain, byteCount) }
-                if least == nil || byteCount < least!.byteCount { least = (plan, chain, byteCount) }
+                if byteCount < least?.byteCount ?? .max { least = (plan, chain, byteCount) }
             }
         }
         throw PipelineError(

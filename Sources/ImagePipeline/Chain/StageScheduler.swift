@@ -1,6 +1,7 @@
 import Conventions
 import Convolution
 import ImageBuffers
+import Platform
 
 /// A part of the chain that an image goes through: takes strips from queues, and gives strips to one.
 ///

@@ -7,10 +7,7 @@ import ImageBuffers
 /// The headroom repeats rows, so that whatever reads the strip finds a row and its neighbours in one piece of memory.
 /// Written by one stage until it is published in its queue; only read from then on, by any number of stages.
 final class Strip: @unchecked Sendable {
-    /// The samples as planes; `nil` where they are bytes.
-    var planes: PlanarImage?
-    /// The samples as bytes; `nil` where they are planes.
-    var bytes: InterleavedRows?
+    private let samples: Samples
     /// The image's rows that the strip holds, those of the headroom not among them.
     var rows = 0..<0
     /// What the strip holds.
@@ -30,12 +27,48 @@ final class Strip: @unchecked Sendable {
         self.capacity = capacity
         switch shape.samples {
         case .planes(let layout):
-            planes = try PlanarImage(uninitializedWidth: shape.width, height: headroom + capacity, layout: layout)
+            let image = try PlanarImage(uninitializedWidth: shape.width, height: headroom + capacity, layout: layout)
+            samples = .planes(Planes(image))
         case .bytes(let channels, let before, let after):
-            bytes = try InterleavedRows(
+            let rows = try InterleavedRows(
                 uninitializedWidth: shape.width, channels: channels, height: headroom + capacity, before: before,
                 after: after)
+            samples = .bytes(Bytes(rows))
         }
+    }
+
+    /// The samples as planes.
+    /// - Precondition: a strip of planes.
+    var planes: Planes {
+        guard case .planes(let planes) = samples else { preconditionFailure("a strip of planes") }
+        return planes
+    }
+
+    /// The samples as bytes.
+    /// - Precondition: a strip of bytes.
+    var bytes: Bytes {
+        guard case .bytes(let bytes) = samples else { preconditionFailure("a strip of bytes") }
+        return bytes
+    }
+
+    /// Whether the samples are bytes.
+    var isOfBytes: Bool { if case .bytes = samples { true } else { false } }
+
+    /// Planes that a strip owns.
+    final class Planes {
+        var image: PlanarImage
+        init(_ image: consuming PlanarImage) { self.image = image }
+    }
+
+    /// Bytes that a strip owns.
+    final class Bytes {
+        var image: InterleavedRows
+        init(_ image: consuming InterleavedRows) { self.image = image }
+    }
+
+    private enum Samples {
+        case planes(Planes)
+        case bytes(Bytes)
     }
 
     /// The image's row that the first row of the memory is, or would be.
@@ -51,12 +84,12 @@ final class Strip: @unchecked Sendable {
     func copyHeadroom(from previous: Strip) {
         // The memory of the strip before ends with the rows that precede this one's.
         let first = previous.rows.count
-        if planes != nil {
+        switch samples {
+        case .planes(let planes):
             for channel in 0..<shape.channelCount {
-                planes!.copyRows(headroom, ofPlane: channel, of: previous.planes!, from: first, at: 0)
+                planes.image.copyRows(headroom, ofPlane: channel, of: previous.planes.image, from: first, at: 0)
             }
-        } else {
-            bytes!.copyRows(previous.bytes!, from: first, count: headroom)
+        case .bytes(let bytes): bytes.image.copyRows(previous.bytes.image, from: first, count: headroom)
         }
     }
 }

@@ -3,6 +3,7 @@ import Convolution
 import ImageBuffers
 import ImageCodecs
 import ImageReport
+import Platform
 
 /// What follows from a request for a comparison once the input's header is known.
 ///

@@ -1,4 +1,5 @@
 import Convolution
+import FileSystem
 import KernelFormats
 
 /// Where a kernel is read from.

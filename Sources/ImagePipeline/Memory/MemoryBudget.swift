@@ -1,3 +1,5 @@
+import Platform
+
 /// The bytes that all images under way may hold together.
 ///
 /// Runs that share a budget wait for one another: each asks for what it will hold, in the order of asking, so that a large

@@ -1,4 +1,5 @@
 import ImageCodecs
+import Platform
 
 /// 128 bits that stand for bytes: MurmurHash3_x64_128 with seed 0.
 ///

@@ -1,13 +1,5 @@
-import Convolution
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// What becomes of SIGINT, SIGTERM and SIGHUP: temporary files are removed, and the process ends with status 130.
 ///
@@ -15,7 +7,7 @@ import Darwin
 /// and ends the process itself. A second signal ends the process at once.
 package enum Interrupt {
     /// Seconds that images under way have after the first signal: most take less, and a scheduler kills after 30.
-    package static let graceSeconds: UInt32 = 5
+    package static let graceSeconds = 5
 
     private static let action = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -24,22 +16,18 @@ package enum Interrupt {
     /// A thread waits for them, because a signal handler could not take a lock or use a Swift string. To be called
     /// once, before any other thread is started: threads inherit the signal mask.
     package static func watch() {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { unsafe sigaddset(&signals, number) }
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-        // A reader that went away, or a file that may not grow, is a write error with a message, not a silent death.
-        signal(SIGPIPE, SIG_IGN)
-        signal(SIGXFSZ, SIG_IGN)
+        Signals.holdEndRequests()
+        // A write error with a message, not a silent death.
+        Signals.ignoreWriteFailures()
         startThread {
-            _ = waitForSignal()
+            Signals.waitForEndRequest()
             guard let action = action.withLock({ $0 }) else { end() }
             startThread {
-                sleep(graceSeconds)
+                WorkerThread.sleep(for: .seconds(graceSeconds))
                 end()
             }
             action()
-            _ = waitForSignal()
+            Signals.waitForEndRequest()
             end()
         }
     }
@@ -68,25 +56,8 @@ package enum Interrupt {
         }
     }
 
-    /// Whether the parent asked us to ignore a signal, as `nohup` does for SIGHUP.
-    private static func isIgnored(_ number: Int32) -> Bool {
-        var action = sigaction()
-        guard unsafe sigaction(number, nil, &action) == 0 else { return false }
-        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-            == unsafeBitCast(SIG_IGN, to: Int.self)
-    }
-
-    private static func waitForSignal() -> Int32 {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, number) }
-        var received: Int32 = 0
-        while unsafe sigwait(&signals, &received) != 0 {}
-        return received
-    }
-
     private static func startThread(_ body: @escaping @Sendable () -> Void) {
         // Never joined: it waits for as long as the process lives.
-        if let thread = WorkerThread.start(body) { pthread_detach(thread) }
+        WorkerThread.start(body)?.detach()
     }
 }

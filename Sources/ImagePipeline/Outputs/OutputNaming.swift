@@ -1,4 +1,5 @@
 public import Convolution
+import FileSystem
 public import ImageCodecs
 
 /// How the results of a run are named.

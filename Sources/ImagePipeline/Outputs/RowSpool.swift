@@ -27,13 +27,13 @@ final class RowSpool {
     func write(_ rows: Range<Int>, of strip: Strip) throws(CodecError) {
         for y in rows {
             if isOfBytes {
-                try unsafe strip.bytes!.withUnsafeRow(strip.index(of: y)) { row throws(CodecError) in
+                try unsafe strip.bytes.image.withUnsafeRow(strip.index(of: y)) { row throws(CodecError) in
                     try unsafe sink.write(UnsafeRawBufferPointer(start: row, count: buffer.count))
                 }
                 continue
             }
             for channel in 0..<layout.channelCount {
-                try strip.planes!.withPlane(channel) { plane throws(CodecError) in
+                try strip.planes.image.withPlane(channel) { plane throws(CodecError) in
                     let offset = strip.index(of: y) * plane.rowStride
                     // A row of the plane, which is borrowed here.
                     try unsafe plane.withUnsafeBase { base throws(CodecError) in

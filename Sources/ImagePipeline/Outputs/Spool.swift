@@ -1,12 +1,6 @@
+import FileSystem
 import ImageCodecs
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Bytes that are kept until all of them are there: in a temporary file without a name, or in memory where the system
 /// grants no such file.
@@ -14,16 +8,16 @@ import Darwin
 /// The file is in the folder that TMPDIR names, or in /tmp. It ends with the process, however that ends.
 final class Spool {
     /// The file; `nil` where the bytes are in memory.
-    private let descriptor: Int32?
+    private let file: FileDescriptor?
     private var memory: ByteSink?
 
-    init() { descriptor = Self.openUnlinked() }
+    init() { file = try? FileDescriptor.openUnnamed(in: Environment["TMPDIR"] ?? "/tmp") }
 
-    deinit { if let descriptor { close(descriptor) } }
+    deinit { file?.closeQuietly() }
 
     /// What the bytes are written to, from the first on.
     func makeSink() throws(CodecError) -> ByteSink {
-        if let descriptor { return try ByteSink(descriptor: descriptor, closes: false) }
+        if let file { return try ByteSink(descriptor: file.rawValue, closes: false) }
         let sink = try ByteSink()
         memory = sink
         return sink
@@ -31,9 +25,9 @@ final class Spool {
 
     /// What all bytes are read from, once they were written and flushed.
     func makeSource() throws(CodecError) -> ByteSource {
-        guard let descriptor else { return try ByteSource(bytes: memory?.bytes ?? []) }
-        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .io(SystemError.current.description) }
-        return try ByteSource(descriptor: descriptor, closes: false)
+        guard let file else { return try ByteSource(bytes: memory?.bytes ?? []) }
+        do throws(Errno) { try file.rewind() } catch { throw .io(error.description) }
+        return try ByteSource(descriptor: file.rawValue, closes: false)
     }
 
     /// Copies all bytes.
@@ -45,18 +39,5 @@ final class Spool {
             try sink.write(piece)
         }
         try sink.flush()
-    }
-
-    private static func openUnlinked() -> Int32? {
-        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        var template = Array((folder + "/imgconv-XXXXXX").utf8CString)
-        return unsafe template.withUnsafeMutableBufferPointer { name -> Int32? in
-            guard let name = name.baseAddress else { return nil }
-            let descriptor = unsafe mkstemp(name)
-            guard descriptor >= 0 else { return nil }
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-            unsafe unlink(name)
-            return descriptor
-        }
     }
 }

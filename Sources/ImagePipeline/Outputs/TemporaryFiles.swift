@@ -1,13 +1,6 @@
-import ImageCodecs
+import FileSystem
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The temporary files of this process, so that an interrupt can remove them.
 package enum TemporaryFiles {
@@ -21,8 +14,8 @@ package enum TemporaryFiles {
     /// The lock is kept until the process ends, so that no new file comes into being after the last look.
     static func removeAndExit() -> Never {
         paths.withLock { paths in
-            for path in paths { unsafe path.withPath { _ = unsafe unlink($0) } }
-            _exit(130)
+            for path in paths { Path.remove(path) }
+            CurrentProcess.exitAtOnce(130)
         }
     }
 }

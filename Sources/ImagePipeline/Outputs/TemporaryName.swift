@@ -1,12 +1,5 @@
-import ImageCodecs
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import FileSystem
+import Platform
 
 /// Names of temporary files: `.NAME.imgconv-HOST-PROCESS-RANDOM.tmp`, HOST being eight digits that stand for it.
 enum TemporaryName {
@@ -18,7 +11,8 @@ enum TemporaryName {
         let (folder, name) = PathName.split(path)
         // A long name must not become too long through our ending: 255 bytes is the common limit.
         let shortened = String(decoding: name.utf8.prefix(180), as: UTF8.self)
-        return "\(folder).\(shortened)\(mark)\(host)-\(getpid())-\(UInt32.random(in: .min ... .max))\(ending)"
+        return
+            "\(folder).\(shortened)\(mark)\(host)-\(CurrentProcess.identifier)-\(UInt32.random(in: .min ... .max))\(ending)"
     }
 
     /// The host that a temporary file of ours was made on; `nil` for any other file's name.
@@ -34,43 +28,34 @@ enum TemporaryName {
     }
 
     /// This host.
-    static let host: String = {
-        var name = [UInt8](repeating: 0, count: 256)
-        let count = name.count
-        unsafe name.withUnsafeMutableBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
-            _ = unsafe gethostname(base.assumingMemoryBound(to: CChar.self), count - 1)
-        }
-        return String(Digest(of: name.prefix { $0 != 0 }).text.prefix(8))
-    }()
+    static let host = String(Digest(of: CurrentProcess.hostName).text.prefix(8))
 }
 
 /// Temporary files that a killed run has left.
 package enum Leftovers {
     /// Seconds for which a file of another host is left alone: its lock may not be seen from here.
-    private static let patience = 60
+    private static let patience: Int64 = 60
 
     /// Removes them from a folder.
     ///
     /// A file is a leftover if its name is one of ours and nobody holds its lock: a process that ends, however it ends,
     /// loses its locks.
     package static func remove(from folder: String) {
-        guard let stream = unsafe (folder.isEmpty ? "." : folder).withPath({ unsafe opendir($0) }) else { return }
-        defer { unsafe closedir(stream) }
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe FolderListing.name(of: entry)
+        guard let reader = try? FolderReader(folder) else { return }
+        while let (name, _) = try? reader.next() {
             if let host = TemporaryName.host(of: name) { remove(folder + name, from: host) }
         }
     }
 
     private static func remove(_ path: String, from host: Substring) {
-        let descriptor = unsafe path.withPath { unsafe open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-        let isFresh = FileState(status).modified > (Int64(time(nil)) - Int64(patience)) * 1_000_000_000
-        guard host == TemporaryName.host || !isFresh, FileLock.take(descriptor, .exclusive) == .taken else { return }
-        unsafe path.withPath { _ = unsafe unlink($0) }
+        let options: FileDescriptor.OpenOptions = [.noFollow, .nonBlocking]
+        guard let file = try? FileDescriptor.open(atPath: path, .readOnly, options: options) else { return }
+        defer { file.closeQuietly() }
+        guard let status = try? Stat(file), status.type == .regular else { return }
+        let oldest = (CurrentProcess.secondsSince1970 - patience) * 1_000_000_000
+        guard host == TemporaryName.host || FileState(status).modified <= oldest,
+            FileLock.take(file, .exclusive) == .taken
+        else { return }
+        Path.remove(path)
     }
 }

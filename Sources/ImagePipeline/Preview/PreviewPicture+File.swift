@@ -1,5 +1,6 @@
-public import ImageCodecs
+import FileSystem
 import ImageBuffers
+public import ImageCodecs
 public import ImageReport
 
 extension PreviewPicture {

@@ -92,7 +92,7 @@ final class DifferenceStage: Stage, @unchecked Sendable {
                 try result.load(block, of: strips[0])
                 try other.load(block, of: strips[1])
             }
-            metrics.add(rows: block.count, of: result.image!, from: 0, and: other.image!, from: 0)
+            metrics.add(rows: block.count, of: result.image, from: 0, and: other.image, from: 0)
             include(block.count)
             try compare(block.count)
         }
@@ -102,16 +102,16 @@ final class DifferenceStage: Stage, @unchecked Sendable {
     /// Adds rows to what can be added to without the whole image's figures.
     private func compare(_ count: Int) throws(PipelineError) {
         if case .success(let sum) = similarity {
-            sum.add(rows: count, of: result.image!, from: 0, and: other.image!, from: 0, threads: threads)
+            sum.add(rows: count, of: result.image, from: 0, and: other.image, from: 0, threads: threads)
         }
-        try picture?.draw(rows: count, of: result.image!, and: other.image!)
+        try picture?.draw(rows: count, of: result.image, and: other.image)
     }
 
     private func include(_ count: Int) {
         if case .full = scale { return }
         for channel in metrics.channels {
-            other.image!.withPlane(channel) { extent.include($0, rows: 0..<count) }
-            if scale == .bothResults { result.image!.withPlane(channel) { extent.include($0, rows: 0..<count) } }
+            other.image.withPlane(channel) { extent.include($0, rows: 0..<count) }
+            if scale == .bothResults { result.image.withPlane(channel) { extent.include($0, rows: 0..<count) } }
         }
     }
 
@@ -211,7 +211,7 @@ private final class ComparedRows {
     let layout: ChannelLayout
     private let spool: RowSpool?
     /// The rows.
-    private(set) var image: PlanarImage?
+    var image: PlanarImage
 
     init(_ shape: StripShape, layout: ChannelLayout, isKept: Bool) throws(CodecError) {
         self.layout = layout
@@ -228,34 +228,34 @@ private final class ComparedRows {
 
     /// Copies rows of a strip.
     func load(_ rows: Range<Int>, of strip: Strip) throws(PlaneError) {
-        if strip.bytes != nil {
+        if strip.isOfBytes {
             for y in rows {
-                unsafe strip.bytes!.withUnsafeRow(strip.index(of: y)) { row in
-                    unsafe image!.setRow(y - rows.lowerBound, interleaved: row, bitDepth: 8)
+                unsafe strip.bytes.image.withUnsafeRow(strip.index(of: y)) { row in
+                    unsafe image.setRow(y - rows.lowerBound, interleaved: row, bitDepth: 8)
                 }
             }
         } else {
             for channel in 0..<layout.channelCount {
-                image!.copyRows(
-                    rows.count, ofPlane: channel, of: strip.planes!, from: strip.index(of: rows.lowerBound), at: 0)
+                image.copyRows(
+                    rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound), at: 0)
             }
         }
     }
 
     func beginReading() throws(CodecError) { try spool?.finish() }
-    func read(_ count: Int) throws(CodecError) { try spool?.read(count, into: &image!) }
+    func read(_ count: Int) throws(CodecError) { try spool?.read(count, into: &image) }
 }
 
 /// A difference picture that is drawn row by row, with a legend below it or without.
 private final class DifferencePicture {
     private let renderer: DifferenceRenderer
     private let writer: OutputWriter
-    private let legend: PlanarImage?
+    private let legend: Strip.Planes?
     private let legendHeight: Int
     private let subject: String
     private var drawing: PlanarImage
     /// The drawing with white at its right, where the legend is wider.
-    private var widened: PlanarImage?
+    private var widened: Strip.Planes?
 
     /// Opens the picture's file.
     init(
@@ -269,14 +269,17 @@ private final class DifferencePicture {
             format: difference.output.format ?? .png, width: fullWidth, height: height + (legend?.height ?? 0),
             layout: renderer.outputLayout, bitDepth: 8)
         legendHeight = legend?.height ?? 0
-        self.legend = legend
+        if let legend { self.legend = Strip.Planes(legend) } else { self.legend = nil }
         do throws(PlaneError) {
             drawing = try PlanarImage(
                 uninitializedWidth: width, height: ComparedRows.block, layout: renderer.outputLayout)
             if fullWidth > width {
-                widened = try PlanarImage(
-                    width: fullWidth, height: ComparedRows.block, layout: renderer.outputLayout
-                ) { _ throws(PlaneError) in try Plane(width: fullWidth, height: ComparedRows.block, filledWith: 255) }
+                widened = Strip.Planes(
+                    try PlanarImage(
+                        width: fullWidth, height: ComparedRows.block, layout: renderer.outputLayout
+                    ) { _ throws(PlaneError) in
+                        try Plane(width: fullWidth, height: ComparedRows.block, filledWith: 255)
+                    })
             }
         } catch {
             throw PipelineError(error, subject: difference.output.name)
@@ -291,10 +294,10 @@ private final class DifferencePicture {
         rows count: Int, of result: borrowing PlanarImage, and other: borrowing PlanarImage
     ) throws(PipelineError) {
         renderer.draw(rows: count, of: result, from: 0, and: other, from: 0, into: &drawing, at: 0)
-        guard widened != nil else { return try writer.write(0..<count, of: drawing) }
+        guard let widened else { return try writer.write(0..<count, of: drawing) }
         for channel in 0..<drawing.channelCount {
             drawing.withPlane(channel) { source in
-                widened!.withMutablePlane(channel) { target in
+                widened.image.withMutablePlane(channel) { target in
                     for y in 0..<count {
                         source.withRow(y) { from in
                             target.withMutableRow(y) { to in for x in from.indices { to[x] = from[x] } }
@@ -303,12 +306,12 @@ private final class DifferencePicture {
                 }
             }
         }
-        try writer.write(0..<count, of: widened!)
+        try writer.write(0..<count, of: widened.image)
     }
 
     /// Draws the legend and ends the file.
     func finish() throws(PipelineError) -> OutputFile {
-        if legendHeight > 0 { try writer.write(0..<legendHeight, of: legend!) }
+        if let legend { try writer.write(0..<legendHeight, of: legend.image) }
         return try writer.finish()
     }
 }

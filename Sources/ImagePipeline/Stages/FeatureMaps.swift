@@ -1,5 +1,6 @@
-import ImageCodecs
+import FileSystem
 import ImageBuffers
+import ImageCodecs
 
 /// Feature maps, which are channels without colours, as pictures: a file each, or all on one sheet.
 package enum FeatureMaps {

@@ -65,7 +65,7 @@ final class VerifyStage: Stage, @unchecked Sendable {
         do throws(ConventionError) {
             for (index, channel) in results.enumerated() {
                 let exact = try reference(rows, channel: index, of: strip)
-                computed.planes!.withPlane(channel) { plane in
+                computed.planes.image.withPlane(channel) { plane in
                     for y in rows {
                         plane.withRow(computed.index(of: y)) { row in
                             for x in row.indices {
@@ -171,7 +171,7 @@ struct FormulaFilter: RowFilter {
     ) throws(FilterError) -> ClipCount {
         for channel in layout.colorChannels {
             let exact = try reference(rows, channel: channel, of: strip)
-            result.planes!.withMutablePlane(channel) { plane in
+            result.planes.image.withMutablePlane(channel) { plane in
                 for (y, values) in exact.enumerated() {
                     plane.withMutableRow(index + y) { row in
                         for x in row.indices { row[x] = Float(values[x]) }
@@ -199,7 +199,7 @@ extension Strip {
     /// Rows of a filter's result by the formula, of one channel.
     fileprivate func formula(_ filter: ResolvedFilter, _ rows: Range<Int>, channel: Int, threads: Int) -> [[Double]] {
         let source = filter.sourceRows(of: rows)
-        let window = planes!.withPlane(channel) { plane in
+        let window = planes.image.withPlane(channel) { plane in
             source.map { y in plane.withRow(index(of: y)) { row in row.indices.map { row[$0] } } }
         }
         return Reference.rows(rows, with: filter, threads: threads) { x, y in window[y - source.lowerBound][x] }
@@ -211,7 +211,7 @@ extension PlannedKernel {
     fileprivate func reference(
         _ rows: Range<Int>, ofPlane channel: Int, of strip: Strip, samples: SampleKind
     ) throws(ConventionError) -> [[Double]] {
-        let matrix = try strip.planes!.withPlane(channel) { plane throws(ConventionError) in
+        let matrix = try strip.planes.image.withPlane(channel) { plane throws(ConventionError) in
             try step.reference(plane, samples: samples)
         }
         return rows.map { y in (0..<matrix.width).map { matrix[$0, y] } }

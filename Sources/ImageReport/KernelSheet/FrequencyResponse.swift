@@ -1,12 +1,5 @@
 import Convolution
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// How much of each wave passes a kernel: its frequency response's magnitude on a square grid.
 ///

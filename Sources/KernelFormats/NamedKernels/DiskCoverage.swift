@@ -1,12 +1,5 @@
 import Convolution
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// How much of a tap's unit square lies within a circle around the middle: exact areas, not samples.
 struct DiskCoverage {

@@ -1,12 +1,5 @@
 import Convolution
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 extension NamedKernel {
     /// Kernels that measure curvature or a band of frequencies, and sum up to 0.

@@ -1,5 +1,6 @@
 @testable import Batch
 import Convolution
+import FileSystem
 import ImageBuffers
 import ImageCodecs
 @testable import ImagePipeline

@@ -1,9 +1,9 @@
 import Foundation
+@testable import ImageCodecs
 import ImagePipeline
+import Platform
 import TestSupport
 import Testing
-
-@testable import ImageCodecs
 
 @Suite struct NameTests {
     /// Every sequence of bytes is a text of its own, and comes back.

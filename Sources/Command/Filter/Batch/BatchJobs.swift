@@ -1,6 +1,7 @@
 import ArgumentParser
 import Batch
 import Convolution
+import FileSystem
 import ImageCodecs
 import ImagePipeline
 

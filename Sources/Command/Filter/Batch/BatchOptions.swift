@@ -1,6 +1,7 @@
 import ArgumentParser
 import Batch
 import ImagePipeline
+import Platform
 
 /// Options for runs on many files.
 struct BatchOptions: ParsableArguments {
@@ -64,7 +65,7 @@ extension ArgumentReaders {
     static func shard(_ text: String) throws -> Shard {
         if text == "auto" {
             do throws(PipelineError) {
-                return try Shard.ofScheduler(ProcessEnvironment.variables)
+                return try Shard.ofScheduler(Environment.variables)
             } catch {
                 throw ValidationError(error.message)
             }

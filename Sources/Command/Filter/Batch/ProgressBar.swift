@@ -1,14 +1,7 @@
-import Convolution
+import FileSystem
 import ImagePipeline
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// When progress is shown.
 enum ProgressChoice: String, CaseIterable {
@@ -36,26 +29,28 @@ final class ProgressBar: Sendable {
     private static let barSeconds = 0.1
     private static let lineSeconds = 5.0
 
+    private static let terminal = Terminal(FileDescriptor.standardError.rawValue)
+
     private let style: Style
     private let isColoured: Bool
     private let state = Mutex(State())
 
     /// Starts to show progress; `nil` if none is to be shown.
     init?(_ choice: ProgressChoice) {
-        let isTerminal = isatty(STDERR_FILENO) == 1
-        let isPlain = ProcessEnvironment["TERM"] == "dumb"
+        let isTerminal = Self.terminal.isConnected
+        let isPlain = Environment["TERM"] == "dumb"
         switch choice {
         case .never: return nil
         case .auto where !isTerminal || isPlain: return nil
         case .auto, .always: style = isTerminal && !isPlain ? .bar : .lines
         }
-        isColoured = style == .bar && ProcessEnvironment["NO_COLOR"] == nil
+        isColoured = style == .bar && Environment["NO_COLOR"] == nil
         let seconds = style == .bar ? Self.barSeconds : Self.lineSeconds
         // The thread is never joined; `hasEnded`, under the lock, keeps it from drawing after `end()`.
         let thread = WorkerThread.start { [self] in
-            repeat { usleep(UInt32(seconds * 1e6)) } while draw()
+            repeat { WorkerThread.sleep(for: .seconds(seconds)) } while draw()
         }
-        if let thread { pthread_detach(thread) }
+        thread?.detach()
     }
 
     /// Updates the counts.
@@ -73,13 +68,13 @@ final class ProgressBar: Sendable {
     func end() {
         state.withLock { state in
             clear(&state)
-            if style == .lines { Console.write(state.progress.text + "\n", to: STDERR_FILENO) }
+            if style == .lines { Console.write(state.progress.text + "\n", to: .standardError) }
             state.hasEnded = true
         }
     }
 
     private func clear(_ state: inout State) {
-        if state.isDrawn { Console.write("\r\u{1B}[2K", to: STDERR_FILENO) }
+        if state.isDrawn { Console.write("\r\u{1B}[2K", to: .standardError) }
         state.isDrawn = false
     }
 
@@ -90,10 +85,10 @@ final class ProgressBar: Sendable {
             state.progress.look()
             switch style {
             case .lines:
-                Console.write(state.progress.text + "\n", to: STDERR_FILENO)
+                Console.write(state.progress.text + "\n", to: .standardError)
             case .bar:
                 let picture = state.progress.bar(width: Self.columns - 1, isColoured: isColoured)
-                Console.write("\r\u{1B}[2K\(picture)", to: STDERR_FILENO)
+                Console.write("\r\u{1B}[2K\(picture)", to: .standardError)
                 state.isDrawn = true
             }
             return true
@@ -102,8 +97,7 @@ final class ProgressBar: Sendable {
 
     /// The terminal's columns.
     private static var columns: Int {
-        var size = winsize()
-        if unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-        return ProcessEnvironment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 20), 1000) } ?? 80
+        if let size = terminal.size, size.columns > 0 { return size.columns }
+        return Environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 20), 1000) } ?? 80
     }
 }

@@ -1,12 +1,5 @@
 internal import CFilterKernels
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Which of the processor's instructions the innermost loops use.
 ///
@@ -30,9 +23,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     ///
     /// A name that this machine has not is passed over. Looked at once, when it is first needed.
     package static let preferred: InstructionSet = {
-        if let name = unsafe getenv("IMGCONV_SIMD"),
-            let wanted = unsafe InstructionSet(rawValue: String(cString: name)), wanted.isAvailable
-        {
+        if let name = Environment["IMGCONV_SIMD"], let wanted = InstructionSet(rawValue: name), wanted.isAvailable {
             return wanted
         }
         guard let best = available.last else { preconditionFailure("every architecture has its first loops") }

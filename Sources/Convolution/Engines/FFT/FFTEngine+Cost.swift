@@ -1,12 +1,5 @@
 internal import CFilterKernels
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The tile that is expected to be the fastest for a filter, and how long it takes.
 struct FFTTileChoice {

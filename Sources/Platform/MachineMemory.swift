@@ -1,15 +1,9 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import LibC
 
 /// Physical memory, and what this process may have of it.
-enum MachineMemory {
+package enum MachineMemory {
     /// The machine's memory, or what this process or its control group may use, if that is less.
-    static var bytes: Int {
+    package static var bytes: Int {
         let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
         let (physical, overflow) = pages.multipliedReportingOverflow(by: Int(sysconf(Int32(_SC_PAGESIZE))))
         let machine = pages > 0 && !overflow ? physical : 1 << 32
@@ -23,16 +17,10 @@ enum MachineMemory {
         return Int(clamping: limit.rlim_cur)
     }
 
-    #if canImport(Glibc)
-    private static var addressSpaceLimit: __rlimit_resource_t { .init(RLIMIT_AS.rawValue) }
-    #else
-    private static var addressSpaceLimit: Int32 { RLIMIT_AS }
-    #endif
-
     /// Whether the system lets this process have so many bytes more, at this moment.
     ///
     /// They are asked for at once, and given back untouched: a refusal is an error here, and a crash in the middle of a run.
-    static func has(_ bytes: Int) -> Bool {
+    package static func has(_ bytes: Int) -> Bool {
         guard bytes > 0 else { return true }
         let memory = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { return false }

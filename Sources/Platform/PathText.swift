@@ -1,8 +1,11 @@
+import LibC
+
 /// Lossless conversion between paths, which are bytes and not always UTF-8, and text.
 ///
 /// A byte `b` (0x80...0xFF) that is not part of valid UTF-8 becomes the private-use character U+10FE00 + b. A name that
 /// really contains such a character has its bytes escaped in the same way, so that different names have different texts.
 /// Python's `surrogateescape` does the same with characters that Swift strings cannot contain.
+@usableFromInline
 package enum PathText {
     /// The characters that escape the bytes 0x80...0xFF.
     package static let escapes: ClosedRange<UInt32> = 0x10FE80...0x10FEFF
@@ -32,6 +35,13 @@ package enum PathText {
         return result
     }
 
+    /// Converts a path that ends in a zero, as C has it, to text.
+    ///
+    /// Unsafe: there is a zero.
+    package static func text(cString path: UnsafePointer<CChar>) -> String {
+        unsafe text(UnsafeRawBufferPointer(start: path, count: strlen(path)))
+    }
+
     /// Converts text to a path's bytes, without a terminating zero.
     package static func bytes(_ text: String) -> [UInt8] {
         guard text.utf8.contains(0xF4) else { return Array(text.utf8) }
@@ -40,6 +50,16 @@ package enum PathText {
             if let byte = byte(of: scalar) { result.append(byte) } else { result += Array(String(scalar).utf8) }
         }
         return result
+    }
+
+    /// The bytes of a path with a terminating zero, to be deallocated.
+    @usableFromInline
+    package static func copyCString(_ text: String) -> UnsafeMutablePointer<CChar> {
+        let bytes = bytes(text)
+        let path = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+        for (index, byte) in bytes.enumerated() { unsafe path[index] = CChar(bitPattern: byte) }
+        unsafe path[bytes.count] = 0
+        return unsafe path
     }
 
     /// The length of a UTF-8 sequence according to its first byte.
@@ -60,15 +80,12 @@ package enum PathText {
 
 extension String {
     /// Calls a closure with the path's bytes as a C string.
+    @inlinable
     package func withPath<Result, Failure: Error>(
         _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let bytes = PathText.bytes(self).map { CChar(bitPattern: $0) } + [0]
-        let outcome = unsafe bytes.withUnsafeBufferPointer { buffer -> Swift.Result<Result, Failure>? in
-            guard let base = buffer.baseAddress else { return nil }
-            do throws(Failure) { return .success(try unsafe body(base)) } catch { return .failure(error) }
-        }
-        guard let outcome else { preconditionFailure("a buffer of at least one byte") }
-        return try outcome.get()
+        let path = unsafe PathText.copyCString(self)
+        defer { unsafe path.deallocate() }
+        return try unsafe body(path)
     }
 }

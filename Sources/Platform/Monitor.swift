@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import LibC
 
 /// A mutex and a condition: what several threads share is looked at and changed by one at a time, and waited for.
 @safe package final class Monitor: @unchecked Sendable {

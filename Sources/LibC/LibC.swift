@@ -1,0 +1,10 @@
+/// The system's C library under one name.
+///
+/// Only Platform and FileSystem import it. What differs between C libraries is in Platform's SystemDifferences.swift.
+#if canImport(Glibc)
+@_exported public import Glibc
+#elseif canImport(Musl)
+@_exported public import Musl
+#elseif canImport(Darwin)
+@_exported public import Darwin
+#endif
