@@ -46,8 +46,8 @@ final class DecodeStage: Stage, @unchecked Sendable {
 
 /// The rule by which samples become integers, shared by all that are made integers by it.
 final class QuantizerRule: @unchecked Sendable {
-    /// The rule; `nil` until the samples that it depends on have been read. Guarded by the scheduler's monitor.
-    fileprivate(set) var quantizer: Quantizer?
+    /// The rule, once the samples that it depends on have been read. Guarded by the scheduler's monitor.
+    /// The rule, once its samples have been read; guarded by the scheduler's monitor.
 
     init(_ quantizer: Quantizer?) { self.quantizer = quantizer }
 }
@@ -106,7 +106,8 @@ final class QuantizeStage: Stage, @unchecked Sendable {
         } else {
             for channel in 0..<strip.shape.channelCount {
                 result.planes.image.copyRows(
-                    rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound), at: index)
+                    rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound),
+                    at: index)
                 let count = result.planes.image.withMutablePlane(channel) { plane in
                     (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(
                         &plane, rows: index..<index + rows.count)

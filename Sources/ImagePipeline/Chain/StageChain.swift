@@ -21,21 +21,21 @@ final class StageChain {
     /// Why an image had to be gathered, the first reason on the way; `nil` where all went through in strips.
     var gatherReason: GatherReason? { queues.lazy.compactMap(\.reason).first }
     /// Bytes that strips and computing take.
-    private(set) var byteCount = 0
+    var byteCount = 0
     /// How bytes are filtered, where they are; `nil` where samples become floats.
-    private(set) var byteFilter: ByteFilter?
+    var byteFilter: ByteFilter?
 
-    private let request: FilterRequest
-    private let plan: ImagePlan
-    private let decoder: Decoder
-    private let other: ReferenceFile?
-    private var queues: [StripQueue] = []
-    private var decoding: [DecodeStage] = []
-    private var computing: [any Stage] = []
-    private var counting: [() -> ClipCount] = []
-    private var result: StripQueue?
-    private var difference: (result: StripQueue, other: StripQueue, layout: ChannelLayout)?
-    private var verify: VerifyStage?
+    let request: FilterRequest
+    let plan: ImagePlan
+    let decoder: Decoder
+    let other: ReferenceFile?
+    var queues: [StripQueue] = []
+    var decoding: [DecodeStage] = []
+    var computing: [any Stage] = []
+    var counting: [() -> ClipCount] = []
+    var result: StripQueue?
+    var difference: (result: StripQueue, other: StripQueue, layout: ChannelLayout)?
+    var verify: VerifyStage?
 
     /// Joins the stages.
     /// - Parameters:
@@ -120,197 +120,6 @@ extension StageChain {
             need: least?.byteCount ?? .max, budget: budget, reason: least?.chain.gatherReason?.rawValue,
             subject: request.input.name)
     }
-
-    /// Joins all stages between the decoder and the encoder.
-    private func join(_ source: StripQueue, bytes: [ByteFilter]?, flipped: PlannedKernels?) throws(PipelineError) {
-        let sums = try filter(plan.kernels, from: source, bytes: bytes?.first)
-        if request.verify { try join(verifying: sums, from: source) }
-        let isCompared = request.difference != nil
-        let quantizes = bytes == nil && (plan.scalesToExtent || (isCompared && plan.quantizer != nil))
-        let rule = QuantizerRule(plan.quantizer)
-        result = quantizes ? quantize(sums, by: rule, layout: plan.resultLayout, isLeader: true) : sums
-        guard let difference = request.difference, let result else { return }
-
-        let layout = plan.resultLayout
-        let otherLayout: ChannelLayout
-        var compared: StripQueue
-        // Integers of the input's depth are converted to the result's.
-        let converts =
-            plan.quantizer != nil || plan.scalesToExtent ? plan.input.bitDepth != plan.output.bitDepth : false
-        switch difference.other {
-        case .input:
-            otherLayout = plan.input.layout
-            compared = try centres(from: source)
-            if converts {
-                let rule = QuantizerRule(.converting(from: plan.input.bitDepth, to: plan.output.bitDepth))
-                compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
-            }
-        case .flipped:
-            guard let flipped else { preconditionFailure("kernels that were planned") }
-            otherLayout = layout
-            compared = try filter(flipped, from: source, bytes: bytes?.last)
-            if quantizes { compared = quantize(compared, by: rule, layout: layout, isLeader: false) }
-        case .file:
-            guard let other else { preconditionFailure("a file that was opened") }
-            let header = other.header
-            otherLayout = header.layout
-            let shape = StripShape(
-                width: header.width,
-                samples: other.decoder.givesBytes && header.bitDepth == plan.output.bitDepth
-                    ? .bytes(channels: header.layout.channelCount, before: 0, after: 0) : .planes(header.layout))
-            compared = StripQueue(
-                shape, height: header.height, capacity: isSingle ? header.height : rows, count: 3,
-                gathering: result.reason)
-            queues.append(compared)
-            decoding.append(DecodeStage(other.decoder, into: compared))
-            if header.bitDepth != plan.output.bitDepth, plan.output.format.holdsIntegers {
-                let rule = QuantizerRule(.converting(from: header.bitDepth, to: plan.output.bitDepth))
-                compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
-            }
-        }
-        self.difference = (result, compared, otherLayout)
-        byteCount = Saturating.sum(byteCount, DifferenceStage.byteCount(width: plan.output.width, layout: layout))
-    }
-
-    /// Joins kernels: one after the other, or side by side with their results combined.
-    private func filter(
-        _ kernels: PlannedKernels, from source: StripQueue, bytes: ByteFilter?
-    ) throws(PipelineError) -> StripQueue {
-        if let bytes {
-            let output = queue(
-                StripShape(
-                    width: plan.output.width,
-                    samples: .bytes(channels: plan.input.layout.channelCount, before: 0, after: 0)),
-                after: source, InterleavedFilter(bytes: bytes), gathering: nil)
-            let stage = add(InterleavedFilter(bytes: bytes), from: source, into: output)
-            // What the result is compared with clips samples too, which are not the result's.
-            if kernels.steps == plan.kernels.steps { counting.append { stage.clipped } }
-            return output
-        }
-        if kernels.areCombined {
-            var parts: [StripQueue] = []
-            for (index, kernel) in kernels.kernels.enumerated() {
-                parts.append(
-                    try filter(kernel, from: source, layout: plan.input.layout, keepsAlpha: index == 0, gathering: nil))
-            }
-            let output = StripQueue(
-                StripShape(width: kernels.output.x, samples: .planes(plan.resultLayout)), height: kernels.output.y,
-                capacity: parts.reduce(rows) { max($0, $1.capacity) }, count: 2, gathering: plan.gatherReason(request))
-            queues.append(output)
-            computing.append(
-                CombineStage(
-                    kernels.steps.combination, gain: kernels.steps.combinedGain, bias: kernels.steps.combinedBias,
-                    layout: plan.input.layout, from: parts, into: output))
-            return output
-        }
-        var queue = source
-        for (index, kernel) in kernels.kernels.enumerated() {
-            let isLast = index == kernels.kernels.count - 1
-            queue = try filter(
-                kernel, from: queue, layout: isLast ? plan.resultLayout : plan.input.layout, keepsAlpha: true,
-                gathering: isLast ? plan.gatherReason(request) : kernels.kernels[index + 1].gatherReason)
-        }
-        return queue
-    }
-
-    /// Joins one kernel.
-    /// - Parameters:
-    ///   - layout: of the result.
-    ///   - reason: why whatever reads the result needs all of it.
-    private func filter(
-        _ kernel: PlannedKernel, from source: StripQueue, layout: ChannelLayout, keepsAlpha: Bool,
-        gathering reason: GatherReason?
-    ) throws(PipelineError) -> StripQueue {
-        let filter = try rowFilter(kernel, keepsAlpha: keepsAlpha)
-        let output = queue(
-            StripShape(width: kernel.output.x, samples: .planes(layout)), after: source, filter, gathering: reason)
-        add(filter, from: source, into: output)
-        return output
-    }
-
-    @discardableResult
-    private func add(
-        _ filter: any RowFilter, from source: StripQueue, into output: StripQueue, lag: Int = 0
-    ) -> FilterStage {
-        byteCount = Saturating.sum(byteCount, filter.scratchBytes(rows: output.capacity))
-        let isAlone = !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
-        let stage = FilterStage(
-            filter, from: source, into: output, subject: request.input.name, lag: isAlone ? 0 : filter.reach)
-        computing.append(stage)
-        return stage
-    }
-
-    /// A queue for a filter's result.
-    private func queue(
-        _ shape: StripShape, after source: StripQueue, _ filter: any RowFilter, gathering reason: GatherReason?
-    ) -> StripQueue {
-        let height = filter.geometry.output.y
-        // A strip makes as many rows computable as it has, and those that waited for their grain or their last tap.
-        let base = source.isWhole ? rows : source.capacity
-        let capacity = isSingle ? height : Saturating.sum(base, filter.reach, filter.rowGrain)
-        let queue = StripQueue(shape, height: height, capacity: capacity, count: 2, gathering: reason)
-        queues.append(queue)
-        return queue
-    }
-
-    /// Joins the stage that makes integers.
-    private func quantize(
-        _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, isLeader: Bool
-    ) -> StripQueue {
-        let isOfBytes =
-            plan.output.bitDepth == 8 && layout.channelCount <= 4 && !plan.writesMaps(request)
-        let output = StripQueue(
-            StripShape(
-                width: input.shape.width,
-                samples: isOfBytes ? .bytes(channels: layout.channelCount, before: 0, after: 0) : .planes(layout)),
-            height: input.height, capacity: isSingle || !input.isWhole ? input.capacity : rows, count: 2,
-            gathering: plan.makesSheet(request) ? .sheet : nil)
-        queues.append(output)
-        let stage = QuantizeStage(
-            rule, finding: isLeader ? { [plan] in plan.quantizer(for: $0) } : nil, layout: layout, from: input,
-            into: output)
-        computing.append(stage)
-        if isLeader { counting.append { stage.clipped } }
-        return output
-    }
-
-    /// Joins what finds the samples under the result's: the input itself where nothing is moved.
-    private func centres(from source: StripQueue) throws(PipelineError) -> StripQueue {
-        var queue = source
-        for kernel in plan.kernels.areCombined ? plan.kernels.kernels[..<1] : plan.kernels.kernels[...] {
-            let geometry = try centres(kernel)
-            if geometry.keepsPositions { continue }
-            let filter = CentreFilter(geometry: geometry, layout: plan.input.layout, tapRows: kernel.tapRows)
-            let output = self.queue(
-                StripShape(width: geometry.output.x, samples: .planes(plan.input.layout)), after: queue, filter,
-                gathering: nil)
-            add(filter, from: queue, into: output, lag: filter.reach)
-            queue = output
-        }
-        return queue
-    }
-
-    /// Joins the stages that compute the result again in double precision.
-    private func join(verifying sums: StripQueue, from source: StripQueue) throws(PipelineError) {
-        var queue = source
-        let kernels = plan.kernels
-        if !kernels.areCombined {
-            for (index, kernel) in kernels.kernels.dropLast().enumerated() {
-                let formula = FormulaFilter(
-                    kernel: kernel, samples: plan.samples, layout: plan.input.layout, threads: plan.threads,
-                    geometry: kernel.resolved?.geometry ?? kernel.wholeGeometry)
-                let output = self.queue(
-                    StripShape(width: kernel.output.x, samples: .planes(plan.input.layout)), after: queue, formula,
-                    gathering: kernels.kernels[index + 1].gatherReason)
-                add(formula, from: queue, into: output)
-                queue = output
-            }
-        }
-        let last = kernels.areCombined ? kernels.kernels : Array(kernels.kernels.suffix(1))
-        let stage = VerifyStage(last, plan, from: queue, and: sums, subject: request.input.name)
-        computing.append(stage)
-        verify = stage
-    }
 }
 
 extension StageChain {
@@ -372,7 +181,7 @@ extension StageChain {
     }
 
     /// Opens the outputs.
-    private func writers(metadata: ImageMetadata) throws(PipelineError) -> [OutputWriter] {
+    func writers(metadata: ImageMetadata) throws(PipelineError) -> [OutputWriter] {
         var header = plan.output
         if plan.makesSheet(request) {
             let grid = SheetGrid(count: plan.filteredLayout.channelCount, width: header.width, height: header.height)
@@ -390,131 +199,5 @@ extension StageChain {
                     threads: plan.threads))
         }
         return writers
-    }
-}
-
-extension StageChain {
-    /// The kernels by the other operation, where the result is compared with theirs.
-    private static func flipped(_ plan: ImagePlan, _ request: FilterRequest) throws(PipelineError) -> PlannedKernels? {
-        guard request.difference?.other == .flipped else { return nil }
-        do throws(ConventionError) {
-            return try PlannedKernels(
-                request.steps.flipped, width: plan.input.width, height: plan.input.height,
-                channels: plan.input.layout.colorChannels.count, samples: plan.samples, algorithm: plan.algorithm,
-                threads: plan.threads, room: request.memory.mostForOne)
-        } catch {
-            throw PipelineError(error, subject: request.input.name)
-        }
-    }
-
-    /// Filters of bytes for the kernel, and for the flipped one; `nil` where samples have to become floats.
-    private static func byteFilters(
-        _ plan: ImagePlan, _ request: FilterRequest, _ decoder: Decoder, _ flipped: PlannedKernels?
-    ) -> [ByteFilter]? {
-        guard plan.takesBytesToBytes, decoder.givesBytes, !request.verify, plan.kernels.kernels.count == 1 else {
-            return nil
-        }
-        var filters: [ByteFilter] = []
-        for kernels in [plan.kernels, flipped] {
-            guard let kernels else { continue }
-            guard case .engine(let plan, let engine) = kernels.kernels[0].computation,
-                let bytes = plan.byteFilter(engine, channels: decoder.header.layout.channelCount)
-            else { return nil }
-            filters.append(bytes)
-        }
-        // What is compared with its input is brought under the result as planes.
-        let isAligned = plan.kernels.kernels[0].resolved?.geometry.keepsPositions ?? false
-        return request.difference?.other == .input && !isAligned ? nil : filters
-    }
-
-    /// How one kernel's rows are computed.
-    private func rowFilter(_ kernel: PlannedKernel, keepsAlpha: Bool) throws(PipelineError) -> any RowFilter {
-        let layout = plan.input.layout
-        switch kernel.computation {
-        case .engine(_, let engine):
-            return PlaneFilter(engine: engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
-        case .layer(let layer):
-            return LayerFilter(layer: layer, inputs: layout.colorChannels, threads: plan.threads)
-        case .library:
-            let isOnlyReader =
-                !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
-            return LibraryFilter(
-                step: kernel.step, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
-                threads: plan.threads,
-                layout: layout,
-                geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
-                tapRows: kernel.tapRows,
-                sumBytes: try engineBytes(kernel), freesInput: isOnlyReader)
-        }
-    }
-
-    private func engineBytes(_ kernel: PlannedKernel) throws(PipelineError) -> Int {
-        do throws(ConventionError) {
-            return try kernel.step.engineBytes(
-                input: kernel.input, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
-                threads: plan.threads)
-        } catch {
-            throw PipelineError(error, subject: request.input.name)
-        }
-    }
-
-    private func centres(_ kernel: PlannedKernel) throws(PipelineError) -> FilterGeometry {
-        do throws(ConventionError) { return try kernel.centres(plan.samples) } catch {
-            throw PipelineError(error, subject: request.input.name)
-        }
-    }
-
-    /// The rows that a strip has where the kernels ask for no more.
-    private static func preferredRows(_ shape: StripShape, height: Int) -> Int {
-        // Few enough for memory and cache, enough to amortise the cost per strip.
-        let stripBytes = if case .bytes = shape.samples { 1 << 20 } else { 4 << 20 }
-        let rowBytes = shape.byteCount(rows: 1)
-        // For a smaller image, starting threads would cost what they would save.
-        guard Saturating.product(rowBytes, height) > stripBytes / 4 else { return height }
-        // A quarter of the image, so that stages overlap in images of middle size too.
-        return max(1, min(stripBytes / rowBytes, (height + 3) / 4))
-    }
-}
-
-extension PlannedKernels {
-    /// The kernels that read the image itself.
-    var readingInput: [PlannedKernel] { areCombined ? kernels : Array(kernels.prefix(1)) }
-}
-
-extension PlannedKernel {
-    /// The rows that a strip should have at least, for as many to be computed as are repeated.
-    var leastRows: Int {
-        let (axis, grain) =
-            switch computation {
-            case .engine(let plan, let engine): (plan.filter.geometry.vertical, engine.rowGrain)
-            case .layer(let layer): (layer.geometry.vertical, layer.rowGrain)
-            case .library: (wholeGeometry.vertical, 1)
-            }
-        let span = axis.span(ofTaps: tapRows)
-        return Saturating.sum(2 * span, (grain - 1) * axis.stride, axis.stride)
-    }
-
-    /// Sizes alone, of a library's whole planes.
-    var wholeGeometry: FilterGeometry {
-        FilterGeometry(input: input, output: output, before: .init(both: 0), centre: .init(both: 0))
-    }
-}
-
-extension ImagePlan {
-    /// The result's channels as the file has them, where it has as many.
-    var resultLayout: ChannelLayout { relabels ? output.layout : filteredLayout }
-
-    /// Whether a layer's channels are pictures of their own.
-    func writesMaps(_ request: FilterRequest) -> Bool { places.count > 1 || makesSheet(request) }
-
-    /// Whether a layer's channels lie side by side on one picture.
-    func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.steps.layer != nil }
-
-    /// Why all of the result is needed before its first row is written; `nil` where some rows are enough.
-    func gatherReason(_ request: FilterRequest) -> GatherReason? {
-        if scalesToExtent { return .range }
-        if makesSheet(request) { return .sheet }
-        let isLibrary = kernels.kernels.contains { $0.gatherReason == .library }
-        return request.verify && isLibrary ? .library : nil
     }
 }

@@ -1,0 +1,197 @@
+import Conventions
+import Convolution
+import ImageBuffers
+import ImageCodecs
+
+extension StageChain {
+    /// Joins all stages between the decoder and the encoder.
+    func join(_ source: StripQueue, bytes: [ByteFilter]?, flipped: PlannedKernels?) throws(PipelineError) {
+        let sums = try filter(plan.kernels, from: source, bytes: bytes?.first)
+        if request.verify { try join(verifying: sums, from: source) }
+        let isCompared = request.difference != nil
+        let quantizes = bytes == nil && (plan.scalesToExtent || (isCompared && plan.quantizer != nil))
+        let rule = QuantizerRule(plan.quantizer)
+        result = quantizes ? quantize(sums, by: rule, layout: plan.resultLayout, isLeader: true) : sums
+        guard let difference = request.difference, let result else { return }
+
+        let layout = plan.resultLayout
+        let otherLayout: ChannelLayout
+        var compared: StripQueue
+        // Integers of the input's depth are converted to the result's.
+        let converts =
+            plan.quantizer != nil || plan.scalesToExtent ? plan.input.bitDepth != plan.output.bitDepth : false
+        switch difference.other {
+        case .input:
+            otherLayout = plan.input.layout
+            compared = try centres(from: source)
+            if converts {
+                let rule = QuantizerRule(.converting(from: plan.input.bitDepth, to: plan.output.bitDepth))
+                compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
+            }
+        case .flipped:
+            guard let flipped else { preconditionFailure("kernels that were planned") }
+            otherLayout = layout
+            compared = try filter(flipped, from: source, bytes: bytes?.last)
+            if quantizes { compared = quantize(compared, by: rule, layout: layout, isLeader: false) }
+        case .file:
+            guard let other else { preconditionFailure("a file that was opened") }
+            let header = other.header
+            otherLayout = header.layout
+            let shape = StripShape(
+                width: header.width,
+                samples: other.decoder.givesBytes && header.bitDepth == plan.output.bitDepth
+                    ? .bytes(channels: header.layout.channelCount, before: 0, after: 0) : .planes(header.layout))
+            compared = StripQueue(
+                shape, height: header.height, capacity: isSingle ? header.height : rows, count: 3,
+                gathering: result.reason)
+            queues.append(compared)
+            decoding.append(DecodeStage(other.decoder, into: compared))
+            if header.bitDepth != plan.output.bitDepth, plan.output.format.holdsIntegers {
+                let rule = QuantizerRule(.converting(from: header.bitDepth, to: plan.output.bitDepth))
+                compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
+            }
+        }
+        self.difference = (result, compared, otherLayout)
+        byteCount = Saturating.sum(byteCount, DifferenceStage.byteCount(width: plan.output.width, layout: layout))
+    }
+
+    /// Joins kernels: one after the other, or side by side with their results combined.
+    func filter(
+        _ kernels: PlannedKernels, from source: StripQueue, bytes: ByteFilter?
+    ) throws(PipelineError) -> StripQueue {
+        if let bytes {
+            let output = queue(
+                StripShape(
+                    width: plan.output.width,
+                    samples: .bytes(channels: plan.input.layout.channelCount, before: 0, after: 0)),
+                after: source, InterleavedFilter(bytes: bytes), gathering: nil)
+            let stage = add(InterleavedFilter(bytes: bytes), from: source, into: output)
+            // What the result is compared with clips samples too, which are not the result's.
+            if kernels.steps == plan.kernels.steps { counting.append { stage.clipped } }
+            return output
+        }
+        if kernels.areCombined {
+            var parts: [StripQueue] = []
+            for (index, kernel) in kernels.kernels.enumerated() {
+                parts.append(
+                    try filter(kernel, from: source, layout: plan.input.layout, keepsAlpha: index == 0, gathering: nil))
+            }
+            let output = StripQueue(
+                StripShape(width: kernels.output.x, samples: .planes(plan.resultLayout)), height: kernels.output.y,
+                capacity: parts.reduce(rows) { max($0, $1.capacity) }, count: 2, gathering: plan.gatherReason(request))
+            queues.append(output)
+            computing.append(
+                CombineStage(
+                    kernels.steps.combination, gain: kernels.steps.combinedGain, bias: kernels.steps.combinedBias,
+                    layout: plan.input.layout, from: parts, into: output))
+            return output
+        }
+        var queue = source
+        for (index, kernel) in kernels.kernels.enumerated() {
+            let isLast = index == kernels.kernels.count - 1
+            queue = try filter(
+                kernel, from: queue, layout: isLast ? plan.resultLayout : plan.input.layout, keepsAlpha: true,
+                gathering: isLast ? plan.gatherReason(request) : kernels.kernels[index + 1].gatherReason)
+        }
+        return queue
+    }
+
+    /// Joins one kernel.
+    /// - Parameters:
+    ///   - layout: of the result.
+    ///   - reason: why whatever reads the result needs all of it.
+    func filter(
+        _ kernel: PlannedKernel, from source: StripQueue, layout: ChannelLayout, keepsAlpha: Bool,
+        gathering reason: GatherReason?
+    ) throws(PipelineError) -> StripQueue {
+        let filter = try rowFilter(kernel, keepsAlpha: keepsAlpha)
+        let output = queue(
+            StripShape(width: kernel.output.x, samples: .planes(layout)), after: source, filter, gathering: reason)
+        add(filter, from: source, into: output)
+        return output
+    }
+
+    @discardableResult
+    func add(
+        _ filter: any RowFilter, from source: StripQueue, into output: StripQueue, lag: Int = 0
+    ) -> FilterStage {
+        byteCount = Saturating.sum(byteCount, filter.scratchBytes(rows: output.capacity))
+        let isAlone = !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
+        let stage = FilterStage(
+            filter, from: source, into: output, subject: request.input.name, lag: isAlone ? 0 : filter.reach)
+        computing.append(stage)
+        return stage
+    }
+
+    /// A queue for a filter's result.
+    func queue(
+        _ shape: StripShape, after source: StripQueue, _ filter: any RowFilter, gathering reason: GatherReason?
+    ) -> StripQueue {
+        let height = filter.geometry.output.y
+        // A strip makes as many rows computable as it has, and those that waited for their grain or their last tap.
+        let base = source.isWhole ? rows : source.capacity
+        let capacity = isSingle ? height : Saturating.sum(base, filter.reach, filter.rowGrain)
+        let queue = StripQueue(shape, height: height, capacity: capacity, count: 2, gathering: reason)
+        queues.append(queue)
+        return queue
+    }
+
+    /// Joins the stage that makes integers.
+    func quantize(
+        _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, isLeader: Bool
+    ) -> StripQueue {
+        let isOfBytes =
+            plan.output.bitDepth == 8 && layout.channelCount <= 4 && !plan.writesMaps(request)
+        let output = StripQueue(
+            StripShape(
+                width: input.shape.width,
+                samples: isOfBytes ? .bytes(channels: layout.channelCount, before: 0, after: 0) : .planes(layout)),
+            height: input.height, capacity: isSingle || !input.isWhole ? input.capacity : rows, count: 2,
+            gathering: plan.makesSheet(request) ? .sheet : nil)
+        queues.append(output)
+        let stage = QuantizeStage(
+            rule, finding: isLeader ? { [plan] in plan.quantizer(for: $0) } : nil, layout: layout, from: input,
+            into: output)
+        computing.append(stage)
+        if isLeader { counting.append { stage.clipped } }
+        return output
+    }
+
+    /// Joins what finds the samples under the result's: the input itself where nothing is moved.
+    func centres(from source: StripQueue) throws(PipelineError) -> StripQueue {
+        var queue = source
+        for kernel in plan.kernels.areCombined ? plan.kernels.kernels[..<1] : plan.kernels.kernels[...] {
+            let geometry = try centres(kernel)
+            if geometry.keepsPositions { continue }
+            let filter = CentreFilter(geometry: geometry, layout: plan.input.layout, tapRows: kernel.tapRows)
+            let output = self.queue(
+                StripShape(width: geometry.output.x, samples: .planes(plan.input.layout)), after: queue, filter,
+                gathering: nil)
+            add(filter, from: queue, into: output, lag: filter.reach)
+            queue = output
+        }
+        return queue
+    }
+
+    /// Joins the stages that compute the result again in double precision.
+    func join(verifying sums: StripQueue, from source: StripQueue) throws(PipelineError) {
+        var queue = source
+        let kernels = plan.kernels
+        if !kernels.areCombined {
+            for (index, kernel) in kernels.kernels.dropLast().enumerated() {
+                let formula = FormulaFilter(
+                    kernel: kernel, samples: plan.samples, layout: plan.input.layout, threads: plan.threads,
+                    geometry: kernel.resolved?.geometry ?? kernel.wholeGeometry)
+                let output = self.queue(
+                    StripShape(width: kernel.output.x, samples: .planes(plan.input.layout)), after: queue, formula,
+                    gathering: kernels.kernels[index + 1].gatherReason)
+                add(formula, from: queue, into: output)
+                queue = output
+            }
+        }
+        let last = kernels.areCombined ? kernels.kernels : Array(kernels.kernels.suffix(1))
+        let stage = VerifyStage(last, plan, from: queue, and: sums, subject: request.input.name)
+        computing.append(stage)
+        verify = stage
+    }
+}

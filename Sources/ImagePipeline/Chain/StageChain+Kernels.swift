@@ -1,0 +1,130 @@
+import Conventions
+import Convolution
+import ImageBuffers
+import ImageCodecs
+
+extension StageChain {
+    /// The kernels by the other operation, where the result is compared with theirs.
+    static func flipped(_ plan: ImagePlan, _ request: FilterRequest) throws(PipelineError) -> PlannedKernels? {
+        guard request.difference?.other == .flipped else { return nil }
+        do throws(ConventionError) {
+            return try PlannedKernels(
+                request.steps.flipped, width: plan.input.width, height: plan.input.height,
+                channels: plan.input.layout.colorChannels.count, samples: plan.samples, algorithm: plan.algorithm,
+                threads: plan.threads, room: request.memory.mostForOne)
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
+    /// Filters of bytes for the kernel, and for the flipped one; `nil` where samples have to become floats.
+    static func byteFilters(
+        _ plan: ImagePlan, _ request: FilterRequest, _ decoder: Decoder, _ flipped: PlannedKernels?
+    ) -> [ByteFilter]? {
+        guard plan.takesBytesToBytes, decoder.givesBytes, !request.verify, plan.kernels.kernels.count == 1 else {
+            return nil
+        }
+        var filters: [ByteFilter] = []
+        for kernels in [plan.kernels, flipped] {
+            guard let kernels else { continue }
+            guard case .engine(let plan, let engine) = kernels.kernels[0].computation,
+                let bytes = plan.byteFilter(engine, channels: decoder.header.layout.channelCount)
+            else { return nil }
+            filters.append(bytes)
+        }
+        // What is compared with its input is brought under the result as planes.
+        let isAligned = plan.kernels.kernels[0].resolved?.geometry.keepsPositions ?? false
+        return request.difference?.other == .input && !isAligned ? nil : filters
+    }
+
+    /// How one kernel's rows are computed.
+    func rowFilter(_ kernel: PlannedKernel, keepsAlpha: Bool) throws(PipelineError) -> any RowFilter {
+        let layout = plan.input.layout
+        switch kernel.computation {
+        case .engine(_, let engine):
+            return PlaneFilter(engine: engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
+        case .layer(let layer):
+            return LayerFilter(layer: layer, inputs: layout.colorChannels, threads: plan.threads)
+        case .library:
+            let isOnlyReader =
+                !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
+            return LibraryFilter(
+                step: kernel.step, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
+                threads: plan.threads,
+                layout: layout,
+                geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
+                tapRows: kernel.tapRows,
+                sumBytes: try engineBytes(kernel), freesInput: isOnlyReader)
+        }
+    }
+
+    func engineBytes(_ kernel: PlannedKernel) throws(PipelineError) -> Int {
+        do throws(ConventionError) {
+            return try kernel.step.engineBytes(
+                input: kernel.input, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
+                threads: plan.threads)
+        } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
+    func centres(_ kernel: PlannedKernel) throws(PipelineError) -> FilterGeometry {
+        do throws(ConventionError) { return try kernel.centres(plan.samples) } catch {
+            throw PipelineError(error, subject: request.input.name)
+        }
+    }
+
+    /// The rows that a strip has where the kernels ask for no more.
+    static func preferredRows(_ shape: StripShape, height: Int) -> Int {
+        // Few enough for memory and cache, enough to amortise the cost per strip.
+        let stripBytes = if case .bytes = shape.samples { 1 << 20 } else { 4 << 20 }
+        let rowBytes = shape.byteCount(rows: 1)
+        // For a smaller image, starting threads would cost what they would save.
+        guard Saturating.product(rowBytes, height) > stripBytes / 4 else { return height }
+        // A quarter of the image, so that stages overlap in images of middle size too.
+        return max(1, min(stripBytes / rowBytes, (height + 3) / 4))
+    }
+}
+
+extension PlannedKernels {
+    /// The kernels that read the image itself.
+    var readingInput: [PlannedKernel] { areCombined ? kernels : Array(kernels.prefix(1)) }
+}
+
+extension PlannedKernel {
+    /// The rows that a strip should have at least, for as many to be computed as are repeated.
+    var leastRows: Int {
+        let (axis, grain) =
+            switch computation {
+            case .engine(let plan, let engine): (plan.filter.geometry.vertical, engine.rowGrain)
+            case .layer(let layer): (layer.geometry.vertical, layer.rowGrain)
+            case .library: (wholeGeometry.vertical, 1)
+            }
+        let span = axis.span(ofTaps: tapRows)
+        return Saturating.sum(2 * span, (grain - 1) * axis.stride, axis.stride)
+    }
+
+    /// Sizes alone, of a library's whole planes.
+    var wholeGeometry: FilterGeometry {
+        FilterGeometry(input: input, output: output, before: .init(both: 0), centre: .init(both: 0))
+    }
+}
+
+extension ImagePlan {
+    /// The result's channels as the file has them, where it has as many.
+    var resultLayout: ChannelLayout { relabels ? output.layout : filteredLayout }
+
+    /// Whether a layer's channels are pictures of their own.
+    func writesMaps(_ request: FilterRequest) -> Bool { places.count > 1 || makesSheet(request) }
+
+    /// Whether a layer's channels lie side by side on one picture.
+    func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.steps.layer != nil }
+
+    /// Why all of the result is needed before its first row is written; `nil` where some rows are enough.
+    func gatherReason(_ request: FilterRequest) -> GatherReason? {
+        if scalesToExtent { return .range }
+        if makesSheet(request) { return .sheet }
+        let isLibrary = kernels.kernels.contains { $0.gatherReason == .library }
+        return request.verify && isLibrary ? .library : nil
+    }
+}
