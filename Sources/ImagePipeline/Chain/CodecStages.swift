@@ -46,8 +46,8 @@ final class DecodeStage: Stage, @unchecked Sendable {
 
 /// The rule by which samples become integers, shared by all that are made integers by it.
 final class QuantizerRule: @unchecked Sendable {
-    /// The rule, once the samples that it depends on have been read. Guarded by the scheduler's monitor.
     /// The rule, once its samples have been read; guarded by the scheduler's monitor.
+    fileprivate(set) var quantizer: Quantizer?
 
     init(_ quantizer: Quantizer?) { self.quantizer = quantizer }
 }
