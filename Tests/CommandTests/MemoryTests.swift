@@ -82,7 +82,7 @@ import Testing
             #expect(
                 result.errors == """
                     imgconv: in.png: filtering it, held whole (the first row's wrap border is the last row), takes about \
-                    56 MiB of memory, the program included, more than the limit of 40 MiB; --memory sets the limit
+                    54 MiB of memory, the program included, more than the limit of 40 MiB; --memory sets the limit
 
                     """)
             #expect(try listing(folder) == ["in.png"])
