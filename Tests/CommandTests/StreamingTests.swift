@@ -3,17 +3,16 @@ import Foundation
 import ImageBuffers
 import ImageCodecs
 import ImagePipeline
-import ImageReport
 import TestSupport
 import Testing
 
 /// Images that go through in strips come out as those that are held whole: the same file, byte for byte.
 @Suite struct StreamingTests {
-    private static let boundaries: [BoundaryMode] = [
+    static let boundaries: [BoundaryMode] = [
         .symmetric, .reflect, .edge, .constant(0), .constant(90), .renormalize, .copy, .wrap,
     ]
 
-    private static func image(_ generator: inout SeededGenerator, width: Int, height: Int, layout: ChannelLayout)
+    static func image(_ generator: inout SeededGenerator, width: Int, height: Int, layout: ChannelLayout)
         throws -> PlanarImage
     {
         try PlanarImage(width: width, height: height, layout: layout) { _ in
@@ -25,7 +24,7 @@ import Testing
     }
 
     /// The file that a request makes, with strips of some rows or with the image whole; `nil` where it is refused.
-    private static func file(_ request: FilterRequest, rows: Int?) throws -> Data? {
+    static func file(_ request: FilterRequest, rows: Int?) throws -> Data? {
         var request = request
         request.stripRows = rows
         request.holdsWhole = rows == nil
@@ -152,7 +151,7 @@ import Testing
         }
     }
 
-    private static func kernel(_ generator: inout SeededGenerator, width: Int, height: Int) -> Kernel {
+    static func kernel(_ generator: inout SeededGenerator, width: Int, height: Int) -> Kernel {
         let count = Double(width * height)
         return Kernel(
             (0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...2, using: &generator) / count } })
@@ -212,69 +211,6 @@ import Testing
             let result = try imgconv(["in.png", "-k", "1", "--stride", "y=150,x=1", "-o", "out.png"], in: folder)
             #expect(result.status == 65, "\(result.errors)")
             #expect(try listing(folder) == ["in.png"])
-        }
-    }
-
-    /// Several kernels, differences, and verification beside them, over strips of one row to more than there are.
-    @Test(arguments: boundaries)
-    func stagesChangeNoByte(boundary: BoundaryMode) throws {
-        var generator = SeededGenerator(seed: testSeed)
-        var compared = 0
-        try withTemporaryFolder { folder in
-            for (turn, layout) in [ChannelLayout.gray, .rgb, .rgba, .rgb].enumerated() {
-                let (width, height) = (
-                    Int.random(in: 12...40, using: &generator), Int.random(in: 30...110, using: &generator)
-                )
-                let input = folder.appending(path: "in.png")
-                try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
-                let steps = [(3, 5), (1, 4), (2, 2)].map { shape in
-                    var filter = Filter(
-                        kernel: Self.kernel(&generator, width: shape.0, height: shape.1), boundary: boundary)
-                    filter.bias = 30
-                    return KernelStep.filter(filter)
-                }
-                for combination in FilterSteps.Combination.allCases {
-                    for other in [DifferenceRequest.Other.input, .flipped] {
-                        let picture = folder.appending(path: "difference.png")
-                        var request = FilterRequest(
-                            input: .file(input.path),
-                            output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                            steps: FilterSteps(steps, combination: combination))
-                        request.difference = DifferenceRequest(
-                            output: .file(picture.path, overwrite: true), other: other,
-                            style: DifferenceStyle.allCases[turn % 3])
-                        request.verify = turn < 2
-                        request.encoding.range = turn == 3 ? .minmax : .clip
-                        let whole = try Self.file(request, rows: nil)
-                        let drawn = try Data(contentsOf: picture)
-                        for rows in [1, 13, 1000] {
-                            request.threads = rows == 13 ? 1 : 3
-                            let what = "\(rows) rows of \(width)x\(height), \(combination), \(other), seed \(testSeed)"
-                            #expect(try whole != nil && Self.file(request, rows: rows) == whole, "\(what)")
-                            #expect(try Data(contentsOf: picture) == drawn, "\(what)")
-                            compared += 1
-                        }
-                    }
-                }
-            }
-        }
-        #expect(compared == 4 * FilterSteps.Combination.allCases.count * 2 * 3)
-    }
-
-    /// Standard output gets the file that a file gets, and from memory where no temporary file can be had.
-    @Test func standardOutputIsTheFile() throws {
-        var generator = SeededGenerator(seed: testSeed)
-        try withTemporaryFolder { folder in
-            let input = folder.appending(path: "in.png")
-            try writePNG(try Self.image(&generator, width: 900, height: 700, layout: .rgb), to: input)
-            let common = ["in.png", "-k", "1 0 -1", "--format", "png"]
-            #expect(try imgconv(common + ["-o", "out.png"], in: folder).status == 0)
-            let file = try Data(contentsOf: folder.appending(path: "out.png"))
-            for environment in [[:], ["TMPDIR": folder.path], ["TMPDIR": folder.appending(path: "absent").path]] {
-                let run = try imgconv(common + ["-o", "-"], in: folder, environment: environment)
-                #expect(run.status == 0 && run.output == file, "\(environment): \(run.errors)")
-                #expect(try listing(folder) == ["in.png", "out.png"])
-            }
         }
     }
 
