@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(
             name: "ImageBuffersTests", dependencies: ["ImageBuffers", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
-            name: "ConvolutionTests", dependencies: ["Convolution", "ImageBuffers", "TestSupport"],
+            name: "ConvolutionTests", dependencies: ["Conventions", "Convolution", "ImageBuffers", "TestSupport"],
             swiftSettings: testSettings),
         .testTarget(
             name: "KernelFormatsTests", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "TestSupport"],
