@@ -46,6 +46,8 @@ final class ProgressBar: Sendable {
         }
         isColoured = style == .bar && Environment["NO_COLOR"] == nil
         let seconds = style == .bar ? Self.barSeconds : Self.lineSeconds
+        // However short the run, a terminal shows at once that it has begun.
+        if style == .bar { draw() }
         // The thread is never joined; `hasEnded`, under the lock, keeps it from drawing after `end()`.
         let thread = WorkerThread.start { [self] in
             repeat { WorkerThread.sleep(for: .seconds(seconds)) } while draw()
@@ -79,6 +81,7 @@ final class ProgressBar: Sendable {
     }
 
     /// - Returns: whether the run goes on.
+    @discardableResult
     private func draw() -> Bool {
         state.withLock { state in
             guard !state.hasEnded else { return false }
