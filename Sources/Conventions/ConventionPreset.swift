@@ -8,6 +8,8 @@ public struct ConventionPreset: Equatable, Sendable {
     public let aliases: [String]
     /// The options, in the order in which they are applied.
     public let options: [ConventionOption]
+    /// How a call is written in the library's language; `nil` for this program's own.
+    package let call: CallTemplate?
     /// What holds whatever the options say.
     private let fixed: Convention
 
@@ -15,7 +17,7 @@ public struct ConventionPreset: Equatable, Sendable {
         _ name: String, _ aliases: String..., operation: Convention.Operation, centre: Convention.Centre = .low,
         integers: IntegerRule? = nil, layer: Convention.LayerRule? = nil, unreadWeight: Double? = nil,
         constraints: [ConventionConstraint] = [], fixed settings: [ConventionSetting] = [],
-        options: [ConventionOption] = [], usesKernelAnchor: Bool = false
+        options: [ConventionOption] = [], usesKernelAnchor: Bool = false, call: CallTemplate? = nil
     ) {
         var fixed = Convention(name: name, operation: operation, centre: centre)
         fixed.integers = integers
@@ -27,6 +29,7 @@ public struct ConventionPreset: Equatable, Sendable {
         self.name = name
         self.aliases = aliases
         self.options = options
+        self.call = call
         self.fixed = fixed
     }
 

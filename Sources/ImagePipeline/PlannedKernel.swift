@@ -97,13 +97,13 @@ struct PlannedKernel {
 
 extension ResolvedFilter {
     fileprivate var gatherReason: GatherReason? {
-        if boundary == .wrap { return .wrap }
+        if boundary.row.reach == .oppositeEnd { return .wrap }
         return mirrorsFarRows ? .reach : nil
     }
 
     /// Whether padding goes so far past a border which mirrors the image that its rows are not those near the border.
     private var mirrorsFarRows: Bool {
-        guard boundary == .symmetric || boundary == .reflect else { return false }
+        guard boundary.row.reach == .mirrored else { return false }
         let axis = geometry.vertical
         let below = axis.position(ofTap: taps.height - 1, at: axis.output - 1) - (axis.input - 1)
         return max(axis.before, below) > axis.span(ofTaps: taps.height)

@@ -37,9 +37,7 @@ extension SeededGenerator {
 }
 
 /// Every way to go on past a border.
-package let allBoundaries: [BoundaryMode] = [
-    .symmetric, .reflect, .edge, .constant(0), .constant(-3.5), .wrap, .renormalize, .copy,
-]
+package let allBoundaries: [BoundaryMode] = BoundaryMode.all + [.constant(-3.5)]
 
 /// The largest difference that the direct engine promises for a filter and an image.
 ///

@@ -47,11 +47,12 @@ public struct RecordedCase: Sendable {
     }
 
     /// The systems that have recorded cases.
-    public static let systems = [
-        "astropy", "gmic", "imagemagick", "imagemagick.uint8", "itk", "keras", "libvips", "octave", "opencv", "pillow",
-        "scipy.ndimage",
-        "scipy.signal", "torch",
-    ]
+    public static let systems: [String] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+    }()
+
+    private static let folder = projectRoot.appending(path: "Tests/ConventionsTests/Fixtures/Vectors")
 
     /// Its number in the recording.
     public let id: String
@@ -113,7 +114,7 @@ public struct RecordedCase: Sendable {
     /// The cases of a system.
     public static func cases(of system: String) throws -> [RecordedCase] {
         let data = try Data(
-            contentsOf: projectRoot.appending(path: "Tests/ConventionsTests/Fixtures/Vectors/\(system).json"))
+            contentsOf: folder.appending(path: "\(system).json"))
         guard let objects = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] else {
             throw Malformed()
         }

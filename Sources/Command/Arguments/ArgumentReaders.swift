@@ -34,38 +34,33 @@ enum ArgumentReaders {
     }
 
     /// The boundary modes as they are written, for the shell to complete.
-    static let boundaries = ["symmetric", "reflect", "edge", "constant", "constant:", "wrap", "renormalize", "copy"]
+    static let boundaries = BoundaryMode.all.flatMap { mode in
+        mode == .constant(0) ? [mode.row.name, "\(mode.row.name):"] : [mode.row.name]
+    }
+
+    /// The same for help and messages, the default marked.
+    static let boundaryList = boundaries.map { name in
+        name == "symmetric" ? "symmetric (default)" : name.hasSuffix(":") ? name + "V" : name
+    }.joined(separator: ", ")
 
     /// `symmetric`, `constant:V` and the other boundary modes.
     static func boundary(_ text: String) throws -> BoundaryMode {
-        switch text {
-        case "symmetric": return .symmetric
-        case "reflect": return .reflect
-        case "edge": return .edge
-        case "constant": return .constant(0)
-        case "wrap": return .wrap
-        case "renormalize": return .renormalize
-        case "copy": return .copy
-        default: break
-        }
+        if let mode = BoundaryMode.all.first(where: { $0.row.name == text }) { return mode }
         if text.hasPrefix("constant:") {
             let value = Float(try number(String(text.dropFirst("constant:".count))))
             guard value.isFinite else { throw ValidationError("the constant is too large for a float32 sample") }
             return .constant(value)
         }
-        if let ours = boundaryElsewhere[text.lowercased()] {
-            throw ValidationError("what other programs call so is \(ours) here")
+        // Two modes are called so; which is meant only the user knows.
+        if text.lowercased() == "mirror" {
+            throw ValidationError(
+                "two modes mirror: write reflect (border sample not repeated) or symmetric (repeated)")
+        }
+        if let ours = BoundaryMode.all.first(where: { $0.row.otherNames.contains(text.lowercased()) }) {
+            throw ValidationError("what other programs call so is \(ours.row.name) here")
         }
         throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
     }
-
-    /// Other libraries' names for our boundary modes.
-    private static let boundaryElsewhere = [
-        "symm": "symmetric", "fill": "constant", "zero": "constant", "zeros": "constant", "black": "constant",
-        "dirichlet": "constant", "replicate": "edge", "nearest": "edge", "extend": "edge", "neumann": "edge",
-        "clamp": "edge", "circular": "wrap", "periodic": "wrap", "tile": "wrap", "reflect_101": "reflect",
-        "reflect101": "reflect", "mirror": "reflect (border sample not repeated) or symmetric (repeated)",
-    ]
 
     /// `center`, or `x=X,y=Y`.
     static func anchor(_ text: String) throws -> AnchorChoice {

@@ -7,7 +7,7 @@ struct SharedFilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "How the image goes on past its border: symmetric (default), reflect, edge, constant, constant:V, wrap, renormalize, copy.",
+            "How the image goes on past its border: \(ArgumentReaders.boundaryList).",
             valueName: "boundary"),
         completion: .list(ArgumentReaders.boundaries),
         transform: { try ArgumentReaders.boundary($0) })

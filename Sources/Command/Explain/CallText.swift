@@ -3,8 +3,7 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// A remedy as lines to be copied: Python where the library is Python's, Octave for Octave and MATLAB, a shell for
-/// programs.
+/// A remedy as lines to be copied, in the language of the library's `CallTemplate`.
 struct CallText {
     /// "Python", "Octave", "MATLAB" or "a shell".
     let language: String
@@ -22,30 +21,25 @@ struct CallText {
     ///   - isMATLAB: whether MATLAB was asked about where Octave does the same.
     /// - Returns: `nil` if no call in that language can express it.
     init?(_ remedy: Remedy, kernel: Kernel, argument: String, isMATLAB: Bool) {
-        let name = remedy.call.name
-        if name.hasPrefix("octave.") || name.hasPrefix("matlab.") {
-            language = isMATLAB ? "MATLAB" : "Octave"
-            lines = OctaveCall(remedy, kernel: kernel).lines
-            note = nil
-        } else if let shell = ShellCall(remedy, kernel: argument) {
-            language = "a shell"
-            lines = shell.lines
-            note = nil
-        } else if let python = PythonCall(remedy, kernel: kernel) {
-            language = "Python"
-            lines = python.lines
-            note = python.note
-        } else {
-            return nil
-        }
+        guard let template = remedy.call.callTemplate else { return nil }
+        let lines: [String]? =
+            switch template.language {
+            case .python: PythonCall(remedy, template, kernel: kernel)?.lines
+            case .octave: OctaveCall(remedy, template, kernel: kernel)?.lines
+            case .shell: ShellCall(remedy, template, kernel: argument)?.lines
+            }
+        guard let lines else { return nil }
+        self.lines = lines
+        language = isMATLAB && template.language == .octave ? "MATLAB" : template.language.rawValue
+        note = template.note
     }
 }
 
 extension CallText {
     /// The lines for display: a long one is broken after a comma, which the languages allow within brackets.
     var shownLines: [String] {
-        guard language != "a shell" else { return lines }
-        let mark = language == "Python" ? "" : " ..."
+        guard language != CallTemplate.Language.shell.rawValue else { return lines }
+        let mark = language == CallTemplate.Language.python.rawValue ? "" : " ..."
         return lines.flatMap { Self.broken($0, mark: mark) }
     }
 
@@ -72,18 +66,74 @@ extension CallText {
     }
 }
 
-/// Assignments and a result, on one line if that is short enough.
-struct CallLines {
+/// The options of a call as its template has them written.
+struct WrittenOptions {
+    /// Arguments in the order in which the options were given, then those that have to be there.
+    private(set) var arguments: [String] = []
+    /// Lines before the call.
     private(set) var lines: [String] = []
+    /// Options that have a place of their own in the call, by their placeholders.
+    private(set) var placed: [String: String] = [:]
 
-    /// A value's name: its own text where that is short, or else a variable that is assigned first.
-    mutating func named(_ expression: String, _ variable: String, inlineUpTo length: Int = 24) -> String {
-        guard expression.count > length else { return expression }
-        lines.append("\(variable) = \(expression)")
-        return variable
+    /// - Parameters:
+    ///   - literal: a value as the language writes it.
+    ///   - plain: an option that the template does not mention, from its name and that literal.
+    init(
+        _ call: Convention, _ template: CallTemplate, literal: (String) -> String, plain: (String, String) -> String
+    ) {
+        var written: [(name: String, text: String)] = []
+        for given in call.options {
+            guard let option = template.options.first(where: { $0.name == given.name }) else {
+                written.append((given.name, plain(given.name, literal(given.value))))
+                continue
+            }
+            if !option.isLine, let text = Self.text(option, given.value, literal) { written.append((given.name, text)) }
+        }
+        for option in template.options {
+            let value = call.options.first { $0.name == option.name }?.value
+            let text = value.flatMap { Self.text(option, $0, literal) }
+            if option.isLine, let text {
+                lines.append(text)
+                if let replaced = option.replaced { written.removeAll { $0.name == replaced } }
+            } else if text == nil, let absent = option.absent {
+                written.append((option.name, absent))
+            }
+        }
+        let whole = (template.lines + [template.call]).joined()
+        for (name, text) in written {
+            let placeholder = "option.\(name)"
+            if whole.contains("{\(placeholder)}") { placed[placeholder] = text } else { arguments.append(text) }
+        }
     }
 
-    mutating func add(_ line: String) { lines.append(line) }
+    private static func text(
+        _ option: CallTemplate.Option, _ value: String, _ literal: (String) -> String
+    ) -> String? {
+        guard let text = option.text, value != option.skipped else { return nil }
+        guard let word = option.words.isEmpty ? value : option.words[value] else { return nil }
+        return CallText.filled(text) { name in
+            switch name {
+            case "value": option.words.isEmpty ? literal(word) : word
+            case "word": word
+            case "WORD": word.uppercased()
+            default: nil
+            }
+        }
+    }
+}
+
+extension CallText {
+    /// A text with its placeholders replaced; those without a replacement are left.
+    static func filled(_ text: String, _ replacement: (String) -> String?) -> String {
+        var result = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            result += replacement(String(rest[rest.index(after: open)..<close])) ?? String(rest[open...close])
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
 }
 
 extension Remedy.Gain {

@@ -51,16 +51,8 @@ struct ConventionText {
     static func border(_ border: Convention.Border) -> String {
         switch border {
         case .zeroed: "result set to 0 there"
-        case .extended(let mode):
-            switch mode {
-            case .symmetric: "mirrored: b a | a b"
-            case .reflect: "mirrored: c b | a b c"
-            case .edge: "edge sample repeated"
-            case .constant(let value): value == 0 ? "zeros" : "the value \(Prose.number(Double(value)))"
-            case .wrap: "the image repeats"
-            case .renormalize: "left out of the mean"
-            case .copy: "input copied there"
-            }
+        case .extended(.constant(let value)) where value != 0: "the value \(Prose.number(Double(value)))"
+        case .extended(let mode): mode.row.summary
         }
     }
 
@@ -80,19 +72,9 @@ struct ConventionText {
     static func borderAct(_ border: Convention.Border) -> String {
         switch border {
         case .zeroed: "sets results to 0 where the kernel reaches outside"
-        case .extended(let mode):
-            switch mode {
-            case .symmetric: "mirrors the image and repeats the border sample (c b a | a b c)"
-            case .reflect: "mirrors the image about its border sample (c b | a b c)"
-            case .edge: "repeats the border sample (a a a | a b c)"
-            case .constant(let value):
-                value == 0
-                    ? "takes everything outside for 0 (0 0 | a b c)"
-                    : "takes everything outside for \(Prose.number(Double(value)))"
-            case .wrap: "starts the image over again (y z | a b c)"
-            case .renormalize: "leaves taps outside out, and divides by the weight of the others"
-            case .copy: "copies input samples where the kernel reaches outside"
-            }
+        case .extended(.constant(let value)) where value != 0:
+            "takes everything outside for \(Prose.number(Double(value)))"
+        case .extended(let mode): mode.row.predicate
         }
     }
 

@@ -32,13 +32,10 @@ enum NumPy {
             rows == columns
             ? (rows.0 == rows.1 ? "\(rows.0)" : "(\(rows.0), \(rows.1))")
             : "((\(rows.0), \(rows.1)), (\(columns.0), \(columns.1)))"
-        switch mode {
-        case .constant(0): return "numpy.pad(\(expression), \(width))"
-        case .constant(let value):
-            return
-                "numpy.pad(\(expression), \(width), constant_values=\(NumberText.significant(Double(value), digits: 8)))"
-        default: return "numpy.pad(\(expression), \(width), mode=\"\(mode)\")"
-        }
+        if let name = mode.row.numpy { return "numpy.pad(\(expression), \(width), mode=\"\(name)\")" }
+        guard mode.outsideValue != 0 else { return "numpy.pad(\(expression), \(width))" }
+        let value = NumberText.significant(Double(mode.outsideValue), digits: 8)
+        return "numpy.pad(\(expression), \(width), constant_values=\(value))"
     }
 
     /// The kernel, turned.

@@ -7,22 +7,29 @@ import KernelFormats
 struct OctaveCall {
     private(set) var lines: [String] = []
 
-    init(_ remedy: Remedy, kernel weights: Kernel) {
-        var text = CallLines()
-        for line in Self.spreadLines(remedy, weights) { text.add(line) }
+    /// - Returns: `nil` if `padarray` does not know how the image is to be extended.
+    init?(_ remedy: Remedy, _ template: CallTemplate, kernel weights: Kernel) {
+        let modes = remedy.imagePaddings.map(\.mode)
+        guard modes.allSatisfy({ $0.row.octave != nil || !$0.extendsImage }) else { return nil }
+        lines = Self.spreadLines(remedy, weights)
         var image = "image"
         for step in remedy.imagePaddings {
-            for line in Self.pads(image, step) { text.add(line) }
+            lines += Self.pads(image, step)
             image = "padded"
         }
         let kernel = Self.kernel(remedy)
-        let name = remedy.call.name.split(separator: ".").last.map { String($0) } ?? ""
-        let options = remedy.call.options.map { option in
-            Double(option.value) == nil ? "\"\(option.value)\"" : option.value
+        let options = WrittenOptions(
+            remedy.call, template, literal: { Double($0) == nil ? "\"\($0)\"" : $0 }, plain: { $1 })
+        var result = CallText.filled(template.call) { name in
+            switch name {
+            case "image": image
+            case "kernel": kernel
+            case "options": options.arguments.map { ", \($0)" }.joined()
+            default: options.placed[name]
+            }
         }
-        var result = "\(name)(\(([image, kernel] + options).joined(separator: ", ")))"
         if !remedy.rows.isWhole || !remedy.columns.isWhole {
-            text.add("result = \(result);")
+            lines.append("result = \(result);")
             result = "result(\(remedy.rows.octave), \(remedy.columns.octave))"
         }
         result += remedy.factor.text(sum: "sum(kernel(:))", dividing: false)
@@ -30,17 +37,16 @@ struct OctaveCall {
             result += " \(remedy.bias < 0 ? "-" : "+") \(NumberText.significant(abs(remedy.bias), digits: 12))"
         }
         switch remedy.frame {
-        case .none: text.add(text.lines.isEmpty ? result : "result = \(result)")
+        case .none: lines.append(lines.isEmpty ? result : "result = \(result)")
         case .zeros(let padding):
-            text.add("inner = \(result);")
-            text.add("result = zeros(size(image));")
-            text.add("result(\(Self.inside(padding))) = inner")
+            lines.append("inner = \(result);")
+            lines.append("result = zeros(size(image));")
+            lines.append("result(\(Self.inside(padding))) = inner")
         case .image(let padding):
-            text.add("inner = \(result);")
-            text.add("result = image;")
-            text.add("result(\(Self.inside(padding))) = inner")
+            lines.append("inner = \(result);")
+            lines.append("result = image;")
+            lines.append("result(\(Self.inside(padding))) = inner")
         }
-        lines = text.lines
     }
 
     private static func inside(_ padding: Padding) -> String {
@@ -52,14 +58,8 @@ struct OctaveCall {
     /// Both sides at once where they are alike.
     private static func pads(_ image: String, _ step: Remedy.ImagePadding) -> [String] {
         let rule =
-            switch step.mode {
-            case .edge: "\"replicate\""
-            case .symmetric: "\"symmetric\""
-            case .reflect: "\"reflect\""
-            case .wrap: "\"circular\""
-            case .constant(let value): NumberText.significant(Double(value), digits: 8)
-            case .renormalize, .copy: "0"
-            }
+            step.mode.row.octave.map { "\"\($0)\"" }
+            ?? NumberText.significant(Double(step.mode.outsideValue), digits: 8)
         let padding = step.padding
         let pad = { (image: String, pair: AxisPair, side: String) in
             "padded = padarray(\(image), [\(pair.y) \(pair.x)], \(rule)\(side));"

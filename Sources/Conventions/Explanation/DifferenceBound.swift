@@ -130,8 +130,8 @@ extension Convention.Border {
     fileprivate func keepsRange(to white: Double) -> Bool {
         switch self {
         case .extended(.constant(let value)): (0...white).contains(Double(value))
-        case .extended(.symmetric), .extended(.reflect), .extended(.edge), .extended(.wrap): true
-        case .extended(.renormalize), .extended(.copy), .zeroed: false
+        case .extended(let mode): mode.extendsImage
+        case .zeroed: false
         }
     }
 }

@@ -28,7 +28,7 @@ struct BorderEvidence {
         self.finding = finding
         samples = output.samples(under: probes, placement: finding.placement)
         groups = LinearFit.Data(probes, sums: samples, samples: samples, of: bank).groups
-        for mode in [BoundaryMode.symmetric, .reflect, .edge, .wrap] {
+        for mode in BoundaryMode.all where mode.extendsImage {
             sums[mode] = input.borderSums(at: probes, bank: bank, dilation: dilation, boundary: mode).products
         }
         inside = input.borderSums(at: probes, bank: bank, dilation: dilation, boundary: .constant(0))

@@ -10,10 +10,11 @@ package enum BorderRule: Equatable, Hashable, Sendable {
     case notReached
 
     /// The rules that are tried, the likeliest first.
-    static let all: [BorderRule] = [
-        .extended(.constant(0)), .extended(.reflect), .extended(.symmetric), .extended(.edge), .extended(.wrap),
-        .extended(.renormalize), .extended(.copy), .zeroed,
-    ]
+    static let all: [BorderRule] = {
+        let likely: [BoundaryMode] = [.constant(0), .reflect]
+        let others = BoundaryMode.all.filter { !likely.contains($0) }
+        return (likely + others).map { .extended($0) } + [.zeroed]
+    }()
 
     /// The word for it on the command line, where there is one.
     package var mode: BoundaryMode? {

@@ -12,18 +12,28 @@ extension ConventionTable {
         ConventionPreset(
             "imagemagick.morphology-convolve", "magick.morphology-convolve",
             operation: .convolve, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel, output],
-            usesKernelAnchor: true),
+            usesKernelAnchor: true, call: magick("-morphology Convolve")),
         ConventionPreset(
             "imagemagick.morphology-correlate", "magick.morphology-correlate",
             operation: .correlate, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel, output],
-            usesKernelAnchor: true),
+            usesKernelAnchor: true, call: magick("-morphology Correlate")),
         // The option -convolve correlates.
         ConventionPreset(
             "imagemagick.convolve", "magick.convolve",
             operation: .correlate, integers: IntegerRule(rounding: .halfUp, arithmetic: .doubleOfDividedWeights),
             fixed: [.divisor(.sum(.undivided(tolerance: 1e-12)))], options: [virtualPixel, output],
-            usesKernelAnchor: true),
+            usesKernelAnchor: true, call: magick("-convolve")),
     ]
+
+    private static func magick(_ method: String) -> CallTemplate {
+        .shell(
+            [
+                "imgconv kernel convert {kernel.file}{turn} -o k.magick",
+                "convert in.png -virtual-pixel {option.virtual_pixel} \(method) \\", "  \"$(cat k.magick)\" out.png",
+            ],
+            options: [.argument("virtual_pixel", "{word}", absent: "edge")],
+            turns: [" --rotate180", " --flip-y", " --flip-x"])
+    }
 
     private static let output = ConventionOption.words(
         "output",

@@ -32,11 +32,19 @@ extension ConventionTable {
                     ]),
                 .numbers("scale", sets: .divisor, .real, default: "1"),
                 .numbers("offset", sets: .bias, .real, default: "0"),
-            ]),
+            ],
+            call: .python(
+                "x.conv(w, precision=\"float\").numpy(){slice}",
+                after: [
+                    "x = pyvips.Image.new_from_array({image})",
+                    "w = pyvips.Image.new_from_array({kernel.named}.tolist(){options})",
+                ], options: [.omitted("precision")])),
         ConventionPreset(
-            "gmic.convolve", operation: .convolve, constraints: [.oddSquares(gmicReason)], options: [gmicBoundary]),
+            "gmic.convolve", operation: .convolve, constraints: [.oddSquares(gmicReason)], options: [gmicBoundary],
+            call: gmic("convolve")),
         ConventionPreset(
-            "gmic.correlate", operation: .correlate, constraints: [.oddSquares(gmicReason)], options: [gmicBoundary]),
+            "gmic.correlate", operation: .correlate, constraints: [.oddSquares(gmicReason)], options: [gmicBoundary],
+            call: gmic("correlate")),
         ConventionPreset(
             "pillow.ImageFilter.Kernel", "PIL.ImageFilter.Kernel",
             operation: .flipRows, integers: IntegerRule(rounding: .truncate, arithmetic: .singleByRows),
@@ -50,8 +58,26 @@ extension ConventionTable {
                             sets: .divisor(.sum(.refused(tolerance: 0, least: -.greatestFiniteMagnitude))))
                     ]),
                 .numbers("offset", sets: .bias, .real, default: "0"),
-            ]),
+            ],
+            call: .python(
+                "numpy.asarray(x.filter(f)){slice}",
+                after: [
+                    "x = PIL.Image.fromarray({image})", "w = {kernel}",
+                    "f = PIL.ImageFilter.Kernel(w.shape, w.ravel(){options})",
+                ], options: [.argument("scale", "scale={value}", skipping: "None")])),
     ]
+
+    private static func gmic(_ verb: String) -> CallTemplate {
+        .shell(
+            [
+                "gmic image.tif kernel.dlm{turn} \(verb)[0] [1],{option.boundary} keep[0] \\", "  -o result.tif",
+            ],
+            options: [
+                .argument(
+                    "boundary", "{value}", words: ["dirichlet": "0", "neumann": "1", "periodic": "2", "mirror": "3"],
+                    absent: "1")
+            ], turns: [" rotate[1] 180", " mirror[1] y", " mirror[1] x"])
+    }
 
     private static let gmicReason =
         "any but odd squares are misplaced, differently from version to version; pad the kernel with zeros"

@@ -14,15 +14,9 @@ extension ConventionTable {
     private static let ownOptions: [ConventionOption] = [
         .words(
             "boundary",
-            takes: [
-                Word("symmetric", sets: .border(.extended(.symmetric))),
-                Word("reflect", sets: .border(.extended(.reflect))),
-                Word("edge", sets: .border(.extended(.edge))),
-                Word("constant", sets: .filled),
-                Word("wrap", sets: .border(.extended(.wrap))),
-                Word("renormalize", sets: .border(.extended(.renormalize))),
-                Word("copy", sets: .border(.extended(.copy))),
-            ]),
+            takes: BoundaryMode.all.map { mode in
+                Word(mode.row.name, sets: mode == .constant(0) ? .filled : .border(.extended(mode)))
+            }),
         .numbers("value", sets: .fill, .real, default: "0"),
         .words(
             "size",

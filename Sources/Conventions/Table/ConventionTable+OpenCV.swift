@@ -36,6 +36,12 @@ extension ConventionTable {
                         Word("CV_32F", "cv2.CV_32F", "5", sets: .integers(nil)),
                         Word("CV_64F", "cv2.CV_64F", "6", sets: .integers(nil)),
                     ]),
-            ])
+            ],
+            call: .python(
+                "cv2.filter2D({image}, {option.ddepth}, {kernel}{options}){slice}",
+                options: [
+                    .argument("border", "borderType=cv2.BORDER_{WORD}"),
+                    .argument("ddepth", "cv2.{word}", skipping: "-1", absent: "-1"),
+                ]))
     ]
 }

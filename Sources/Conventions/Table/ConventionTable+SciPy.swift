@@ -7,22 +7,26 @@ extension ConventionTable {
     /// The rows of scipy 1.17.
     static let scipy: [ConventionPreset] = [
         ConventionPreset(
-            "scipy.signal.convolve2d", operation: .convolve, centre: .low, options: signal2D),
+            "scipy.signal.convolve2d", operation: .convolve, centre: .low, options: signal2D,
+            call: .pythonFunction("scipy.signal.convolve2d")),
         ConventionPreset(
-            "scipy.signal.correlate2d", operation: .correlate, centre: .low, options: signal2D),
+            "scipy.signal.correlate2d", operation: .correlate, centre: .low, options: signal2D,
+            call: .pythonFunction("scipy.signal.correlate2d")),
         ConventionPreset(
             "scipy.signal.convolve", "scipy.signal.fftconvolve", "scipy.signal.oaconvolve",
-            operation: .convolve, centre: .low, options: [signalMode, signalMethod]),
+            operation: .convolve, centre: .low, options: [signalMode, signalMethod],
+            call: .pythonFunction("scipy.signal.convolve")),
         ConventionPreset(
-            "scipy.signal.correlate", operation: .correlate, centre: .high, options: [signalMode, signalMethod]),
+            "scipy.signal.correlate", operation: .correlate, centre: .high, options: [signalMode, signalMethod],
+            call: .pythonFunction("scipy.signal.correlate")),
         ConventionPreset(
             "scipy.ndimage.convolve", "scipy.ndimage.filters.convolve",
             operation: .convolve, centre: .high, integers: ndimageIntegers, unreadWeight: .ulpOfOne,
-            constraints: ndimageLimits, options: ndimage),
+            constraints: ndimageLimits, options: ndimage, call: .pythonFunction("scipy.ndimage.convolve")),
         ConventionPreset(
             "scipy.ndimage.correlate", "scipy.ndimage.filters.correlate",
             operation: .correlate, centre: .high, integers: ndimageIntegers, unreadWeight: .ulpOfOne,
-            constraints: ndimageLimits, options: ndimage),
+            constraints: ndimageLimits, options: ndimage, call: .pythonFunction("scipy.ndimage.correlate")),
     ]
 
     private static let signalMode = ConventionOption.words(

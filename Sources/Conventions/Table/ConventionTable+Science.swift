@@ -16,22 +16,36 @@ extension ConventionTable {
                         Word("same", sets: .extent(.size(.same))),
                         Word("valid", sets: .extent(.size(.valid))),
                     ])
-            ]),
+            ], call: .octaveFunction("conv2")),
         ConventionPreset(
             "octave.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp, roundsFill: true),
-            options: imfilter(full: .octaveFull)),
+            options: imfilter(full: .octaveFull), call: .octaveFunction("imfilter")),
         ConventionPreset(
             "matlab.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp, roundsFill: true),
-            options: imfilter(full: .size(.full))),
+            options: imfilter(full: .size(.full)), call: .octaveFunction("imfilter")),
         ConventionPreset(
             "astropy.convolve", "astropy.convolution.convolve",
-            operation: .convolve, constraints: [.oddSizes, .zeroedBorderWithinImage], options: astropy),
+            operation: .convolve, constraints: [.oddSizes, .zeroedBorderWithinImage], options: astropy,
+            call: .pythonFunction("astropy.convolution.convolve")),
         ConventionPreset(
             "itk.Convolution", "SimpleITK.Convolution", "sitk.Convolution", "itk.ConvolutionImageFilter",
             operation: .convolve, centre: .high,
             constraints: [
                 .repetitionWithinImage("a kernel that reaches beyond one repetition of the image reads foreign memory")
-            ], options: itk),
+            ], options: itk,
+            call: .python(
+                "sitk.GetArrayFromImage(f.Execute(x, w)){slice}",
+                after: [
+                    "x = sitk.GetImageFromArray({image})", "w = sitk.GetImageFromArray({kernel})",
+                    "f = sitk.ConvolutionImageFilter()",
+                ],
+                options: [
+                    .line("normalize", "f.SetNormalize({value})", words: ["true": "True"]),
+                    .line(
+                        "boundary", "f.SetBoundaryCondition(f.{value})",
+                        words: ["zero": "ZERO_PAD", "periodic": "PERIODIC_PAD"]),
+                    .line("region", "f.SetOutputRegionMode(f.{value})", words: ["valid": "VALID"]),
+                ], note: "image and kernel are two-dimensional arrays of one type.")),
     ]
 
     private static func imfilter(full: Convention.Extent) -> [ConventionOption] {

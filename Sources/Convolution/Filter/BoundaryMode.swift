@@ -1,6 +1,7 @@
 /// How an image goes on past its border, where the kernel reaches over it.
 ///
-/// Every extension goes on any distance, so that a kernel may be larger than the image.
+/// Every extension goes on any distance, so that a kernel may be larger than the image. What else the program knows of
+/// each mode is one row of the table in `BoundaryMode+Table.swift`.
 public enum BoundaryMode: Equatable, Hashable, Sendable {
     /// `c b a | a b c d | d c b`: mirrored, the border sample repeated. scipy.ndimage says "reflect".
     case symmetric
@@ -26,62 +27,72 @@ public enum BoundaryMode: Equatable, Hashable, Sendable {
     case copy
 }
 
+/// Where the samples before and after `count` samples along one axis are found among them.
+///
+/// This is the whole definition of a boundary mode that extends the image: engines, the reference and the page that
+/// `compare` writes all evaluate it.
+package struct AxisExtension: Equatable, Sendable {
+    /// Samples of the image along the axis, at least 1.
+    package let count: Int
+    /// After how many samples the extension repeats; 0 where it does not.
+    package let period: Int
+    /// The sum of a mirrored position and the index of its sample; 0 where nothing is mirrored.
+    package let mirrorSum: Int
+    /// The index of all samples before the image, where the extension does not repeat; `nil` for none.
+    package let before: Int?
+    /// The index of all samples after the image, where the extension does not repeat; `nil` for none.
+    package let after: Int?
+
+    /// An extension that repeats after `period` samples, those from `count` on mirrored.
+    fileprivate init(count: Int, period: Int, mirrorSum: Int = 0) {
+        (self.count, self.period, self.mirrorSum, before, after) = (count, period, mirrorSum, nil, nil)
+    }
+
+    /// One sample on each side that goes on, or none.
+    fileprivate init(count: Int, before: Int?, after: Int?) {
+        (self.count, period, mirrorSum, self.before, self.after) = (count, 0, 0, before, after)
+    }
+
+    /// The index of the sample at a position, which may be outside the image; `nil` where there is none.
+    /// - Complexity: O(1) for any distance.
+    package func source(of position: Int) -> Int? {
+        if position >= 0 && position < count { return position }
+        guard period > 0 else { return position < 0 ? before : after }
+        let rest = position % period
+        let phase = rest < 0 ? rest + period : rest
+        return phase < count ? phase : mirrorSum - phase
+    }
+}
+
 extension BoundaryMode {
-    /// Where the sample at `index`, which may lie outside `0..<count`, is found; `nil` where there is none.
-    ///
-    /// Constant time for any distance.
-    package func sourceIndex(of index: Int, count: Int) -> Int? {
-        if index >= 0 && index < count { return index }
+    /// The extension of `count` samples along one axis, at least 1.
+    package func axisExtension(count: Int) -> AxisExtension {
         switch self {
-        case .edge:
-            return index < 0 ? 0 : count - 1
-        case .wrap:
-            return Self.modulo(index, count)
-        case .symmetric:
-            let position = Self.modulo(index, 2 * count)
-            return position < count ? position : 2 * count - 1 - position
-        case .reflect:
-            // A single sample has no neighbour to mirror about it: it repeats.
-            guard count > 1 else { return 0 }
-            let position = Self.modulo(index, 2 * count - 2)
-            return position < count ? position : 2 * count - 2 - position
-        case .constant, .renormalize, .copy:
-            return nil
+        case .edge: AxisExtension(count: count, before: 0, after: count - 1)
+        case .wrap: AxisExtension(count: count, period: count)
+        case .symmetric: AxisExtension(count: count, period: 2 * count, mirrorSum: 2 * count - 1)
+        // A single sample has no neighbour to mirror about it: it repeats.
+        case .reflect: AxisExtension(count: count, period: max(2 * count - 2, 1), mirrorSum: 2 * count - 2)
+        case .constant, .renormalize, .copy: AxisExtension(count: count, before: nil, after: nil)
         }
     }
 
-    /// After how many samples the extension of `count` samples repeats itself; `nil` where it does not.
-    package func period(count: Int) -> Int? {
-        switch self {
-        case .wrap: count
-        case .symmetric: 2 * count
-        case .reflect: max(2 * count - 2, 1)
-        case .edge, .constant, .renormalize, .copy: nil
-        }
+    /// Where the sample at `index`, which may lie outside `0..<count`, is found; `nil` where there is none.
+    /// - Complexity: O(1) for any distance.
+    package func sourceIndex(of index: Int, count: Int) -> Int? {
+        if index >= 0 && index < count { return index }
+        return axisExtension(count: count).source(of: index)
     }
 
     /// What a tap finds where `sourceIndex` finds no sample: left out, or to be replaced, is as good as 0.
     package var outsideValue: Float {
         if case .constant(let value) = self { value } else { 0 }
     }
-
-    private static func modulo(_ value: Int, _ period: Int) -> Int {
-        let rest = value % period
-        return rest < 0 ? rest + period : rest
-    }
 }
 
 extension BoundaryMode: CustomStringConvertible {
     /// The mode as it is written on the command line.
     public var description: String {
-        switch self {
-        case .symmetric: "symmetric"
-        case .reflect: "reflect"
-        case .edge: "edge"
-        case .constant(let value): value == 0 ? "constant" : "constant:\(value)"
-        case .wrap: "wrap"
-        case .renormalize: "renormalize"
-        case .copy: "copy"
-        }
+        if case .constant(let value) = self, value != 0 { "\(row.name):\(value)" } else { row.name }
     }
 }

@@ -66,18 +66,30 @@ struct PageDescription {
                 ("taps", weights.map(ScriptJSON.array) ?? .null),
                 ("before", .pair(geometry.before)), ("centre", .pair(geometry.centre)),
                 ("stride", .pair(geometry.stride)), ("dilation", .pair(geometry.dilation)),
-                ("boundary", boundary(filter.boundary)), ("gain", .number(filter.gain)),
+                ("boundary", boundary(filter)), ("gain", .number(filter.gain)),
                 ("bias", .number(filter.bias)), ("vanishingWeight", .number(ResolvedFilter.vanishingWeight)),
             ]
         }
         return .object(members)
     }
 
-    private static func boundary(_ mode: BoundaryMode) -> ScriptJSON {
-        if case .constant(let value) = mode {
-            return .object([("mode", .string("constant")), ("value", .number(value))])
-        }
-        return .object([("mode", .string(mode.description))])
+    /// The mode, in words, and how it extends columns and rows.
+    private static func boundary(_ filter: ResolvedFilter) -> ScriptJSON {
+        let (mode, input) = (filter.boundary, filter.geometry.input)
+        var members: [(String, ScriptJSON)] = [
+            ("mode", .string(mode.row.name)), ("words", .string(mode.row.clause)),
+            ("x", axisExtension(mode.axisExtension(count: input.x))),
+            ("y", axisExtension(mode.axisExtension(count: input.y))),
+        ]
+        if case .constant(let value) = mode { members.append(("value", .number(value))) }
+        return .object(members)
+    }
+
+    private static func axisExtension(_ axis: AxisExtension) -> ScriptJSON {
+        .object([
+            ("count", .number(axis.count)), ("period", .number(axis.period)), ("mirrorSum", .number(axis.mirrorSum)),
+            ("before", axis.before.map { .number($0) } ?? .null), ("after", axis.after.map { .number($0) } ?? .null),
+        ])
     }
 
     private static func difference(_ comparison: borrowing Comparison, channels: [Int]) -> ScriptJSON {

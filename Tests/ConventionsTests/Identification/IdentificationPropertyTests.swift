@@ -29,9 +29,7 @@ import Testing
         }
     }
 
-    private static let boundaries: [BoundaryMode] = [
-        .symmetric, .reflect, .edge, .constant(0), .constant(7), .wrap, .renormalize, .copy,
-    ]
+    private static let boundaries: [BoundaryMode] = BoundaryMode.all + [.constant(7)]
 
     private static func random(_ generator: inout SeededGenerator, bytes: Bool) throws -> Case {
         let (width, height) = (Int.random(in: 14...30, using: &generator), Int.random(in: 14...30, using: &generator))

@@ -20,16 +20,16 @@ import Testing
     }
 
     @Test func extensionsGoOnAnyDistance() {
-        for boundary in [BoundaryMode.symmetric, .reflect, .edge, .wrap] {
+        for boundary in BoundaryMode.all where boundary.extendsImage {
             for count in 1...5 {
-                let period = boundary.period(count: count)
+                let period = boundary.axisExtension(count: count).period
                 for index in -40...40 {
                     guard let source = boundary.sourceIndex(of: index, count: count) else {
                         Issue.record("no sample at \(index)")
                         continue
                     }
                     #expect((0..<count).contains(source))
-                    if let period {
+                    if period > 0 {
                         #expect(boundary.sourceIndex(of: index + period, count: count) == source)
                     }
                 }
@@ -37,6 +37,18 @@ import Testing
                 #expect((0..<count).contains(boundary.sourceIndex(of: .max, count: count) ?? -1))
             }
         }
+    }
+
+    /// Names are looked up in the table, so that one of two modes of a name would never be found.
+    @Test func wordsAreEachModesOwn() {
+        var words: [String] = []
+        for mode in BoundaryMode.all {
+            #expect(mode.description == mode.row.name)
+            #expect((mode.axisExtension(count: 4).source(of: -1) != nil) == mode.extendsImage)
+            words += [mode.row.name] + mode.row.otherNames
+        }
+        #expect(Set(words).count == words.count, "\(words)")
+        #expect(BoundaryMode.constant(2.5).description == "constant:2.5")
     }
 
     @Test func renormalizeKeepsAFlatImageFlat() throws {

@@ -32,10 +32,9 @@ package struct ByteFilter: Sendable {
         guard axis.stride == 1, let weights = ByteWeights(filter),
             let outside = UInt8(exactly: filter.boundary.outsideValue)
         else { return nil }
-        switch filter.boundary {
-        case .symmetric, .reflect, .edge, .constant: break
-        case .wrap, .renormalize, .copy: return nil
-        }
+        // The other end of a column may not be in memory; sums that are divided or replaced are no sums of bytes.
+        let extends = [.border, .mirrored].contains(filter.boundary.row.reach)
+        guard extends || filter.boundary == .constant(filter.boundary.outsideValue) else { return nil }
         let before = max(0, axis.before)
         let after = max(0, axis.position(ofTap: filter.taps.width - 1, at: axis.output - 1) - (axis.input - 1))
         guard before <= Self.widestMargin, after <= Self.widestMargin else { return nil }

@@ -67,7 +67,8 @@ package struct RowExtension: Sendable {
 
     /// The start nearest to the image from which `reach` samples are the same as from `start`.
     private static func nearestEqual(_ start: Int, reach: Int, width: Int, boundary: BoundaryMode) -> Int {
-        guard let period = boundary.period(count: width) else { return min(max(start, -reach), width) }
+        let period = boundary.axisExtension(count: width).period
+        guard period > 0 else { return min(max(start, -reach), width) }
         guard abs(start) > period else { return start }
         return start % period
     }

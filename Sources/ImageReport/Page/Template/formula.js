@@ -7,26 +7,12 @@
 
 const modulo = (value, period) => ((value % period) + period) % period;
 
-// Where the sample at an index that may lie outside 0 ..< count is found; null where there is none.
-function sourceIndex(boundary, index, count) {
-  if (index >= 0 && index < count) return index;
-  switch (boundary.mode) {
-    case "edge":
-      return index < 0 ? 0 : count - 1;
-    case "wrap":
-      return modulo(index, count);
-    case "symmetric": {
-      const position = modulo(index, 2 * count);
-      return position < count ? position : 2 * count - 1 - position;
-    }
-    case "reflect": {
-      if (count === 1) return 0;
-      const position = modulo(index, 2 * count - 2);
-      return position < count ? position : 2 * count - 2 - position;
-    }
-    default:
-      return null;
-  }
+// Where the sample at an index that may lie outside an axis is found; null where there is none.
+function sourceIndex(extension, index) {
+  if (index >= 0 && index < extension.count) return index;
+  if (extension.period === 0) return index < 0 ? extension.before : extension.after;
+  const phase = modulo(index, extension.period);
+  return phase < extension.count ? phase : extension.mirrorSum - phase;
 }
 
 const positionOfTap = (side, axis, tap, output) =>
@@ -39,8 +25,8 @@ function foundByTap(side, channels, row, column, x, y) {
   const position = { x: positionOfTap(side, "x", column, x), y: positionOfTap(side, "y", row, y) };
   const isOutside = position.x < 0 || position.y < 0 || position.x >= size.width || position.y >= size.height;
   const source = {
-    x: sourceIndex(side.boundary, position.x, size.width),
-    y: sourceIndex(side.boundary, position.y, size.height),
+    x: sourceIndex(side.boundary.x, position.x),
+    y: sourceIndex(side.boundary.y, position.y),
   };
   const hasSource = source.x !== null && source.y !== null;
   const isLeftOut = !hasSource && side.boundary.mode !== "constant";

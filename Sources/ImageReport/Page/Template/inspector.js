@@ -1,15 +1,5 @@
 // The inspector: one sample, and how either side comes to its result.
 
-const borderWords = {
-  symmetric: "the image is mirrored, the border sample repeated (c b a | a b c d | d c b)",
-  reflect: "the image is mirrored about its border sample (d c b | a b c d | c b a)",
-  edge: "the border sample goes on (a a a | a b c d | d d d)",
-  constant: "one value goes on",
-  wrap: "the image repeats (b c d | a b c d | a b c)",
-  renormalize: "taps outside are left out, and the sum is divided by the weight of those inside",
-  copy: "where a tap lies outside, the result is the input\u2019s own sample, unfiltered",
-};
-
 const channelName = (channel) => comparison.channels[channel];
 
 // What the border rule did to this sample.
@@ -20,10 +10,10 @@ function borderParagraph(side, cells) {
     return make("p", { class: "border" }, "All taps lie inside the image: the border rule (", rule, ") has nothing to do here.");
   }
   const value = side.boundary.mode === "constant" ? `: ${long(number(side.boundary.value))}` : "";
-  const marked = { renormalize: " Those cells are marked.", copy: " Those cells are marked.", constant: " Those cells are marked." }[
-    side.boundary.mode] ?? " Those cells are marked, with the column and row that their sample was taken from.";
+  const marked = " Those cells are marked"
+    + (cells.some((cell) => cell.isOutside && cell.source) ? ", with the column and row that their sample was taken from." : ".");
   return make("p", { class: "border" }, `${outside} of ${plural(cells.length, "tap")} ${outside === 1 ? "lies" : "lie"} outside. Border rule `,
-    rule, `: ${borderWords[side.boundary.mode]}${value}.${marked}`);
+    rule, `: ${side.boundary.words}${value}.${marked}`);
 }
 
 // The sum, what is done to it, and what the run made of it; a column for each channel.
