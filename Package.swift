@@ -24,7 +24,7 @@ let cSettings: [CSetting] = [
 
 let pageParts = [
     "page.html", "page.css", "numbers.js", "data.js", "formula.js", "pictures.js", "stage.js", "grids.js",
-    "inspector.js", "words.js", "controls.js", "start.js",
+    "inspector.js", "text.js", "controls.js", "start.js",
 ]
 
 let package = Package(

@@ -3,7 +3,7 @@ public import ImagePipeline
 /// A file of a run on many files: one that was named, or one that was found in a directory.
 public struct BatchFile: Equatable, Sendable {
     /// Where it is.
-    public var place: InputPlace
+    public var place: InputSource
     /// Its name in the journal, and what its shard is chosen by: the path below the input directory, behind the
     /// directory's own name where several inputs were given; for a named file, its path as given.
     public var key: String

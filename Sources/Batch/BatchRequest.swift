@@ -17,7 +17,7 @@ public struct BatchRequest: Sendable {
     }
 
     /// Files and directories, in the order given.
-    public var inputs: [InputPlace]
+    public var inputs: [InputSource]
     /// Whether directories' folders are entered too.
     public var isRecursive = false
     /// How results are named: a folder or a template.
@@ -40,7 +40,7 @@ public struct BatchRequest: Sendable {
     public var isRehearsal = false
 
     /// A run that refuses existing outputs and works on one image at a time.
-    public init(inputs: [InputPlace], naming: OutputNaming, kernelName: String, image: FilterRequest) {
+    public init(inputs: [InputSource], naming: OutputNaming, kernelName: String, image: FilterRequest) {
         self.inputs = inputs
         self.naming = naming
         self.kernelName = kernelName
@@ -55,7 +55,7 @@ public struct BatchRequest: Sendable {
     ) throws(PipelineError) -> (path: String, format: ImageFormat) {
         let asked = image.encoding.format
         let parts = OutputNaming.Parts(
-            input: file.path, folder: file.folder, mode: image.steps.mode, kernelName: kernelName,
+            input: file.path, folder: file.folder, mode: image.chain.mode, kernelName: kernelName,
             format: asked ?? format ?? .png)
         guard let path = try naming.path(for: parts) else {
             throw PipelineError(.usage, file.place.name, "one of several images cannot go to standard output")

@@ -9,7 +9,7 @@ import ImagePipeline
 struct BatchRoots {
     /// One input.
     enum Root {
-        case file(InputPlace)
+        case file(InputSource)
         case directory(String, prefix: String)
     }
 
@@ -20,7 +20,7 @@ struct BatchRoots {
 
     /// Looks at the inputs.
     /// - Throws: `PipelineError` of kind `usage` where two directories would become one folder.
-    init(_ inputs: [InputPlace]) throws(PipelineError) {
+    init(_ inputs: [InputSource]) throws(PipelineError) {
         var taken: [String: String] = [:]
         for input in inputs {
             guard case .file(let path) = input, FileKind(of: path) == .directory else {

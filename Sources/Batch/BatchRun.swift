@@ -15,13 +15,13 @@ public final class BatchRun: Sendable {
         let file: BatchFile
         let number: Int
         /// The earlier input that is written to the same output.
-        let rival: InputPlace?
+        let rival: InputSource?
     }
 
     let request: BatchRequest
     let folders: OutputFolders
     /// What earlier runs did; `nil` where that is not asked for.
-    let past: PastRuns?
+    let past: RunHistory?
     /// Where what happens is kept; `nil` for a rehearsal, and for named files that nobody will resume.
     let journal: Journal?
     private let roots: BatchRoots
@@ -48,7 +48,7 @@ public final class BatchRun: Sendable {
         journal =
             keepsJournal && !request.isRehearsal
             ? try Journal(below: base, shard: request.shard, isDurable: isDurable) : nil
-        past = keepsJournal ? try PastRuns(request) : nil
+        past = keepsJournal ? try RunHistory(request) : nil
         folders = OutputFolders(
             request.naming, makesAll: roots.hasDirectory, isDurable: isDurable)
         // Enough that no worker waits for the walk, few enough that a stop has little to throw away.
@@ -134,11 +134,11 @@ extension BatchRun {
     private struct Finder {
         let run: BatchRun
         var count = 0
-        var claims: OutputClaims
+        var claims: OutputCollisions
 
         init(run: BatchRun) {
             self.run = run
-            claims = OutputClaims(run.request)
+            claims = OutputCollisions(run.request)
         }
 
         /// - Returns: whether to go on.
@@ -178,7 +178,8 @@ extension BatchRun {
                 BatchFile(place: .file(path + name), key: folder + name, folder: folder, isNamed: false)
             }
             // Outputs of different folders are different where the structure is kept: nothing is held beyond the folder.
-            var own: OutputClaims? = if case .folder = run.request.naming { OutputClaims(run.request) } else { nil }
+            var own: OutputCollisions? =
+                if case .folder = run.request.naming { OutputCollisions(run.request) } else { nil }
             let rivals = files.map { own?.rival(of: $0) ?? (own == nil ? claims.rival(of: $0) : nil) }
             for (file, rival) in zip(files, rivals) {
                 guard put(file, rival: rival) else { return false }
@@ -186,7 +187,7 @@ extension BatchRun {
             return true
         }
 
-        private mutating func put(_ file: BatchFile, rival: InputPlace?) -> Bool {
+        private mutating func put(_ file: BatchFile, rival: InputSource?) -> Bool {
             if let shard = run.request.shard, !shard.holds(file.key) { return true }
             run.notice(.found(file))
             run.pending.add(1, ordering: .relaxed)

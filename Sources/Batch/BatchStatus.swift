@@ -49,7 +49,7 @@ public struct BatchStatus: Sendable {
     ///   - inputs: the inputs of the runs, as these were given them; without any, nothing is missing.
     ///   - isRecursive: whether the inputs' folders are entered.
     /// - Throws: `PipelineError`: `noInput` where the folder has no journal, `usage` for inputs that cannot be in one run.
-    public init(of output: String, inputs: [InputPlace] = [], isRecursive: Bool) throws(PipelineError) {
+    public init(of output: String, inputs: [InputSource] = [], isRecursive: Bool) throws(PipelineError) {
         let base = PathName.asFolder(output)
         let folder = JournalFolder(below: base)
         let journals = try folder.journals()
@@ -92,7 +92,7 @@ public struct BatchStatus: Sendable {
 
     /// Finds images that no journal knows.
     private mutating func look(
-        for inputs: [InputPlace], isRecursive: Bool, in index: JournalIndex, beside base: String
+        for inputs: [InputSource], isRecursive: Bool, in index: JournalIndex, beside base: String
     ) throws(PipelineError) {
         let output = FileIdentity(of: base.isEmpty ? "." : base)
         for root in try BatchRoots(inputs).roots {

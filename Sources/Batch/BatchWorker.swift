@@ -46,7 +46,7 @@ struct BatchWorker {
     ) throws(PipelineError) -> BatchResult.Status {
         var replacing = request.existing == .replaced
         let isThere =
-            request.image.steps.layer == nil ? FileKind(of: place.path) == .regular : FeatureMaps.areThere(place.path)
+            request.image.chain.layer == nil ? FileKind(of: place.path) == .regular : FeatureMaps.areThere(place.path)
         switch request.existing {
         case .kept where isThere: return .skipped("the output is there")
         case .resumed(let replacingOthers):
@@ -132,7 +132,7 @@ struct BatchWorker {
         }
     }
 
-    private static func met(_ rival: InputPlace, _ file: BatchFile, at output: String) -> PipelineError {
+    private static func met(_ rival: InputSource, _ file: BatchFile, at output: String) -> PipelineError {
         let (folder, name) = PathName.split(output)
         let (own, other) = (PathName.split(file.place.name).name, PathName.split(rival.name).name)
         let remedy =

@@ -14,7 +14,7 @@ struct SettingsDigest {
         encoding.isDurable = false
         var digest = SettingsDigest()
         digest.hasher.add(program)
-        digest.add(request.steps)
+        digest.add(request.chain)
         digest.add(encoding)
         digest.add(request.asSheet)
         return digest.hasher.finish()

@@ -156,7 +156,7 @@ extension Convention {
     ) throws(ConventionError) -> Plane {
         // A border or an extent that was changed afterwards is beyond Pillow's own arithmetic.
         guard resolved.boundary == .copy, operation == .flipRows, extent == .size(.same), stride == dilation,
-            stride == AxisPair(both: 1), resolved.taps.width == resolved.taps.height
+            stride == Axes(both: 1), resolved.taps.width == resolved.taps.height
         else {
             return try exact(plan, resolved, on: plane) { rule.integer($0 + 0.5, maximum: maximum) }
         }

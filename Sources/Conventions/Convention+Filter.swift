@@ -52,7 +52,7 @@ extension Convention {
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind
     ) throws(ConventionError) -> Plan {
         precondition(width > 0 && height > 0, "an image has at least one sample")
-        let size = AxisPair(x: width, y: height)
+        let size = Axes(x: width, y: height)
         let kernel = read(kernel)
         var filter = Filter(kernel: kernel, mode: operation == .convolve ? .convolve : .correlate)
         var anchor = try anchor(in: kernel)
@@ -155,8 +155,8 @@ extension Convention {
     }
 
     /// Turns the extent into a size or a padding.
-    private func setExtent(of plan: inout Plan, image: AxisPair) throws(ConventionError) {
-        let taps = AxisPair(x: plan.filter.kernel.width, y: plan.filter.kernel.height)
+    private func setExtent(of plan: inout Plan, image: Axes) throws(ConventionError) {
+        let taps = Axes(x: plan.filter.kernel.width, y: plan.filter.kernel.height)
         switch extent {
         case .size(let size):
             plan.filter.size = size
@@ -173,21 +173,21 @@ extension Convention {
                             + "the larger one in both directions")
                 }
                 plan.filter.boundary = .constant(0)
-                plan.filter.padding = Padding(AxisPair(x: taps.x - image.x, y: taps.y - image.y))
+                plan.filter.padding = Padding(Axes(x: taps.x - image.x, y: taps.y - image.y))
             }
         case .tensorFlowSame:
-            let total = AxisPair(
+            let total = Axes(
                 x: Self.samePadding(n: image.x, taps: taps.x, stride: stride.x, dilation: dilation.x),
                 y: Self.samePadding(n: image.y, taps: taps.y, stride: stride.y, dilation: dilation.y))
             plan.filter.padding = Padding(halvesOf: total)
         case .torchSame:
             plan.filter.padding = Padding(
-                halvesOf: AxisPair(
+                halvesOf: Axes(
                     x: Self.reach(of: taps.x, dilation: dilation.x), y: Self.reach(of: taps.y, dilation: dilation.y)))
         case .octaveFull:
-            plan.filter.padding = Padding(halvesOf: AxisPair(x: taps.x - 1, y: taps.y - 1))
-            let low = AxisPair(x: (taps.x - 1) / 2, y: (taps.y - 1) / 2)
-            let high = AxisPair(x: taps.x / 2, y: taps.y / 2)
+            plan.filter.padding = Padding(halvesOf: Axes(x: taps.x - 1, y: taps.y - 1))
+            let low = Axes(x: (taps.x - 1) / 2, y: (taps.y - 1) / 2)
+            let high = Axes(x: taps.x / 2, y: taps.y / 2)
             plan.extended = (Padding(before: low, after: high), plan.filter.boundary)
             plan.filter.boundary = .constant(0)
         }
@@ -207,12 +207,12 @@ extension Convention {
 
 extension Padding {
     /// Both sides together.
-    var both: AxisPair { AxisPair(x: before.x + after.x, y: before.y + after.y) }
+    var both: Axes { Axes(x: before.x + after.x, y: before.y + after.y) }
 
     /// Halves, the lesser one before.
-    init(halvesOf total: AxisPair) {
-        let before = AxisPair(x: total.x / 2, y: total.y / 2)
-        self.init(before: before, after: AxisPair(x: total.x - before.x, y: total.y - before.y))
+    init(halvesOf total: Axes) {
+        let before = Axes(x: total.x / 2, y: total.y / 2)
+        self.init(before: before, after: Axes(x: total.x - before.x, y: total.y - before.y))
     }
 }
 

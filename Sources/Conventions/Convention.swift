@@ -22,7 +22,7 @@ public struct Convention: Equatable, Sendable {
     /// The row of that tap.
     public var anchorY: Int?
     /// Added to the centre that the rule gives, as scipy.ndimage shifts it.
-    public var origin = AxisPair(both: 0)
+    public var origin = Axes(both: 0)
     /// Whether an anchor that the kernel's own file names comes before the rule.
     public var usesKernelAnchor = false
     /// What is found past the border.
@@ -32,9 +32,9 @@ public struct Convention: Equatable, Sendable {
     /// Which output samples there are.
     public var extent: Extent = .size(.same)
     /// Distance between the positions of neighbouring output samples.
-    public var stride = AxisPair(both: 1)
+    public var stride = Axes(both: 1)
     /// Distance between neighbouring taps.
-    public var dilation = AxisPair(both: 1)
+    public var dilation = Axes(both: 1)
     /// What the weighted sum is divided by.
     public var divisor: Divisor = .one
     /// The library's own delta or offset, added to the divided sum, in sample units.

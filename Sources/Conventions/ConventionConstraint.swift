@@ -32,7 +32,7 @@ extension ConventionConstraint {
     struct Case {
         var convention: Convention
         var kernel: Kernel
-        var image: AxisPair
+        var image: Axes
         var samples: SampleKind
         /// Where the kernel falls.
         var geometry: FilterGeometry
@@ -57,7 +57,7 @@ extension ConventionConstraint {
         where max(convention.stride.x, convention.stride.y) > 1 && max(convention.dilation.x, convention.dilation.y) > 1:
             return "strides beyond 1 and dilation rates beyond 1 exclude each other"
         case .equalStridesUndilated
-        where convention.stride.x != convention.stride.y && convention.dilation == AxisPair(both: 1):
+        where convention.stride.x != convention.stride.y && convention.dilation == Axes(both: 1):
             return
                 "the strides of rows and columns, \(convention.stride.y) and \(convention.stride.x), have to be equal"
         case .strideNeedsNumbers
@@ -90,7 +90,7 @@ extension ConventionConstraint {
     }
 
     private static func refusalOfPadding(
-        _ padding: Padding, border: Convention.Border, image: AxisPair
+        _ padding: Padding, border: Convention.Border, image: Axes
     ) -> String? {
         let sides = [
             (max(padding.before.y, padding.after.y), image.y, "rows"),

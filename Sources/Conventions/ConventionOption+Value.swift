@@ -25,7 +25,7 @@ struct OptionNumbers: Equatable {
     enum Content: Equatable {
         case real(Double)
         case whole(Int)
-        case pair(AxisPair)
+        case pair(Axes)
     }
 }
 
@@ -65,13 +65,13 @@ extension ConventionOption.Numbers.Form {
             return .whole(values[0])
         case .columnsRows(let least):
             guard let values = Self.whole(parts, from: least), values.count == 2 else { return nil }
-            return .pair(AxisPair(x: values[0], y: values[1]))
+            return .pair(Axes(x: values[0], y: values[1]))
         case .rowsColumns(let least, let batch):
             guard let values = Self.whole(parts, from: least) else { return nil }
             switch values.count {
-            case 1: return .pair(AxisPair(both: values[0]))
-            case 2: return .pair(AxisPair(x: values[1], y: values[0]))
-            case 4 where batch && values[0] == 1 && values[3] == 1: return .pair(AxisPair(x: values[2], y: values[1]))
+            case 1: return .pair(Axes(both: values[0]))
+            case 2: return .pair(Axes(x: values[1], y: values[0]))
+            case 4 where batch && values[0] == 1 && values[3] == 1: return .pair(Axes(x: values[2], y: values[1]))
             default: return nil
             }
         }

@@ -3,7 +3,7 @@ import ImageBuffers
 
 extension Plane {
     /// A plane of undefined samples.
-    static func uninitialized(_ size: AxisPair) throws(ConventionError) -> Plane {
+    static func uninitialized(_ size: Axes) throws(ConventionError) -> Plane {
         do throws(PlaneError) {
             return try Plane(uninitializedWidth: size.x, height: size.y)
         } catch {
@@ -34,7 +34,7 @@ extension Plane {
 
     /// The plane with more samples on each side, as a boundary mode finds them.
     borrowing func extended(by padding: Padding, mode: BoundaryMode) throws(ConventionError) -> Plane {
-        var result = try Plane.uninitialized(AxisPair(x: width + padding.both.x, y: height + padding.both.y))
+        var result = try Plane.uninitialized(Axes(x: width + padding.both.x, y: height + padding.both.y))
         let columns = (0..<result.width).map { mode.sourceIndex(of: $0 - padding.before.x, count: width) }
         for y in 0..<result.height {
             let source = mode.sourceIndex(of: y - padding.before.y, count: height)

@@ -4,22 +4,25 @@ package import SystemPackage
 
 /// Locks on open files, which end with the process that holds them, however it ends.
 package enum FileLock {
-    /// Who else may have it.
+    /// The lock's mode.
     package enum Kind: Sendable {
-        case exclusive, shared
+        /// One process holds the lock.
+        case exclusive
+        /// Any number of processes hold the lock.
+        case shared
     }
 
-    /// What came of an attempt.
+    /// The result of an attempt.
     package enum Outcome: Sendable {
-        case taken
-        /// Somebody else has it.
+        case acquired
+        /// Another process holds the lock.
         case busy
-        /// This file system has none.
+        /// The file system has no locks.
         case unsupported
     }
 
-    /// Takes the lock of an open file, and does not wait for it.
-    package static func take(_ file: FileDescriptor, _ kind: Kind) -> Outcome {
+    /// Acquires the lock of an open file without waiting for it.
+    package static func acquire(_ file: FileDescriptor, _ kind: Kind) -> Outcome {
         while flock(file.rawValue, (kind == .exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 {
             switch Errno.last {
             case .interrupted: continue
@@ -27,23 +30,23 @@ package enum FileLock {
             default: return .unsupported
             }
         }
-        return .taken
+        return .acquired
     }
 
-    /// Takes the lock, and waits for it for a moment: `status` has it while it looks whether anybody has it.
-    package static func takePatiently(_ file: FileDescriptor, _ kind: Kind) -> Outcome {
+    /// Acquires the lock, and retries for a quarter of a second: `status` holds it while it checks for a running process.
+    package static func acquirePatiently(_ file: FileDescriptor, _ kind: Kind) -> Outcome {
         for _ in 0..<5 {
-            let outcome = take(file, kind)
+            let outcome = acquire(file, kind)
             if outcome != .busy { return outcome }
             WorkerThread.sleep(for: .milliseconds(50))
         }
         return .busy
     }
 
-    /// Locks a file that was just made.
-    /// - Returns: false where somebody was faster, and has locked or removed it.
+    /// Locks a file that was just created.
+    /// - Returns: false if another process has locked or removed the file meanwhile.
     package static func isStillOurs(_ file: FileDescriptor) -> Bool {
-        guard take(file, .exclusive) != .busy else { return false }
+        guard acquire(file, .exclusive) != .busy else { return false }
         guard let status = try? Stat(file) else { return true }
         return status.linkCount > 0
     }

@@ -21,7 +21,7 @@ final class Decoder: @unchecked Sendable {
     var heldBytes: Int { reader.heldBytes }
 
     /// Opens an image and reads its header.
-    init(_ place: InputPlace, limits: DecodeLimits) throws(PipelineError) {
+    init(_ place: InputSource, limits: DecodeLimits) throws(PipelineError) {
         name = place.name
         do throws(CodecError) {
             let source =

@@ -14,9 +14,9 @@ public struct FilterOutcome: Sendable {
     /// The result's bits a sample.
     public var bitDepth: Int
     /// Where the result went.
-    public var output: OutputPlace
+    public var output: OutputDestination
     /// The files of a layer's feature maps, where there are several.
-    public var outputs: [OutputPlace]
+    public var outputs: [OutputDestination]
     /// The first kernel as it was applied: its centre, its boundary.
     public var filter: Filter
     /// Whether the result was rounded and clipped by the rules of the library whose convention was followed, so that
@@ -61,7 +61,7 @@ public struct FilterOutcome: Sendable {
 extension FilterOutcome {
     /// What a chain has done.
     init(
-        _ plan: ImagePlan, _ chain: StageChain, _ result: StageChain.Outcome, output: OutputPlace, byteCount: Int,
+        _ plan: ImagePlan, _ chain: StageChain, _ result: StageChain.Outcome, output: OutputDestination, byteCount: Int,
         decoderBytes: Int, seconds: Double
     ) {
         let header = plan.output

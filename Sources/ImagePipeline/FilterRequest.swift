@@ -5,11 +5,11 @@ public import ImageReport
 /// One image to be filtered: where it comes from, what is done, where it goes.
 public struct FilterRequest: Sendable {
     /// Where the image comes from.
-    public var input: InputPlace
+    public var input: InputSource
     /// Where the result goes.
-    public var output: OutputPlace
+    public var output: OutputDestination
     /// The kernels, one as a rule, and how they are applied.
-    public var steps: FilterSteps
+    public var chain: FilterChain
     /// How the result becomes a file.
     public var encoding: Encoding
     /// A second picture that shows where the result differs from something else.
@@ -36,16 +36,16 @@ public struct FilterRequest: Sendable {
     public var threadsAlone: Int?
 
     /// A request with the default encoding, and without a difference image.
-    public init(input: InputPlace, output: OutputPlace, steps: FilterSteps, encoding: Encoding = Encoding()) {
+    public init(input: InputSource, output: OutputDestination, chain: FilterChain, encoding: Encoding = Encoding()) {
         self.input = input
         self.output = output
-        self.steps = steps
+        self.chain = chain
         self.encoding = encoding
     }
 }
 
 /// Where an image is read from.
-public enum InputPlace: Equatable, Sendable {
+public enum InputSource: Equatable, Sendable {
     /// A file.
     case file(String)
     /// Standard input, written `-`.
@@ -61,7 +61,7 @@ public enum InputPlace: Equatable, Sendable {
 }
 
 /// Where an image is written to.
-public enum OutputPlace: Equatable, Sendable {
+public enum OutputDestination: Equatable, Sendable {
     /// A file; an existing one is replaced only when `overwrite` says so. The ending, or else `format`, decides
     /// the format.
     case file(String, overwrite: Bool)
@@ -117,7 +117,7 @@ public struct DifferenceRequest: Equatable, Sendable {
     }
 
     /// Where the picture goes.
-    public var output: OutputPlace
+    public var output: OutputDestination
     /// What the result is compared with.
     public var other: Other
     /// How the picture is coloured.
@@ -129,7 +129,7 @@ public struct DifferenceRequest: Equatable, Sendable {
 
     /// A request with every field.
     public init(
-        output: OutputPlace, other: Other = .input, style: DifferenceStyle = .heat, gain: DifferenceGain = .auto
+        output: OutputDestination, other: Other = .input, style: DifferenceStyle = .heat, gain: DifferenceGain = .auto
     ) {
         self.output = output
         self.other = other
@@ -143,7 +143,7 @@ extension FilterRequest {
     package func checkOutputs() throws(PipelineError) {
         try output.check()
         guard let picture = difference?.output else { return }
-        if steps.layer != nil, difference?.other == .input {
+        if chain.layer != nil, difference?.other == .input {
             throw PipelineError(
                 .usage, "--diff", "a layer's channels are not its input's; compare with flipped or with a file")
         }
@@ -154,7 +154,7 @@ extension FilterRequest {
     }
 }
 
-extension OutputPlace {
+extension OutputDestination {
     func check() throws(PipelineError) {
         guard case .file(let path, let overwrite) = self else { return }
         try AtomicFile.check(path: path, overwrite: overwrite)

@@ -12,7 +12,7 @@ struct ImagePlan {
     /// What the encoder is told.
     let output: ImageHeader
     /// The files that the result goes to: one, or one a feature map.
-    let places: [OutputPlace]
+    let places: [OutputDestination]
     /// The type of sample that a library would see.
     let samples: SampleKind
     /// The first kernel as it is applied to an image of the input's size: what the report speaks of.
@@ -42,26 +42,26 @@ struct ImagePlan {
         self.threads = threads
         self.algorithm = algorithm
         samples = SampleKind(bitDepth: input.bitDepth)
-        let sizes: [AxisPair]
+        let sizes: [Axes]
         let layout: ChannelLayout
         do throws(ConventionError) {
-            sizes = try request.steps.outputSizes(width: input.width, height: input.height, samples: samples)
+            sizes = try request.chain.outputSizes(width: input.width, height: input.height, samples: samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
         // Engines are planned afterwards: their tables grow with the result.
         for size in sizes { try request.limits.check(result: size, subject: request.input.name) }
-        if request.steps.combination != .sequence, let other = sizes.first(where: { $0 != sizes[0] }) {
+        if request.chain.combination != .sequence, let other = sizes.first(where: { $0 != sizes[0] }) {
             throw PipelineError(
-                .usage, "--combine \(request.steps.combination.rawValue)",
+                .usage, "--combine \(request.chain.combination.rawValue)",
                 "the kernels' results differ in size, \(sizes[0].x)x\(sizes[0].y) and \(other.x)x\(other.y); use --size same, "
                     + "or kernels of one size")
         }
         do throws(ConventionError) {
-            layout = try request.steps.outputLayout(for: input.layout)
-            filter = try request.steps.first.filter(width: input.width, height: input.height, samples: samples)
+            layout = try request.chain.outputLayout(for: input.layout)
+            filter = try request.chain.first.filter(width: input.width, height: input.height, samples: samples)
             kernels = try PlannedKernels(
-                request.steps, width: input.width, height: input.height, channels: input.layout.colorChannels.count,
+                request.chain, width: input.width, height: input.height, channels: input.layout.colorChannels.count,
                 samples: samples, algorithm: algorithm, threads: threads,
                 room: request.memory.mostForOne)
         } catch {
@@ -69,10 +69,10 @@ struct ImagePlan {
         }
         var header = OutputHeader(request, input: input, layout: layout)
         output = try header.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
-        notes = header.notes + request.steps.doubts(samples)
+        notes = header.notes + request.chain.doubts(samples)
         places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
-        roundsLikeLibrary = request.steps.areIntegers(samples)
+        roundsLikeLibrary = request.chain.areIntegers(samples)
         filteredLayout = layout
         range = request.encoding.range
         rounding = request.encoding.rounding
@@ -113,11 +113,11 @@ struct ImagePlan {
     }
 }
 
-extension FilterSteps {
+extension FilterChain {
     /// Where integers may be a step away from those of the library that is followed, a sentence each.
     fileprivate func doubts(_ samples: SampleKind) -> [String] {
-        steps.compactMap { step in
-            guard case .convention(let convention, let kernel) = step else { return nil }
+        operations.compactMap { operation in
+            guard case .convention(let convention, let kernel) = operation else { return nil }
             return convention.doubt(for: kernel, samples: samples)
         }
     }
@@ -132,7 +132,7 @@ extension FilterSteps {
 
 extension DecodeLimits {
     /// Refuses a result of more pixels than an input may have.
-    func check(result size: AxisPair, subject: String) throws(PipelineError) {
+    func check(result size: Axes, subject: String) throws(PipelineError) {
         guard Saturating.product(size.x, size.y) > maximumPixels else { return }
         throw PipelineError(
             .data, subject,

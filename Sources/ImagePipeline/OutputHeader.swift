@@ -34,7 +34,7 @@ struct OutputHeader {
             throw refusal("\(format.name) cannot hold the transparency of \(request.input.name)\(remedy)")
         }
         // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
-        if channels == 1 || request.steps.layer != nil && format.holdsIntegers { return .gray }
+        if channels == 1 || request.chain.layer != nil && format.holdsIntegers { return .gray }
         if channels == 3 { return .rgb }
         throw refusal("\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))")
     }

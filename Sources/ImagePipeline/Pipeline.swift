@@ -28,8 +28,8 @@ public enum Pipeline {
             // others.
             (plan, chain, byteCount) = other
         }
-        request.memory.take(byteCount)
-        defer { request.memory.giveBack(byteCount) }
+        request.memory.acquire(byteCount)
+        defer { request.memory.release(byteCount) }
         guard MachineMemory.has(byteCount) else {
             throw PipelineError(refused: byteCount, subject: request.input.name)
         }

@@ -17,11 +17,11 @@ struct PlannedKernel {
     }
 
     /// The kernel and the rule by which it is applied.
-    let step: KernelStep
+    let operation: FilterOperation
     /// Size of the input.
-    let input: AxisPair
+    let input: Axes
     /// Size of the result.
-    let output: AxisPair
+    let output: Axes
     /// The kernel's rows.
     let tapRows: Int
     let computation: Computation
@@ -34,15 +34,15 @@ struct PlannedKernel {
     ///     more.
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
     init(
-        _ step: KernelStep, input: AxisPair, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?,
+        _ operation: FilterOperation, input: Axes, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?,
         threads: Int,
         room: Int
     ) throws(ConventionError) {
-        self.step = step
+        self.operation = operation
         self.input = input
-        output = try step.outputSize(width: input.x, height: input.y, samples: samples)
-        tapRows = step.kernelSize.y
-        if case .layer(let convention, let layer) = step {
+        output = try operation.outputSize(width: input.x, height: input.y, samples: samples)
+        tapRows = operation.kernelSize.y
+        if case .layer(let convention, let layer) = operation {
             computation = .layer(
                 try PreparedLayer(
                     layer, of: convention, width: input.x, height: input.y, inputs: channels, algorithm: algorithm,
@@ -50,7 +50,7 @@ struct PlannedKernel {
                     room: room))
             return
         }
-        guard let filter = try step.plainFilter(input, samples: samples) else {
+        guard let filter = try operation.plainFilter(input, samples: samples) else {
             computation = .library
             return
         }
@@ -68,7 +68,7 @@ struct PlannedKernel {
 
     /// Where the kernel's centres fall: which samples lie under the result's.
     func centres(_ samples: SampleKind) throws(ConventionError) -> FilterGeometry {
-        var geometry = try step.geometry(width: input.x, height: input.y, samples: samples)
+        var geometry = try operation.geometry(width: input.x, height: input.y, samples: samples)
         geometry.output = output
         return geometry
     }
@@ -110,9 +110,9 @@ extension ResolvedFilter {
     }
 }
 
-extension KernelStep {
+extension FilterOperation {
     /// The filter that the kernel comes to, gain and bias included; `nil` where it is more than a filter.
-    fileprivate func plainFilter(_ input: AxisPair, samples: SampleKind) throws(ConventionError) -> Filter? {
+    fileprivate func plainFilter(_ input: Axes, samples: SampleKind) throws(ConventionError) -> Filter? {
         switch self {
         case .filter(let filter): filter
         case .convention(let convention, let kernel):
@@ -127,33 +127,33 @@ struct PlannedKernels {
     /// In the order given.
     let kernels: [PlannedKernel]
     /// The kernels as they were asked for.
-    let steps: FilterSteps
+    let chain: FilterChain
     /// The type of the image's samples.
     let samples: SampleKind
 
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
     init(
-        _ steps: FilterSteps, width: Int, height: Int, channels: Int, samples: SampleKind,
+        _ chain: FilterChain, width: Int, height: Int, channels: Int, samples: SampleKind,
         algorithm: FilterAlgorithm?, threads: Int,
         room: Int
     ) throws(ConventionError) {
-        self.steps = steps
+        self.chain = chain
         self.samples = samples
         var kernels: [PlannedKernel] = []
-        for step in steps.steps {
+        for operation in chain.operations {
             let input =
-                steps.combination == .sequence ? kernels.last?.output : nil
+                chain.combination == .sequence ? kernels.last?.output : nil
             kernels.append(
                 try PlannedKernel(
-                    step, input: input ?? AxisPair(x: width, y: height), channels: channels, samples: samples,
-                    algorithm: algorithm ?? steps.algorithm, threads: threads, room: room))
+                    operation, input: input ?? Axes(x: width, y: height), channels: channels, samples: samples,
+                    algorithm: algorithm ?? chain.algorithm, threads: threads, room: room))
         }
         self.kernels = kernels
     }
 
     /// Whether every kernel filters the image itself, and the results are combined.
-    var areCombined: Bool { kernels.count > 1 && steps.combination != .sequence }
+    var areCombined: Bool { kernels.count > 1 && chain.combination != .sequence }
 
     /// The size of the result.
-    var output: AxisPair { kernels[kernels.count - 1].output }
+    var output: Axes { kernels[kernels.count - 1].output }
 }

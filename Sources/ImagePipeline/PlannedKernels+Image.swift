@@ -2,21 +2,21 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-extension FilterSteps {
+extension FilterChain {
     /// The result's size for an input's, checked for every kernel.
     /// - Throws: `ConventionError` when a kernel cannot be applied to an image of this size.
-    func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> AxisPair {
-        try outputSizes(width: width, height: height, samples: samples)[steps.count - 1]
+    func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Axes {
+        try outputSizes(width: width, height: height, samples: samples)[operations.count - 1]
     }
 
     /// The size of each kernel's result, the last of which is the result's.
     /// - Throws: as above.
-    func outputSizes(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> [AxisPair] {
-        let input = AxisPair(x: width, y: height)
-        var sizes: [AxisPair] = []
-        for step in steps {
+    func outputSizes(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> [Axes] {
+        let input = Axes(x: width, y: height)
+        var sizes: [Axes] = []
+        for operation in operations {
             let base = combination == .sequence ? sizes.last ?? input : input
-            sizes.append(try step.outputSize(width: base.x, height: base.y, samples: samples))
+            sizes.append(try operation.outputSize(width: base.x, height: base.y, samples: samples))
         }
         return sizes
     }
@@ -45,12 +45,12 @@ extension PlannedKernels {
         for kernel in kernels.dropFirst() {
             if areCombined {
                 let other = try kernel.apply(to: plane, samples, interleaving, threads)
-                result.combine(with: other) { [steps] in steps.combination.accumulate($0, $1) }
+                result.combine(with: other) { [chain] in chain.combination.accumulate($0, $1) }
             } else {
                 result = try kernel.apply(to: result, samples, interleaving, threads)
             }
         }
-        result.scale(by: steps.combinedGain, adding: steps.combinedBias)
+        result.scale(by: chain.combinedGain, adding: chain.combinedBias)
         return result
     }
 
@@ -94,7 +94,7 @@ extension PlannedKernel {
         to plane: borrowing Plane, _ samples: SampleKind, _ interleaving: Interleaving, _ threads: Int
     ) throws(ConventionError) -> Plane {
         guard case .engine(_, let engine) = computation else {
-            return try step.apply(
+            return try operation.apply(
                 to: plane, samples: samples, algorithm: nil, interleaving: interleaving, threads: threads)
         }
         var result: Plane
@@ -111,10 +111,10 @@ extension PlannedKernel {
     }
 }
 
-extension FilterSteps.Combination {
+extension FilterChain.Combination {
     /// Takes one more result into account.
     ///
-    /// For `magnitude` this is `hypot`, so that the root needs no step of its own.
+    /// For `magnitude` this is `hypot`, so that the root needs no operation of its own.
     func accumulate<Sample: BinaryFloatingPoint>(_ a: Sample, _ b: Sample) -> Sample {
         switch self {
         case .magnitude: (a * a + b * b).squareRoot()

@@ -178,7 +178,7 @@ import Testing
                 var request = FilterRequest(
                     input: .file(input.path),
                     output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                    steps: FilterSteps([.filter(Filter(kernel: kernel, boundary: .wrap))]))
+                    chain: FilterChain([.filter(Filter(kernel: kernel, boundary: .wrap))]))
                 request.memory = MemoryBudget(bytes: budget)
                 (request.threads, request.threadsAlone) = (threads, alone)
                 return try Pipeline.run(request).memoryBytes

@@ -104,17 +104,17 @@ import Testing
             while true {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < needs.count else { return }
-                budget.take(needs[index])
+                budget.acquire(needs[index])
                 let now = held.wrappingAdd(needs[index], ordering: .relaxed).newValue
                 worst.max(now, ordering: .relaxed)
                 held.wrappingSubtract(needs[index], ordering: .relaxed)
-                budget.giveBack(needs[index])
+                budget.release(needs[index])
             }
         }
         #expect(worst.load(ordering: .relaxed) <= most, "seed \(testSeed)")
         #expect(worst.load(ordering: .relaxed) > 0)
-        budget.take(most)
-        budget.giveBack(most)
+        budget.acquire(most)
+        budget.release(most)
     }
 
     /// One thread, several, and those that the machine has write the same file, in strips and whole.
@@ -133,7 +133,7 @@ import Testing
                         let output = folder.appending(path: "out.png")
                         var request = FilterRequest(
                             input: .file(input.path), output: .file(output.path, overwrite: true),
-                            steps: FilterSteps([.filter(Filter(kernel: Kernel(weights), boundary: boundary))]))
+                            chain: FilterChain([.filter(Filter(kernel: Kernel(weights), boundary: boundary))]))
                         request.threads = threads
                         _ = try Pipeline.run(request)
                         files.append(try Data(contentsOf: output))

@@ -24,15 +24,15 @@ extension StreamingTests {
                     var filter = Filter(
                         kernel: Self.kernel(&generator, width: shape.0, height: shape.1), boundary: boundary)
                     filter.bias = 30
-                    return KernelStep.filter(filter)
+                    return FilterOperation.filter(filter)
                 }
-                for combination in FilterSteps.Combination.allCases {
+                for combination in FilterChain.Combination.allCases {
                     for other in [DifferenceRequest.Other.input, .flipped] {
                         let picture = folder.appending(path: "difference.png")
                         var request = FilterRequest(
                             input: .file(input.path),
                             output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                            steps: FilterSteps(steps, combination: combination))
+                            chain: FilterChain(steps, combination: combination))
                         request.difference = DifferenceRequest(
                             output: .file(picture.path, overwrite: true), other: other,
                             style: DifferenceStyle.allCases[turn % 3])
@@ -51,7 +51,7 @@ extension StreamingTests {
                 }
             }
         }
-        #expect(compared == 4 * FilterSteps.Combination.allCases.count * 2 * 3)
+        #expect(compared == 4 * FilterChain.Combination.allCases.count * 2 * 3)
     }
 
     /// Standard output gets the file that a file gets, and from memory where no temporary file can be had.

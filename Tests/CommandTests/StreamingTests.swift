@@ -64,7 +64,7 @@ import Testing
                     let request = FilterRequest(
                         input: .file(input.path),
                         output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                        steps: FilterSteps([.filter(filter)]))
+                        chain: FilterChain([.filter(filter)]))
                     let whole = try Self.file(request, rows: nil)
                     for rows in [1, 2, 7, 16, 50, 1000] {
                         let strips = try Self.file(request, rows: rows)
@@ -99,7 +99,7 @@ import Testing
                 filter.algorithm = turn == 6 ? .direct : nil
                 let request = FilterRequest(
                     input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                    steps: FilterSteps([.filter(filter)]))
+                    chain: FilterChain([.filter(filter)]))
                 let whole = try Self.file(request, rows: nil)
                 for rows in [1, 5, 33, 1000] {
                     #expect(
@@ -169,7 +169,7 @@ import Testing
                 filter.padding = Padding(.init(x: 2, y: far))
                 let request = FilterRequest(
                     input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                    steps: FilterSteps([.filter(filter)]))
+                    chain: FilterChain([.filter(filter)]))
                 let whole = try #require(try Self.file(request, rows: nil))
                 for rows in [1, 10, 40] { #expect(try Self.file(request, rows: rows) == whole, "\(filter), \(rows)") }
             }
@@ -192,7 +192,7 @@ import Testing
                     filter.stride = .init(x: 1, y: stride)
                     var request = FilterRequest(
                         input: .file(input.path), output: .file(output.path, overwrite: true),
-                        steps: FilterSteps([.filter(filter)]))
+                        chain: FilterChain([.filter(filter)]))
                     let whole = try #require(try Self.file(request, rows: nil))
                     for rows in [1, 7, 16, 17, 40] {
                         for threads in 1...3 {

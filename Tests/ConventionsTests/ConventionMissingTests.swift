@@ -90,11 +90,11 @@ private let recorded: [(options: String, result: [[Float]])] = [
     /// With another stride or size, NaN stays where the sample under the kernel's centre is NaN.
     @Test func keepsNaNUnderTheCentre() throws {
         var convention = try Convention("astropy.convolve:preserve_nan=true")
-        convention.stride = AxisPair(both: 2)
+        convention.stride = Axes(both: 2)
         let strided = try convention.apply(kernel, to: Plane(rows: image)).rows()
         #expect(
             strided.map { $0.map(\.isNaN) } == [[true, false, true], [false, false, false], [false, false, false]])
-        (convention.stride, convention.extent) = (AxisPair(both: 1), .size(.full))
+        (convention.stride, convention.extent) = (Axes(both: 1), .size(.full))
         let full = try convention.apply(kernel, to: Plane(rows: image)).rows()
         for y in 0..<7 {
             for x in 0..<8 {

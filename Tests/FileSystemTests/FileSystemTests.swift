@@ -87,9 +87,9 @@ import Testing
             let first = try FileDescriptor.open(atPath: path, .readWrite, options: [.create])
             let second = try FileDescriptor.open(atPath: path, .readWrite)
             defer { second.closeQuietly() }
-            #expect(FileLock.take(first, .shared) == .taken)
-            #expect(FileLock.take(second, .shared) == .taken)
-            #expect(FileLock.take(second, .exclusive) == .busy)
+            #expect(FileLock.acquire(first, .shared) == .acquired)
+            #expect(FileLock.acquire(second, .shared) == .acquired)
+            #expect(FileLock.acquire(second, .exclusive) == .busy)
             #expect(FileLock.isStillOurs(second) == false)
             try first.close()
             #expect(FileLock.isStillOurs(second))

@@ -22,8 +22,8 @@ extension SeededGenerator {
 
 extension SeededGenerator {
     /// Steps of 1 to 3 in either direction.
-    package mutating func steps() -> AxisPair {
-        AxisPair(x: .random(in: 1...3, using: &self), y: .random(in: 1...3, using: &self))
+    package mutating func steps() -> Axes {
+        Axes(x: .random(in: 1...3, using: &self), y: .random(in: 1...3, using: &self))
     }
 
     /// Rows in bands of any height, in any order.

@@ -34,7 +34,7 @@ final class Journal: Sendable {
         path = folder.journalPath(shard)
         lock = try Self.open(folder.lockPath)
         // Shards may run beside one another, but not beside a run that takes everything.
-        let outcome = FileLock.takePatiently(lock, shard == nil ? .exclusive : .shared)
+        let outcome = FileLock.acquirePatiently(lock, shard == nil ? .exclusive : .shared)
         do throws(PipelineError) {
             if outcome == .busy { throw Self.busy(base) }
             file = try Self.open(path)
@@ -42,7 +42,7 @@ final class Journal: Sendable {
             lock.closeQuietly()
             throw error
         }
-        if FileLock.takePatiently(file, .exclusive) == .busy {
+        if FileLock.acquirePatiently(file, .exclusive) == .busy {
             file.closeQuietly()
             lock.closeQuietly()
             throw Self.busy(base)
@@ -80,7 +80,7 @@ final class Journal: Sendable {
     static func isInUse(_ folder: JournalFolder) -> Bool {
         guard let lock = try? FileDescriptor.open(atPath: folder.lockPath, .readOnly) else { return false }
         defer { lock.closeQuietly() }
-        return FileLock.take(lock, .exclusive) == .busy
+        return FileLock.acquire(lock, .exclusive) == .busy
     }
 
     private static func busy(_ base: String) -> PipelineError {

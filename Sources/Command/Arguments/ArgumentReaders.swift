@@ -90,10 +90,10 @@ enum ArgumentReaders {
     }
 
     /// `N` for both axes, or `y=N,x=N`.
-    static func pair(_ text: String, from least: Int) throws -> AxisPair {
+    static func pair(_ text: String, from least: Int) throws -> Axes {
         // Larger than any image, yet small enough that sums of positions cannot overflow.
         let bounds = least...(1 << 32)
-        if let both = Int(text), bounds.contains(both) { return AxisPair(both: both) }
+        if let both = Int(text), bounds.contains(both) { return Axes(both: both) }
         var x: Int?
         var y: Int?
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -109,7 +109,7 @@ enum ArgumentReaders {
         guard let x, let y else {
             throw ValidationError("a whole number from \(least) up, or y=N,x=N: both are wanted")
         }
-        return AxisPair(x: x, y: y)
+        return Axes(x: x, y: y)
     }
 
     /// `auto`, or a positive number.
@@ -150,14 +150,14 @@ enum ArgumentReaders {
     }
 
     /// `N` for columns and rows, or columns x rows as in 31x1.
-    static func size(_ text: String, in bounds: ClosedRange<Int>) throws -> AxisPair {
+    static func size(_ text: String, in bounds: ClosedRange<Int>) throws -> Axes {
         let sides = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
         guard let x = sides[0], let y = sides[sides.count - 1], bounds.contains(x), bounds.contains(y) else {
             throw ValidationError(
                 "a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or columns x rows as in 31x1, is wanted"
             )
         }
-        return AxisPair(x: x, y: y)
+        return Axes(x: x, y: y)
     }
 
     /// A file format by its usual ending.

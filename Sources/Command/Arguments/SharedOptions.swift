@@ -29,12 +29,12 @@ struct SharedFilterOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Keep every N-th output sample: N, or y=N,x=N.", valueName: "steps"),
         transform: { try ArgumentReaders.pair($0, from: 1) })
-    var stride: AxisPair?
+    var stride: Axes?
 
     @Option(
         help: ArgumentHelp("Put the taps N samples apart: N, or y=N,x=N.", valueName: "steps"),
         transform: { try ArgumentReaders.pair($0, from: 1) })
-    var dilation: AxisPair?
+    var dilation: Axes?
 
     @Option(
         help: ArgumentHelp(
@@ -56,8 +56,8 @@ extension SharedFilterOptions {
     func filter(_ kernel: Kernel, mode: FilterMode = .convolve) -> Filter {
         var filter = Filter(
             kernel: kernel, mode: mode, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
-        filter.stride = stride ?? AxisPair(both: 1)
-        filter.dilation = dilation ?? AxisPair(both: 1)
+        filter.stride = stride ?? Axes(both: 1)
+        filter.dilation = dilation ?? Axes(both: 1)
         return filter
     }
 }

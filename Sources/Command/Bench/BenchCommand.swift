@@ -45,7 +45,7 @@ struct BenchCommand: ParsableCommand {
         help: ArgumentHelp(
             "The kernel's columns and rows: N for both, or columns x rows as in 31x1 (default: 5).", valueName: "size"),
         transform: { try ArgumentReaders.size($0, in: 1...2048) })
-    var kernelSize: AxisPair?
+    var kernelSize: Axes?
 
     @Flag(
         name: .customLong("rank1"),
@@ -110,7 +110,7 @@ struct BenchCommand: ParsableCommand {
 
     private var bench: FilterBench {
         FilterBench(
-            width: width, height: height, kernelSize: kernelSize ?? AxisPair(both: 5), isRank1: rank1,
+            width: width, height: height, kernelSize: kernelSize ?? Axes(both: 5), isRank1: rank1,
             boundary: boundary ?? .symmetric, algorithm: engine.algorithm, threads: threads, runs: runs)
     }
 }

@@ -5,7 +5,7 @@ import ImageBuffers
 /// Kernels that are the same in every run, and whose weights have magnitudes with a sum of about 1.
 enum BenchKernel {
     /// Weights with no symmetry and full rank, so that no engine has a short cut.
-    static func random(_ size: AxisPair, seed: UInt64 = 1) -> Kernel {
+    static func random(_ size: Axes, seed: UInt64 = 1) -> Kernel {
         var numbers = Scatter(seed: seed)
         let count = size.x * size.y
         return Kernel(
@@ -14,9 +14,9 @@ enum BenchKernel {
     }
 
     /// A random column times a random row; they differ, and neither is symmetric.
-    static func rank1(_ size: AxisPair) -> Kernel {
-        let column = random(AxisPair(x: 1, y: size.y), seed: 3)
-        let row = random(AxisPair(x: size.x, y: 1), seed: 4)
+    static func rank1(_ size: Axes) -> Kernel {
+        let column = random(Axes(x: 1, y: size.y), seed: 3)
+        let row = random(Axes(x: size.x, y: 1), seed: 4)
         return Kernel(column.weights.map { left in row.weights.map { left * $0 } })
     }
 }

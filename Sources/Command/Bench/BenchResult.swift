@@ -36,7 +36,7 @@ struct BenchResult {
     }
 
     var text: String {
-        let number = { (value: Double) in NumberText.significant(value, digits: 4) }
+        let number = { (value: Double) in NumberFormatter.significant(value, digits: 4) }
         return "median_ms \(number(timings.median))  min_ms \(number(timings.minimum))  "
             + "max_ms \(number(timings.maximum))  prepare_ms \(number(preparation))  "
             + "algorithm \(algorithm.rawValue) (\(instructions.rawValue))  gflops \(number(gflops))  threads \(threads)"

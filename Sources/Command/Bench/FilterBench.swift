@@ -6,7 +6,7 @@ import ImagePipeline
 struct FilterBench {
     var width: Int
     var height: Int
-    var kernelSize: AxisPair
+    var kernelSize: Axes
     /// Whether the kernel is a column times a row.
     var isRank1: Bool
     var boundary: BoundaryMode

@@ -68,7 +68,7 @@ extension MachineBench.Figures {
     }
 
     var text: String {
-        let number = { (value: Double) in NumberText.significant(value, digits: 4) }
+        let number = { (value: Double) in NumberFormatter.significant(value, digits: 4) }
         return "peak_gflops \(number(peak.one)) with one thread, \(number(peak.all)) with \(threads) "
             + "(\(instructions.rawValue))  copy_ms \(number(copy.one)) with one thread, \(number(copy.all)) with \(threads)"
     }

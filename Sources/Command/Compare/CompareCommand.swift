@@ -55,7 +55,7 @@ struct CompareCommand: ParsableCommand {
 
 extension CompareCommand {
     /// The kernel's name on the sheet; an inline kernel is shown as its grid.
-    private static func name(of place: KernelPlace, written text: String) -> String {
+    private static func name(of place: KernelSource, written text: String) -> String {
         switch place {
         case .inline: text
         case .file(let path): PathName.split(path).name
@@ -88,7 +88,7 @@ extension CompareCommand {
         }
         var request = CompareRequest(
             input: input == "-" ? .standardInput : .file(input), output: path, kernel: weights,
-            kernelName: Self.name(of: KernelPlace(argument: kernel), written: kernel),
+            kernelName: Self.name(of: KernelSource(argument: kernel), written: kernel),
             sides: try filter.sides(presets, kernel: weights))
         request.overwrite = output.overwrite
         request.algorithm = filter.engine.algorithm

@@ -38,7 +38,7 @@ struct CompareReport {
     /// Warnings, one sentence each.
     var warnings: [String] { outcome.notes.map { "\(request.output.singleLine): \($0)" } }
 
-    private static func size(_ size: AxisPair) -> String { "\(size.x)x\(size.y)" }
+    private static func size(_ size: Axes) -> String { "\(size.x)x\(size.y)" }
 }
 
 extension CompareReport {
@@ -73,7 +73,7 @@ extension CompareReport {
         return object
     }
 
-    private static func side(_ side: ComparedSide, _ size: AxisPair) -> JSONObject {
+    private static func side(_ side: ComparedSide, _ size: Axes) -> JSONObject {
         var object = JSONObject()
         object.add("title", side.title)
         object.add("mode", side.filter.mode.rawValue)

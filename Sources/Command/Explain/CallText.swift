@@ -145,9 +145,9 @@ extension Remedy.Gain {
         case .number(let number):
             let inverse = 1 / number
             if abs(inverse.rounded() - inverse) < 1e-9 * abs(inverse), abs(inverse) > 1.5, abs(inverse) < 1e9 {
-                return " / \(NumberText.significant(inverse.rounded(), digits: 12))"
+                return " / \(NumberFormatter.significant(inverse.rounded(), digits: 12))"
             }
-            return " * \(NumberText.significant(number, digits: 12))"
+            return " * \(NumberFormatter.significant(number, digits: 12))"
         }
     }
 }

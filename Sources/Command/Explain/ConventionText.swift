@@ -43,7 +43,7 @@ struct ConventionText {
         default: break
         }
         let rule = convention.centre == .low ? "(k-1)//2" : "k//2"
-        return convention.origin == AxisPair(both: 0) ? rule : "\(rule), moved"
+        return convention.origin == Axes(both: 0) ? rule : "\(rule), moved"
     }
 
     var border: String { Self.border(convention.border) }

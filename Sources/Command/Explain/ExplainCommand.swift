@@ -37,7 +37,7 @@ struct ExplainCommand: ParsableCommand {
         help: ArgumentHelp(
             "Columns x rows of the image for which outputs are told. (default: 64x48)", valueName: "size"),
         transform: ExplainArguments.size)
-    var imageSize: AxisPair?
+    var imageSize: Axes?
 
     @Flag(help: "Print the functions, their other names, options and defaults.")
     var list = false
@@ -109,7 +109,7 @@ enum ExplainArguments {
     }
 
     static func kernel(_ argument: String) throws(PipelineError) -> NamedArgument {
-        let place = KernelPlace(argument: argument)
+        let place = KernelSource(argument: argument)
         let file = try place.readFile()
         guard file.kernels.count == 1 else {
             throw PipelineError(.data, place.name, "holds \(file.kernels.count) kernels; one is explained at a time")
@@ -125,16 +125,16 @@ enum ExplainArguments {
             kernel: file.kernels[0], name: name, argument: isWord ? argument.singleLine : "\"\(argument.singleLine)\"")
     }
 
-    static func size(_ text: String) throws -> AxisPair {
+    static func size(_ text: String) throws -> Axes {
         let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2, let x = parts[0], let y = parts[1], (1...16384).contains(x), (1...16384).contains(y)
         else { throw ValidationError("columns x rows from 1 to 16384, as in 640x480") }
-        return AxisPair(x: x, y: y)
+        return Axes(x: x, y: y)
     }
 
     /// The explanation; if a function refuses, the error names the kernel that was given.
     static func explanation(
-        _ a: Convention, _ b: Convention, given: NamedArgument?, image: AxisPair?
+        _ a: Convention, _ b: Convention, given: NamedArgument?, image: Axes?
     ) throws(PipelineError) -> Explanation {
         do throws(ConventionError) {
             return try Explanation(a, b, kernel: given?.kernel ?? example, image: image)

@@ -94,7 +94,7 @@ extension ExplanationReport {
         return object
     }
 
-    private static func pair(_ pair: AxisPair) -> JSONObject {
+    private static func pair(_ pair: Axes) -> JSONObject {
         var object = JSONObject()
         object.add("x", pair.x)
         object.add("y", pair.y)

@@ -124,7 +124,7 @@ extension DifferenceBound {
 struct EvenSizes {
     private enum Outcome {
         case refused(String)
-        case shifted(AxisPair)
+        case shifted(Axes)
     }
     private let outcome: Outcome
 
@@ -133,7 +133,7 @@ struct EvenSizes {
         let kernel = ExplainArguments.evenExample
         do throws(ConventionError) {
             let even = try Explanation(why.a, why.b, kernel: kernel)
-            guard let shift = even.shift, shift != AxisPair(both: 0), shift != why.shift else { return nil }
+            guard let shift = even.shift, shift != Axes(both: 0), shift != why.shift else { return nil }
             outcome = .shifted(shift)
         } catch {
             outcome = .refused("\(error)")

@@ -120,7 +120,7 @@ extension ExplanationVerdict {
         let (a, b) = ("\(rows.countA)x\(columns.countA)", "\(rows.countB)x\(columns.countB)")
         let words = { (convention: Convention) in
             let extent = ConventionText(convention).extent
-            return convention.stride == AxisPair(both: 1)
+            return convention.stride == Axes(both: 1)
                 ? Self.extentGloss(extent) : "\(extent), stride \(convention.stride)"
         }
         var text =
@@ -159,7 +159,7 @@ extension ExplanationVerdict {
             why.a.operation == why.b.operation || report.given?.kernel.isSymmetricUnder180 == true
             ? "" : "Even with the kernel turned alike, "
         text += "\(report.nameA)'s result lies \(Self.direction(shift)) \(report.nameB)'s"
-        let isStrided = why.a.stride != AxisPair(both: 1)
+        let isStrided = why.a.stride != Axes(both: 1)
         if isStrided {
             text +=
                 ": the kernel starts \(Self.start(why.resolvedA)) in \(report.nameA), and "
@@ -180,7 +180,7 @@ extension ExplanationVerdict {
     }
 
     /// `1 row higher and 1 column further left than`.
-    static func direction(_ shift: AxisPair) -> String {
+    static func direction(_ shift: Axes) -> String {
         var parts: [String] = []
         if shift.y != 0 { parts.append("\(Prose.count(abs(shift.y), "row")) \(shift.y > 0 ? "lower" : "higher")") }
         if shift.x != 0 {
@@ -201,7 +201,7 @@ extension ExplanationVerdict {
         return "\(Prose.count(y, "row")) and \(Prose.count(x, "column")) before the image"
     }
 
-    private static func every(_ stride: AxisPair) -> String {
+    private static func every(_ stride: Axes) -> String {
         let word = { (step: Int) in
             step == 1 ? "every" : step == 2 ? "every 2nd" : step == 3 ? "every 3rd" : "every \(step)th"
         }
@@ -209,8 +209,8 @@ extension ExplanationVerdict {
             ? "\(word(stride.x)) sample" : "\(word(stride.y)) row and \(word(stride.x)) column"
     }
 
-    private static func apart(_ dilation: AxisPair) -> String {
-        if dilation == AxisPair(both: 1) { return "side by side" }
+    private static func apart(_ dilation: Axes) -> String {
+        if dilation == Axes(both: 1) { return "side by side" }
         return dilation.x == dilation.y
             ? "\(dilation.x) samples apart" : "\(dilation.y) rows and \(dilation.x) columns apart"
     }

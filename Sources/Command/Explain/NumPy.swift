@@ -34,7 +34,7 @@ enum NumPy {
             : "((\(rows.0), \(rows.1)), (\(columns.0), \(columns.1)))"
         if let name = mode.row.numpy { return "numpy.pad(\(expression), \(width), mode=\"\(name)\")" }
         guard mode.outsideValue != 0 else { return "numpy.pad(\(expression), \(width))" }
-        let value = NumberText.significant(Double(mode.outsideValue), digits: 8)
+        let value = NumberFormatter.significant(Double(mode.outsideValue), digits: 8)
         return "numpy.pad(\(expression), \(width), constant_values=\(value))"
     }
 
@@ -50,7 +50,7 @@ enum NumPy {
 
     /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
     static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
-        guard remedy.spread != AxisPair(both: 1) else { return [] }
+        guard remedy.spread != Axes(both: 1) else { return [] }
         let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)
         return [
             "spread = numpy.zeros((\(rows), \(columns)), kernel.dtype)",
@@ -64,7 +64,7 @@ enum NumPy {
     ///   - contiguous: whether torch has to be able to take it.
     static func kernel(_ remedy: Remedy, grouped: Bool = false, contiguous: Bool = false) -> String {
         let turned = turned(remedy)
-        let isSpread = remedy.spread != AxisPair(both: 1)
+        let isSpread = remedy.spread != Axes(both: 1)
         var result = isSpread ? "spread" : turned
         if remedy.kernelPadding != .zero { result = pad(result, remedy.kernelPadding, .constant(0)) }
         let gain = remedy.gain.text(sum: "kernel.sum()", dividing: true)

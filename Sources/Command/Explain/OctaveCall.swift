@@ -34,7 +34,7 @@ struct OctaveCall {
         }
         result += remedy.factor.text(sum: "sum(kernel(:))", dividing: false)
         if remedy.bias != 0 {
-            result += " \(remedy.bias < 0 ? "-" : "+") \(NumberText.significant(abs(remedy.bias), digits: 12))"
+            result += " \(remedy.bias < 0 ? "-" : "+") \(NumberFormatter.significant(abs(remedy.bias), digits: 12))"
         }
         switch remedy.frame {
         case .none: lines.append(lines.isEmpty ? result : "result = \(result)")
@@ -59,17 +59,17 @@ struct OctaveCall {
     private static func pads(_ image: String, _ step: Remedy.ImagePadding) -> [String] {
         let rule =
             step.mode.row.octave.map { "\"\($0)\"" }
-            ?? NumberText.significant(Double(step.mode.outsideValue), digits: 8)
+            ?? NumberFormatter.significant(Double(step.mode.outsideValue), digits: 8)
         let padding = step.padding
-        let pad = { (image: String, pair: AxisPair, side: String) in
+        let pad = { (image: String, pair: Axes, side: String) in
             "padded = padarray(\(image), [\(pair.y) \(pair.x)], \(rule)\(side));"
         }
         if padding.before == padding.after { return [pad(image, padding.before, "")] }
-        let zero = AxisPair(both: 0)
+        let zero = Axes(both: 0)
         if padding.before == zero { return [pad(image, padding.after, ", \"post\"")] }
         if padding.after == zero { return [pad(image, padding.before, ", \"pre\"")] }
         // Padding one side at a time would repeat the padding of the other; both get the larger number, then are cut.
-        let most = AxisPair(x: max(padding.before.x, padding.after.x), y: max(padding.before.y, padding.after.y))
+        let most = Axes(x: max(padding.before.x, padding.after.x), y: max(padding.before.y, padding.after.y))
         let rows = Remedy.Slice(first: most.y - padding.before.y, dropped: most.y - padding.after.y)
         let columns = Remedy.Slice(first: most.x - padding.before.x, dropped: most.x - padding.after.x)
         return [pad(image, most, ""), "padded = padded(\(rows.octave), \(columns.octave));"]
@@ -86,7 +86,7 @@ struct OctaveCall {
 
     /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
     private static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
-        guard remedy.spread != AxisPair(both: 1) else { return [] }
+        guard remedy.spread != Axes(both: 1) else { return [] }
         let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)
         return [
             "spread = zeros(\(rows), \(columns));",
@@ -96,12 +96,12 @@ struct OctaveCall {
 
     private static func kernel(_ remedy: Remedy) -> String {
         var result = turned(remedy)
-        if remedy.spread != AxisPair(both: 1) { result = "spread" }
+        if remedy.spread != Axes(both: 1) { result = "spread" }
         let zeros = remedy.kernelPadding
-        if zeros.before != AxisPair(both: 0) {
+        if zeros.before != Axes(both: 0) {
             result = "padarray(\(result), [\(zeros.before.y) \(zeros.before.x)], 0, \"pre\")"
         }
-        if zeros.after != AxisPair(both: 0) {
+        if zeros.after != Axes(both: 0) {
             result = "padarray(\(result), [\(zeros.after.y) \(zeros.after.x)], 0, \"post\")"
         }
         return result + remedy.gain.text(sum: "sum(kernel(:))", dividing: true)

@@ -44,7 +44,7 @@ struct PythonCall {
             result += factor
             if remedy.bias != 0 {
                 let sign = remedy.bias < 0 ? "-" : "+"
-                result += " \(sign) \(NumberText.significant(abs(remedy.bias), digits: 12))"
+                result += " \(sign) \(NumberFormatter.significant(abs(remedy.bias), digits: 12))"
             }
         }
         switch remedy.frame {

@@ -108,7 +108,7 @@ struct RemedyText {
 
     /// The image sizes for which the padding is right, if it depends on the size.
     private var parity: String? {
-        guard why.b.extent == .tensorFlowSame, why.b.stride != AxisPair(both: 1),
+        guard why.b.extent == .tensorFlowSame, why.b.stride != Axes(both: 1),
             why.remedy?.call.extent != .tensorFlowSame
         else { return nil }
         let (y, x) = (why.b.stride.y, why.b.stride.x)

@@ -11,7 +11,7 @@ struct ShellCall {
     init?(_ remedy: Remedy, _ template: CallTemplate, kernel: String) {
         guard remedy.imagePaddings.isEmpty, remedy.rows.isWhole, remedy.columns.isWhole, remedy.factor == .one,
             remedy.bias == 0, remedy.frame == .none, remedy.gain == .one, remedy.kernelPadding == .zero,
-            remedy.spread == AxisPair(both: 1)
+            remedy.spread == Axes(both: 1)
         else { return nil }
         let turn =
             switch remedy.turn {

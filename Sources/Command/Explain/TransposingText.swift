@@ -92,7 +92,7 @@ enum KernelGrids {
         let texts = (0..<kernel.height).map { row in
             (0..<kernel.width).map { column in
                 let weight = kernel[row: row, column: column]
-                return decimals.map { NumberText.fixed(weight, digits: $0) } ?? Prose.number(weight)
+                return decimals.map { NumberFormatter.fixed(weight, digits: $0) } ?? Prose.number(weight)
             }
         }
         let width = texts.joined().map(\.count).max() ?? 0

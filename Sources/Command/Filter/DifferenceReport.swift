@@ -7,7 +7,7 @@ extension DifferenceFigures {
         guard metrics.differingCount > 0 else { return "no difference" }
         let similarityText =
             switch similarity {
-            case .success(let mean): "SSIM \(NumberText.fixed(mean, digits: 4))"
+            case .success(let mean): "SSIM \(NumberFormatter.fixed(mean, digits: 4))"
             case .failure(let absence): "no SSIM (\(absence.text))"
             }
         return "\(metrics.text(psnr: psnr, range: dataRange, of: scale)), \(similarityText)"
@@ -40,7 +40,7 @@ extension DifferenceMetrics {
     ///   - range: the data range that PSNR refers to.
     ///   - scale: what the range is that of.
     func text(psnr: Double, range: Double, of scale: DifferenceFigures.Scale) -> String {
-        let short = { (value: Double) in NumberText.significant(value, digits: 4) }
+        let short = { (value: Double) in NumberFormatter.significant(value, digits: 4) }
         let unlike = finitenessPosition.map { $0.finitenessText(count: finitenessDiffers, of: "the two") }
         guard largest > 0 else { return (unlike.map { "\($0), " } ?? "") + "no finite sample differs" }
         let ratio =
@@ -48,7 +48,7 @@ extension DifferenceMetrics {
             ? "no PSNR (the range of \(scale.words) is 0)"
             : "PSNR \(short(psnr)) dB (range \(short(range)), of \(scale.words))"
         return "difference at most \(short(largest)), mean \(short(mean)), "
-            + "in \(NumberText.percent(differingShare)) of the samples, RMSE \(short(rmse)), \(ratio)"
+            + "in \(NumberFormatter.percent(differingShare)) of the samples, RMSE \(short(rmse)), \(ratio)"
             + (unlike.map { ", \($0)" } ?? "")
     }
 }
@@ -68,7 +68,7 @@ extension Verification {
     /// The largest difference as part of a run's line.
     var text: String {
         let difference =
-            "largest difference from the reference \(NumberText.significant(maximumAbsolute, digits: 4))"
+            "largest difference from the reference \(NumberFormatter.significant(maximumAbsolute, digits: 4))"
         guard let place = firstDiffering else { return difference }
         return difference + " among finite samples, "
             + place.finitenessText(count: finitenessDiffers, of: "result and reference")

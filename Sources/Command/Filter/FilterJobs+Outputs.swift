@@ -4,10 +4,10 @@ import ImageReport
 
 extension FilterJobs {
     /// The output for an input, and its format; `nil` means the input's format.
-    func output(for input: InputPlace) throws(PipelineError) -> (OutputPlace, ImageFormat?) {
+    func output(for input: InputSource) throws(PipelineError) -> (OutputDestination, ImageFormat?) {
         let asked = command.output.format
         var parts = OutputNaming.Parts(
-            input: nil, mode: steps.mode, kernelName: kernels.name, format: asked ?? .png)
+            input: nil, mode: chain.mode, kernelName: kernels.name, format: asked ?? .png)
         switch input {
         case .file(let path):
             parts.input = path

@@ -10,7 +10,7 @@ struct FilterJobs {
     let command: FilterCommand
     let kernels: KernelSelection
     let naming: OutputNaming
-    let steps: FilterSteps
+    let chain: FilterChain
     /// Paints each result on the terminal if the user asked for it.
     var preview: ResultPreview?
 
@@ -23,7 +23,7 @@ struct FilterJobs {
     /// - Throws: `PipelineError` or `ValidationError`.
     init(
         _ command: FilterCommand,
-        reading read: (KernelPlace) throws(PipelineError) -> KernelContent = { place throws(PipelineError) in
+        reading read: (KernelSource) throws(PipelineError) -> KernelContent = { place throws(PipelineError) in
             try place.read()
         }
     ) throws {
@@ -32,7 +32,7 @@ struct FilterJobs {
         kernels = try KernelSelection(
             arguments: command.filter.kernel, normalization: command.filter.shared.normalize ?? .none,
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias, reading: read)
-        steps = try kernels.steps(command.filter, command.output)
+        chain = try kernels.chain(command.filter, command.output)
     }
 
     private func checkStandardOutput() throws {
@@ -92,7 +92,7 @@ struct FilterJobs {
 
     /// The part of the request that is the same for every image.
     func prototype() throws(PipelineError) -> FilterRequest {
-        var request = FilterRequest(input: .standardInput, output: .standardOutput, steps: steps)
+        var request = FilterRequest(input: .standardInput, output: .standardOutput, chain: chain)
         request.encoding.format = command.output.format
         request.encoding.range = command.output.range ?? .clip
         request.encoding.rounding =

@@ -37,7 +37,7 @@ struct FilterOptions: ParsableArguments {
         help: ArgumentHelp(
             "Take N samples past each border into the output, in place of --size: N, or y=N,x=N.", valueName: "samples"),
         transform: { try ArgumentReaders.pair($0, from: 0) })
-    var padding: AxisPair?
+    var padding: Axes?
 
     @Option(
         parsing: .unconditional,
@@ -58,9 +58,9 @@ struct FilterOptions: ParsableArguments {
         help: ArgumentHelp(
             "What several kernels do: sequence (one after the other; default), or all on the input, their results joined by magnitude, sum or max.",
             valueName: "how"),
-        completion: .list(FilterSteps.Combination.allCases.map(\.rawValue)),
+        completion: .list(FilterChain.Combination.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var combine = FilterSteps.Combination.sequence
+    var combine = FilterChain.Combination.sequence
 
     @OptionGroup var engine: EngineOptions
 

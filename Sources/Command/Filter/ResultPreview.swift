@@ -89,7 +89,7 @@ struct ResultPreview {
         }
     }
 
-    private static func short(_ value: Float) -> String { NumberText.significant(Double(value), digits: 4) }
+    private static func short(_ value: Float) -> String { NumberFormatter.significant(Double(value), digits: 4) }
 }
 
 /// What the environment variables tell about the terminal.

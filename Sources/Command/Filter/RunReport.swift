@@ -18,13 +18,13 @@ struct RunReport {
     }
 
     private var filter: Filter { outcome.filter }
-    private var steps: [KernelStep] { request.steps.steps }
+    private var operations: [FilterOperation] { request.chain.operations }
 
     /// The line that every run prints: operation, kernel, centre, boundary, clipped samples.
     var line: String {
-        let verb = request.steps.mode == .convolve ? "convolved" : "correlated"
-        var parts = ["\(verb)\(likeWords) with \(kernelWords)", "\(filter.boundary) boundary"] + extentWords
-        parts += [outcome.algorithm.rawValue, clippedWords]
+        let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
+        var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
+        parts += [outcome.algorithm.rawValue, clippedText]
         if let difference = outcome.difference { parts.append(difference.text) }
         if let verification = outcome.verification { parts.append(verification.text) }
         var output = outcome.output.name.singleLine
@@ -34,10 +34,10 @@ struct RunReport {
         return "\(request.input.name.singleLine) -> \(output): \(parts.joined(separator: ", "))"
     }
 
-    private var likeWords: String { request.steps.first.convention.map { " as \($0)" } ?? "" }
+    private var likeText: String { request.chain.first.convention.map { " as \($0)" } ?? "" }
 
     /// The output's size, stride, dilation and padding where they differ from the defaults.
-    private var extentWords: [String] {
+    private var extentText: [String] {
         var words: [String] = []
         if let padding = filter.padding {
             let (before, after) = (padding.before, padding.after)
@@ -45,25 +45,26 @@ struct RunReport {
         } else if filter.size != .same {
             words.append("\(filter.size.rawValue) size")
         }
-        if filter.stride != AxisPair(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
-        if filter.dilation != AxisPair(both: 1) {
+        if filter.stride != Axes(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
+        if filter.dilation != Axes(both: 1) {
             words.append("dilation y=\(filter.dilation.y),x=\(filter.dilation.x)")
         }
         return words
     }
 
-    private var kernelWords: String {
-        let sizes = steps.map { "\($0.kernelSize.x)x\($0.kernelSize.y)" }
-        if request.steps.layer != nil {
+    private var kernelText: String {
+        let sizes = operations.map { "\($0.kernelSize.x)x\($0.kernelSize.y)" }
+        if request.chain.layer != nil {
             return "a layer of \(sizes[0]) kernels that makes \(outcome.channels) channels"
         }
-        guard steps.count == 1 else {
-            return "\(steps.count) kernels (\(sizes.joined(separator: ", "))), \(request.steps.combination.rawValue)"
+        guard operations.count == 1 else {
+            return
+                "\(operations.count) kernels (\(sizes.joined(separator: ", "))), \(request.chain.combination.rawValue)"
         }
         return "a \(sizes[0]) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
     }
 
-    private var clippedWords: String {
+    private var clippedText: String {
         guard outcome.bitDepth <= 16 else { return "nothing rounded or clipped" }
         if outcome.roundsLikeLibrary { return "rounded and clipped as there" }
         let (low, high) = (outcome.clipped.low, outcome.clipped.high)
@@ -86,7 +87,7 @@ struct RunReport {
     /// The option that would have kept the samples in range.
     private var remedy: String {
         let gain = filter.kernel.sum * filter.gain
-        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, steps.count == 1 {
+        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, operations.count == 1 {
             return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
         }
         if outcome.clipped.low > outcome.clipped.high, request.encoding.range == .clip {
@@ -133,8 +134,8 @@ extension RunReport {
         object.add("height", outcome.height)
         object.add("channels", outcome.channels)
         object.add("bit_depth", outcome.bitDepth)
-        object.add("mode", request.steps.mode.rawValue)
-        if let convention = request.steps.first.convention { object.add("like", convention.description) }
+        object.add("mode", request.chain.mode.rawValue)
+        if let convention = request.chain.first.convention { object.add("like", convention.description) }
         object.add("boundary", filter.boundary.description)
         object.add("size", filter.size.rawValue)
         object.add("anchor", Self.anchor(filter.centre))
@@ -178,7 +179,7 @@ extension RunReport {
         return object
     }
 
-    private static func short(_ value: Double) -> String { NumberText.significant(value, digits: 4) }
-    private static func percent(_ share: Double) -> String { NumberText.percent(share) }
-    private static func fixed(_ value: Double, digits: Int) -> String { NumberText.fixed(value, digits: digits) }
+    private static func short(_ value: Double) -> String { NumberFormatter.significant(value, digits: 4) }
+    private static func percent(_ share: Double) -> String { NumberFormatter.percent(share) }
+    private static func fixed(_ value: Double, digits: Int) -> String { NumberFormatter.fixed(value, digits: digits) }
 }

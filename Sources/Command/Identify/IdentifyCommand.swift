@@ -56,7 +56,7 @@ struct IdentifyCommand: ParsableCommand {
             throw ValidationError("standard input (-) can be read once")
         }
         var request = IdentifyRequest(
-            input: Self.place(input), output: Self.place(output), kernel: KernelPlace(argument: kernel))
+            input: Self.place(input), output: Self.place(output), kernel: KernelSource(argument: kernel))
         request.limits = limits.decoding
         var subject = try request.load()
         let outcome = try subject.identify()
@@ -70,7 +70,7 @@ struct IdentifyCommand: ParsableCommand {
         }
     }
 
-    private static func place(_ argument: String) -> InputPlace {
+    private static func place(_ argument: String) -> InputSource {
         argument == "-" ? .standardInput : .file(argument)
     }
 }

@@ -34,10 +34,10 @@ struct IdentifyDoubts {
     }
 
     private var rounding: [String] {
-        if case .lossy = identification.nature {
+        if case .lossy = identification.model {
             return ["rounding, and whatever differs by a few units: JPEG's compression hides it"]
         }
-        guard identification.nature.isRounded, let trials, let winner = trials.winner else { return [] }
+        guard identification.model.isRounded, let trials, let winner = trials.winner else { return [] }
         let rules = trials.roundings
         let biases = winner.numbers.scaling.biases
         if winner.preset == nil, rules == [.truncate], winner.numbers.range == .clip, let bias = biases.first, bias > 0

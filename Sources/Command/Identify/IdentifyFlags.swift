@@ -104,7 +104,7 @@ struct IdentifyFlags {
             }
         case .cropped: missing.append("cropping")
         }
-        let one = AxisPair(both: 1)
+        let one = Axes(both: 1)
         if placement.stride != one { words += ["--stride", "\(placement.stride)"] }
         if placement.dilation != one { words += ["--dilation", "\(placement.dilation)"] }
     }
@@ -160,7 +160,7 @@ struct IdentifyFlags {
         let (input, output) = (outcome.input.bitDepth, outcome.output.bitDepth)
         if input <= 16, output <= 16, input != output { words += ["--depth", "\(output)"] }
         // Floating-point arrays are never rounded.
-        if output == 32, let maximum = outcome.identification.nature.maximum {
+        if output == 32, let maximum = outcome.identification.model.maximum {
             words += ["--format", "png"]
             if maximum > 255, input != 16 { words += ["--depth", "16"] }
         }

@@ -30,8 +30,8 @@ struct IdentifyReport {
             return "cannot be told: \(identification.obstacle ?? "there is nothing to compare")"
         }
         let what = sentence(best)
-        let left = NumberText.significant(best.residual.rms, digits: 3)
-        let share = NumberText.percent(best.residual.rms / max(identification.spread, .leastNormalMagnitude))
+        let left = NumberFormatter.significant(best.residual.rms, digits: 3)
+        let share = NumberFormatter.percent(best.residual.rms / max(identification.spread, .leastNormalMagnitude))
         switch identification.verdict {
         case .explained:
             return isAmbiguous
@@ -61,7 +61,7 @@ struct IdentifyReport {
             rest = IdentifyText.finish(winner, trials?.roundings ?? [], outcome)
         } else {
             rest = Self.measured(best, hasGain: identification.hasGain)
-            if identification.nature.isRounded { rest = Prose.list([rest, "rounded"].filter { !$0.isEmpty }) }
+            if identification.model.isRounded { rest = Prose.list([rest, "rounded"].filter { !$0.isEmpty }) }
         }
         if !rest.isEmpty { parts.append("then \(rest)") }
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -69,8 +69,8 @@ struct IdentifyReport {
 
     private static func measured(_ best: Hypothesis, hasGain: Bool) -> String {
         guard hasGain else { return "" }
-        let gain = NumberText.significant(best.signedGain, digits: 5)
-        let biases = best.biases.map { NumberText.significant($0, digits: 5) }.joined(separator: ", ")
+        let gain = NumberFormatter.significant(best.signedGain, digits: 5)
+        let biases = best.biases.map { NumberFormatter.significant($0, digits: 5) }.joined(separator: ", ")
         return "multiplied by about \(gain) and \(biases) added"
     }
 }
@@ -100,10 +100,10 @@ extension IdentifyReport {
 
     /// What a set of options reproduces, which was run.
     private func reproduction(_ trial: IdentifyTrials.Trial) -> String {
-        if case .lossy = identification.nature {
-            return "before compression: rms \(NumberText.significant(trial.result.rms, digits: 3)) off"
+        if case .lossy = identification.model {
+            return "before compression: rms \(NumberFormatter.significant(trial.result.rms, digits: 3)) off"
         }
-        return "reproduce \(IdentifyText.count(trial.result, identification.nature))"
+        return "reproduce \(IdentifyText.count(trial.result, identification.model))"
     }
 
     private var presetLines: [String] {
@@ -116,7 +116,7 @@ extension IdentifyReport {
             if equal.isEmpty {
                 let differing = trials.differing(trial, outcome)
                 let what = differing.isEmpty ? "" : " but for \(Prose.list(differing))"
-                text += "\(what): \(IdentifyText.count(trial.result, identification.nature))"
+                text += "\(what): \(IdentifyText.count(trial.result, identification.model))"
             }
             return TextLayout.item(index == 0 ? "presets" : "", text)
         }
@@ -124,8 +124,8 @@ extension IdentifyReport {
 
     private func evidence(_ best: Hypothesis) -> String {
         let counts = "\(best.interior.count) samples inside, \(best.atBorder.count) at the border"
-        let left = NumberText.significant(best.residual.rms, digits: 3)
-        let largest = NumberText.significant(best.residual.largest, digits: 3)
+        let left = NumberFormatter.significant(best.residual.rms, digits: 3)
+        let largest = NumberFormatter.significant(best.residual.largest, digits: 3)
         var parts = [counts, "left unexplained: rms \(left), at most \(largest)"]
         if identification.clippedCount > 0 {
             parts.append("\(identification.clippedCount) at an end of the range, perhaps clipped")
@@ -139,8 +139,8 @@ extension IdentifyReport {
         let columns = ["rms left", "at most", "operation", "border", "place"]
         let rows = all.prefix(12).map { hypothesis in
             [
-                NumberText.significant(hypothesis.residual.rms, digits: 3),
-                NumberText.significant(hypothesis.residual.largest, digits: 3),
+                NumberFormatter.significant(hypothesis.residual.rms, digits: 3),
+                NumberFormatter.significant(hypothesis.residual.largest, digits: 3),
                 IdentifyText.short(hypothesis.variant)
                     + (hypothesis.family.weighting == .posneg ? ", posneg" : ""),
                 IdentifyText.short(hypothesis.border), IdentifyText.place(hypothesis),

@@ -59,7 +59,7 @@ enum IdentifyText {
             case .cropped(let from): "cropped from x=\(from.x),y=\(from.y) on"
             }
         let placement = hypothesis.placement
-        let one = AxisPair(both: 1)
+        let one = Axes(both: 1)
         let parts = [
             extent, placement.stride == one ? "" : "stride \(placement.stride)",
             placement.dilation == one ? "" : "dilation \(placement.dilation)",
@@ -71,7 +71,7 @@ enum IdentifyText {
         hypothesis.centre.map { "centre x=\($0.x),y=\($0.y)" } ?? ""
     }
 
-    private static func padding(_ before: AxisPair, _ after: AxisPair) -> String {
+    private static func padding(_ before: Axes, _ after: Axes) -> String {
         before == after
             ? "padding \(before)" : "padding left \(before.x), right \(after.x), top \(before.y), bottom \(after.y)"
     }
@@ -123,7 +123,7 @@ enum IdentifyText {
     static func finish(
         _ trial: IdentifyTrials.Trial, _ rules: [Quantizer.Rounding], _ outcome: IdentifyOutcome
     ) -> String {
-        let isRounded = outcome.identification.nature.isRounded
+        let isRounded = outcome.identification.model.isRounded
         var parts = trial.numbers.range == .minmax ? [minmax(outcome)] : [scaling(trial.numbers.scaling)]
         if isRounded, trial.preset?.integers?.reduction == .truncate {
             parts.append("rounded at 16 bits and truncated to 8")
@@ -140,14 +140,14 @@ enum IdentifyText {
 
     private static func minmax(_ outcome: IdentifyOutcome) -> String {
         "scaled so that the smallest result becomes 0 and the largest "
-            + Kernel.shortestDecimal(outcome.identification.nature.maximum ?? 255)
+            + Kernel.shortestDecimal(outcome.identification.model.maximum ?? 255)
     }
 
     /// How many samples were reproduced.
-    static func count(_ result: Reproduction, _ nature: SampleNature) -> String {
+    static func count(_ result: Reproduction, _ model: SampleModel) -> String {
         let samples =
             result.isComplete ? "all \(result.compared) samples" : "\(result.equal) of \(result.compared) samples"
-        let kind = nature == .floats ? ", but for the rounding of sums" : ""
+        let kind = model == .floats ? ", but for the rounding of sums" : ""
         return result.isWhole ? samples + kind : samples + " compared" + kind
     }
 

@@ -39,7 +39,7 @@ extension IdentifyTrials {
     /// What may be left where a preset does as well as the winner; compression hides small differences.
     private var limit: Double { isLossy ? 1.05 * target + 2e-4 : target }
 
-    private var isLossy: Bool { if case .lossy = outcome.identification.nature { true } else { false } }
+    private var isLossy: Bool { if case .lossy = outcome.identification.model { true } else { false } }
 
     /// A trial with its cost.
     func trial(

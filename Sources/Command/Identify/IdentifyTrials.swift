@@ -67,14 +67,14 @@ extension IdentifyTrials {
     }
 
     private var roundingRules: [Quantizer.Rounding?] {
-        switch outcome.identification.nature {
+        switch outcome.identification.model {
         case .integers, .wrapped, .absolute: Quantizer.Rounding.allCases
         case .floats, .lossy: [nil]
         }
     }
 
     private var range: Quantizer.Range {
-        switch outcome.identification.nature {
+        switch outcome.identification.model {
         case .wrapped: .wrap
         case .absolute: .abs
         case .floats, .integers, .lossy: .clip
@@ -92,7 +92,7 @@ extension IdentifyTrials {
     /// The request that the command makes of options.
     private func request(_ words: [String], _ content: KernelContent) throws -> FilterRequest {
         let command = try FilterCommand.parse(["-"] + words)
-        let given = KernelPlace(argument: kernel)
+        let given = KernelSource(argument: kernel)
         let jobs = try FilterJobs(command) { place throws(PipelineError) in
             // Standard input has been read.
             place == given ? content : try place.read()
@@ -156,8 +156,8 @@ extension IdentifyTrials {
 
     /// Tries a linear scaling of the smallest and the largest result to the ends of the range.
     private mutating func runMinMax(_ subject: inout IdentifySubject) {
-        guard range == .clip, let maximum = outcome.identification.nature.maximum, let first = scalings.first,
-            outcome.identification.nature == .integers(maximum: maximum), let leading = own.min(by: isBetter),
+        guard range == .clip, let maximum = outcome.identification.model.maximum, let first = scalings.first,
+            outcome.identification.model == .integers(maximum: maximum), let leading = own.min(by: isBetter),
             subject.fills(0...maximum)
         else { return }
         var numbers = IdentifyFlags.Numbers(scaling: first, rounding: .halfEven, range: .minmax)

@@ -10,7 +10,7 @@ enum KernelArgument {
     /// The kernel among the arguments.
     /// - Parameter options: the verb's options, for suggestions when one is misspelt.
     /// - Throws: `ValidationError`.
-    static func place(_ words: [String], options: [String]) throws -> KernelPlace {
+    static func place(_ words: [String], options: [String]) throws -> KernelSource {
         // The mark that ends the options comes along with what follows it.
         let words = words.first == "--" ? Array(words.dropFirst()) : words
         let stray = words.first { $0.hasPrefix("-") && $0 != "-" && !KernelText.looksLikeGrid($0) }
@@ -24,11 +24,11 @@ enum KernelArgument {
                     ? "name a kernel: a file, a grid such as \"0 1 0; 1 -4 1; 0 1 0\", or a name such as gaussian:sigma=2"
                     : "one kernel at a time, not \(words.count); a grid is put in quotes")
         }
-        return KernelPlace(argument: word)
+        return KernelSource(argument: word)
     }
 
     /// The kernel's name in results.
-    static func name(of place: KernelPlace) -> String {
+    static func name(of place: KernelSource) -> String {
         switch place {
         case .inline: "inline kernel"
         case .standardInput: "standard input"

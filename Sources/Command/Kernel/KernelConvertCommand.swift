@@ -68,7 +68,7 @@ struct KernelConvertCommand: ParsableCommand {
         let source = try KernelArgument.place(kernels, options: Self.options)
         guard let output else { throw ValidationError("name a file with -o, or - for standard output") }
         Interrupt.watch()
-        let place: OutputPlace = output == "-" ? .standardOutput : .file(output, overwrite: overwrite)
+        let place: OutputDestination = output == "-" ? .standardOutput : .file(output, overwrite: overwrite)
         let encoding = try encoding(of: output)
         if encoding == .npy, place == .standardOutput, Console.standardOutputIsTerminal {
             throw ValidationError("an array is not written to a terminal; name a file with -o, or redirect")
@@ -115,7 +115,7 @@ struct KernelConvertCommand: ParsableCommand {
     }
 
     private func refuseLosses(
-        of kernels: [Kernel], _ encoding: KernelEncoding, _ place: OutputPlace
+        of kernels: [Kernel], _ encoding: KernelEncoding, _ place: OutputDestination
     ) throws(PipelineError) {
         guard let losses = kernels.map(encoding.losses).first(where: { !$0.isEmpty }) else { return }
         throw PipelineError(

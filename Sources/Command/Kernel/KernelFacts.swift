@@ -20,11 +20,11 @@ struct KernelFacts {
     /// A line for each, of at most 80 columns where numbers are of usual size.
     var lines: [String] {
         [
-            "size        \(sizeWords)", "centre      \(centreWords)",
+            "size        \(sizeText)", "centre      \(centreText)",
             kernel.offset == 0 ? nil : "bias        \(short(kernel.offset)), added to every output sample",
             "sum         \(sum(kernel.signedSum())) (positive weights \(short(kernel.positiveSum)), "
                 + "negative \(short(kernel.negativeSum)))",
-            "rank        \(rankWords)", "half turn   \(halfTurnWords)",
+            "rank        \(rankText)", "half turn   \(halfTurnText)",
             "transpose   " + (kernel.isSymmetricUnderTransposition ? "changes nothing" : "changes the kernel"),
             "response    \(sum(response.zero)) at frequency 0",
             "at Nyquist  \(sum(response.nyquistX)) in x, \(sum(response.nyquistY)) in y, "
@@ -32,21 +32,21 @@ struct KernelFacts {
         ].compactMap { $0 }
     }
 
-    private var sizeWords: String {
+    private var sizeText: String {
         let used = kernel.weights.count { $0 != 0 }
         let count = kernel.weights.count
         return "\(kernel.width)x\(kernel.height), \(count) \(count == 1 ? "tap" : "taps")"
             + (used == count ? "" : ", \(used) of them not 0")
     }
 
-    private var centreWords: String {
+    private var centreText: String {
         let (correlate, convolve) = (kernel.centre(for: .correlate), kernel.centre(for: .convolve))
         if kernel.anchor != nil { return "x=\(correlate.x),y=\(correlate.y), the kernel's own anchor" }
         if correlate == convolve { return "x=\(correlate.x),y=\(correlate.y) for convolve and correlate" }
         return "x=\(convolve.x),y=\(convolve.y) for convolve, x=\(correlate.x),y=\(correlate.y) for correlate"
     }
 
-    private var rankWords: String {
+    private var rankText: String {
         switch rank {
         case nil: "not looked for in a kernel of this size"
         case 0: "0: every weight is 0"
@@ -55,7 +55,7 @@ struct KernelFacts {
         }
     }
 
-    private var halfTurnWords: String {
+    private var halfTurnText: String {
         guard modeDifference > 0 else { return "changes nothing: convolve and correlate agree" }
         let limit = modeDifference.isInfinite ? short(modeDifference) : "up to \(short(modeDifference))"
         return "convolve and correlate differ by \(limit) (samples 0...1)"
@@ -68,7 +68,7 @@ struct KernelFacts {
     }
 
     private func short(_ value: Double) -> String {
-        guard value.isInfinite else { return NumberText.significant(value, digits: 6) }
+        guard value.isInfinite else { return NumberFormatter.significant(value, digits: 6) }
         return value > 0 ? "more than 1.79769e308" : "less than -1.79769e308"
     }
 }

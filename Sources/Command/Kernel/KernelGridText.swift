@@ -113,8 +113,8 @@ private struct Grid {
     /// Exact zeros stand out as "0".
     private static func text(_ value: Double, _ decimals: Int?) -> String {
         if value == 0 { return "0" }
-        guard let decimals else { return NumberText.significant(value, digits: 5) }
-        return NumberText.fixed(value, digits: decimals)
+        guard let decimals else { return NumberFormatter.significant(value, digits: 5) }
+        return NumberFormatter.fixed(value, digits: decimals)
     }
 
     /// Characters before the point.

@@ -33,7 +33,7 @@ struct KernelPictureOptions: ParsableArguments {
 
     /// Draws the picture, where one is asked for.
     /// - Throws: `PipelineError`.
-    func draw(_ file: KernelFile, _ place: KernelPlace, _ console: Console) throws(PipelineError) {
+    func draw(_ file: KernelFile, _ place: KernelSource, _ console: Console) throws(PipelineError) {
         guard let path = png else { return }
         guard let kernel = file.kernels.first, file.kernels.count == 1 else {
             throw PipelineError(
@@ -54,7 +54,7 @@ struct KernelPictureOptions: ParsableArguments {
         type.warnings.forEach { console.warning("\(path.singleLine): \($0)") }
     }
 
-    private static func heading(_ place: KernelPlace) -> String {
+    private static func heading(_ place: KernelSource) -> String {
         switch place {
         case .inline: "Inline kernel"
         case .standardInput: "Kernel from standard input"

@@ -39,7 +39,7 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let status = try BatchStatus(
-            of: output, inputs: inputs.map(InputPlace.file), isRecursive: recursive)
+            of: output, inputs: inputs.map(InputSource.file), isRecursive: recursive)
         let report = StatusReport(output, status)
         let console = Console()
         if json { console.data(report.json) } else { report.lines.forEach(console.result) }

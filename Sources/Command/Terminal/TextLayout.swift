@@ -65,7 +65,7 @@ enum Prose {
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     /// A number with three significant digits.
-    static func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+    static func number(_ value: Double) -> String { NumberFormatter.significant(value, digits: 3) }
 }
 
 extension String {

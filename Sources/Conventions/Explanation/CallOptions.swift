@@ -59,8 +59,8 @@ struct CallOptions {
     private var steps: [(name: String, value: String)] {
         preset.options.compactMap { option in
             switch option.numbers?.target {
-            case .stride where b.stride != AxisPair(both: 1): (option.name, Self.spelled(b.stride))
-            case .dilation where b.dilation != AxisPair(both: 1): (option.name, Self.spelled(b.dilation))
+            case .stride where b.stride != Axes(both: 1): (option.name, Self.spelled(b.stride))
+            case .dilation where b.dilation != Axes(both: 1): (option.name, Self.spelled(b.dilation))
             case .bias where b.bias != 0: (option.name, Kernel.shortestDecimal(b.bias))
             default: nil
             }
@@ -90,7 +90,7 @@ struct CallOptions {
     }
 
     /// Rows first.
-    static func spelled(_ pair: AxisPair) -> String { pair.x == pair.y ? "\(pair.x)" : "\(pair.y):\(pair.x)" }
+    static func spelled(_ pair: Axes) -> String { pair.x == pair.y ? "\(pair.x)" : "\(pair.y):\(pair.x)" }
 }
 
 extension CallOptions {
@@ -107,16 +107,16 @@ extension CallOptions {
             remedy.call.operation == .correlate
                 ? before + zeros.0 - padding : count - 1 - (before + zeros.1 - padding)
         }
-        let centre = AxisPair(
+        let centre = Axes(
             x: tap(target.columns.before, padding.before.x, (zeros.before.x, zeros.after.x), given.width),
             y: tap(target.rows.before, padding.before.y, (zeros.before.y, zeros.after.y), given.height))
-        let usual = AxisPair(x: remedy.call.centre.tap(of: given.width), y: remedy.call.centre.tap(of: given.height))
+        let usual = Axes(x: remedy.call.centre.tap(of: given.width), y: remedy.call.centre.tap(of: given.height))
         guard centre != usual, (0..<given.width).contains(centre.x), (0..<given.height).contains(centre.y) else {
             return nil
         }
         let value =
             option.numbers?.target == .anchor
-            ? "\(centre.x):\(centre.y)" : spelled(AxisPair(x: centre.x - usual.x, y: centre.y - usual.y))
+            ? "\(centre.x):\(centre.y)" : spelled(Axes(x: centre.x - usual.x, y: centre.y - usual.y))
         let options = remedy.call.options.map { ($0.name, $0.value) } + [(option.name, value)]
         guard let call = try? preset.convention(options) else { return nil }
         var moved = remedy

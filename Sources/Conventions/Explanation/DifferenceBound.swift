@@ -54,10 +54,10 @@ extension DifferenceBound {
             columns: alignment.columns.inside(a.columns, a.taps.width, b.columns, b.taps.width)
         )
         let nothing = 1e-12 * (a.largestMagnitude(white: white) + b.largestMagnitude(white: white))
-        var row = OperatorRow(image: AxisPair(x: a.columns.input, y: a.rows.input))
+        var row = OperatorRow(image: Axes(x: a.columns.input, y: a.rows.input))
         func difference(_ y: Int, _ x: Int) -> Double {
             row.clear()
-            let pair = alignment.pair(AxisPair(x: x, y: y))
+            let pair = alignment.pair(Axes(x: x, y: y))
             a.add(pair.a, to: &row, sign: 1)
             b.add(pair.b, to: &row, sign: -1)
             let largest = row.largest(white: white)

@@ -17,7 +17,7 @@ public struct Explanation: Sendable {
     /// The weights, as written.
     public let kernel: Kernel
     /// The size of image for which sizes of outputs are named.
-    public let image: AxisPair
+    public let image: Axes
     /// What makes up a convention, each compared by itself.
     public let points: [ExplanationPoint]
     /// Which output samples are compared.
@@ -28,7 +28,7 @@ public struct Explanation: Sendable {
     public let differenceOfBytes: DifferenceBound
     /// How far A's picture lies beside B's once both kernels are turned the same way, in samples of the image, to the
     /// right and down; `nil` where the outputs have different sizes.
-    public let shift: AxisPair?
+    public let shift: Axes?
     /// What transposing the kernel does, where the conventions turn it differently.
     public let transposing: Transposing?
     /// How A's function gives B's result.
@@ -51,7 +51,7 @@ public struct Explanation: Sendable {
     /// - Throws: what `Convention.apply(_:to:samples:)` throws, of either.
     /// - Complexity: O(taps^2) for small kernels; the bound at the border is estimated for large ones.
     public init(
-        _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair? = nil
+        _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes? = nil
     ) throws(ConventionError) {
         let sizes = ExplanationSizes(a, b, kernel: kernel, image: image)
         let (image, small) = (sizes.image, sizes.small)
@@ -71,7 +71,7 @@ public struct Explanation: Sendable {
             try LinearOperator(a, kernel: kernel, image: image), try LinearOperator(b, kernel: kernel, image: image))
         shift =
             pair.alignment.sameSize
-            ? AxisPair(
+            ? Axes(
                 x: pair.a.columns.before - pair.b.columns.before, y: pair.a.rows.before - pair.b.rows.before)
             : nil
         points = ExplanationPoint.all(a, b, kernel, pair, pairOfBytes)

@@ -132,7 +132,7 @@ struct OperatorPair {
 
     /// - Throws: what `Convention.apply(_:to:samples:)` throws, of either.
     init(
-        _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair, white: Double
+        _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes, white: Double
     ) throws(ConventionError) {
         self.a = try LinearOperator(a, kernel: kernel, image: image, white: white)
         self.b = try LinearOperator(b, kernel: kernel, image: image, white: white)

@@ -3,28 +3,28 @@ import Convolution
 /// The images that two conventions are compared on.
 struct ExplanationSizes {
     /// The one that outputs are told for.
-    let image: AxisPair
+    let image: Axes
     /// A smaller one of which all that is said holds as well: of the same remainder under the strides.
-    let small: AxisPair
+    let small: Axes
 
     /// The largest output that is looked at.
     private static let outputLimit = 1 << 26
     /// The largest side of an image that is chosen here: options can ask for any distance.
     private static let sideLimit = 1 << 14
 
-    init(_ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair?) {
+    init(_ a: Convention, _ b: Convention, kernel: Kernel, image: Axes?) {
         let x = Self.sizes(
             taps: kernel.width, dilations: (a.dilation.x, b.dilation.x), strides: (a.stride.x, b.stride.x),
             given: image?.x, usual: 64)
         let y = Self.sizes(
             taps: kernel.height, dilations: (a.dilation.y, b.dilation.y), strides: (a.stride.y, b.stride.y),
             given: image?.y, usual: 48)
-        self.image = AxisPair(x: x.image, y: y.image)
-        small = AxisPair(x: x.small, y: y.small)
+        self.image = Axes(x: x.image, y: y.image)
+        small = Axes(x: x.small, y: y.small)
     }
 
     /// Refuses what nobody's memory holds.
-    func check(_ output: AxisPair) throws(ConventionError) {
+    func check(_ output: Axes) throws(ConventionError) {
         let (count, overflow) = output.x.multipliedReportingOverflow(by: output.y)
         guard !overflow, count <= Self.outputLimit else {
             throw .filter(.tooLarge(width: output.x, height: output.y))

@@ -10,7 +10,7 @@ public struct FilterFlags: Equatable, Sendable {
 
     /// Works the flags out; `nil` where they cannot say it.
     /// - Throws: what `Convention.filter(for:width:height:samples:)` throws.
-    init?(_ b: Convention, kernel: Kernel, image: AxisPair) throws(ConventionError) {
+    init?(_ b: Convention, kernel: Kernel, image: Axes) throws(ConventionError) {
         let b = b.withUnitFill
         let plan = try b.plan(for: kernel, width: image.x, height: image.y, samples: .float)
         guard b.operation != .flipRows, b.border != .zeroed, plan.extended == nil, !b.roundsKernel else { return nil }
@@ -26,8 +26,8 @@ public struct FilterFlags: Equatable, Sendable {
         if size != .same { flags.append("--size \(size.rawValue)") }
         if let padding { flags.append("--padding \(Self.spelled(padding.before))") }
         if let anchor { flags.append("--anchor x=\(anchor.x),y=\(anchor.y)") }
-        if filter.stride != AxisPair(both: 1) { flags.append("--stride \(Self.spelled(filter.stride))") }
-        if filter.dilation != AxisPair(both: 1) { flags.append("--dilation \(Self.spelled(filter.dilation))") }
+        if filter.stride != Axes(both: 1) { flags.append("--stride \(Self.spelled(filter.stride))") }
+        if filter.dilation != Axes(both: 1) { flags.append("--dilation \(Self.spelled(filter.dilation))") }
         if filter.gain != 1 { flags.append(Self.gain(plan, kernel)) }
         // By these flags the gain acts on the kernel's own offset too.
         filter.kernel.offset = kernel.offset
@@ -39,7 +39,7 @@ public struct FilterFlags: Equatable, Sendable {
 
     /// A size and an anchor, or a padding, that put the taps where the filter has them.
     private static func extent(
-        of filter: Filter, _ image: AxisPair
+        of filter: Filter, _ image: Axes
     ) -> (OutputSize, Kernel.Anchor?, Padding?)? {
         guard let padding = filter.padding else {
             let isUsual = filter.centre == filter.kernel.centre(for: filter.mode)
@@ -47,7 +47,7 @@ public struct FilterFlags: Equatable, Sendable {
         }
         guard let wanted = try? filter.geometry(width: image.x, height: image.y) else { return nil }
         // Padding by which the output has the image's size, or its strided part, is the size `same`.
-        let tap = AxisPair(x: padding.before.x / filter.dilation.x, y: padding.before.y / filter.dilation.y)
+        let tap = Axes(x: padding.before.x / filter.dilation.x, y: padding.before.y / filter.dilation.y)
         if tap * filter.dilation == padding.before, tap.x < filter.kernel.width, tap.y < filter.kernel.height {
             let kernel = filter.kernel
             let anchor =
@@ -71,7 +71,7 @@ public struct FilterFlags: Equatable, Sendable {
             ? "--scale 1/\(divisor)" : "--scale \(Kernel.shortestDecimal(plan.filter.gain))"
     }
 
-    private static func spelled(_ pair: AxisPair) -> String {
+    private static func spelled(_ pair: Axes) -> String {
         pair.x == pair.y ? "\(pair.x)" : "y=\(pair.y),x=\(pair.x)"
     }
 }

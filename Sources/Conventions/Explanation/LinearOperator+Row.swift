@@ -9,7 +9,7 @@ struct OperatorRow {
     /// Indices of the weights that may not be 0.
     private var touched: [Int] = []
 
-    init(image: AxisPair) { weights = Array(repeating: 0, count: image.x * image.y) }
+    init(image: Axes) { weights = Array(repeating: 0, count: image.x * image.y) }
 
     /// Back to 0, in the time that filling took.
     mutating func clear() {
@@ -46,7 +46,7 @@ extension LinearOperator {
     /// Adds an output sample to a row, `sign` times.
     ///
     /// Complexity: O(taps).
-    func add(_ output: AxisPair, to row: inout OperatorRow, sign: Double) {
+    func add(_ output: Axes, to row: inout OperatorRow, sign: Double) {
         let outside = reachesOutside(output)
         if outside, border == .zeroed { return }
         if outside, border == .extended(.copy) {
@@ -74,7 +74,7 @@ extension LinearOperator {
     }
 
     /// What a sum over the taps inside is multiplied by, where it is divided by their weight.
-    private func renormalization(_ output: AxisPair, _ sources: [Axis.Source]) -> Double {
+    private func renormalization(_ output: Axes, _ sources: [Axis.Source]) -> Double {
         var inside = 0.0
         for a in 0..<taps.height {
             guard case .sample = rows.source(ofTap: a, at: output.y, mode: .renormalize) else { continue }

@@ -39,7 +39,7 @@ struct LinearOperator {
     /// The map that a convention makes of a kernel, for images whose white is `white`.
     /// - Throws: what `Convention.apply(_:to:samples:)` throws.
     init(
-        _ convention: Convention, kernel: Kernel, image: AxisPair, white: Double = 1
+        _ convention: Convention, kernel: Kernel, image: Axes, white: Double = 1
     ) throws(ConventionError) {
         let convention = convention.withFill(white: white)
         let plan = try convention.plan(for: kernel, width: image.x, height: image.y, samples: .float)
@@ -90,12 +90,12 @@ extension LinearOperator {
     }
 
     /// Whether a tap of an output sample falls outside the image.
-    func reachesOutside(_ output: AxisPair) -> Bool {
+    func reachesOutside(_ output: Axes) -> Bool {
         rows.reachesOutside(taps: taps.height, at: output.y) || columns.reachesOutside(taps: taps.width, at: output.x)
     }
 
     /// Size of the output.
-    var output: AxisPair { AxisPair(x: columns.output, y: rows.output) }
+    var output: Axes { Axes(x: columns.output, y: rows.output) }
 }
 
 extension Convention {

@@ -39,9 +39,9 @@ public struct OutputAlignment: Equatable, Sendable {
     }
 
     /// The pair of an index, as output samples of each.
-    func pair(_ index: AxisPair) -> (a: AxisPair, b: AxisPair) {
+    func pair(_ index: Axes) -> (a: Axes, b: Axes) {
         let (y, x) = (rows.pair(index.y), columns.pair(index.x))
-        return (AxisPair(x: x.a, y: y.a), AxisPair(x: x.b, y: y.b))
+        return (Axes(x: x.a, y: y.a), Axes(x: x.b, y: y.b))
     }
 }
 

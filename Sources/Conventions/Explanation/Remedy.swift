@@ -67,7 +67,7 @@ public struct Remedy: Equatable, Sendable {
     /// How the kernel is turned.
     public var turn = Turn.none
     /// Distance between the kernel's taps, zeros being put between them.
-    public var spread = AxisPair(both: 1)
+    public var spread = Axes(both: 1)
     /// Rows and columns of zeros put around the kernel, after that.
     public var kernelPadding = Padding.zero
     /// What the kernel is multiplied by: 1 / sum for `sum`.
@@ -117,7 +117,7 @@ extension Remedy {
         do throws(PlaneError) { image = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
         for step in imagePaddings { image = try image.extended(by: step.padding, mode: step.mode) }
         let whole = try call.withUnitFill.apply(given, to: image)
-        let size = AxisPair(x: columns.count(of: whole.width), y: rows.count(of: whole.height))
+        let size = Axes(x: columns.count(of: whole.width), y: rows.count(of: whole.height))
         precondition(size.x > 0 && size.y > 0, "a slice of the result")
         let scale: Double =
             switch factor {
@@ -157,9 +157,9 @@ extension Remedy.Slice {
 
 extension Kernel {
     /// The kernel with zeros between its taps, which then are `distance` apart.
-    func spread(by distance: AxisPair) -> Kernel {
-        guard distance != AxisPair(both: 1) else { return self }
-        let size = AxisPair(x: (width - 1) * distance.x + 1, y: (height - 1) * distance.y + 1)
+    func spread(by distance: Axes) -> Kernel {
+        guard distance != Axes(both: 1) else { return self }
+        let size = Axes(x: (width - 1) * distance.x + 1, y: (height - 1) * distance.y + 1)
         var weights = [Double](repeating: 0, count: size.x * size.y)
         for y in 0..<height {
             for x in 0..<width { weights[y * distance.y * size.x + x * distance.x] = self[row: y, column: x] }
@@ -170,7 +170,7 @@ extension Kernel {
     /// The kernel with rows and columns of zeros around it.
     func surrounded(byZeros padding: Padding) -> Kernel {
         guard padding != .zero else { return self }
-        let size = AxisPair(x: width + padding.both.x, y: height + padding.both.y)
+        let size = Axes(x: width + padding.both.x, y: height + padding.both.y)
         var result = [Double](repeating: 0, count: size.x * size.y)
         for y in 0..<height {
             for x in 0..<width {

@@ -9,9 +9,9 @@ struct RemedySearch {
     let b: Convention
     let kernel: Kernel
     /// An image's size that stands for all; strides make others of the same remainder stand for themselves.
-    let image: AxisPair
+    let image: Axes
 
-    init(_ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair) {
+    init(_ a: Convention, _ b: Convention, kernel: Kernel, image: Axes) {
         self.a = a
         self.b = b
         // Arrays have no anchor and no offset: what a file says beyond weights is left to B.
@@ -42,7 +42,7 @@ struct RemedySearch {
     private func trial(_ target: RemedyTarget) -> RemedyTrial? {
         let limit = 1 << 10
         guard max(a.stride.x, a.stride.y, b.stride.x, b.stride.y) < limit else { return nil }
-        let steps = AxisPair(
+        let steps = Axes(
             x: leastCommonMultiple(a.stride.x, b.stride.x), y: leastCommonMultiple(a.stride.y, b.stride.y))
         return RemedyTrial(
             b, kernel: kernel, image: image, steps: steps,
@@ -57,10 +57,10 @@ struct RemedySearch {
         start.imagePaddings = paddings
         start.frame = target.frame
         start.turn = turn(from: call.operation, to: b.operation)
-        if call.dilation != b.dilation { start.spread = AxisPair(x: target.dilation.x, y: target.dilation.y) }
-        guard start.spread == AxisPair(both: 1) || call.dilation == AxisPair(both: 1) else { return [] }
+        if call.dilation != b.dilation { start.spread = Axes(x: target.dilation.x, y: target.dilation.y) }
+        guard start.spread == Axes(both: 1) || call.dilation == Axes(both: 1) else { return [] }
         let spread = start.kernel(for: kernel)
-        let room = KernelRoom(call.constraints)
+        let room = KernelSizeConstraints(call.constraints)
         return room.paddings(for: spread).flatMap { padding in
             var remedy = start
             remedy.kernelPadding = padding
@@ -90,7 +90,7 @@ struct RemedySearch {
     private func laidOut(_ remedy: Remedy, _ target: RemedyTarget) -> Remedy? {
         var remedy = remedy
         let padding = remedy.imagePaddings.reduce(Padding.zero) { $0 + $1.padding }
-        let size = AxisPair(x: image.x + padding.both.x, y: image.y + padding.both.y)
+        let size = Axes(x: image.x + padding.both.x, y: image.y + padding.both.y)
         guard setGain(of: &remedy, target),
             let map = try? LinearOperator(remedy.call, kernel: remedy.kernel(for: kernel), image: size)
         else { return nil }
@@ -141,7 +141,7 @@ extension Padding {
     /// Side by side.
     static func + (a: Padding, b: Padding) -> Padding {
         Padding(
-            before: AxisPair(x: a.before.x + b.before.x, y: a.before.y + b.before.y),
-            after: AxisPair(x: a.after.x + b.after.x, y: a.after.y + b.after.y))
+            before: Axes(x: a.before.x + b.before.x, y: a.before.y + b.before.y),
+            after: Axes(x: a.after.x + b.after.x, y: a.after.y + b.after.y))
     }
 }

@@ -13,7 +13,7 @@ struct RemedyTarget {
     var rows: Axis
     var columns: Axis
     /// The distance between taps.
-    var dilation: AxisPair
+    var dilation: Axes
     /// What is found outside.
     var mode: BoundaryMode
     /// What has to be put around the image where A has no such rule; empty where nothing outside is read.
@@ -24,17 +24,17 @@ struct RemedyTarget {
     var frame = Remedy.Frame.none
 
     /// Takes B for an image of a size; `nil` where nobody but B can do what it does.
-    init?(_ b: Convention, kernel: Kernel, image: AxisPair) {
+    init?(_ b: Convention, kernel: Kernel, image: Axes) {
         guard b.border != .extended(.renormalize), !b.roundsKernel,
             var map = try? LinearOperator(b, kernel: kernel, image: image)
         else { return nil }
         paddings = []
         if map.border == .zeroed || map.border == .extended(.copy) {
             // What is computed is a valid result; the rest is put around it.
-            guard b.stride == AxisPair(both: 1) else { return nil }
+            guard b.stride == Axes(both: 1) else { return nil }
             let border = Padding(
-                before: AxisPair(x: max(map.columns.before, 0), y: max(map.rows.before, 0)),
-                after: AxisPair(
+                before: Axes(x: max(map.columns.before, 0), y: max(map.rows.before, 0)),
+                after: Axes(
                     x: max(map.columns.after(taps: map.taps.width), 0),
                     y: max(map.rows.after(taps: map.taps.height), 0)))
             guard map.output == image, border.both.x < image.x, border.both.y < image.y else { return nil }
@@ -54,17 +54,17 @@ struct RemedyTarget {
 
     /// The samples that are read outside; twice, where the border's rule is confined.
     private static func paddings(of map: LinearOperator) -> [Remedy.ImagePadding] {
-        let before = AxisPair(x: max(map.columns.before, 0), y: max(map.rows.before, 0))
-        let after = AxisPair(
+        let before = Axes(x: max(map.columns.before, 0), y: max(map.rows.before, 0))
+        let after = Axes(
             x: max(map.columns.after(taps: map.taps.width), 0), y: max(map.rows.after(taps: map.taps.height), 0))
         guard let rows = map.rows.confined, let columns = map.columns.confined, map.border.mode != .constant(0) else {
             return [Remedy.ImagePadding(padding: Padding(before: before, after: after), mode: map.border.mode)]
         }
         let inner = Padding(
-            before: AxisPair(x: columns.before, y: rows.before), after: AxisPair(x: columns.after, y: rows.after))
+            before: Axes(x: columns.before, y: rows.before), after: Axes(x: columns.after, y: rows.after))
         let outer = Padding(
-            before: AxisPair(x: before.x - inner.before.x, y: before.y - inner.before.y),
-            after: AxisPair(x: after.x - inner.after.x, y: after.y - inner.after.y))
+            before: Axes(x: before.x - inner.before.x, y: before.y - inner.before.y),
+            after: Axes(x: after.x - inner.after.x, y: after.y - inner.after.y))
         return [
             Remedy.ImagePadding(padding: inner, mode: map.border.mode),
             Remedy.ImagePadding(padding: outer, mode: .constant(0)),

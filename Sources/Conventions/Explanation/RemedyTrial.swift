@@ -17,14 +17,14 @@ struct RemedyTrial {
     /// - Parameters:
     ///   - steps: after how many samples a size behaves as the same remainder does.
     ///   - samples: of the image or the result, whichever has more.
-    init?(_ b: Convention, kernel: Kernel, image: AxisPair, steps: AxisPair, samples: Int) {
+    init?(_ b: Convention, kernel: Kernel, image: Axes, steps: Axes, samples: Int) {
         self.kernel = kernel
         tolerance = 1e-5 * Float(min(max(kernel.absoluteSum, 1e-30), 1e30))
         guard samples <= Self.workLimit / kernel.weights.count else { return }
         // Any numbers do that are nothing special: the same ones for the same question.
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         for factor in 0...1 {
-            let size = AxisPair(x: image.x + factor * steps.x, y: image.y + factor * steps.y)
+            let size = Axes(x: image.x + factor * steps.x, y: image.y + factor * steps.y)
             let rows = (0..<size.y).map { _ in
                 (0..<size.x).map { _ -> Float in
                     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

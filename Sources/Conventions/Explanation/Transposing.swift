@@ -14,7 +14,7 @@ public struct Transposing: Equatable, Sendable {
     public let left: Double?
 
     init?(
-        _ a: Convention, _ b: Convention, kernel: Kernel, image: AxisPair
+        _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes
     ) throws(ConventionError) {
         guard a.operation != b.operation else { return nil }
         // Each turn is its own inverse, and all of them commute.

@@ -56,31 +56,31 @@ extension BorderEvidence {
     }
 
     /// What a rule leaves unexplained.
-    func residual(_ predictions: [Double], nature: SampleNature) -> Residual {
+    func residual(_ predictions: [Double], model: SampleModel) -> Residual {
         var residual = Residual()
         for (predicted, sample) in zip(predictions, samples) where predicted.isFinite && sample.isFinite {
-            residual.add(nature.difference(predicted, sample))
+            residual.add(model.difference(predicted, sample))
         }
         return residual
     }
 
     /// The value past the border that fits best, by least squares over unclipped samples.
-    func fittedConstant(_ fit: LinearFit, nature: SampleNature) -> (value: Double, error: Double)? {
+    func fittedConstant(_ fit: LinearFit, model: SampleModel) -> (value: Double, error: Double)? {
         let total = finding.family.bank.outputs.map { $0.reduce(0) { $0 + $1.kernel.sum } }
         var (products, squares, count) = (0.0, 0.0, 0)
         let predicted = scaled(inside.products, fit)
         for index in samples.indices where samples[index].isFinite && predicted[index].isFinite {
-            guard !nature.mayBeClipped(samples[index]) else { continue }
+            guard !model.mayBeClipped(samples[index]) else { continue }
             let weight = fit.gain * (total[min(groups[index], total.count - 1)] - inside.weights[index])
             products += weight * (samples[index] - predicted[index])
             squares += weight * weight
             count += 1
         }
         let largest = abs(fit.gain) * finding.family.bank.first.absoluteSum
-        guard !nature.isFolded, count >= 4, squares > 1e-6 * largest * largest else { return nil }
+        guard !model.isFolded, count >= 4, squares > 1e-6 * largest * largest else { return nil }
         let value = products / squares
         let left = scaled(insideSums(outside: value), fit)
-        let rms = residual(left, nature: nature).rms
+        let rms = residual(left, model: model).rms
         return (value, rms / squares.squareRoot())
     }
 

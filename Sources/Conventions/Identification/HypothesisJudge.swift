@@ -4,7 +4,7 @@ import Platform
 
 /// Holds findings against the border, and decides which hypotheses the images can tell apart.
 struct HypothesisJudge {
-    private let nature: SampleNature
+    private let model: SampleModel
     private let sizes: ImageSizes
     private var entries: [Entry] = []
     private var blindCount = 0
@@ -19,8 +19,8 @@ struct HypothesisJudge {
         var order: Int
     }
 
-    init(nature: SampleNature, sizes: ImageSizes) {
-        self.nature = nature
+    init(model: SampleModel, sizes: ImageSizes) {
+        self.model = model
         self.sizes = sizes
     }
 
@@ -41,7 +41,7 @@ struct HypothesisJudge {
             let order = entries.count
             for rule in rules(for: evidence) {
                 guard let predicted = evidence.predictions(rule, finding.fit) else { continue }
-                let left = evidence.residual(predicted, nature: nature)
+                let left = evidence.residual(predicted, model: model)
                 let hypothesis = Hypothesis(
                     family: finding.family, placement: finding.placement, border: rule, gain: finding.fit.gain,
                     biases: finding.fit.biases, interior: finding.fit.residual, atBorder: left, sizes: sizes)
@@ -66,18 +66,18 @@ struct HypothesisJudge {
         let fit = evidence.finding.fit
         let fits = BorderRule.all.contains { rule in
             evidence.predictions(rule, fit).map { predicted in
-                explains(evidence.residual(predicted, nature: nature), evidence.finding)
+                explains(evidence.residual(predicted, model: model), evidence.finding)
             } ?? false
         }
-        guard !fits, let constant = evidence.fittedConstant(fit, nature: nature) else { return BorderRule.all }
+        guard !fits, let constant = evidence.fittedConstant(fit, model: model) else { return BorderRule.all }
         // What is rounded hides a fraction; a whole number is likelier where it explains the samples as well.
         let whole = Float(constant.value.rounded())
         let simple = Float(SimpleNumber.simplest(near: constant.value, within: 4 * constant.error))
-        let values = (nature == .floats ? [simple] : [whole, simple]).filter(\.isFinite)
+        let values = (model == .floats ? [simple] : [whole, simple]).filter(\.isFinite)
         let rules = values.map { BorderRule.extended(.constant($0)) }
         let fitting = rules.first { rule in
             evidence.predictions(rule, fit).map { predicted in
-                explains(evidence.residual(predicted, nature: nature), evidence.finding)
+                explains(evidence.residual(predicted, model: model), evidence.finding)
             } ?? false
         }
         return BorderRule.all + [fitting ?? rules.last].compactMap { $0 }
@@ -88,16 +88,16 @@ struct HypothesisJudge {
     }
 
     private func explains(_ residual: Residual, _ finding: InteriorFinding) -> Bool {
-        nature.explains(residual, spread: finding.fit.spread, magnitude: magnitude(finding))
+        model.explains(residual, spread: finding.fit.spread, magnitude: magnitude(finding))
     }
 
     /// Whether what is left could by chance be as little as what the best leaves: the logarithm of the likelihood ratio
     /// of normal residuals is small.
     private func isRival(_ residual: Residual, of best: Residual, magnitude: Double) -> Bool {
-        let floor = nature.floor(magnitude: magnitude)
+        let floor = model.floor(magnitude: magnitude)
         let ratio = (residual.rms * residual.rms + floor * floor) / (best.rms * best.rms + floor * floor)
         // Neighbouring errors of compression are alike: they count for less.
-        let limit = if case .lossy = nature { 40.0 } else { 8.0 }
+        let limit = if case .lossy = model { 40.0 } else { 8.0 }
         return Double(min(residual.count, best.count)) / 2 * log(ratio) < limit
     }
 }
@@ -106,7 +106,7 @@ extension HypothesisJudge {
     /// The verdict over all that was considered.
     func identification() -> Identification {
         guard let first = entries.min(by: precedes), first.isExplained || blindCount == 0 else {
-            return Identification(verdict: .undecidable, obstacle: obstacle, nature: nature)
+            return Identification(verdict: .undecidable, obstacle: obstacle, model: model)
         }
         let scale = magnitude(first.finding)
         let rivals = entries.filter { entry in
@@ -119,13 +119,13 @@ extension HypothesisJudge {
         let spread = winner.finding.fit.spread
         let share = winner.hypothesis.residual.rms / max(spread, .leastNormalMagnitude)
         var result = Identification(
-            verdict: winner.isExplained ? .explained : share <= 0.05 ? .nearly : .unexplained, nature: nature)
+            verdict: winner.isExplained ? .explained : share <= 0.05 ? .nearly : .unexplained, model: model)
         result.best = rivals.map(\.hypothesis)
         result.others = others.prefix(10).map(\.hypothesis)
         result.spread = spread
         let samples = winner.finding.data.samples.filter(\.isFinite) + winner.evidence.samples.filter(\.isFinite)
         result.probeCount = samples.count
-        result.clippedCount = samples.count { nature.mayBeClipped($0) }
+        result.clippedCount = samples.count { model.mayBeClipped($0) }
         result.sameBorders = rivals.filter { isSame($0, winner) }.map(\.hypothesis.border)
         if let reason = flatness(winner.finding.fit, magnitude: scale) {
             result.hasGain = false
@@ -133,7 +133,7 @@ extension HypothesisJudge {
             result.obstacle = reason
         } else if winner.isExplained {
             result.scalings = Scaling.candidates(
-                winner.finding, winner.evidence, winner.hypothesis.border, nature: nature)
+                winner.finding, winner.evidence, winner.hypothesis.border, model: model)
         }
         return result
     }
@@ -144,7 +144,7 @@ extension HypothesisJudge {
             return "the weighted sums are the same everywhere, the input being flat or the weights 0; "
                 + "any operation gives this output"
         }
-        let least = nature == .floats ? 4 * nature.floor(magnitude: magnitude) : 0.3
+        let least = model == .floats ? 4 * model.floor(magnitude: magnitude) : 0.3
         guard abs(fit.gain) * fit.sumSpread <= least, fit.spread <= 2 * least else { return nil }
         return "the output is flat; a gain of about 0 makes it of anything"
     }

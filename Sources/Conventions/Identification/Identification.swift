@@ -28,7 +28,7 @@ package struct Identification: Sendable {
     /// Why nothing can be compared.
     package var obstacle: String?
     /// What the output's samples are.
-    package var nature: SampleNature
+    package var model: SampleModel
     /// Standard deviation of the output samples that were looked at.
     package var spread = 0.0
     /// Output samples that were looked at and may be clipped.

@@ -9,14 +9,14 @@ package import ImageBuffers
 /// apart where the likelihood of what they leave differs by more than chance would have it.
 package struct Identifier: Sendable {
     private let bank: KernelBank
-    private let given: SampleNature
+    private let given: SampleModel
 
     /// - Parameters:
     ///   - bank: the kernels, as written.
-    ///   - nature: what the output's samples are; floats that are all whole numbers are taken for rounded ones.
-    package init(bank: KernelBank, nature: SampleNature) {
+    ///   - model: what the output's samples are; floats that are all whole numbers are taken for rounded ones.
+    package init(bank: KernelBank, model: SampleModel) {
         self.bank = bank
-        self.given = nature
+        self.given = model
     }
 
     /// Compares two images.
@@ -33,10 +33,10 @@ package struct Identifier: Sendable {
         let sizes = ImageSizes(
             input: .init(x: input.width, y: input.height), output: .init(x: output.width, y: output.height),
             crop: .init(x: bank.first.width - 1, y: bank.first.height - 1))
-        let nature = given.refined(by: output)
+        let model = given.refined(by: output)
         let families = TapFamily.all(of: bank)
-        let search = InteriorSearch(families: families, nature: nature, sizes: sizes)
-        var judge = HypothesisJudge(nature: nature, sizes: sizes)
+        let search = InteriorSearch(families: families, model: model, sizes: sizes)
+        var judge = HypothesisJudge(model: model, sizes: sizes)
         var isPossible = false
         // Strides and dilations multiply the hypotheses: they are tried where nothing simpler explains the output.
         for step in [PlacementStep.plain] + PlacementStep.others(sizes, kernel: bank.first) {
@@ -45,9 +45,9 @@ package struct Identifier: Sendable {
             judge.consider(search.run(input: input, output: output, step: step), input: input, output: output)
             if judge.isSettled { break }
             guard step == .plain else { continue }
-            for folded in nature.folded where !bank.isLayer {
-                let search = InteriorSearch(families: families, nature: folded, sizes: sizes)
-                var judge = HypothesisJudge(nature: folded, sizes: sizes)
+            for folded in model.folded where !bank.isLayer {
+                let search = InteriorSearch(families: families, model: folded, sizes: sizes)
+                var judge = HypothesisJudge(model: folded, sizes: sizes)
                 judge.consider(search.run(input: input, output: output, step: step), input: input, output: output)
                 if judge.isSettled { return judge.identification() }
             }
@@ -72,9 +72,9 @@ extension PlacementStep {
     }
 }
 
-extension SampleNature {
+extension SampleModel {
     /// What the same samples may have been made by, where clipping does not explain them.
-    fileprivate var folded: [SampleNature] {
+    fileprivate var folded: [SampleModel] {
         guard case .integers(let maximum) = self, maximum.isFinite else { return [] }
         return [.wrapped(maximum: maximum), .absolute(maximum: maximum)]
     }
@@ -82,7 +82,7 @@ extension SampleNature {
     /// Floats that are all whole numbers, more than a few, were rounded: an array of integers, read as floats.
     ///
     /// The range is told by the extremes: 255 and 65535 as a largest sample are no accident.
-    fileprivate func refined(by output: borrowing PlanarImage) -> SampleNature {
+    fileprivate func refined(by output: borrowing PlanarImage) -> SampleModel {
         guard self == .floats else { return self }
         var (low, high) = (Float.infinity, -Float.infinity)
         let step = max(output.height / 512, 1)
@@ -99,7 +99,7 @@ extension SampleNature {
             }
             if !isWhole { return self }
         }
-        // Small numbers of few values may well be whole by nature; the comparison as floats is the stricter one.
+        // Small numbers of few values may well be whole by model; the comparison as floats is the stricter one.
         guard high - low >= 8 else { return self }
         return low >= 0 ? .integers(maximum: high == 255 || high == 65535 ? Double(high) : .infinity) : self
     }

@@ -19,7 +19,7 @@ package struct InteriorFinding: Sendable {
 /// against. A few hundred probes choose the likeliest hypotheses, and all of them decide between those.
 struct InteriorSearch {
     let families: [TapFamily]
-    let nature: SampleNature
+    let model: SampleModel
     let sizes: ImageSizes
 
     /// So many hypotheses are looked at closely.
@@ -84,7 +84,7 @@ struct InteriorSearch {
             let samples = output.samples(under: few, placement: placement)
             for candidate in candidates.indices {
                 thinned[candidate].samples = samples
-                guard let fit = LinearFit(thinned[candidate], nature: nature) else {
+                guard let fit = LinearFit(thinned[candidate], model: model) else {
                     if !samples.allSatisfy(\.isNaN) { result.blindCount += 1 }
                     continue
                 }
@@ -96,7 +96,7 @@ struct InteriorSearch {
             let (family, sums) = candidates[entry.candidate]
             let samples = output.samples(under: probes, placement: placements[entry.placement])
             let data = data(sums: sums, samples: samples, probes, of: family)
-            guard let fit = LinearFit(data, nature: nature) else { return nil }
+            guard let fit = LinearFit(data, model: model) else { return nil }
             return InteriorFinding(family: family, placement: placements[entry.placement], fit: fit, data: data)
         }
         return result

@@ -1,21 +1,21 @@
 /// Gains of samples that are folded: several results become the same sample, so that no straight line runs through them.
 extension LinearFit {
     /// Fits the gain of magnitudes, or chooses that of samples modulo a number.
-    mutating func fitFolded(_ data: Data, nature: SampleNature) {
-        if case .wrapped(let maximum) = nature {
-            chooseGain(of: data, modulus: maximum + 1, nature: nature)
+    mutating func fitFolded(_ data: Data, model: SampleModel) {
+        if case .wrapped(let maximum) = model {
+            chooseGain(of: data, modulus: maximum + 1, model: model)
         } else {
-            fitMagnitudes(data, nature: nature)
+            fitMagnitudes(data, model: model)
         }
     }
 
     /// Least squares over the samples that were not clipped, without a bias.
     ///
     ///     gain = argmin of  sum over unclipped samples of (gain * |x| - y)^2
-    private mutating func fitMagnitudes(_ data: Data, nature: SampleNature) {
+    private mutating func fitMagnitudes(_ data: Data, model: SampleModel) {
         var (products, squares, targetSquares) = (0.0, 0.0, 0.0)
         for (sum, sample) in zip(data.sums, data.samples)
-        where sum.isFinite && sample.isFinite && !nature.mayBeClipped(sample) {
+        where sum.isFinite && sample.isFinite && !model.mayBeClipped(sample) {
             products += abs(sum) * sample
             squares += sum * sum
             targetSquares += sample * sample
@@ -23,7 +23,7 @@ extension LinearFit {
         guard squares > 0 else { return }
         gain = products / squares
         biases = biases.map { _ in 0 }
-        measure(data, nature: nature)
+        measure(data, model: model)
         let left = max(targetSquares - gain * products, 0)
         gainError = (left / Double(max(unclippedCount - 1, 1)) / squares).squareRoot()
         biasError = 0
@@ -38,7 +38,7 @@ extension LinearFit {
     /// Takes the one of the simple gains and biases that leaves least.
     ///
     /// Any wrong gain leaves differences of a quarter of the modulus on average; so few samples rule out most.
-    private mutating func chooseGain(of data: Data, modulus: Double, nature: SampleNature) {
+    private mutating func chooseGain(of data: Data, modulus: Double, model: SampleModel) {
         (gainError, biasError) = (0, 0)
         let half = (modulus / 2).rounded(.down)
         let pairs = zip(data.sums, data.samples).lazy.filter { $0.isFinite && $1.isFinite }.prefix(Self.screening)
@@ -57,7 +57,7 @@ extension LinearFit {
         }
         // Sorting keeps the order of equals, so that the likelier stay before the others.
         let fits = ranked.sorted { $0.misfit < $1.misfit }.prefix(Self.finalists).map { one in
-            changed(gain: one.gain, biases: biases.map { _ in one.bias }, over: data, nature: nature)
+            changed(gain: one.gain, biases: biases.map { _ in one.bias }, over: data, model: model)
         }
         self = fits.min { $0.residual.rms < $1.residual.rms } ?? self
     }

@@ -42,8 +42,8 @@ extension LinearFit {
     }
 
     /// Fits; `nil` with fewer than three unclipped samples beyond one a bias.
-    init?(_ data: Data, nature: SampleNature) {
-        let moments = Moments(data, nature: nature)
+    init?(_ data: Data, model: SampleModel) {
+        let moments = Moments(data, model: model)
         guard moments.total >= 3 + data.groupCount else { return nil }
         biases = moments.targets
         means = moments.means
@@ -55,15 +55,15 @@ extension LinearFit {
         let size = moments.means.reduce(0) { max($0, abs($1)) }
         // Sums that differ by rounding alone have no gain.
         let hasGain = sumSpread > 1e-9 * max(size, .leastNormalMagnitude)
-        guard !nature.isFolded else {
-            if hasGain { fitFolded(data, nature: nature) }
+        guard !model.isFolded else {
+            if hasGain { fitFolded(data, model: model) }
             return
         }
         if hasGain {
             gain = moments.products / moments.sumSquares
             for group in biases.indices { biases[group] -= gain * moments.means[group] }
         }
-        measure(data, nature: nature)
+        measure(data, model: model)
         let left = max(moments.targetSquares - gain * moments.products, 0)
         let sigma = (left / max(count - Double(1 + data.groupCount), 1)).squareRoot()
         biasError = sigma / (count / Double(data.groupCount)).squareRoot()
@@ -71,20 +71,20 @@ extension LinearFit {
     }
 
     /// The same samples held against another gain and bias.
-    func changed(gain: Double, biases: [Double], over data: Data, nature: SampleNature) -> LinearFit {
+    func changed(gain: Double, biases: [Double], over data: Data, model: SampleModel) -> LinearFit {
         var fit = self
         fit.gain = gain
         fit.biases = biases
-        fit.measure(data, nature: nature)
+        fit.measure(data, model: model)
         return fit
     }
 
-    mutating func measure(_ data: Data, nature: SampleNature) {
+    mutating func measure(_ data: Data, model: SampleModel) {
         residual = Residual()
         for index in data.sums.indices {
             let (sum, sample) = (data.sums[index], data.samples[index])
             guard sample.isFinite, sum.isFinite else { continue }
-            residual.add(nature.difference(gain * sum + biases[data.groups[index]], sample))
+            residual.add(model.difference(gain * sum + biases[data.groups[index]], sample))
         }
     }
 }
@@ -99,13 +99,13 @@ private struct Moments {
     var products = 0.0
     var total: Int { counts.reduce(0, +) }
 
-    init(_ data: LinearFit.Data, nature: SampleNature) {
+    init(_ data: LinearFit.Data, model: SampleModel) {
         counts = Array(repeating: 0, count: data.groupCount)
         means = Array(repeating: 0, count: data.groupCount)
         targets = means
         for index in data.sums.indices {
             let (sum, sample) = (data.sums[index], data.samples[index])
-            guard sample.isFinite, sum.isFinite, !nature.mayBeClipped(sample) else { continue }
+            guard sample.isFinite, sum.isFinite, !model.mayBeClipped(sample) else { continue }
             let group = data.groups[index]
             counts[group] += 1
             means[group] += sum
@@ -117,7 +117,7 @@ private struct Moments {
         }
         for index in data.sums.indices {
             let group = data.groups[index]
-            guard data.samples[index].isFinite, data.sums[index].isFinite, !nature.mayBeClipped(data.samples[index])
+            guard data.samples[index].isFinite, data.sums[index].isFinite, !model.mayBeClipped(data.samples[index])
             else { continue }
             let (sum, sample) = (data.sums[index] - means[group], data.samples[index] - targets[group])
             sumSquares += sum * sum

@@ -34,7 +34,7 @@ extension Identification {
             : scalings.map { (gain: $0.gain, bias: $0.biases[0]) }
         var fits: [PresetFit] = []
         for index in best.indices {
-            let target = PresetTarget(best[index], numbers, nature: nature, kernel: kernel)
+            let target = PresetTarget(best[index], numbers, model: model, kernel: kernel)
             for preset in ConventionTable.presets where preset.system != "imgconv" {
                 if fits.contains(where: { $0.name == preset.name && $0.hypothesis < index }) { continue }
                 fits += target.fits(preset, channels: channels).map { fit in
@@ -55,11 +55,11 @@ private struct PresetTarget {
     private let kernel: Kernel
     private let samples: SampleKind
 
-    init(_ hypothesis: Hypothesis, _ numbers: [(gain: Double, bias: Double)], nature: SampleNature, kernel: Kernel) {
+    init(_ hypothesis: Hypothesis, _ numbers: [(gain: Double, bias: Double)], model: SampleModel, kernel: Kernel) {
         self.hypothesis = hypothesis
         self.numbers = numbers
         self.kernel = kernel
-        switch nature {
+        switch model {
         case .floats: samples = .float
         case .integers(let maximum), .lossy(let maximum), .wrapped(let maximum), .absolute(let maximum):
             samples = maximum > 255 ? .uint16 : .uint8
@@ -144,7 +144,7 @@ private struct PresetTarget {
         }.map(\.name)
         guard let target = option.numbers?.target else { return values }
         let placement = hypothesis.placement
-        let pair = { (pair: AxisPair) in "\(pair.y):\(pair.x)" }
+        let pair = { (pair: Axes) in "\(pair.y):\(pair.x)" }
         switch target {
         case .fill:
             if case .extended(.constant(let value)) = hypothesis.border, value != 0 {
@@ -162,8 +162,8 @@ private struct PresetTarget {
             if let centre = hypothesis.centre {
                 values.append(pair(.init(x: centre.x - kernel.width / 2, y: centre.y - kernel.height / 2)))
             }
-        case .stride where placement.stride != AxisPair(both: 1): values.append(pair(placement.stride))
-        case .dilation where placement.dilation != AxisPair(both: 1): values.append(pair(placement.dilation))
+        case .stride where placement.stride != Axes(both: 1): values.append(pair(placement.stride))
+        case .dilation where placement.dilation != Axes(both: 1): values.append(pair(placement.dilation))
         case .padding where min(placement.before.x, placement.before.y) >= 0: values.append(pair(placement.before))
         default: break
         }

@@ -19,10 +19,10 @@ struct RoundingBounds {
     /// - Parameters:
     ///   - pairs: weighted sums without gain and bias, and the samples that they became.
     ///   - measured: the gain by least squares.
-    init(_ pairs: [(sum: Double, sample: Double)], truncates: Bool, nature: SampleNature, measured: Double) {
+    init(_ pairs: [(sum: Double, sample: Double)], truncates: Bool, model: SampleModel, measured: Double) {
         let (below, above) = truncates ? (0.0, 1.0) : (0.5, 0.5)
         for (sum, sample) in pairs where sum.isFinite && sample.isFinite {
-            let isClipped = nature.mayBeClipped(sample)
+            let isClipped = model.mayBeClipped(sample)
             sums.append(sum)
             lower.append(isClipped && sample <= 0 ? -.infinity : sample - below - Self.slack)
             upper.append(isClipped && sample > 0 ? .infinity : sample + above + Self.slack)
@@ -86,13 +86,13 @@ extension RoundingBounds {
     ///
     /// Complexity: O(samples).
     static func gains(
-        ofMagnitudes pairs: [(sum: Double, sample: Double)], truncates: Bool, nature: SampleNature
+        ofMagnitudes pairs: [(sum: Double, sample: Double)], truncates: Bool, model: SampleModel
     ) -> ClosedRange<Double>? {
         let (below, above) = truncates ? (0.0, 1.0) : (0.5, 0.5)
         var (low, high) = (0.0, Double.infinity)
         for (sum, sample) in pairs where sum.isFinite && sample.isFinite && sum != 0 {
             low = max(low, (sample - below - slack) / abs(sum))
-            if !nature.mayBeClipped(sample) { high = min(high, (sample + above + slack) / abs(sum)) }
+            if !model.mayBeClipped(sample) { high = min(high, (sample + above + slack) / abs(sum)) }
         }
         return low <= high && high.isFinite ? low...high : nil
     }

@@ -49,15 +49,15 @@ extension Scaling {
     ///
     /// - Returns: the likeliest first, then others that are worth a trial over the whole image.
     static func candidates(
-        _ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, nature: SampleNature
+        _ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, model: SampleModel
     ) -> [Scaling] {
-        let trial = ScalingTrial(finding: finding, evidence: evidence, border: border, nature: nature)
+        let trial = ScalingTrial(finding: finding, evidence: evidence, border: border, model: model)
         var tried: [Tried] = []
-        for rule in rules(nature) {
+        for rule in rules(model) {
             let bounds = rule.flatMap { trial.bounds(truncates: $0 == .truncate) }
             let range = bounds?.gains ?? rule.flatMap { trial.magnitudeGains(truncates: $0 == .truncate) }
-            for (order, candidate) in gains(of: finding, range, nature: nature).enumerated() {
-                for biases in biases(gain: candidate.gain, finding, rule, bounds, nature: nature) {
+            for (order, candidate) in gains(of: finding, range, model: model).enumerated() {
+                for biases in biases(gain: candidate.gain, finding, rule, bounds, model: model) {
                     let (score, matches, count) = trial.score(gain: candidate.gain, biases: biases, rule)
                     var scaling = Scaling(
                         gain: candidate.gain, meaning: candidate.meaning, unit: candidate.unit, biases: biases,
@@ -76,7 +76,7 @@ extension Scaling {
             first.rounding = []
         } else {
             let (chosen, matches) = (first, first.reproduced)
-            first.rounding = rules(nature).compactMap { $0 }.filter {
+            first.rounding = rules(model).compactMap { $0 }.filter {
                 trial.score(gain: chosen.gain, biases: chosen.biases, $0).matches >= matches
             }
         }
@@ -145,8 +145,8 @@ extension Scaling {
     }
 
     /// What may have made whole numbers of sums; lossy compression hides it.
-    private static func rules(_ nature: SampleNature) -> [Quantizer.Rounding?] {
-        switch nature {
+    private static func rules(_ model: SampleModel) -> [Quantizer.Rounding?] {
+        switch model {
         case .integers, .wrapped, .absolute: Quantizer.Rounding.allCases
         case .floats, .lossy: [nil]
         }
@@ -154,7 +154,7 @@ extension Scaling {
 
     /// Gains within the error of the measured one or within bounds, the simplest first, the measured one last.
     private static func gains(
-        of finding: InteriorFinding, _ bounds: ClosedRange<Double>?, nature: SampleNature
+        of finding: InteriorFinding, _ bounds: ClosedRange<Double>?, model: SampleModel
     ) -> [(gain: Double, meaning: Meaning, unit: Double)] {
         let measured = bounds.map { ($0.lowerBound + $0.upperBound) / 2 } ?? finding.fit.gain
         let tolerance =
@@ -166,7 +166,7 @@ extension Scaling {
         let isPosneg = finding.family.weighting == .posneg
         var result: [(gain: Double, meaning: Meaning, unit: Double)] = []
         // Magnitudes do not tell the sign of the gain: one divided by a negative sum is as good.
-        let size = { (gain: Double) in if case .absolute = nature { abs(gain) } else { gain } }
+        let size = { (gain: Double) in if case .absolute = model { abs(gain) } else { gain } }
         func offer(_ gain: Double, _ meaning: Meaning, _ unit: Double = 1) {
             guard gain.isFinite, abs(size(gain) - measured) <= tolerance else { return }
             if !result.contains(where: { abs(size($0.gain) - size(gain)) <= 1e-12 * abs(gain) }) {
@@ -200,10 +200,10 @@ extension Scaling {
     /// Biases within the error of the measured ones: 0, then mid-grey and white, then the simplest number.
     private static func biases(
         gain: Double, _ finding: InteriorFinding, _ rule: Quantizer.Rounding?, _ bounds: RoundingBounds?,
-        nature: SampleNature
+        model: SampleModel
     ) -> [[Double]] {
         let fit = finding.fit
-        if nature.isFolded { return [fit.biases] }
+        if model.isFolded { return [fit.biases] }
         if let range = bounds?.biases(gain) { return usual(in: range).map { [$0] } }
         let magnitude = fit.targets.reduce(0) { max($0, abs($1)) }
         // Cutting off what follows the point makes samples half a unit smaller on average.
@@ -211,10 +211,10 @@ extension Scaling {
         let measured = zip(fit.targets, fit.means).map { $0 - gain * $1 + lost }
         let tolerance = max(4 * fit.biasError, 2e-6 * max(magnitude, fit.spread))
         // What integers were made of is decided by trying: there a wide choice does no harm.
-        let wide = nature == .floats ? tolerance : max(tolerance, 0.1)
+        let wide = model == .floats ? tolerance : max(tolerance, 0.1)
         let special = measured.map { value in
             [0, 128, 127.5, 255, 32768, 32767.5, 65535].first { abs($0 - value) <= wide }
-                ?? (abs(value - value.rounded()) <= wide && nature != .floats
+                ?? (abs(value - value.rounded()) <= wide && model != .floats
                     ? value.rounded() : SimpleNumber.simplest(near: value, within: tolerance))
         }
         let simple = measured.map { SimpleNumber.simplest(near: $0, within: tolerance) }

@@ -136,7 +136,7 @@ extension FilterEngine {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= geometry.output.y, "rows of the output")
         precondition(inputStride >= geometry.input.x && outputStride >= geometry.output.x, "rows apart")
         precondition(threads >= 1, "a thread that computes")
-        let work = unsafe RegionWork(
+        let work = unsafe RegionFilter(
             engine: self, regions: regions(of: rows, threads: threads), input: input, inputStride: inputStride,
             output: output, outputStride: outputStride)
         guard work.run(threads: threads) else { throw .tooLarge(width: geometry.output.x, height: geometry.output.y) }

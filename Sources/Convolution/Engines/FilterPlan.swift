@@ -24,7 +24,7 @@ package struct FilterPlan: Sendable {
     /// All engines, `direct` first.
     package let estimates: [Estimate]
     /// The tile of the transform's engine.
-    private let tile: AxisPair?
+    private let tile: Axes?
     private let direct: DirectEngine
     private let separable: SeparableEngine?
     private let instructions: InstructionSet

@@ -13,9 +13,9 @@ public struct Filter: Equatable, Sendable {
     /// The tap that sits on the output sample; `nil` takes the kernel's own anchor, or else the mode's default centre.
     public var anchor: Kernel.Anchor?
     /// Distance between the positions of neighbouring output samples, at least 1: 2 keeps every other one.
-    public var stride = AxisPair(both: 1)
+    public var stride = Axes(both: 1)
     /// Distance between neighbouring taps in the image, at least 1.
-    public var dilation = AxisPair(both: 1)
+    public var dilation = Axes(both: 1)
     /// How many samples of the extended image are taken on each side; decides the output's size in place of `size`.
     ///
     ///     output = (n + before + after - d * (k - 1) - 1) / s + 1, rounded down

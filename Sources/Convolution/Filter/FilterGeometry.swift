@@ -10,7 +10,7 @@ import ImageBuffers
 /// where E is the image extended past its border and `taps` the kernel, rotated already if the mode is convolution.
 package struct FilterGeometry: Equatable, Sendable {
     /// A number for either direction.
-    package typealias Pair = AxisPair
+    package typealias Pair = Axes
 
     /// Size of the input plane.
     package var input: Pair
@@ -56,10 +56,10 @@ extension Filter {
         else { throw .reachesTooFar(limit: Self.limit) }
         let centre =
             mode == .correlate
-            ? AxisPair(x: written.x, y: written.y)
-            : AxisPair(x: kernel.width - 1 - written.x, y: kernel.height - 1 - written.y)
+            ? Axes(x: written.x, y: written.y)
+            : Axes(x: kernel.width - 1 - written.x, y: kernel.height - 1 - written.y)
         let sides = padding ?? size.padding(span: .init(x: spanX, y: spanY), before: centre * dilation)
-        let output = AxisPair(
+        let output = Axes(
             x: (width + sides.before.x + sides.after.x - spanX) / stride.x + 1,
             y: (height + sides.before.y + sides.after.y - spanY) / stride.y + 1)
         guard width + sides.before.x + sides.after.x >= spanX, height + sides.before.y + sides.after.y >= spanY else {
@@ -89,7 +89,7 @@ extension Filter {
 
 extension OutputSize {
     /// The padding that makes this size, where the first tap of the first sample lies `before` the image for `same`.
-    fileprivate func padding(span: AxisPair, before: AxisPair) -> Padding {
+    fileprivate func padding(span: Axes, before: Axes) -> Padding {
         switch self {
         case .same:
             Padding(before: before, after: .init(x: span.x - 1 - before.x, y: span.y - 1 - before.y))

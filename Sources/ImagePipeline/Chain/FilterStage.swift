@@ -97,7 +97,7 @@ final class FilterStage: Stage, @unchecked Sendable {
 /// Joins the results of several kernels: each sample is a function of theirs.
 final class CombineStage: Stage, @unchecked Sendable {
     let name = "filter"
-    private let combination: FilterSteps.Combination
+    private let combination: FilterChain.Combination
     private let gain: Double
     private let bias: Double
     private let layout: ChannelLayout
@@ -111,7 +111,7 @@ final class CombineStage: Stage, @unchecked Sendable {
     ///   - gain: multiplies what the combination makes of the samples.
     ///   - bias: added after that.
     init(
-        _ combination: FilterSteps.Combination, gain: Double, bias: Double, layout: ChannelLayout,
+        _ combination: FilterChain.Combination, gain: Double, bias: Double, layout: ChannelLayout,
         from inputs: [StripQueue], into output: StripQueue
     ) {
         self.combination = combination

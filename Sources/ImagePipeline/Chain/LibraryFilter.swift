@@ -4,7 +4,7 @@ import ImageBuffers
 
 /// Filters whole planes by a library's own arithmetic; alpha is brought to the result's size.
 struct LibraryFilter: RowFilter {
-    let step: KernelStep
+    let operation: FilterOperation
     let samples: SampleKind
     let algorithm: FilterAlgorithm?
     let threads: Int
@@ -45,7 +45,7 @@ struct LibraryFilter: RowFilter {
 
     private func apply(to plane: borrowing Plane, channel: Int, into result: Strip) throws(FilterError) {
         do throws(ConventionError) {
-            let filtered = try step.apply(
+            let filtered = try operation.apply(
                 to: plane, samples: samples, algorithm: algorithm,
                 interleaving: Interleaving(ofChannel: channel, of: layout), threads: threads)
             result.planes.image.setPlane(channel, to: filtered)

@@ -67,7 +67,7 @@ extension StageChain {
                 after: source, InterleavedFilter(bytes: bytes), gathering: nil)
             let stage = add(InterleavedFilter(bytes: bytes), from: source, into: output)
             // What the result is compared with clips samples too, which are not the result's.
-            if kernels.steps == plan.kernels.steps { counting.append { stage.clipped } }
+            if kernels.chain == plan.kernels.chain { counting.append { stage.clipped } }
             return output
         }
         if kernels.areCombined {
@@ -82,7 +82,7 @@ extension StageChain {
             queues.append(output)
             computing.append(
                 CombineStage(
-                    kernels.steps.combination, gain: kernels.steps.combinedGain, bias: kernels.steps.combinedBias,
+                    kernels.chain.combination, gain: kernels.chain.combinedGain, bias: kernels.chain.combinedBias,
                     layout: plan.input.layout, from: parts, into: output))
             return output
         }

@@ -9,7 +9,7 @@ extension StageChain {
         guard request.difference?.other == .flipped else { return nil }
         do throws(ConventionError) {
             return try PlannedKernels(
-                request.steps.flipped, width: plan.input.width, height: plan.input.height,
+                request.chain.flipped, width: plan.input.width, height: plan.input.height,
                 channels: plan.input.layout.colorChannels.count, samples: plan.samples, algorithm: plan.algorithm,
                 threads: plan.threads, room: request.memory.mostForOne)
         } catch {
@@ -49,7 +49,8 @@ extension StageChain {
             let isOnlyReader =
                 !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
             return LibraryFilter(
-                step: kernel.step, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
+                operation: kernel.operation, samples: plan.samples,
+                algorithm: plan.algorithm ?? request.chain.algorithm,
                 threads: plan.threads,
                 layout: layout,
                 geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
@@ -60,8 +61,8 @@ extension StageChain {
 
     func engineBytes(_ kernel: PlannedKernel) throws(PipelineError) -> Int {
         do throws(ConventionError) {
-            return try kernel.step.engineBytes(
-                input: kernel.input, samples: plan.samples, algorithm: plan.algorithm ?? request.steps.algorithm,
+            return try kernel.operation.engineBytes(
+                input: kernel.input, samples: plan.samples, algorithm: plan.algorithm ?? request.chain.algorithm,
                 threads: plan.threads)
         } catch {
             throw PipelineError(error, subject: request.input.name)
@@ -118,7 +119,7 @@ extension ImagePlan {
     func writesMaps(_ request: FilterRequest) -> Bool { places.count > 1 || makesSheet(request) }
 
     /// Whether a layer's channels lie side by side on one picture.
-    func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.steps.layer != nil }
+    func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.chain.layer != nil }
 
     /// Why all of the result is needed before its first row is written; `nil` where some rows are enough.
     func gatherReason(_ request: FilterRequest) -> GatherReason? {

@@ -101,7 +101,7 @@ extension StageChain {
         }
         var least: (plan: ImagePlan, chain: StageChain, byteCount: Int)?
         for threads in threads > 1 ? [threads, 1] : [1] {
-            for algorithm in request.steps.canChooseEngine ? [nil, FilterAlgorithm.direct] : [nil] {
+            for algorithm in request.chain.canChooseEngine ? [nil, FilterAlgorithm.direct] : [nil] {
                 let plan =
                     threads == plan.threads && algorithm == nil
                     ? plan : try ImagePlan(request, input: decoder.header, algorithm: algorithm, threads: threads)

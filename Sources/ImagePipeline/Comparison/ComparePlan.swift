@@ -12,7 +12,7 @@ struct ComparePlan {
     private let request: CompareRequest
     private let header: ImageHeader
     private let samples: SampleKind
-    private let steps: (a: KernelStep, b: KernelStep)
+    private let operations: (a: FilterOperation, b: FilterOperation)
     private let sides: (a: ComparedSide, b: ComparedSide)
 
     /// - Throws: `PipelineError` for a filter or a convention that cannot be applied to such an image.
@@ -25,17 +25,17 @@ struct ComparePlan {
         case .modes(var filter):
             filter.kernel = request.kernel
             filter.mode = .correlate
-            let correlation = KernelStep.filter(filter)
-            steps = (correlation, correlation.flipped)
+            let correlation = FilterOperation.filter(filter)
+            operations = (correlation, correlation.flipped)
             titles = ("Correlation", "Convolution")
         case .conventions(let a, let b):
-            steps = (.convention(a.convention, request.kernel), .convention(b.convention, request.kernel))
+            operations = (.convention(a.convention, request.kernel), .convention(b.convention, request.kernel))
             titles = (a.title, b.title)
         }
         do throws(ConventionError) {
             sides = (
-                try ComparedSide(steps.a, title: titles.a, input: input, samples: samples),
-                try ComparedSide(steps.b, title: titles.b, input: input, samples: samples)
+                try ComparedSide(operations.a, title: titles.a, input: input, samples: samples),
+                try ComparedSide(operations.b, title: titles.b, input: input, samples: samples)
             )
         } catch {
             throw PipelineError(error, subject: request.input.name)
@@ -44,15 +44,15 @@ struct ComparePlan {
 
     /// Refuses results of too many pixels, and an image that takes too much memory together with both of them.
     func check(_ memory: MemoryBudget) throws(PipelineError) {
-        let (input, channels) = (AxisPair(x: header.width, y: header.height), header.layout.channelCount)
+        let (input, channels) = (Axes(x: header.width, y: header.height), header.layout.channelCount)
         var need = Plane.byteCount(width: input.x, rows: input.y, channels: channels)
-        for step in [steps.a, steps.b] {
+        for operation in [operations.a, operations.b] {
             let size = try converted { () throws(ConventionError) in
-                try step.outputSize(width: input.x, height: input.y, samples: samples)
+                try operation.outputSize(width: input.x, height: input.y, samples: samples)
             }
             try request.limits.check(result: size, subject: request.input.name)
             let engine = try converted { () throws(ConventionError) in
-                try step.engineBytes(
+                try operation.engineBytes(
                     input: input, samples: samples, algorithm: request.algorithm,
                     threads: ThreadCount.available)
             }
@@ -75,8 +75,8 @@ struct ComparePlan {
 
     /// Filters the image both ways.
     func compare(_ image: consuming PlanarImage) throws(PipelineError) -> Comparison {
-        let a = try apply(steps.a, to: image)
-        let b = try apply(steps.b, to: image)
+        let a = try apply(operations.a, to: image)
+        let b = try apply(operations.b, to: image)
         let kind: Comparison.Kind = if case .modes = request.sides { .modes } else { .conventions }
         return Comparison(
             kind: kind, inputName: PathName.split(request.input.name).name.singleLine,
@@ -84,10 +84,12 @@ struct ComparePlan {
             input: image, bitDepth: header.bitDepth, a: sides.a, a, b: sides.b, b, range: request.range)
     }
 
-    private func apply(_ step: KernelStep, to image: borrowing PlanarImage) throws(PipelineError) -> PlanarImage {
+    private func apply(_ operation: FilterOperation, to image: borrowing PlanarImage) throws(PipelineError)
+        -> PlanarImage
+    {
         do throws(ConventionError) {
             return try PlannedKernels(
-                FilterSteps([step]), width: image.width, height: image.height,
+                FilterChain([operation]), width: image.width, height: image.height,
                 channels: image.layout.colorChannels.count, samples: samples, algorithm: request.algorithm,
                 threads: ThreadCount.available,
                 room: .max
@@ -99,16 +101,16 @@ struct ComparePlan {
 }
 
 extension ComparedSide {
-    /// What a step comes to for an image.
+    /// What an operation comes to for an image.
     fileprivate init(
-        _ step: KernelStep, title: String, input: ImageHeader, samples: SampleKind
+        _ operation: FilterOperation, title: String, input: ImageHeader, samples: SampleKind
     ) throws(ConventionError) {
         let (width, height) = (input.width, input.height)
         // Refuses a result that is too large or has no sample.
-        _ = try step.outputSize(width: width, height: height, samples: samples)
-        let filter = try step.filter(width: width, height: height, samples: samples)
+        _ = try operation.outputSize(width: width, height: height, samples: samples)
+        let filter = try operation.filter(width: width, height: height, samples: samples)
         var isWeightedSum = true
-        if case .convention(var convention, let kernel) = step {
+        if case .convention(var convention, let kernel) = operation {
             // Rounding comes after the sum, and without NaN nothing is interpolated.
             (convention.integers, convention.missing) = (nil, .propagate)
             isWeightedSum =
@@ -121,8 +123,9 @@ extension ComparedSide {
             throw .filter(error)
         }
         self.init(
-            title: title, operation: step.convention?.operation ?? Convention.Operation(step.mode), filter: filter,
-            resolved: resolved, roundsLikeLibrary: FilterSteps([step]).areIntegers(samples))
+            title: title, operation: operation.convention?.operation ?? Convention.Operation(operation.mode),
+            filter: filter,
+            resolved: resolved, roundsLikeLibrary: FilterChain([operation]).areIntegers(samples))
     }
 }
 

@@ -28,7 +28,7 @@ package struct CompareRequest: Sendable {
     }
 
     /// Where the image comes from.
-    package var input: InputPlace
+    package var input: InputSource
     /// Where the sheet or the page goes.
     package var output: String
     /// Whether an existing file may be replaced.
@@ -48,7 +48,7 @@ package struct CompareRequest: Sendable {
     /// What is refused before memory is asked for.
     package var limits = DecodeLimits()
 
-    package init(input: InputPlace, output: String, kernel: Kernel, kernelName: String, sides: Sides) {
+    package init(input: InputSource, output: String, kernel: Kernel, kernelName: String, sides: Sides) {
         self.input = input
         self.output = output
         self.kernel = kernel
@@ -68,9 +68,9 @@ package struct CompareOutcome: Sendable {
     /// How the second result was made.
     package let b: ComparedSide
     /// Columns and rows of the first result.
-    package let sizeA: AxisPair
+    package let sizeA: Axes
     /// Columns and rows of the second result.
-    package let sizeB: AxisPair
+    package let sizeB: Axes
     /// How far they are apart; `nil` where their sizes differ.
     package let difference: ComparedDifference?
     /// What PSNR is measured against.
@@ -109,8 +109,8 @@ extension CompareRequest {
         clock.finish("write")
         return CompareOutcome(
             format: format, input: header, a: comparison.a, b: comparison.b,
-            sizeA: AxisPair(x: comparison.resultA.width, y: comparison.resultA.height),
-            sizeB: AxisPair(x: comparison.resultB.width, y: comparison.resultB.height),
+            sizeA: Axes(x: comparison.resultA.width, y: comparison.resultA.height),
+            sizeB: Axes(x: comparison.resultB.width, y: comparison.resultB.height),
             difference: comparison.difference, dataRange: comparison.dataRange, dataScale: comparison.dataScale,
             notes: warnings + notes, stages: clock.stages)
     }

@@ -7,15 +7,15 @@ import KernelFormats
 /// Two images, and the kernel by which one is said to have been made of the other.
 package struct IdentifyRequest {
     /// What was filtered.
-    package var input: InputPlace
+    package var input: InputSource
     /// What came of it.
-    package var output: InputPlace
+    package var output: InputSource
     /// The kernel.
-    package var kernel: KernelPlace
+    package var kernel: KernelSource
     /// What is refused before memory is asked for.
     package var limits = DecodeLimits()
 
-    package init(input: InputPlace, output: InputPlace, kernel: KernelPlace) {
+    package init(input: InputSource, output: InputSource, kernel: KernelSource) {
         self.input = input
         self.output = output
         self.kernel = kernel
@@ -57,7 +57,7 @@ extension IdentifyRequest {
     ) throws(PipelineError) -> IdentifyOutcome {
         let channels = (before.header.layout.colorChannels.count, after.header.layout.colorChannels.count)
         let (bank, kernel, notes) = try bank(content, channels)
-        let nature: SampleNature =
+        let model: SampleModel =
             if after.header.format.isLossy {
                 .lossy(maximum: Double(after.header.maximum))
             } else {
@@ -65,7 +65,7 @@ extension IdentifyRequest {
             }
         let identification: Identification
         do throws(IdentificationError) {
-            identification = try Identifier(bank: bank, nature: nature).identify(
+            identification = try Identifier(bank: bank, model: model).identify(
                 input: before.image, output: after.image)
         } catch {
             throw Self.error(error, subject: output.name)
@@ -113,7 +113,7 @@ extension IdentifyRequest {
         case .channels(let input, let output):
             return PipelineError(.data, subject, "has \(output) channels, which \(input) do not make")
         case .sizes(let input, let output, let full, let valid):
-            let size = { (pair: AxisPair) in "\(pair.x)x\(pair.y)" }
+            let size = { (pair: Axes) in "\(pair.x)x\(pair.y)" }
             let others = valid.map { ", full \(size(full)) and valid \(size($0))" } ?? " and full \(size(full))"
             return PipelineError(
                 .data, subject,

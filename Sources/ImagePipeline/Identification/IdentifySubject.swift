@@ -15,7 +15,7 @@ package struct IdentifySubject: ~Copyable {
     private var cutExcerpt: ImageExcerpt?
     /// The whole result whose extent was asked for last, before it is rounded, and what made it.
     private var result: PlanarImage?
-    private var resultSteps: FilterSteps?
+    private var resultSteps: FilterChain?
 
     init(
         request: IdentifyRequest, content: KernelContent, input: consuming DecodedImage, output: consuming DecodedImage
@@ -46,8 +46,8 @@ package struct IdentifySubject: ~Copyable {
         by filter: FilterRequest, _ hypothesis: Hypothesis, isExcerpt: Bool
     ) throws(PipelineError) -> Reproduction? {
         let excerpt = ImageExcerpt(
-            of: hypothesis, input: AxisPair(x: input.header.width, y: input.header.height),
-            output: AxisPair(x: output.header.width, y: output.header.height),
+            of: hypothesis, input: Axes(x: input.header.width, y: input.header.height),
+            output: Axes(x: output.header.width, y: output.header.height),
             channels: input.header.layout.channelCount)
         guard isExcerpt, !excerpt.isWhole else {
             let whole = ImageExcerpt(whole: output.header)
@@ -81,7 +81,7 @@ package struct IdentifySubject: ~Copyable {
             let filtered = try plan.kernels.apply(to: input.image, threads: plan.threads)
             let extent = filtered.colorExtent()
             result = consume filtered
-            resultSteps = filter.steps
+            resultSteps = filter.chain
             return (Double(extent.low), Double(extent.high))
         } catch {
             throw PipelineError(error, subject: request.input.name)
@@ -90,7 +90,7 @@ package struct IdentifySubject: ~Copyable {
 
     /// The result of filtering the whole input, not yet rounded.
     private func whole(_ plan: ImagePlan) throws(ConventionError) -> PlanarImage {
-        guard resultSteps == plan.kernels.steps else {
+        guard resultSteps == plan.kernels.chain else {
             return try plan.kernels.apply(to: input.image, threads: plan.threads)
         }
         switch result {

@@ -51,12 +51,12 @@ struct ImageExcerpt: Equatable {
     /// Chooses bands, or the whole image where it is not much larger than an excerpt.
     ///
     /// Rows are taken whole where they may be: in what order a library sums can depend on a sample's place in its row.
-    init(of hypothesis: Hypothesis, input: AxisPair, output: AxisPair, channels: Int) {
+    init(of hypothesis: Hypothesis, input: Axes, output: Axes, channels: Int) {
         let placement = hypothesis.placement
         let (before, stride, dilation) = (placement.before, placement.stride, placement.dilation)
-        let taps = AxisPair(x: hypothesis.family.bank.first.width, y: hypothesis.family.bank.first.height)
+        let taps = Axes(x: hypothesis.family.bank.first.width, y: hypothesis.family.bank.first.height)
         let wanted = max(min(Self.wanted, Self.budget / (taps.x * taps.y)) / channels, 1)
-        let span = AxisPair(x: dilation.x * (taps.x - 1) + 1, y: dilation.y * (taps.y - 1) + 1)
+        let span = Axes(x: dilation.x * (taps.x - 1) + 1, y: dilation.y * (taps.y - 1) + 1)
         let isWhole = input.x * input.y <= 4 * wanted || before.x < 0 || before.y < 0
         let tall = Axis.least(span: span.y, before: before.y) * Axis.fewest
         let hasWholeRows = isWhole || tall * input.x <= 2 * wanted

@@ -85,7 +85,7 @@ package enum KernelEncoding: String, CaseIterable, Sendable {
     }
 }
 
-extension OutputPlace {
+extension OutputDestination {
     /// Writes a small file that appears whole or not at all.
     /// - Throws: `PipelineError`: `cannotCreate` for a target that exists or cannot be there, `io` when writing fails.
     package func write(_ bytes: [UInt8]) throws(PipelineError) {

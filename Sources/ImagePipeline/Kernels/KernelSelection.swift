@@ -33,13 +33,13 @@ public struct KernelSelection: Sendable {
     /// The same with a function that reads a kernel, for one that was read before.
     package init(
         arguments: [String], normalization: Normalization, layout: ConvolutionLayer.Layout, biasFile: String?,
-        reading read: (KernelPlace) throws(PipelineError) -> KernelContent
+        reading read: (KernelSource) throws(PipelineError) -> KernelContent
     ) throws(PipelineError) {
         precondition(!arguments.isEmpty, "at least one kernel")
         var kernels: [Kernel] = []
         var notes: [String] = []
         var layer: ConvolutionLayer?
-        let places = arguments.map(KernelPlace.init(argument:))
+        let places = arguments.map(KernelSource.init(argument:))
         for place in places {
             switch try read(place) {
             case .kernels(let file):
@@ -82,7 +82,7 @@ extension [Kernel] {
     }
 }
 
-extension KernelPlace {
+extension KernelSource {
     /// Reads kernels of two dimensions, and refuses a layer's.
     package func readFile(inlineName: String = "--kernel") throws(PipelineError) -> KernelFile {
         switch try read(inlineName: inlineName) {

@@ -35,7 +35,7 @@ import Platform
 
     /// Takes bytes, and waits until they are there and all who asked before have theirs.
     /// - Precondition: no more than `mostForOne`; what is taken is given back.
-    package func take(_ count: Int) {
+    package func acquire(_ count: Int) {
         precondition(count >= 0 && count <= mostForOne, "what one image may hold")
         monitor.locked {
             let ticket = nextTicket
@@ -47,5 +47,5 @@ import Platform
     }
 
     /// Gives bytes back.
-    package func giveBack(_ count: Int) { monitor.locked { available += count } }
+    package func release(_ count: Int) { monitor.locked { available += count } }
 }

@@ -23,10 +23,10 @@ enum MemoryNeed {
     }
 }
 
-extension KernelStep {
+extension FilterOperation {
     /// Bytes of memory that computing the step takes beside planes.
     func engineBytes(
-        input: AxisPair, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int
+        input: Axes, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int
     ) throws(ConventionError) -> Int {
         let filter = try filter(width: input.x, height: input.y, samples: samples)
         do throws(FilterError) {

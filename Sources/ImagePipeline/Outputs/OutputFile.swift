@@ -19,7 +19,7 @@ enum OutputFile {
         case .file(let file): try file.commit()
         case .standardOutput(let spool):
             do throws(CodecError) { try spool.copy(to: .standardOutput()) } catch {
-                throw PipelineError(writing: error, subject: OutputPlace.standardOutput.name)
+                throw PipelineError(writing: error, subject: OutputDestination.standardOutput.name)
             }
         }
     }
@@ -41,7 +41,8 @@ final class OutputWriter {
     /// Opens an output and writes what precedes the samples.
     /// - Throws: `PipelineError`.
     init(
-        _ place: OutputPlace, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata, encoding: Encoding,
+        _ place: OutputDestination, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata,
+        encoding: Encoding,
         threads: Int
     ) throws(PipelineError) {
         name = place.name

@@ -54,7 +54,7 @@ package enum Leftovers {
         guard let status = try? Stat(file), status.type == .regular else { return }
         let oldest = (CurrentProcess.secondsSince1970 - patience) * 1_000_000_000
         guard host == TemporaryName.host || FileState(status).modified <= oldest,
-            FileLock.take(file, .exclusive) == .taken
+            FileLock.acquire(file, .exclusive) == .acquired
         else { return }
         Path.remove(path)
     }

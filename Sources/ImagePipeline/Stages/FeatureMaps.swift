@@ -8,9 +8,9 @@ package enum FeatureMaps {
     ///
     /// `maps.png` becomes `maps-0.png`, `maps-1.png`..., with zeros in front so that names sort.
     static func places(
-        for place: OutputPlace, channels: Int, format: ImageFormat, request: FilterRequest
-    ) -> [OutputPlace] {
-        guard request.steps.layer != nil, channels > 1, format.holdsIntegers, !request.asSheet,
+        for place: OutputDestination, channels: Int, format: ImageFormat, request: FilterRequest
+    ) -> [OutputDestination] {
+        guard request.chain.layer != nil, channels > 1, format.holdsIntegers, !request.asSheet,
             case .file(let path, let overwrite) = place
         else { return [place] }
         let digits = String(channels - 1).count

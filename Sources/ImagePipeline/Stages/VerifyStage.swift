@@ -8,7 +8,7 @@ public import ImageReport
 final class VerifyStage: Stage, @unchecked Sendable {
     let name = "verify"
     private let kernels: [PlannedKernel]
-    private let steps: FilterSteps
+    private let chain: FilterChain
     private let samples: SampleKind
     private let inputs: [Int]
     private let results: [Int]
@@ -32,7 +32,7 @@ final class VerifyStage: Stage, @unchecked Sendable {
     ) {
         self.kernels = kernels
         self.subject = subject
-        steps = plan.kernels.steps
+        chain = plan.kernels.chain
         samples = plan.samples
         inputs = plan.input.layout.colorChannels
         results = plan.filteredLayout.colorChannels
@@ -100,7 +100,7 @@ final class VerifyStage: Stage, @unchecked Sendable {
     private func reference(
         _ rows: Range<Int>, channel: Int, of strip: Strip
     ) throws(ConventionError) -> [[Double]] {
-        if let layer = steps.layer {
+        if let layer = chain.layer {
             let pairs = try layer.convention.resolvedFilters(
                 of: layer.weights, output: channel, channels: inputs.count, width: kernels[0].input.x,
                 height: kernels[0].input.y)
@@ -123,12 +123,12 @@ final class VerifyStage: Stage, @unchecked Sendable {
                 result = part
             } else {
                 for y in part.indices {
-                    for x in part[y].indices { result[y][x] = steps.combination.accumulate(result[y][x], part[y][x]) }
+                    for x in part[y].indices { result[y][x] = chain.combination.accumulate(result[y][x], part[y][x]) }
                 }
             }
         }
-        guard steps.combinedGain != 1 || steps.combinedBias != 0 else { return result }
-        return result.map { row in row.map { $0 * steps.combinedGain + steps.combinedBias } }
+        guard chain.combinedGain != 1 || chain.combinedBias != 0 else { return result }
+        return result.map { row in row.map { $0 * chain.combinedGain + chain.combinedBias } }
     }
 }
 
@@ -212,7 +212,7 @@ extension PlannedKernel {
         _ rows: Range<Int>, ofPlane channel: Int, of strip: Strip, samples: SampleKind
     ) throws(ConventionError) -> [[Double]] {
         let matrix = try strip.planes.image.withPlane(channel) { plane throws(ConventionError) in
-            try step.reference(plane, samples: samples)
+            try operation.reference(plane, samples: samples)
         }
         return rows.map { y in (0..<matrix.width).map { matrix[$0, y] } }
     }

@@ -40,7 +40,7 @@ enum PageTemplate {
         [
             PackageResources.numbers_js, PackageResources.data_js, PackageResources.formula_js,
             PackageResources.pictures_js, PackageResources.stage_js, PackageResources.grids_js,
-            PackageResources.inspector_js, PackageResources.words_js, PackageResources.controls_js,
+            PackageResources.inspector_js, PackageResources.text_js, PackageResources.controls_js,
             PackageResources.start_js,
         ].map(string).joined(separator: "\n")
     }

@@ -71,7 +71,7 @@ extension ScriptJSON {
     static func number(_ value: Float) -> ScriptJSON { .number(Double(value)) }
 
     /// A number for each direction.
-    static func pair(_ pair: AxisPair) -> ScriptJSON { .object([("x", .number(pair.x)), ("y", .number(pair.y))]) }
+    static func pair(_ pair: Axes) -> ScriptJSON { .object([("x", .number(pair.x)), ("y", .number(pair.y))]) }
 
     /// A size.
     static func size(_ width: Int, _ height: Int) -> ScriptJSON {

@@ -59,7 +59,7 @@ enum InsetRow {
 
     private static func panel(_ sum: WrittenSum, _ side: ComparedSide, beside other: WrittenSum) -> ProductsPanel {
         ProductsPanel(
-            title: "\(SheetWords.breakable(side.title)) there",
-            caption: "sample × weight, the kernel \(SheetWords.act(side.operation))", sum: sum, other: other)
+            title: "\(SheetText.breakable(side.title)) there",
+            caption: "sample × weight, the kernel \(SheetText.act(side.operation))", sum: sum, other: other)
     }
 }

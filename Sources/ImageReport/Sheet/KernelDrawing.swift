@@ -141,7 +141,7 @@ struct KernelLabels: Equatable, Sendable {
 
     init(_ kernel: Kernel) {
         let isShort = kernel.weights.allSatisfy { Kernel.shortestDecimal(abs($0)).utf8.count <= 5 }
-        if !isShort, let whole = WholeWeights(kernel), whole.weights.allSatisfy({ abs($0) < 10_000 }),
+        if !isShort, let whole = IntegerWeights(kernel), whole.weights.allSatisfy({ abs($0) < 10_000 }),
             SheetNumber.factor(whole.unit).utf8.count <= 8
         {
             (unit, values) = (whole.unit, whole.weights)

@@ -29,7 +29,7 @@ struct SheetContent {
     ///   - side: columns and rows that there are for an image.
     ///   - context: fonts, colours and lengths.
     init(_ comparison: borrowing Comparison, layout: SheetStyle.Layout, side: Int, _ context: SheetContext) {
-        let words = SheetWords(comparison)
+        let words = SheetText(comparison)
         let pictures = SheetPictures(comparison, side: side, context)
         let room = PixelSize(side, side)
         let kernels = [comparison.a, comparison.b].map { side in
@@ -63,8 +63,8 @@ struct SheetContent {
             value: SheetNumber.short(comparison.kernel.asymmetry), name: "kernel asymmetry")
         guard let difference = comparison.difference else {
             let (a, b) = (
-                SheetWords.size(comparison.resultA.width, comparison.resultA.height),
-                SheetWords.size(comparison.resultB.width, comparison.resultB.height)
+                SheetText.size(comparison.resultA.width, comparison.resultA.height),
+                SheetText.size(comparison.resultB.width, comparison.resultB.height)
             )
             return [.init(value: a, name: "first size"), .init(value: b, name: "second size"), asymmetry]
         }
@@ -78,7 +78,7 @@ struct SheetContent {
             .init(value: SheetNumber.short(metrics.rmse), name: "RMSE"),
             .init(value: "\(SheetNumber.short(psnr)) dB", name: "PSNR"),
             .init(
-                value: difference.isNothing ? "0 %" : NumberText.percent(metrics.differingShare),
+                value: difference.isNothing ? "0 %" : NumberFormatter.percent(metrics.differingShare),
                 name: "of samples differ"),
             asymmetry,
         ]

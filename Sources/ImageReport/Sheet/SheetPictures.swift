@@ -50,8 +50,8 @@ struct SheetPictures {
             case .array(let channels): "the first of \(channels) channels"
             }
         let depth = comparison.bitDepth == 32 ? "floats" : "\(comparison.bitDepth) bits"
-        var parts = ["\(SheetWords.size(width, height)), \(layout), \(depth)"]
-        let scale = SheetWords.words(for: comparison.inputScale, bitDepth: comparison.bitDepth)
+        var parts = ["\(SheetText.size(width, height)), \(layout), \(depth)"]
+        let scale = SheetText.words(for: comparison.inputScale, bitDepth: comparison.bitDepth)
         if !scale.isEmpty { parts.append(scale) }
         let factor = Double(shown.size.width) / Double(width)
         if shown.isStretched {
@@ -64,7 +64,7 @@ struct SheetPictures {
         return parts.joined(separator: "; ")
     }
 
-    func results(_ comparison: borrowing Comparison, _ words: SheetWords) -> [ImagePanel] {
+    func results(_ comparison: borrowing Comparison, _ words: SheetText) -> [ImagePanel] {
         [
             result(comparison.resultA, comparison.a, comparison, words),
             result(comparison.resultB, comparison.b, comparison, words),
@@ -72,23 +72,23 @@ struct SheetPictures {
     }
 
     private func result(
-        _ result: borrowing PlanarImage, _ side: ComparedSide, _ comparison: borrowing Comparison, _ words: SheetWords
+        _ result: borrowing PlanarImage, _ side: ComparedSide, _ comparison: borrowing Comparison, _ words: SheetText
     ) -> ImagePanel {
         let image = PixelSize(result.width, result.height)
         let shown = DisplaySize(of: image, in: room, least: least)
         return ImagePanel(
-            title: SheetWords.breakable(side.title), caption: words.resultCaption(side, comparison.resultScale),
+            title: SheetText.breakable(side.title), caption: words.resultCaption(side, comparison.resultScale),
             picture: Picture(
                 of: result, scale: comparison.resultScale, opaque: opaque, over: board, size: shown.size),
             mark: place.map { mark($0.position.x, $0.position.y, of: image, in: shown.size) })
     }
 
-    func difference(_ comparison: borrowing Comparison, _ words: SheetWords) -> any SheetPanel {
+    func difference(_ comparison: borrowing Comparison, _ words: SheetText) -> any SheetPanel {
         guard let difference = comparison.difference else {
             return MessagePanel(
                 title: "Difference", caption: "", message: "Different sizes",
-                reason: "The first result is \(SheetWords.size(comparison.resultA.width, comparison.resultA.height)), "
-                    + "the second \(SheetWords.size(comparison.resultB.width, comparison.resultB.height)): there are "
+                reason: "The first result is \(SheetText.size(comparison.resultA.width, comparison.resultA.height)), "
+                    + "the second \(SheetText.size(comparison.resultB.width, comparison.resultB.height)): there are "
                     + "samples without another to be compared with.")
         }
         let largest = difference.metrics.largest

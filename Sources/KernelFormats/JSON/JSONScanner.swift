@@ -54,10 +54,10 @@ struct JSONScanner {
             guard let text = Self.text(of: word) else { return place.jsonError(.notUTF8) }
             if text == "true" || text == "false" || text == "null" {
                 found = text
-            } else if NumberText.isDigit(byte) {
+            } else if NumberParser.isDigit(byte) {
                 found = "a number"
             } else if let scalar = text.unicodeScalars.first {
-                found = Self.isLetter(byte) ? "\"\(NumberText.excerpt(word))\"" : Self.shown(scalar)
+                found = Self.isLetter(byte) ? "\"\(NumberParser.excerpt(word))\"" : Self.shown(scalar)
             } else {
                 found = Self.shown(Unicode.Scalar(byte))
             }
@@ -67,7 +67,7 @@ struct JSONScanner {
 
     /// The run of bytes up to the next blank or mark, which is still to be read.
     private func word() -> ArraySlice<UInt8> {
-        bytes[index...].prefix(NumberText.longest + 1).prefix { !Self.isBlank($0) && !",:[]{}\"".utf8.contains($0) }
+        bytes[index...].prefix(NumberParser.longest + 1).prefix { !Self.isBlank($0) && !",:[]{}\"".utf8.contains($0) }
     }
 
     private static func text(of word: ArraySlice<UInt8>) -> String? { String(validating: word, as: UTF8.self) }
@@ -118,24 +118,24 @@ extension JSONScanner {
     mutating func number() throws(KernelJSONError) -> Double {
         let place = place()
         let word = word()
-        guard let first = word.first, NumberText.isDigit(first) || "-+.".utf8.contains(first) else {
+        guard let first = word.first, NumberParser.isDigit(first) || "-+.".utf8.contains(first) else {
             switch Self.text(of: word)?.lowercased() {
-            case "nan", "inf", "infinity": throw place.jsonError(.notFinite(NumberText.excerpt(word)))
+            case "nan", "inf", "infinity": throw place.jsonError(.notFinite(NumberParser.excerpt(word)))
             default: throw unexpected(wanted: "a number")
             }
         }
-        guard word.count <= NumberText.longest else {
-            throw place.jsonError(.numberTooLong(limit: NumberText.longest))
+        guard word.count <= NumberParser.longest else {
+            throw place.jsonError(.numberTooLong(limit: NumberParser.longest))
         }
         guard Self.isNumber(word) else {
             switch Self.text(of: word.dropFirst())?.lowercased() {
-            case "nan", "inf", "infinity": throw place.jsonError(.notFinite(NumberText.excerpt(word)))
+            case "nan", "inf", "infinity": throw place.jsonError(.notFinite(NumberParser.excerpt(word)))
             case nil: throw place.jsonError(.notUTF8)
-            default: throw place.jsonError(.malformedNumber(NumberText.excerpt(word)))
+            default: throw place.jsonError(.malformedNumber(NumberParser.excerpt(word)))
             }
         }
         guard let value = Double(String(decoding: word, as: UTF8.self)), value.isFinite else {
-            throw place.jsonError(.overflow(NumberText.excerpt(word)))
+            throw place.jsonError(.overflow(NumberParser.excerpt(word)))
         }
         for _ in word { advance() }
         return value
@@ -144,7 +144,7 @@ extension JSONScanner {
     private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
         var rest = word
         func digits() -> Int {
-            let run = rest.prefix { NumberText.isDigit($0) }
+            let run = rest.prefix { NumberParser.isDigit($0) }
             rest = rest.dropFirst(run.count)
             return run.count
         }

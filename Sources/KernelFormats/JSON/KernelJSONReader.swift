@@ -113,7 +113,7 @@ struct KernelJSONReader {
         while true {
             let position = scanner.place()
             let key = try scanner.key(wanted: "a key in quotes")
-            let shown = NumberText.excerpt(Array(key.utf8)[...])
+            let shown = NumberParser.excerpt(Array(key.utf8)[...])
             guard known.contains(key) else { throw position.jsonError(.unknownKey(shown, known: known)) }
             guard seen.insert(key).inserted else { throw position.jsonError(.duplicateKey(shown)) }
             try scanner.expect(":", wanted: "a colon")
@@ -135,7 +135,7 @@ struct KernelJSONReader {
 
     private mutating func readRow(_ rows: inout Rows) throws(KernelJSONError) {
         let start = scanner.place()
-        if let byte = scanner.peek(), NumberText.isDigit(byte) || byte == UInt8(ascii: "-") {
+        if let byte = scanner.peek(), NumberParser.isDigit(byte) || byte == UInt8(ascii: "-") {
             throw start.jsonError(.flatArray)
         }
         try scanner.expect("[", wanted: "a row in brackets")

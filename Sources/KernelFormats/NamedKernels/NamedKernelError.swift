@@ -57,7 +57,7 @@ extension NamedKernelError: CustomStringConvertible {
         }
     }
 
-    private static func excerpt(_ text: String) -> String { NumberText.excerpt(Array(text.utf8)[...]) }
+    private static func excerpt(_ text: String) -> String { NumberParser.excerpt(Array(text.utf8)[...]) }
 
     private static func meant(_ nearest: String?) -> String { nearest.map { "did you mean \($0)? " } ?? "" }
 

@@ -10,8 +10,8 @@ enum ImageMagickKernel {
         var tokenizer = KernelTokenizer(bytes)
         var token = tokenizer.next()
         while token.kind == .newline || token.kind == .semicolon { token = tokenizer.next() }
-        guard case .word(let range) = token.kind, NumberText.isDigit(bytes[range.lowerBound]) else { return false }
-        let isSize = bytes[range].allSatisfy { NumberText.isDigit($0) || "xX+-@<>".utf8.contains($0) }
+        guard case .word(let range) = token.kind, NumberParser.isDigit(bytes[range.lowerBound]) else { return false }
+        let isSize = bytes[range].allSatisfy { NumberParser.isDigit($0) || "xX+-@<>".utf8.contains($0) }
         return isSize && tokenizer.next().kind == .colon
     }
 
@@ -63,7 +63,7 @@ extension ImageMagickKernel {
         var position: TextPosition
 
         init(_ word: ArraySlice<UInt8>, at position: TextPosition) throws(KernelTextError) {
-            let malformed = position.error(.malformedSize(NumberText.excerpt(word)))
+            let malformed = position.error(.malformedSize(NumberParser.excerpt(word)))
             var word = word
             if let last = word.last, "@<>".utf8.contains(last) {
                 var place = position
@@ -96,7 +96,7 @@ extension ImageMagickKernel {
 
         /// Takes digits off the front; numbers beyond any kernel count as one more than the largest.
         private static func takeNumber(_ word: inout ArraySlice<UInt8>) -> Int? {
-            let digits = word.prefix { NumberText.isDigit($0) }
+            let digits = word.prefix { NumberParser.isDigit($0) }
             guard !digits.isEmpty else { return nil }
             word = word.dropFirst(digits.count)
             return digits.reduce(0) { min($0 * 10 + Int($1 - UInt8(ascii: "0")), Kernel.maximumTapCount + 1) }
@@ -149,7 +149,7 @@ extension ImageMagickKernel {
             of word: ArraySlice<UInt8>, at position: TextPosition
         ) throws(KernelTextError) -> Double {
             let isNaN = word.count == 3 && String(decoding: word, as: UTF8.self).lowercased() == "nan"
-            guard isNaN || word.elementsEqual("-".utf8) else { return try NumberText.value(of: word, at: position) }
+            guard isNaN || word.elementsEqual("-".utf8) else { return try NumberParser.value(of: word, at: position) }
             unused += 1
             return 0
         }

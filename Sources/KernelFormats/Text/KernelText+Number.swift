@@ -4,12 +4,12 @@ extension KernelText {
         let bytes = Array(text.utf8)
         guard !bytes.isEmpty else { return nil }
         do throws(KernelTextError) {
-            return try NumberText.value(of: bytes[...], at: TextPosition())
+            return try NumberParser.value(of: bytes[...], at: TextPosition())
         } catch {
             return nil
         }
     }
 
     /// A word's first characters, for a message.
-    package static func excerpt(_ word: String) -> String { NumberText.excerpt(Array(word.utf8)[...]) }
+    package static func excerpt(_ word: String) -> String { NumberParser.excerpt(Array(word.utf8)[...]) }
 }

@@ -52,7 +52,7 @@ public enum KernelText {
         // A name with parameters, though it begins like a number.
         if tokenizer.isColonNext { return false }
         do throws(KernelTextError) {
-            _ = try NumberText.value(of: bytes[range], at: token.position)
+            _ = try NumberParser.value(of: bytes[range], at: token.position)
             return true
         } catch {
             switch error.cause {

@@ -53,7 +53,7 @@ struct NumberGrid {
     private mutating func append(
         _ word: ArraySlice<UInt8>, at position: TextPosition, to row: inout Row
     ) throws(KernelTextError) {
-        let value = try NumberText.value(of: word, at: position)
+        let value = try NumberParser.value(of: word, at: position)
         guard values.count < limit + 4 else { throw position.error(.tooManyWeights(limit: limit)) }
         if row.count > 0 {
             if row.endsWithComma { row.commas += 1 } else { row.blanks += 1 }

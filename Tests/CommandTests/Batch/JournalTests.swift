@@ -72,7 +72,7 @@ import Testing
         let kernel = Kernel(width: 2, height: 1, weights: [1, 2])
         func digest(_ change: (inout FilterRequest) -> Void, kernel: Kernel = kernel) -> Digest {
             var request = FilterRequest(
-                input: .standardInput, output: .standardOutput, steps: FilterSteps([.filter(Filter(kernel: kernel))]))
+                input: .standardInput, output: .standardOutput, chain: FilterChain([.filter(Filter(kernel: kernel))]))
             change(&request)
             return SettingsDigest.of(request, program: "p")
         }
@@ -81,10 +81,10 @@ import Testing
         let changes: [(inout FilterRequest) -> Void] = [
             { $0.encoding.depth = 8 }, { $0.encoding.quality = 8 }, { $0.encoding.pngLevel = 8 },
             { $0.encoding.range = .abs }, { $0.encoding.rounding = .halfUp }, { $0.encoding.format = .png },
-            { $0.asSheet = true }, { $0.steps = FilterSteps($0.steps.steps, gain: 1.0.nextUp) },
-            { $0.steps = FilterSteps($0.steps.steps, bias: .leastNonzeroMagnitude) },
-            { $0.steps = FilterSteps($0.steps.steps, combination: .max) },
-            { $0.steps.algorithm = .fft }, { $0.steps = $0.steps.flipped },
+            { $0.asSheet = true }, { $0.chain = FilterChain($0.chain.operations, gain: 1.0.nextUp) },
+            { $0.chain = FilterChain($0.chain.operations, bias: .leastNonzeroMagnitude) },
+            { $0.chain = FilterChain($0.chain.operations, combination: .max) },
+            { $0.chain.algorithm = .fft }, { $0.chain = $0.chain.flipped },
         ]
         var digests: Set = [plain, digest({ _ in }, kernel: Kernel(width: 1, height: 2, weights: [1, 2]))]
         digests.insert(digest({ _ in }, kernel: Kernel(width: 2, height: 1, weights: [1, 2.0.nextDown])))

@@ -24,7 +24,7 @@ import Testing
             try checkControls(page, folder)
             try checkTouch(page, folder)
             try checkNames(page, folder)
-            try checkWords(page, folder)
+            try checkText(page, folder)
             try checkCrops(page, folder)
         }
     }
@@ -201,7 +201,7 @@ extension PageBrowserTests {
     }
 
     /// A kernel that is its own half turn, and two libraries whose results have different sizes.
-    private func checkWords(_ page: PageInBrowser, _ folder: URL) throws {
+    private func checkText(_ page: PageInBrowser, _ folder: URL) throws {
         let same = try makePage(folder, "even.png", ["-k", "1 2 1; 2 4 2; 1 2 1"], name: "same")
         try page.browser.open(same)
         #expect(try page.content("lede").contains("both are the same"))

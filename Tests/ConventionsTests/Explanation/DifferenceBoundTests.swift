@@ -34,7 +34,7 @@ private let withConstants = [
             let b = try Convention(spellings.randomElement(using: &generator) ?? "")
             let kernel = generator.kernel(
                 width: .random(in: 1...3, using: &generator), height: .random(in: 1...3, using: &generator))
-            let size = AxisPair(x: .random(in: 7...9, using: &generator), y: .random(in: 7...9, using: &generator))
+            let size = Axes(x: .random(in: 7...9, using: &generator), y: .random(in: 7...9, using: &generator))
             guard let why = try? Explanation(a, b, kernel: kernel, image: size) else { continue }
             let truth = try largest(why, size)
             #expect(why.difference.isExact)
@@ -50,7 +50,7 @@ private let withConstants = [
     /// own, for every ordered pair of functions with such options.
     @Test func eachRangeHasItsOwnBound() throws {
         var generator = SeededGenerator(seed: testSeed)
-        let size = AxisPair(x: 6, y: 5)
+        let size = Axes(x: 6, y: 5)
         var (compared, outOfProportion) = (0, 0)
         for first in withConstants {
             for second in withConstants {
@@ -91,7 +91,7 @@ private let withConstants = [
     @Test func stridesThatDifferAreComparedEverywhere() throws {
         let kernel = Kernel([[1, -2, 3, -4]])
         // Both have four columns.
-        let (size, a, b) = (AxisPair(x: 7, y: 1), "imgconv.correlate:size=valid", "torch.Conv2d:stride=1:2,padding=0:2")
+        let (size, a, b) = (Axes(x: 7, y: 1), "imgconv.correlate:size=valid", "torch.Conv2d:stride=1:2,padding=0:2")
         let why = try Explanation(Convention(a), Convention(b), kernel: kernel, image: size)
         try #require(why.alignment.sameSize)
         let truth = try largest(why, size)
@@ -99,7 +99,7 @@ private let withConstants = [
     }
 
     /// max over images of 0...white of |A - B|, by superposition.
-    private func largest(_ why: Explanation, _ size: AxisPair, white: Float = 1) throws -> Double {
+    private func largest(_ why: Explanation, _ size: Axes, white: Float = 1) throws -> Double {
         let difference = { (rows: [[Float]]) throws -> [Double] in
             let plane = try Plane(rows: rows)
             let (a, b) = (
@@ -124,13 +124,13 @@ private let withConstants = [
         return zip(most, least).reduce(0) { max($0, abs($1.0), abs($1.1)) }
     }
 
-    private func pairs(_ alignment: OutputAlignment) -> [(a: AxisPair, b: AxisPair)] {
+    private func pairs(_ alignment: OutputAlignment) -> [(a: Axes, b: Axes)] {
         let (rows, columns) = (alignment.rows, alignment.columns)
         return (0..<rows.pairs).flatMap { y in
             (0..<columns.pairs).map { x in
                 (
-                    AxisPair(x: columns.firstA + x * columns.stepA, y: rows.firstA + y * rows.stepA),
-                    AxisPair(x: columns.firstB + x * columns.stepB, y: rows.firstB + y * rows.stepB)
+                    Axes(x: columns.firstA + x * columns.stepA, y: rows.firstA + y * rows.stepA),
+                    Axes(x: columns.firstB + x * columns.stepB, y: rows.firstB + y * rows.stepB)
                 )
             }
         }
@@ -142,7 +142,7 @@ private let withConstants = [
         let why = try Explanation(
             Convention("scipy.ndimage.correlate"), Convention("opencv.filter2D"), kernel: flat)
         #expect(why.difference.interior == 0)
-        #expect(why.difference.reach == Padding(AxisPair(x: 2, y: 0)))
+        #expect(why.difference.reach == Padding(Axes(x: 2, y: 0)))
         // Weights of the last three columns at the last one: 1, 2 + 5, 3 + 4 by the one rule, 1 + 5, 2 + 4, 3 by the other.
         #expect(why.difference.border == 5)
     }

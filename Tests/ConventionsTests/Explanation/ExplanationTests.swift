@@ -120,7 +120,7 @@ import Testing
         let kernel = Kernel([[1, 2, 3, 4], [5, 6, 7, 8], [9, 1, 2, 3], [4, 5, 6, 7]])
         let why = try Explanation(one, other, kernel: kernel)
         let shift = try #require(why.shift)
-        #expect(shift != AxisPair(both: 0))
+        #expect(shift != Axes(both: 0))
         var rows = [[Float]](repeating: Array(repeating: 0, count: 15), count: 15)
         rows[7][7] = 1
         let plane = try Plane(rows: rows)
@@ -134,7 +134,7 @@ import Testing
     @Test func cropsAreNamed() throws {
         let why = try Explanation(
             Convention("scipy.signal.convolve2d"), Convention("keras.Conv2D"), kernel: asymmetric,
-            image: AxisPair(x: 10, y: 8))
+            image: Axes(x: 10, y: 8))
         #expect(why.alignment.rows.countA == 10 && why.alignment.rows.countB == 6)
         #expect(why.alignment.rows.firstA == 2 && why.alignment.rows.firstB == 0 && why.alignment.rows.pairs == 6)
         #expect(why.alignment.columns.firstA == 2 && why.alignment.columns.pairs == 8)
@@ -178,7 +178,7 @@ import Testing
         #expect(throws: ConventionError.self) {
             try Explanation(
                 Convention("keras.Conv2D"), Convention("opencv.filter2D"), kernel: Kernel([[1, 2, 3]]),
-                image: AxisPair(x: 2, y: 2))
+                image: Axes(x: 2, y: 2))
         }
         // Strides and dilations beyond any image are refused, not computed.
         #expect(throws: ConventionError.self) {

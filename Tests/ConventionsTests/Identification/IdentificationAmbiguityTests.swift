@@ -12,13 +12,13 @@ import Testing
     }
 
     private func identify(
-        _ kernel: Kernel, _ input: [[Float]], _ filter: Filter, nature: SampleNature = .floats
+        _ kernel: Kernel, _ input: [[Float]], _ filter: Filter, model: SampleModel = .floats
     ) throws -> Identification {
         let plane = try Plane(rows: input)
         let output = try plane.filtered(by: filter).rows().map { row in
-            row.map { nature == .floats ? $0 : min(max($0.rounded(.toNearestOrEven), 0), 255) }
+            row.map { model == .floats ? $0 : min(max($0.rounded(.toNearestOrEven), 0), 255) }
         }
-        return try Identifier(bank: KernelBank(kernel, channels: 1), nature: nature).identify(
+        return try Identifier(bank: KernelBank(kernel, channels: 1), model: model).identify(
             input: grayImage(input), output: grayImage(output))
     }
 
@@ -48,7 +48,7 @@ import Testing
         #expect(found.scaling == nil)
         #expect(found.verdict == .undecidable)
         #expect(Set(found.best.map(\.variant)).isSuperset(of: [.asWritten, .rotated180]))
-        let black = try Identifier(bank: KernelBank(kernel, channels: 1), nature: .floats).identify(
+        let black = try Identifier(bank: KernelBank(kernel, channels: 1), model: .floats).identify(
             input: grayImage(noise(12, 12)), output: grayImage(flat))
         #expect(black.verdict == .undecidable)
     }
@@ -98,7 +98,7 @@ import Testing
                 }
             }
         }
-        let found = try Identifier(bank: KernelBank(kernel, channels: 1), nature: .integers(maximum: 255)).identify(
+        let found = try Identifier(bank: KernelBank(kernel, channels: 1), model: .integers(maximum: 255)).identify(
             input: grayImage(input), output: grayImage(output))
         let scaling = try #require(found.scaling)
         #expect(scaling.rounding == [rule])
@@ -108,7 +108,7 @@ import Testing
 
     @Test func aForeignImageIsNotExplained() throws {
         let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
-        let found = try Identifier(bank: KernelBank(kernel, channels: 1), nature: .integers(maximum: 255)).identify(
+        let found = try Identifier(bank: KernelBank(kernel, channels: 1), model: .integers(maximum: 255)).identify(
             input: grayImage(noise(30, 30)), output: grayImage(noise(30, 30, salt: 1)))
         #expect(found.verdict == .unexplained)
         #expect(!found.best.isEmpty)
@@ -118,7 +118,7 @@ import Testing
         let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
         let found = try identify(
             kernel, noise(16, 16).map { $0.map { $0 + 50 } }, Filter(kernel: kernel, boundary: .copy),
-            nature: .integers(maximum: 255))
+            model: .integers(maximum: 255))
         #expect(found.verdict == .undecidable)
         #expect(found.obstacle?.contains("clipped") == true)
     }
@@ -126,7 +126,7 @@ import Testing
     @Test func sizesThatNothingGivesAreRefused() throws {
         let kernel = Kernel([[1, 2, 3]])
         #expect(throws: IdentificationError.self) {
-            _ = try Identifier(bank: KernelBank(kernel, channels: 1), nature: .floats).identify(
+            _ = try Identifier(bank: KernelBank(kernel, channels: 1), model: .floats).identify(
                 input: grayImage(noise(10, 10)), output: grayImage(noise(50, 10)))
         }
     }

@@ -36,7 +36,7 @@ import Testing
         }
 
         func identify(_ output: [[Float]]) throws -> Identification {
-            try Identifier(bank: KernelBank(kernel, channels: 1), nature: .integers(maximum: 255)).identify(
+            try Identifier(bank: KernelBank(kernel, channels: 1), model: .integers(maximum: 255)).identify(
                 input: grayImage(input), output: grayImage(output))
         }
     }
@@ -58,15 +58,15 @@ import Testing
             guard try one.results.joined().contains(where: { $0 < -2 }) else { continue }
             checked += 1
             let truth = one.mode == .convolve ? KernelVariant.rotated180 : .asWritten
-            for (output, nature) in [
-                (wrapped, SampleNature.wrapped(maximum: 255)), (absolute, .absolute(maximum: 255)),
+            for (output, model) in [
+                (wrapped, SampleModel.wrapped(maximum: 255)), (absolute, .absolute(maximum: 255)),
             ] {
                 let found = try one.identify(output)
-                #expect(found.verdict == .explained, "\(what): \(nature)")
-                #expect(found.nature == nature, "\(what): \(nature), found \(found.nature)")
-                #expect(found.best.contains { $0.sameVariants.contains(truth) }, "\(what): \(nature)")
-                #expect(found.best.contains { $0.border == .extended(one.boundary) }, "\(what): \(nature)")
-                #expect(found.scaling?.gain == 1 && found.scaling?.biases == [0], "\(what): \(nature)")
+                #expect(found.verdict == .explained, "\(what): \(model)")
+                #expect(found.model == model, "\(what): \(model), found \(found.model)")
+                #expect(found.best.contains { $0.sameVariants.contains(truth) }, "\(what): \(model)")
+                #expect(found.best.contains { $0.border == .extended(one.boundary) }, "\(what): \(model)")
+                #expect(found.scaling?.gain == 1 && found.scaling?.biases == [0], "\(what): \(model)")
             }
         }
         #expect(checked >= 10)
@@ -74,25 +74,25 @@ import Testing
 
     /// The gain of magnitudes is measured, whatever it is; that of samples modulo 256 is one of those that people write.
     @Test(arguments: [
-        (SampleNature.absolute(maximum: 255), [0.5, 2, 0.3, 1.25, 1.0 / 9, 0.37]),
+        (SampleModel.absolute(maximum: 255), [0.5, 2, 0.3, 1.25, 1.0 / 9, 0.37]),
         (.wrapped(maximum: 255), [0.5, 2, 3, 0.25, 1.0 / 9, 1.5]),
     ])
-    func gainsOfFoldedResultsAreFound(nature: SampleNature, gains: [Double]) throws {
+    func gainsOfFoldedResultsAreFound(model: SampleModel, gains: [Double]) throws {
         var generator = SeededGenerator(seed: testSeed)
         var checked = 0
         for number in 0..<12 {
             let one = Case(&generator)
             let gain = gains[number % gains.count]
             let rule = Quantizer.Rounding.allCases[(number + number / 6) % 3]
-            let what = "seed \(testSeed), case \(number): \(nature), \(gain), \(rule)"
+            let what = "seed \(testSeed), case \(number): \(model), \(gain), \(rule)"
             let results = try one.results.map { row in row.map { Double($0) * gain } }
             // Results that hardly leave the range are what clipping leaves of them too.
             guard results.joined().count(where: { $0 < -2 }) > 20 else { continue }
             checked += 1
-            let output = results.map { row in row.map { Self.folded($0, nature, rule) } }
+            let output = results.map { row in row.map { Self.folded($0, model, rule) } }
             let found = try one.identify(output)
             #expect(found.verdict == .explained, "\(what)")
-            #expect(found.nature == nature, "\(what), found \(found.nature)")
+            #expect(found.model == model, "\(what), found \(found.model)")
             let truth = one.mode == .convolve ? KernelVariant.rotated180 : .asWritten
             #expect(found.best.contains { $0.sameVariants.contains(truth) }, "\(what)")
             #expect(found.best.contains { $0.border == .extended(one.boundary) }, "\(what)")
@@ -103,15 +103,15 @@ import Testing
     }
 
     /// A result as whole number within 0...255, as it is rounded and folded.
-    private static func folded(_ result: Double, _ nature: SampleNature, _ rule: Quantizer.Rounding) -> Float {
-        let value = if case .absolute = nature { abs(result) } else { result }
+    private static func folded(_ result: Double, _ model: SampleModel, _ rule: Quantizer.Rounding) -> Float {
+        let value = if case .absolute = model { abs(result) } else { result }
         let whole =
             switch rule {
             case .halfEven: value.rounded(.toNearestOrEven)
             case .halfUp: (value + 0.5).rounded(.down)
             case .truncate: value.rounded(.towardZero)
             }
-        guard case .wrapped = nature else { return Float(min(whole, 255)) }
+        guard case .wrapped = model else { return Float(min(whole, 255)) }
         let rest = whole.truncatingRemainder(dividingBy: 256)
         return Float(rest < 0 ? rest + 256 : rest)
     }

@@ -14,7 +14,7 @@ import Testing
         var input: [[Float]]
         var output: [[Float]]
         var before: FilterGeometry.Pair
-        var nature = SampleNature.floats
+        var model = SampleModel.floats
 
         /// Whether a hypothesis is the truth, or gives the same by definition.
         func agrees(_ found: Hypothesis) -> Bool {
@@ -65,11 +65,11 @@ import Testing
         }
         return Case(
             kernel: kernel, variant: variant, filter: filter, input: rows, output: output,
-            before: resolved.geometry.before, nature: bytes ? .integers(maximum: 255) : .floats)
+            before: resolved.geometry.before, model: bytes ? .integers(maximum: 255) : .floats)
     }
 
     private static func identify(_ one: Case) throws -> Identification {
-        try Identifier(bank: KernelBank(one.kernel, channels: 1), nature: one.nature).identify(
+        try Identifier(bank: KernelBank(one.kernel, channels: 1), model: one.model).identify(
             input: grayImage(one.input), output: grayImage(one.output))
     }
 
@@ -114,7 +114,7 @@ import Testing
                 row.map { min(max($0.rounded(.toNearestOrEven), 0), 255) }
             }
         }
-        let found = try Identifier(bank: KernelBank(kernel, channels: 3), nature: .integers(maximum: 255)).identify(
+        let found = try Identifier(bank: KernelBank(kernel, channels: 3), model: .integers(maximum: 255)).identify(
             input: image(planes), output: image(results))
         #expect(found.verdict == .explained)
         #expect(found.best.count == 1)
@@ -143,9 +143,9 @@ import Testing
             with: try filter.resolved(width: one.input[0].count, height: one.input.count))
         var largest = 0.0
         for (value, sample) in zip(result.values, one.output.joined()) {
-            let clipped = one.nature == .floats ? value : min(max(value, 0), 255)
+            let clipped = one.model == .floats ? value : min(max(value, 0), 255)
             largest = max(largest, abs(clipped - Double(sample)))
         }
-        #expect(largest <= (one.nature == .floats ? 1e-3 : 1.0), "\(what): off by \(largest)")
+        #expect(largest <= (one.model == .floats ? 1e-3 : 1.0), "\(what): off by \(largest)")
     }
 }

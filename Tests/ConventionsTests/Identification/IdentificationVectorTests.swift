@@ -23,7 +23,7 @@ import Testing
             let output = try one.output.planar()
             let truth = try one.truth()
             let bank = try one.bank()
-            let found = try Identifier(bank: bank, nature: one.nature).identify(input: input, output: output)
+            let found = try Identifier(bank: bank, model: one.model).identify(input: input, output: output)
             if found.verdict == .undecidable {
                 clipped += 1
                 continue

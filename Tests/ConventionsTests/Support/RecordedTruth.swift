@@ -26,7 +26,7 @@ extension RecordedCase {
             })
     }
 
-    var nature: SampleNature {
+    var model: SampleModel {
         switch dtype {
         case "uint8": .integers(maximum: 255)
         case "uint16": .integers(maximum: 65535)
@@ -169,7 +169,7 @@ extension RecordedTruth {
         }
         filter.padding = Padding(
             before: before,
-            after: AxisPair(x: after(1, stride.x, dilation.x, before.x), y: after(0, stride.y, dilation.y, before.y)))
+            after: Axes(x: after(1, stride.x, dilation.x, before.x), y: after(0, stride.y, dilation.y, before.y)))
         return filter
     }
 }

@@ -41,7 +41,7 @@ import Testing
     ) throws -> Bool {
         var filter = filter
         let step = { (generator: inout SeededGenerator) in
-            AxisPair(
+            Axes(
                 x: plainSteps ? 1 : .random(in: 1...3, using: &generator),
                 y: plainSteps ? 1 : .random(in: 1...3, using: &generator))
         }

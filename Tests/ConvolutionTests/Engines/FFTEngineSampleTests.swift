@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: InstructionSet.available, [Float.nan, .infinity, -.infinity, 3e38, 2e33])
     func specialSamplesReachNoFurtherThanTheKernel(set: InstructionSet, special: Float) throws {
         var generator = SeededGenerator(seed: testSeed)
-        let size = AxisPair(x: 150, y: 50)
+        let size = Axes(x: 150, y: 50)
         for boundary in allBoundaries {
             for place in [(0, 0), (59, 27), (60, 28), (149, 49)].shuffled(using: &generator).prefix(2) {
                 var rows = generator.rows(width: size.x, height: size.y)

@@ -47,7 +47,7 @@ import Testing
                 let image = generator.rows(width: 151, height: 67)
                 let error = try FFTTiles.error(
                     of: try filter.resolved(width: 151, height: 67), set,
-                    tiles: [tile.map { AxisPair(x: $0.0, y: $0.1) }],
+                    tiles: [tile.map { Axes(x: $0.0, y: $0.1) }],
                     over: image)
                 #expect(error <= 1, "seed \(testSeed), \(boundary), \(shape)")
             }
@@ -140,21 +140,21 @@ import Testing
 /// Tiles to try a filter with, and what comes of it.
 enum FFTTiles {
     /// The chosen tile, the smallest one, and a larger one.
-    static func some(of filter: ResolvedFilter, _ set: InstructionSet) throws -> [AxisPair?] {
+    static func some(of filter: ResolvedFilter, _ set: InstructionSet) throws -> [Axes?] {
         let geometry = filter.geometry
         let spanX = geometry.horizontal.span(ofTaps: filter.taps.width)
         let spanY = geometry.vertical.span(ofTaps: filter.taps.height)
         let widths = [64, 128, 192, 320].filter { $0 >= spanX }
         let heights = [8, 16, 24, 40, 64, 96, 128, 160].filter { $0 >= spanY }
         return [
-            nil, AxisPair(x: try #require(widths.first), y: try #require(heights.first)),
-            AxisPair(x: try #require(widths.dropFirst().first), y: try #require(heights.dropFirst().first)),
+            nil, Axes(x: try #require(widths.first), y: try #require(heights.first)),
+            Axes(x: try #require(widths.dropFirst().first), y: try #require(heights.dropFirst().first)),
         ]
     }
 
     /// The largest error over all samples and tiles, in parts of the error that is promised for each.
     static func error(
-        of filter: ResolvedFilter, _ set: InstructionSet, tiles: [AxisPair?], over image: [[Float]]
+        of filter: ResolvedFilter, _ set: InstructionSet, tiles: [Axes?], over image: [[Float]]
     ) throws -> Double {
         let plane = try Plane(rows: image)
         let expected = Reference.filter(plane, with: filter)

@@ -36,9 +36,9 @@ import Testing
             filter.boundary = allBoundaries[number % allBoundaries.count]
             filter.size = [.same, .full, .valid][Int.random(in: 0..<3, using: &generator)]
             if filter.boundary == .copy || taps.0 > width || taps.1 > height { filter.size = .same }
-            if number % 7 == 0 { filter.stride = AxisPair(x: 2, y: 1 + number % 3) }
-            if number % 11 == 0 { filter.dilation = AxisPair(x: 1 + number % 2, y: 2) }
-            if filter.size == .valid, filter.dilation != AxisPair(both: 1) { filter.size = .same }
+            if number % 7 == 0 { filter.stride = Axes(x: 2, y: 1 + number % 3) }
+            if number % 11 == 0 { filter.dilation = Axes(x: 1 + number % 2, y: 2) }
+            if filter.size == .valid, filter.dilation != Axes(both: 1) { filter.size = .same }
             if number % 3 == 0 {
                 filter.gain = .random(in: -2...2, using: &generator)
                 filter.bias = .random(in: -9...9, using: &generator)
@@ -123,7 +123,7 @@ import Testing
         let resolved = try filter.resolved(width: 190, height: 90)
         let plane = try Plane(rows: rows)
         var output = try Plane(width: 190, height: 90)
-        try FFTEngine(resolved, tile: AxisPair(x: 64, y: 32)).filter(plane, into: &output, threads: 1)
+        try FFTEngine(resolved, tile: Axes(x: 64, y: 32)).filter(plane, into: &output, threads: 1)
         let reference = Reference.filter(plane, with: resolved)
         for y in 0..<90 {
             for x in 0..<190 where reference[x, y].isFinite {
@@ -180,7 +180,7 @@ import Testing
         let resolved = try Filter(kernel: kernel).resolved(width: 200, height: 120)
         let plane = try Plane(rows: rows)
         let reference = Reference.filter(plane, with: resolved)
-        for tile in [AxisPair(x: 64, y: 64), AxisPair(x: 128, y: 32)] {
+        for tile in [Axes(x: 64, y: 64), Axes(x: 128, y: 32)] {
             var output = try Plane(width: 200, height: 120)
             try FFTEngine(resolved, tile: tile).filter(plane, into: &output, threads: 1)
             var worst = 0.0

@@ -14,8 +14,8 @@ import Testing
                 kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]]),
                 boundary: allBoundaries.filter { $0 != .copy }.randomElement(using: &generator) ?? .edge)
             filter.padding = Padding(
-                before: AxisPair(x: Int.random(in: 1...4000, using: &generator), y: 1),
-                after: AxisPair(x: Int.random(in: 1...100_000, using: &generator), y: 1))
+                before: Axes(x: Int.random(in: 1...4000, using: &generator), y: 1),
+                after: Axes(x: Int.random(in: 1...100_000, using: &generator), y: 1))
             filter.dilation.x = Int.random(in: 1...40, using: &generator)
             filter.stride.x = turn % 3 == 0 ? Int.random(in: 1...4, using: &generator) : 1
             let resolved = try filter.resolved(width: width, height: 9)
@@ -38,7 +38,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         for boundary in [BoundaryMode.wrap, .symmetric, .constant(3)] {
             var filter = Filter(kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]]), boundary: boundary)
-            filter.padding = Padding(AxisPair(x: 32768, y: 0))
+            filter.padding = Padding(Axes(x: 32768, y: 0))
             let plane = try Plane(rows: generator.rows(width: 5, height: 4))
             filter.algorithm = .separable
             let separable = try plane.filtered(by: filter).rows()

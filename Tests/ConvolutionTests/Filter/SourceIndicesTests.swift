@@ -25,7 +25,7 @@ import Testing
         for boundary in allBoundaries where boundary != .copy {
             var filter = Filter(kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]]), boundary: boundary)
             for padding in [0, 1000, 1_000_000, 1 << 30] {
-                filter.padding = Padding(AxisPair(x: padding, y: 1))
+                filter.padding = Padding(Axes(x: padding, y: 1))
                 let resolved = try filter.resolved(width: 50, height: 40)
                 // Five rows of the result at least, whichever the engine: the engine itself has no table of columns.
                 let rows = 5 * 4 * resolved.geometry.output.x

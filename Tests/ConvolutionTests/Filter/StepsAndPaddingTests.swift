@@ -34,7 +34,7 @@ import Testing
     func paddingDecidesTheSize(mode: FilterMode) throws {
         var generator = SeededGenerator(seed: testSeed)
         let upTo = { (limit: Int, generator: inout SeededGenerator) in
-            AxisPair(x: .random(in: 0...limit, using: &generator), y: .random(in: 0...limit, using: &generator))
+            Axes(x: .random(in: 0...limit, using: &generator), y: .random(in: 0...limit, using: &generator))
         }
         var checked = 0
         for boundary in allBoundaries where boundary != .renormalize && boundary != .copy {
@@ -47,8 +47,8 @@ import Testing
                 filter.anchor = generator.anchor(in: filter.kernel)
                 filter.padding = Padding(before: upTo(9, &generator), after: upTo(9, &generator))
                 let (stride, dilation) = (upTo(2, &generator), upTo(2, &generator))
-                filter.stride = AxisPair(x: stride.x + 1, y: stride.y + 1)
-                filter.dilation = AxisPair(x: dilation.x + 1, y: dilation.y + 1)
+                filter.stride = Axes(x: stride.x + 1, y: stride.y + 1)
+                filter.dilation = Axes(x: dilation.x + 1, y: dilation.y + 1)
                 let rows = generator.rows(
                     width: .random(in: 1...9, using: &generator), height: .random(in: 1...9, using: &generator))
                 let plane = try Plane(rows: rows)
@@ -82,10 +82,10 @@ import Testing
             for mode in FilterMode.allCases {
                 var filter = Filter(
                     kernel: generator.kernel(width: 3, height: 4), mode: mode, boundary: boundary, size: size)
-                filter.dilation = AxisPair(x: 2, y: 1)
+                filter.dilation = Axes(x: 2, y: 1)
                 let plane = try Plane(rows: generator.rows(width: 11, height: 10))
                 let all = try plane.filtered(by: filter).rows()
-                filter.stride = AxisPair(x: 3, y: 2)
+                filter.stride = Axes(x: 3, y: 2)
                 let kept = try plane.filtered(by: filter).rows()
                 let expected = stride(from: 0, to: all.count, by: 2).map { y in
                     stride(from: 0, to: all[y].count, by: 3).map { all[y][$0].bitPattern }
@@ -103,7 +103,7 @@ import Testing
                 var dilated = Filter(
                     kernel: generator.kernel(width: 3, height: 2), mode: mode, boundary: boundary,
                     anchor: .init(x: 1, y: 1))
-                dilated.dilation = AxisPair(x: 2, y: 3)
+                dilated.dilation = Axes(x: 2, y: 3)
                 var weights = [Double](repeating: 0, count: 5 * 4)
                 for row in 0..<2 {
                     for column in 0..<3 { weights[row * 3 * 5 + column * 2] = dilated.kernel[row: row, column: column] }
@@ -122,20 +122,20 @@ import Testing
     @Test func paddingThatLeavesNothingOrReachesNothingIsRefused() throws {
         let plane = try Plane(width: 3, height: 2)
         var filter = Filter(kernel: Kernel(width: 5, height: 5, weights: Array(repeating: 1, count: 25)))
-        filter.padding = Padding(AxisPair(x: 1, y: 1))
+        filter.padding = Padding(Axes(x: 1, y: 1))
         #expect(throws: FilterError.nothingValid(imageWidth: 3, imageHeight: 2, kernelWidth: 5, kernelHeight: 5)) {
             _ = try plane.filtered(by: filter)
         }
-        filter.padding = Padding(AxisPair(x: 2, y: 2))
+        filter.padding = Padding(Axes(x: 2, y: 2))
         #expect(try plane.filtered(by: filter).rows() == [[0, 0, 0], [0, 0, 0]])
-        filter.padding = Padding(AxisPair(x: 1 << 50, y: 2))
+        filter.padding = Padding(Axes(x: 1 << 50, y: 2))
         #expect(throws: FilterError.reachesTooFar(limit: 1 << 40)) { _ = try plane.filtered(by: filter) }
         filter.padding = nil
-        filter.stride = AxisPair(x: 1, y: 1 << 62)
+        filter.stride = Axes(x: 1, y: 1 << 62)
         #expect(throws: FilterError.reachesTooFar(limit: 1 << 40)) { _ = try plane.filtered(by: filter) }
-        filter.stride = AxisPair(both: 1)
+        filter.stride = Axes(both: 1)
         filter.boundary = .copy
-        filter.padding = Padding(AxisPair(x: 9, y: 2))
+        filter.padding = Padding(Axes(x: 9, y: 2))
         #expect(throws: FilterError.copyHasNoFullSize) { _ = try plane.filtered(by: filter) }
     }
 }

@@ -82,8 +82,8 @@ import Testing
                     width: taps.0, height: taps.1, weights: weights, offset: .random(in: -3...3, using: &generator)),
                 mode: FilterMode.allCases.randomElement(using: &generator) ?? .correlate, boundary: boundary,
                 size: OutputSize.allCases.randomElement(using: &generator) ?? .same)
-            filter.stride = AxisPair(x: .random(in: 1...3, using: &generator), y: .random(in: 1...2, using: &generator))
-            filter.dilation = AxisPair(
+            filter.stride = Axes(x: .random(in: 1...3, using: &generator), y: .random(in: 1...2, using: &generator))
+            filter.dilation = Axes(
                 x: .random(in: 1...2, using: &generator), y: .random(in: 1...3, using: &generator))
             filter.gain = .random(in: -2...2, using: &generator)
             filter.bias = .random(in: -9...9, using: &generator)

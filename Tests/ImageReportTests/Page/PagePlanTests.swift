@@ -45,8 +45,8 @@ import Testing
                 (0..<Int.random(in: 1...6, using: &generator)).map { _ in [1, 2, 3, 4, 5].map { Double($0) } })
             var filter = Filter(
                 kernel: kernel, boundary: boundary, size: [.same, .full].randomElement(using: &generator)!)
-            filter.stride = AxisPair(x: .random(in: 1...3, using: &generator), y: .random(in: 1...3, using: &generator))
-            filter.dilation = AxisPair(x: .random(in: 1...9, using: &generator), y: 1)
+            filter.stride = Axes(x: .random(in: 1...3, using: &generator), y: .random(in: 1...3, using: &generator))
+            filter.dilation = Axes(x: .random(in: 1...9, using: &generator), y: 1)
             let (width, height) = (
                 Int.random(in: 40...90, using: &generator), Int.random(in: 5...60, using: &generator)
             )

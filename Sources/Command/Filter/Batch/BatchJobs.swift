@@ -93,7 +93,7 @@ struct BatchJobs {
     }
 
     private func request() throws -> BatchRequest {
-        let inputs = command.inputs.map { $0 == "-" ? InputPlace.standardInput : .file($0) }
+        let inputs = command.inputs.map { $0 == "-" ? InputSource.standardInput : .file($0) }
         var request = BatchRequest(
             inputs: inputs, naming: naming, kernelName: jobs.kernels.name, image: try jobs.prototype())
         request.isRecursive = command.batch.recursive

@@ -22,7 +22,7 @@ struct BatchSummary {
         }
         var line = parts.joined(separator: ", ") + ", in \(Self.duration(seconds))"
         if tally.done > 0, seconds > 0 {
-            line += " (\(NumberText.significant(Double(tally.done) / seconds, digits: 3)) images/s)"
+            line += " (\(NumberFormatter.significant(Double(tally.done) / seconds, digits: 3)) images/s)"
         }
         return tally.wasInterrupted ? "interrupted: \(line)" : line
     }
@@ -42,7 +42,7 @@ struct BatchSummary {
 
     /// `12.3 s`, `4 min 05 s`, `3 h 20 min`.
     static func duration(_ seconds: Double) -> String {
-        guard seconds >= 60 else { return "\(NumberText.fixed(seconds, digits: seconds < 10 ? 2 : 1)) s" }
+        guard seconds >= 60 else { return "\(NumberFormatter.fixed(seconds, digits: seconds < 10 ? 2 : 1)) s" }
         guard seconds < 1e9 else { return "more than 30 years" }
         let whole = Int(seconds)
         let (minutes, rest) = (whole / 60, whole % 60)

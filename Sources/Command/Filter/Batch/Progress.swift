@@ -46,8 +46,8 @@ struct Progress {
         if isSearched, images > 0 {
             details.append("\(Self.timeLeft(Double(found - finished) / images)) left")
         }
-        details.append("\(NumberText.significant(images, digits: 3)) images/s")
-        details.append("\(NumberText.significant(megapixels, digits: 3)) MP/s")
+        details.append("\(NumberFormatter.significant(images, digits: 3)) images/s")
+        details.append("\(NumberFormatter.significant(megapixels, digits: 3)) MP/s")
         return details
     }
 

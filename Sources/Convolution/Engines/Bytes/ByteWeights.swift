@@ -31,7 +31,7 @@ struct ByteWeights: Sendable {
     /// `nil` where the numbers are none, or too large.
     init?(_ filter: ResolvedFilter) {
         let kernel = filter.taps
-        guard let whole = WholeWeights(kernel), filter.gain != 0, filter.bias == filter.bias.rounded() else {
+        guard let whole = IntegerWeights(kernel), filter.gain != 0, filter.bias == filter.bias.rounded() else {
             return nil
         }
         let sum = whole.weights.reduce(0) { $0 + abs($1) }

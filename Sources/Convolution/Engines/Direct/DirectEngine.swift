@@ -59,7 +59,7 @@ package struct DirectEngine: Sendable {
 
     /// Weights as float32 holds them, and the number that they are to be multiplied by.
     private static func factors(of taps: Kernel) -> (weights: [Float], unit: Double, isWhole: Bool) {
-        let whole = WholeWeights(taps)
+        let whole = IntegerWeights(taps)
         if let whole, whole.unit.significand != 1 {
             // Of about the kernel's own size, so that sums of large samples leave float32's range no sooner.
             let power = Self.power(max(-32, min(Int(whole.unit.exponent), 32)))

@@ -4,7 +4,7 @@ import Platform
 /// The tile that is expected to be the fastest for a filter, and how long it takes.
 struct FFTTileChoice {
     /// The tile's size.
-    let size: AxisPair
+    let size: Axes
     /// What a plane is expected to take on one thread.
     let seconds: Double
 
@@ -16,13 +16,13 @@ struct FFTTileChoice {
         let lanes = cfk_fft_lanes(instructions.code)
         let heights = Self.lengths(axis: geometry.vertical, taps: filter.taps.height, grain: 8)
         let widths = Self.lengths(axis: geometry.horizontal, taps: filter.taps.width, grain: lanes * lanes)
-        var best: (size: AxisPair, seconds: Double)?
+        var best: (size: Axes, seconds: Double)?
         for height in heights {
             let rows = TileAxis(axis: geometry.vertical, taps: filter.taps.height, length: height)
             for width in widths where width * height <= Self.largestTile {
                 let columns = TileAxis(axis: geometry.horizontal, taps: filter.taps.width, length: width)
                 let seconds = Self.seconds(rows: rows, columns: columns, lanes: lanes)
-                if best.map({ seconds < $0.seconds }) ?? true { best = (AxisPair(x: width, y: height), seconds) }
+                if best.map({ seconds < $0.seconds }) ?? true { best = (Axes(x: width, y: height), seconds) }
             }
         }
         guard let best else { return nil }

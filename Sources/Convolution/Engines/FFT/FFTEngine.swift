@@ -39,7 +39,7 @@ package struct FFTEngine: Sendable {
     /// - Throws: `FilterError.tooLarge` when the memory cannot be had, or `canCompute` is false.
     /// - Precondition: this machine has the instruction set, and a given tile holds the kernel.
     package init(
-        _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, tile: AxisPair? = nil
+        _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, tile: Axes? = nil
     ) throws(FilterError) {
         precondition(instructions.isAvailable, "an instruction set of this machine")
         let geometry = filter.geometry
@@ -120,7 +120,7 @@ extension FFTEngine: FilterEngine {
     package var scratchBytes: Int { Self.scratchBytes(filter, tile: transform.size) }
 
     /// The same, before there is an engine.
-    static func scratchBytes(_ filter: ResolvedFilter, tile: AxisPair) -> Int {
+    static func scratchBytes(_ filter: ResolvedFilter, tile: Axes) -> Int {
         Saturating.sum(
             20 * tile.x * tile.y, 128 * (tile.x + tile.y),
             filter.boundary == .renormalize ? Saturating.product(16, filter.geometry.output.x) : 0)

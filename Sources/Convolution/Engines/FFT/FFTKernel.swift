@@ -16,7 +16,7 @@ struct FFTKernel: Sendable {
     init(_ filter: ResolvedFilter, transform: FFTTransform) throws(FilterError) {
         let taps = filter.taps
         let (weights, unit): ([Double], Double)
-        if let whole = WholeWeights(taps) {
+        if let whole = IntegerWeights(taps) {
             (weights, unit, isWhole) = (whole.weights, whole.unit, true)
         } else {
             // The largest weight becomes one of 1..<2, which keeps all products in the middle of float32's range.

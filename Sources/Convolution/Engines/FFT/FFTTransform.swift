@@ -4,7 +4,7 @@ import ImageBuffers
 /// The transform of tiles of one size: its passes and the factors between them, which threads share.
 package final class FFTTransform: Sendable {
     /// The size of a tile.
-    package let size: AxisPair
+    package let size: Axes
     let instructions: InstructionSet
     let plan: cfk_fft_plan
     private let table: Plane
@@ -12,7 +12,7 @@ package final class FFTTransform: Sendable {
     /// - Parameters:
     ///   - size: a width and height of which `isPossible` is true.
     /// - Throws: `FilterError.tooLarge` when the memory cannot be had, or there is no such transform.
-    package init(size: AxisPair, instructions: InstructionSet) throws(FilterError) {
+    package init(size: Axes, instructions: InstructionSet) throws(FilterError) {
         var plan = cfk_fft_plan()
         guard unsafe cfk_fft_make_plan(instructions.code, size.x, size.y, &plan) else { throw .tooLarge(size) }
         var table = try Self.memory(plan.table_elements, for: size)
@@ -27,7 +27,7 @@ package final class FFTTransform: Sendable {
     var factors: UnsafePointer<Float> { unsafe table.withUnsafeBase { base in unsafe base } }
 
     /// Memory without a defined value, on a cache line's border.
-    static func memory(_ elements: Int, for size: AxisPair) throws(FilterError) -> Plane {
+    static func memory(_ elements: Int, for size: Axes) throws(FilterError) -> Plane {
         do throws(PlaneError) {
             return try Plane(uninitializedWidth: elements, height: 1)
         } catch {
@@ -96,5 +96,5 @@ extension FFTTransform {
 
 extension FilterError {
     /// What a size's memory could not be had for.
-    static func tooLarge(_ size: AxisPair) -> FilterError { .tooLarge(width: size.x, height: size.y) }
+    static func tooLarge(_ size: Axes) -> FilterError { .tooLarge(width: size.x, height: size.y) }
 }

@@ -59,7 +59,7 @@ extension Kernel {
         }
         if let terms = kernel.wholeNumberTerms() { return terms.scaled(byPowerOfTwo: unit) }
         guard let crosses = CrossApproximation(of: kernel, limit: limit),
-            let terms = FewestTerms(of: crosses, approximating: kernel).terms(limit: limit),
+            let terms = LowRankDecomposition(of: crosses, approximating: kernel).terms(limit: limit),
             terms.amplification <= SeparableTerms.largestAmplification
         else { return nil }
         return terms.scaled(byPowerOfTwo: unit)

@@ -19,7 +19,7 @@ function tint(cell, value, largest) {
 }
 
 // Where a sample past the border came from, in a word.
-function originWords(cell, boundary) {
+function originText(cell, boundary) {
   if (cell.source) return `\u21a9 ${cell.source.x}, ${cell.source.y}`;
   return cell.isLeftOut ? "left out" : "constant";
 }
@@ -29,7 +29,7 @@ function samplesCell(cell, side, format) {
   if (!cell.isOutside) {
     return make("td", { title: `column ${cell.position.x}, row ${cell.position.y}` }, ...parts);
   }
-  const words = originWords(cell, side.boundary);
+  const words = originText(cell, side.boundary);
   const from = cell.source ? `taken from column ${cell.source.x}, row ${cell.source.y}` : words;
   return make("td", { class: "outside", title: `outside at column ${cell.position.x}, row ${cell.position.y}: ${from}` },
     ...parts, cell.isLeftOut ? null : make("small", {}, words));
@@ -91,7 +91,7 @@ function largestProducts(cells, channel) {
   const rows = strongest.map((cell) => make("tr", {},
     make("td", {}, `${cell.written.row}, ${cell.written.column}`), make("td", {}, short(cell.weight)),
     make("td", {}, `${short(cell.samples[0])} at ${cell.position.x}, ${cell.position.y}`
-      + (cell.isOutside ? ` (${originWords(cell)})` : "")),
+      + (cell.isOutside ? ` (${originText(cell)})` : "")),
     make("td", {}, short(cell.products[0]))));
   const heads = ["Weight\u2019s row, column", "Weight", "Sample at column, row", "Product"];
   return make("div", { class: "grid" }, make("table", { class: "list" },
@@ -100,7 +100,7 @@ function largestProducts(cells, channel) {
     make("tbody", {}, ...rows)));
 }
 
-const lyingWords = { correlate: "as written", convolve: "rotated by 180\u00b0", flipRows: "flipped top to bottom" };
+const lyingText = { correlate: "as written", convolve: "rotated by 180\u00b0", flipRows: "flipped top to bottom" };
 
 // The samples alone, where nothing is multiplied.
 function samplesGrid(side, cells) {
@@ -114,7 +114,7 @@ function samplesGrid(side, cells) {
 
 // All that a side multiplies for one sample.
 function equation(side, cells) {
-  const kernel = weightsGrid(side, cells, `Kernel, ${lyingWords[side.operation]}`);
+  const kernel = weightsGrid(side, cells, `Kernel, ${lyingText[side.operation]}`);
   const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
   const products = cells.flatMap((cell) => cell.products).filter((product) => product !== null);
   if (!isReadable(side)) {

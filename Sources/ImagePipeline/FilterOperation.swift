@@ -3,7 +3,7 @@ public import Convolution
 import ImageBuffers
 
 /// One kernel, and the rule by which it is applied.
-public enum KernelStep: Equatable, Sendable {
+public enum FilterOperation: Equatable, Sendable {
     /// As this program's own flags say.
     case filter(Filter)
     /// As a library would.
@@ -12,11 +12,11 @@ public enum KernelStep: Equatable, Sendable {
     case layer(Convention, ConvolutionLayer)
 
     /// The size of the kernel in taps.
-    public var kernelSize: AxisPair {
+    public var kernelSize: Axes {
         switch self {
-        case .filter(let filter): AxisPair(x: filter.kernel.width, y: filter.kernel.height)
-        case .convention(_, let kernel): AxisPair(x: kernel.width, y: kernel.height)
-        case .layer(_, let layer): AxisPair(x: layer.columns, y: layer.rows)
+        case .filter(let filter): Axes(x: filter.kernel.width, y: filter.kernel.height)
+        case .convention(_, let kernel): Axes(x: kernel.width, y: kernel.height)
+        case .layer(_, let layer): Axes(x: layer.columns, y: layer.rows)
         }
     }
 
@@ -37,7 +37,7 @@ public enum KernelStep: Equatable, Sendable {
         }
     }
 
-    /// The filter that the step comes to for images of one size; of a layer, for its first pair of channels.
+    /// The filter that the operation comes to for images of one size; of a layer, for its first pair of channels.
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
     public func filter(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Filter {
         switch self {
@@ -53,7 +53,7 @@ public enum KernelStep: Equatable, Sendable {
 
     /// The same kernel, its results multiplied by a gain and added to: `gain * result + bias`, where the result includes
     /// the kernel's own offset and a library's delta or layer bias, before a library rounds it to an integer.
-    public func scaled(by gain: Double, adding bias: Double) -> KernelStep {
+    public func scaled(by gain: Double, adding bias: Double) -> FilterOperation {
         switch self {
         case .filter(var filter):
             filter.gain *= gain
@@ -67,7 +67,7 @@ public enum KernelStep: Equatable, Sendable {
     }
 
     /// The same kernel by the other operation: rotated by 180 degrees where it was not, and the reverse.
-    public var flipped: KernelStep {
+    public var flipped: FilterOperation {
         switch self {
         case .filter(var filter):
             filter.mode = filter.mode.flipped
@@ -82,7 +82,7 @@ public enum KernelStep: Equatable, Sendable {
     }
 }
 
-extension KernelStep {
+extension FilterOperation {
     /// How output samples and kernel fall onto images of one size.
     func geometry(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> FilterGeometry {
         let filter = try filter(width: width, height: height, samples: samples)
@@ -94,10 +94,10 @@ extension KernelStep {
     }
 
     /// The size of the result for images of one size.
-    func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> AxisPair {
+    func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Axes {
         if case .convention(let convention, let kernel) = self {
             let resolved = try convention.resolved(for: kernel, width: width, height: height, samples: samples)
-            return AxisPair(x: resolved.columns.output, y: resolved.rows.output)
+            return Axes(x: resolved.columns.output, y: resolved.rows.output)
         }
         return try geometry(width: width, height: height, samples: samples).output
     }
@@ -126,7 +126,7 @@ extension KernelStep {
     }
 }
 
-extension KernelStep {
+extension FilterOperation {
     /// The kernel's result for one plane by the double-precision reference.
     func reference(
         _ plane: borrowing Plane, samples: SampleKind

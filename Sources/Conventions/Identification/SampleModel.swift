@@ -1,5 +1,5 @@
 /// What an image's samples are, and so what a right hypothesis may leave unexplained.
-package enum SampleNature: Equatable, Sendable {
+package enum SampleModel: Equatable, Sendable {
     /// Floating-point numbers: nothing but the rounding of sums.
     case floats
     /// Whole numbers, rounded, and clipped below 0 and above `maximum` (infinite where no limit is known).

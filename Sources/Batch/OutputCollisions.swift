@@ -5,9 +5,9 @@ import ImagePipeline
 ///
 /// Exact, and yet no file is opened for it as a rule: only outputs that agree but for the ending can be one, and only
 /// then do the inputs' formats have to be known.
-struct OutputClaims {
+struct OutputCollisions {
     private struct Claimant {
-        let place: InputPlace
+        let place: InputSource
         let folder: String
     }
 
@@ -19,7 +19,7 @@ struct OutputClaims {
 
     /// Claims a file's output.
     /// - Returns: the earlier input that has the same output; `nil` as a rule, and for what is no image.
-    mutating func rival(of file: BatchFile) -> InputPlace? {
+    mutating func rival(of file: BatchFile) -> InputSource? {
         let claimant = Claimant(place: file.place, folder: file.folder)
         guard let likeness = likeness(of: claimant) else { return nil }
         let digest = Digest(ofPath: likeness)

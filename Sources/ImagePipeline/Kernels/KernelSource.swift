@@ -3,7 +3,7 @@ import FileSystem
 import KernelFormats
 
 /// Where a kernel is read from.
-package enum KernelPlace: Equatable {
+package enum KernelSource: Equatable {
     case standardInput
     case inline(String)
     case named(String)

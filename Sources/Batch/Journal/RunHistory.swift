@@ -3,7 +3,7 @@ import ImageCodecs
 import ImagePipeline
 
 /// What earlier runs into the same folder did, and whether that is still so.
-struct PastRuns: Sendable {
+struct RunHistory: Sendable {
     /// What is to be done about an image.
     enum Verdict {
         /// Nothing: its output is there, made of this input by these settings.

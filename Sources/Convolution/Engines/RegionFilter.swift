@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The planes outlive it, as their owner waits for its threads. Threads write different regions, and what else they
 /// share is atomic or never changes.
-@safe final class RegionWork<Engine: FilterEngine>: @unchecked Sendable {
+@safe final class RegionFilter<Engine: FilterEngine>: @unchecked Sendable {
     private let engine: Engine
     private let regions: [OutputRegion]
     private let input: UnsafePointer<Float>

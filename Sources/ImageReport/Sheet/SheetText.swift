@@ -3,7 +3,7 @@ import Convolution
 import ImageBuffers
 
 /// The sentences of a sheet.
-struct SheetWords {
+struct SheetText {
     /// The heading.
     let heading: String
     /// The line below it.
@@ -45,7 +45,7 @@ struct SheetWords {
     }
 }
 
-extension SheetWords {
+extension SheetText {
     /// What is done to the kernel.
     static func act(_ operation: Convention.Operation) -> String {
         switch operation {

@@ -5,7 +5,7 @@ const areModes = comparison.kind === "modes";
 const areSame = comparison.difference !== null && comparison.difference.isNothing;
 
 // Where a sample is; null for one in a channel that this page does not hold.
-function placeWords(place) {
+function placeText(place) {
   if (!place) return "a place in a channel that is not shown here";
   return `column ${place.x}, row ${place.y}${comparison.channels.length > 1 ? ` (${channelName(place.channel)})` : ""}`;
 }
@@ -18,21 +18,21 @@ function lede() {
   const result = !apart ? "Their results have different sizes."
     : areSame && kernel.isSymmetric && areModes ? "It is its own half turn, so both are the same."
     : areSame ? "Both results are the same."
-    : number(apart.largest) === 0 ? `${finitenessWords(apart)}, first at ${placeWords(apart.place)}; all else is the same.`
-    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeWords(apart.place)}.`
-      + (number(apart.finitenessDiffers) > 0 ? ` ${finitenessWords(apart)}.` : "");
-  const [first, second] = comparison.sides.map((side) => `${side.title} ${operationWords[side.operation]}`);
+    : number(apart.largest) === 0 ? `${finitenessText(apart)}, first at ${placeText(apart.place)}; all else is the same.`
+    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeText(apart.place)}.`
+      + (number(apart.finitenessDiffers) > 0 ? ` ${finitenessText(apart)}.` : "");
+  const [first, second] = comparison.sides.map((side) => `${side.title} ${operationText[side.operation]}`);
   return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}. ${first}; ${areModes ? lowered(second) : second}. ${result}`;
 }
 
 // In how many samples one result is NaN or infinite and the other is not, or not alike.
-const finitenessWords = (apart) => `NaN or infinity differs in ${number(apart.finitenessDiffers)} `
+const finitenessText = (apart) => `NaN or infinity differs in ${number(apart.finitenessDiffers)} `
   + (number(apart.finitenessDiffers) === 1 ? "sample" : "samples");
 
 // A share that is less than all is never rounded to all.
-const percentWords = (share) => share > 0.999 && share < 1 ? ">99.9 %" : `${significant(100 * share, 3)} %`;
+const percentText = (share) => share > 0.999 && share < 1 ? ">99.9 %" : `${significant(100 * share, 3)} %`;
 
-const operationWords = {
+const operationText = {
   correlate: "lays the kernel as it is written",
   convolve: "lays the kernel rotated by 180\u00b0",
   flipRows: "lays the kernel flipped top to bottom",
@@ -46,7 +46,7 @@ function explanation() {
     paragraphs.push("Correlation lays the kernel as it is written. Convolution lays the kernel rotated by 180\u00b0: its first "
       + "weight comes to lie at the bottom right, so that every weight meets the sample on the other side of the centre.");
   } else {
-    for (const side of comparison.sides) paragraphs.push(`${side.title} ${operationWords[side.operation]}.`);
+    for (const side of comparison.sides) paragraphs.push(`${side.title} ${operationText[side.operation]}.`);
   }
   const isSymmetric = comparison.kernel.isSymmetric;
   if (areModes && isSymmetric) {
@@ -88,7 +88,7 @@ function laidKernels() {
       return { row, column, weight: number(weight), written: writtenTap(side, row, column) };
     });
     return make("div", { class: `side ${"ab"[index]}` },
-      weightsGrid(side, cells, `${side.title}: ${lyingWords[side.operation]}`));
+      weightsGrid(side, cells, `${side.title}: ${lyingText[side.operation]}`));
   });
 }
 
@@ -102,7 +102,7 @@ function figures() {
   ];
   for (const side of comparison.sides) {
     const rule = side.boundary ? `border ${side.boundary.mode}` : "a border of its own";
-    lines.push([side.title, `${operationWords[side.operation]}, ${rule}, ${size(side.output)} samples out`]);
+    lines.push([side.title, `${operationText[side.operation]}, ${rule}, ${size(side.output)} samples out`]);
   }
   if (input.channelCount > channels.length) {
     lines.push(["Channels", `the first ${channels.length} of ${input.channelCount} are shown; all are in the figures`]);
@@ -110,10 +110,10 @@ function figures() {
   if (input.hasAlpha) lines.push(["Opacity", "not filtered, and not shown"]);
   if (apart) {
     lines.push(["Largest difference", areSame ? "none beyond the rounding of float32"
-      : number(apart.largest) === 0 ? "none of finite samples" : `${long(number(apart.largest))} at ${placeWords(apart.place)}`]);
-    if (number(apart.finitenessDiffers) > 0) lines.push(["NaN and infinity", finitenessWords(apart)]);
+      : number(apart.largest) === 0 ? "none of finite samples" : `${long(number(apart.largest))} at ${placeText(apart.place)}`]);
+    if (number(apart.finitenessDiffers) > 0) lines.push(["NaN and infinity", finitenessText(apart)]);
     lines.push(["Mean difference", `${significant(number(apart.mean), 4)}; root of the mean square ${significant(number(apart.rmse), 4)}`]);
-    lines.push(["Samples that differ", percentWords(number(apart.differingShare))]);
+    lines.push(["Samples that differ", percentText(number(apart.differingShare))]);
   }
   return lines.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]);
 }
@@ -122,10 +122,10 @@ function figures() {
 function drawLegend() {
   const shown = [viewOf(state.left), viewOf(state.right)];
   const range = comparison.ranges[state.range], parts = [];
-  const scaleWords = (scale) => `black ${scale.showsMagnitude ? "0" : `\u2264 ${short(number(scale.low))}`}, `
+  const scaleText = (scale) => `black ${scale.showsMagnitude ? "0" : `\u2264 ${short(number(scale.low))}`}, `
     + `white \u2265 ${scale.showsMagnitude ? "\u00b1" : ""}${short(number(scale.high))}`;
-  if (shown.some((view) => view.id === "input")) parts.push(make("span", {}, `Input: ${scaleWords(range.input)}.`));
-  if (shown.some((view) => view.side !== undefined)) parts.push(make("span", {}, `Results: ${scaleWords(range.results)}.`));
+  if (shown.some((view) => view.id === "input")) parts.push(make("span", {}, `Input: ${scaleText(range.input)}.`));
+  if (shown.some((view) => view.side !== undefined)) parts.push(make("span", {}, `Results: ${scaleText(range.results)}.`));
   if (shown.some((view) => view.id === "difference")) {
     const largest = number(comparison.difference.largest);
     const scale = make("canvas", { width: signedColors.length / 3, height: 1, role: "img",

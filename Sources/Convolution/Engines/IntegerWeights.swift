@@ -2,7 +2,7 @@ import ImageBuffers
 
 /// A kernel as a number times whole numbers, where it is one: sums of whole samples are then whole, and known exactly
 /// where they are known to less than a half.
-package struct WholeWeights: Sendable {
+package struct IntegerWeights: Sendable {
     /// The number.
     package let unit: Double
     /// The whole numbers, each of a magnitude that float32 holds.

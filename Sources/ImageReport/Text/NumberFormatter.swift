@@ -5,7 +5,7 @@ import KernelFormats
 /// Numbers as people read them.
 ///
 /// Printf-like formatting without Foundation, whose start-up costs more than a small image.
-package enum NumberText {
+package enum NumberFormatter {
     /// A number with a fixed count of decimals, ties away from zero.
     package static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
@@ -65,7 +65,7 @@ enum SheetNumber {
         if value.isInfinite { return value < 0 ? "−∞" : "∞" }
         // Whole numbers of usual size are shown whole.
         if value == value.rounded(), abs(value) < 1e6 { return signed("\(Int(value))") }
-        return signed(NumberText.significant(value, digits: digits))
+        return signed(NumberFormatter.significant(value, digits: digits))
     }
 
     /// A factor: 1/45 rather than 0.0222.

@@ -5,29 +5,29 @@ import ImageBuffers
 import ImagePipeline
 
 extension KernelSelection {
-    /// The kernels as steps of a request.
+    /// The kernels as the chain of a request.
     /// - Parameter encoding: its range, rounding and depth replace those of a library's convention.
     /// - Throws: `ValidationError` for options that contradict each other.
-    func steps(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterSteps {
+    func chain(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterChain {
         if let layer {
             guard let convention = options.like else {
                 throw ValidationError("a kernel of four dimensions wants --like, such as --like torch.Conv2d")
             }
-            var steps = FilterSteps(
+            var chain = FilterChain(
                 [.layer(options.overriding(convention, encoding), layer)], gain: options.scale, bias: options.bias)
-            steps.algorithm = options.engine.algorithm
-            return steps
+            chain.algorithm = options.engine.algorithm
+            return chain
         }
         if options.like == nil, options.padding != nil, options.shared.size != nil {
             throw ValidationError("--padding and --size both say how large the output is; give one of them")
         }
-        var steps: [KernelStep] = kernels.map { .filter(options.filter($0)) }
+        var operations: [FilterOperation] = kernels.map { .filter(options.filter($0)) }
         if let like = options.like {
             let convention = options.overriding(like, encoding)
-            steps = kernels.map { .convention(convention, $0) }
+            operations = kernels.map { .convention(convention, $0) }
         }
         try checkSizes(options)
-        var result = FilterSteps(steps, combination: options.combine, gain: options.scale, bias: options.bias)
+        var result = FilterChain(operations, combination: options.combine, gain: options.scale, bias: options.bias)
         result.algorithm = options.engine.algorithm
         return result
     }

@@ -7,7 +7,7 @@
 /// - Complexity: O(terms * taps + terms^2 * (width + height)).
 /// - Source: Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 53, 2011 (the two projections);
 ///   Hestenes, "Inversion of matrices by biorthogonalization", 1958.
-struct FewestTerms {
+struct LowRankDecomposition {
     private let kernel: Kernel
     private let crosses: CrossApproximation
     /// Orthogonal terms, the largest first.

@@ -1,7 +1,7 @@
 import Convolution
 
 /// The sizes of kernel that a function takes, and the zeros that make a kernel fit.
-struct KernelRoom {
+struct KernelSizeConstraints {
     private var wantsOdd = false
     private var squares: [Int]?
     private var wantsSquare = false
@@ -22,18 +22,18 @@ struct KernelRoom {
     /// The zeros that may be put around a kernel: none, or those that make it fit, or one more on a side, which moves the
     /// centre.
     func paddings(for kernel: Kernel) -> [Padding] {
-        var sides: [AxisPair] = []
+        var sides: [Axes] = []
         if let squares {
-            sides = squares.filter { $0 >= max(kernel.width, kernel.height) }.prefix(1).map { AxisPair(both: $0) }
+            sides = squares.filter { $0 >= max(kernel.width, kernel.height) }.prefix(1).map { Axes(both: $0) }
         } else {
             let odd = { (count: Int) in wantsOdd ? count | 1 : count }
             let (x, y) = (odd(kernel.width), odd(kernel.height))
-            sides = [wantsSquare ? AxisPair(both: max(x, y)) : AxisPair(x: x, y: y)]
+            sides = [wantsSquare ? Axes(both: max(x, y)) : Axes(x: x, y: y)]
         }
         return sides.flatMap { side in
             splits(side.y - kernel.height).flatMap { y in
                 splits(side.x - kernel.width).map { x in
-                    Padding(before: AxisPair(x: x.0, y: y.0), after: AxisPair(x: x.1, y: y.1))
+                    Padding(before: Axes(x: x.0, y: y.0), after: Axes(x: x.1, y: y.1))
                 }
             }
         }

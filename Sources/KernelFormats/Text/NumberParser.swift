@@ -4,7 +4,7 @@
 ///     decimal  = [ "+" | "-" ] ( digits [ "." [ digits ] ] | "." digits ) [ ( "e" | "E" ) [ "+" | "-" ] digits ]
 ///
 /// Decimals are rounded once, to the nearest double; a fraction is the quotient of two doubles.
-enum NumberText {
+enum NumberParser {
     /// Doubles have at most 1075 significant digits when written out exactly.
     static let longest = 2000
 
@@ -65,7 +65,7 @@ enum NumberText {
     static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 }
 
-extension NumberText {
+extension NumberParser {
     /// Why a word that stops being a number at `cursor` is none.
     private static func fault(
         in word: ArraySlice<UInt8>, _ cursor: Int, _ position: TextPosition

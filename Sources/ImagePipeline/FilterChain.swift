@@ -3,7 +3,7 @@ public import Convolution
 import ImageBuffers
 
 /// One or several kernels, and what becomes of their results.
-public struct FilterSteps: Equatable, Sendable {
+public struct FilterChain: Equatable, Sendable {
     /// What several kernels' results become together.
     public enum Combination: String, CaseIterable, Sendable {
         /// Each filters the result of the one before it.
@@ -19,10 +19,10 @@ public struct FilterSteps: Equatable, Sendable {
     /// The kernels in the order given; at least one.
     ///
     /// A layer stands alone.
-    public let steps: [KernelStep]
+    public let operations: [FilterOperation]
     /// How several results are combined.
     public let combination: Combination
-    /// Multiplies what `magnitude`, `sum` or `max` make of several results; 1 elsewhere, where the last step has it.
+    /// Multiplies what `magnitude`, `sum` or `max` make of several results; 1 elsewhere, where the last operation has it.
     let combinedGain: Double
     /// Added after that gain, in sample units.
     let combinedBias: Double
@@ -30,26 +30,28 @@ public struct FilterSteps: Equatable, Sendable {
     /// How kernels are computed; `nil` takes the fastest way by estimate, for each.
     public var algorithm: FilterAlgorithm?
 
-    /// Steps with every field but the algorithm.
+    /// A chain with every field but the algorithm.
     ///
     ///     out = gain * result + bias
     ///
     /// The result is that of the only or last kernel, its own offset and a library's delta or layer bias included, before
     /// that library rounds it to an integer; or what `combination` makes of several results.
-    /// - Precondition: at least one step, and no other beside a layer.
-    public init(_ steps: [KernelStep], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0) {
-        precondition(!steps.isEmpty, "at least one kernel")
-        let isCombined = steps.count > 1 && combination != .sequence
-        let last = steps[steps.count - 1].scaled(by: gain, adding: bias)
-        self.steps = isCombined ? steps : steps.dropLast() + [last]
+    /// - Precondition: at least one operation, and no other beside a layer.
+    public init(
+        _ operations: [FilterOperation], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0
+    ) {
+        precondition(!operations.isEmpty, "at least one kernel")
+        let isCombined = operations.count > 1 && combination != .sequence
+        let last = operations[operations.count - 1].scaled(by: gain, adding: bias)
+        self.operations = isCombined ? operations : operations.dropLast() + [last]
         self.combination = combination
         combinedGain = isCombined ? gain : 1
         combinedBias = isCombined ? bias : 0
-        precondition(layer == nil || steps.count == 1, "a layer stands alone")
+        precondition(layer == nil || operations.count == 1, "a layer stands alone")
     }
 
     /// The first kernel, which a single kernel's account speaks of.
-    public var first: KernelStep { steps[0] }
+    public var first: FilterOperation { operations[0] }
 
     /// The first kernel's operation, after which outputs are named.
     public var mode: FilterMode { first.mode }
@@ -62,20 +64,20 @@ public struct FilterSteps: Equatable, Sendable {
 
     /// Whether the results are integers already, rounded and clipped by the library whose convention is followed.
     public func areIntegers(_ samples: SampleKind) -> Bool {
-        guard samples != .float, steps.count == 1 else { return false }
+        guard samples != .float, operations.count == 1 else { return false }
         return first.convention?.integers != nil && layer == nil
     }
 
     /// Whether an engine may be chosen for the memory that it needs, as none was asked for.
     var canChooseEngine: Bool {
         guard algorithm == nil else { return false }
-        return steps.allSatisfy { if case .filter(let filter) = $0 { filter.algorithm == nil } else { true } }
+        return operations.allSatisfy { if case .filter(let filter) = $0 { filter.algorithm == nil } else { true } }
     }
 
     /// The same kernels by the other operation.
-    public var flipped: FilterSteps {
-        var other = FilterSteps(
-            steps.map(\.flipped), combination: combination, gain: combinedGain, bias: combinedBias)
+    public var flipped: FilterChain {
+        var other = FilterChain(
+            operations.map(\.flipped), combination: combination, gain: combinedGain, bias: combinedBias)
         other.algorithm = algorithm
         return other
     }
