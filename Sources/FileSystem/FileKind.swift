@@ -2,16 +2,23 @@ import LibC
 import Platform
 package import SystemPackage
 
-/// What stands at a path, symbolic links followed.
+/// The kind of file at a path, symbolic links followed.
 package enum FileKind: Equatable, Sendable {
     case absent, regular, directory, special
 
-    /// Looks at a path.
+    /// Looks at a path: one call of the system, two for a symbolic link.
     package init(of path: String) {
-        guard let status = Stat(ofPath: path) else {
-            // A link to nowhere is something that must not be replaced unasked.
-            self = Stat(ofPath: path, followingLinks: false) == nil ? .absent : .regular
+        guard var status = Stat(ofPath: path, followingLinks: false) else {
+            self = .absent
             return
+        }
+        if status.type == .symbolicLink {
+            guard let target = Stat(ofPath: path) else {
+                // A link to nowhere must not be replaced unless the user asks for it.
+                self = .regular
+                return
+            }
+            status = target
         }
         switch status.type {
         case .regular: self = .regular

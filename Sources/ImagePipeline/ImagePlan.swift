@@ -78,8 +78,10 @@ struct ImagePlan {
         rounding = request.encoding.rounding
     }
 
-    /// Refuses outputs that exist or cannot be replaced.
-    func checkOutputs() throws(PipelineError) { for place in places { try place.check() } }
+    /// Refuses feature maps' files that exist or cannot be replaced; the request's own output was checked before.
+    func checkOutputs(of request: FilterRequest) throws(PipelineError) {
+        for place in places where place != request.output { try place.check() }
+    }
 
     /// Whether an array's channels become the colours of a picture.
     var relabels: Bool {

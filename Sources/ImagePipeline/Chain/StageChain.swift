@@ -93,7 +93,7 @@ extension StageChain {
     ) throws(PipelineError) -> (plan: ImagePlan, chain: StageChain, byteCount: Int) {
         let budget = request.memory
         let plan = try ImagePlan(request, input: decoder.header, threads: threads)
-        try plan.checkOutputs()
+        try plan.checkOutputs(of: request)
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
             other = try ReferenceFile(path, limits: request.limits)
