@@ -45,7 +45,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
-                "ImageBuffers", "FileSystem", "Platform",
+                "ImageBuffers", "FileSystem", "JSON", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -60,7 +60,7 @@ let package = Package(
             name: "Batch",
             dependencies: [
                 "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
-                "ImageBuffers", "FileSystem", "Platform",
+                "ImageBuffers", "FileSystem", "JSON", "Platform",
             ],
             swiftSettings: swiftSettings),
         .target(
@@ -72,7 +72,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "ImageReport",
-            dependencies: ["Conventions", "KernelFormats", "Convolution", "ImageBuffers", "Platform", "CFontShims"],
+            dependencies: [
+                "Conventions", "KernelFormats", "Convolution", "ImageBuffers", "JSON", "Platform", "CFontShims",
+            ],
             // The page's parts are compiled in: one executable, no folder beside it.
             resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
@@ -81,7 +83,8 @@ let package = Package(
         .target(
             name: "Conventions", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "Platform"],
             swiftSettings: swiftSettings),
-        .target(name: "KernelFormats", dependencies: ["Convolution", "Platform"], swiftSettings: swiftSettings),
+        .target(
+            name: "KernelFormats", dependencies: ["Convolution", "JSON", "Platform"], swiftSettings: swiftSettings),
         .target(
             name: "Convolution", dependencies: ["ImageBuffers", "Platform", "CFilterKernels"],
             swiftSettings: swiftSettings),
@@ -92,6 +95,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(name: "Platform", dependencies: ["LibC"], swiftSettings: swiftSettings),
         .target(name: "LibC", swiftSettings: swiftSettings),
+        .target(name: "JSON", swiftSettings: swiftSettings),
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
@@ -137,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "ImageReportTests",
             dependencies: [
-                "ImageReport", "Conventions", "KernelFormats", "Convolution", "ImageBuffers", "TestSupport",
+                "ImageReport", "Conventions", "KernelFormats", "Convolution", "ImageBuffers", "JSON", "TestSupport",
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(

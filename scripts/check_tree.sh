@@ -15,18 +15,18 @@ found() {
 }
 
 # Which of our targets each target may import, downwards only: the table of docs/architecture.md.
-to_reports="Platform FileSystem ImageBuffers Convolution KernelFormats Conventions ImageCodecs ImageReport"
+to_reports="JSON Platform FileSystem ImageBuffers Convolution KernelFormats Conventions ImageCodecs ImageReport"
 may_import() {
     case "$1" in
-    LibC) echo "" ;;
+    LibC | JSON) echo "" ;;
     Platform) echo "LibC" ;;
     FileSystem) echo "LibC Platform" ;;
     ImageBuffers) echo "Platform CSampleLoops" ;;
     Convolution) echo "Platform ImageBuffers CFilterKernels" ;;
-    KernelFormats) echo "Platform Convolution" ;;
+    KernelFormats) echo "JSON Platform Convolution" ;;
     Conventions) echo "Platform ImageBuffers Convolution KernelFormats" ;;
     ImageCodecs) echo "Platform ImageBuffers CCodecShims" ;;
-    ImageReport) echo "Platform ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
+    ImageReport) echo "JSON Platform ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
     ImagePipeline) echo "$to_reports" ;;
     Batch) echo "$to_reports ImagePipeline" ;;
     ImgConv | Command) echo "$to_reports ImagePipeline Batch" ;;

@@ -1,5 +1,6 @@
 import FileSystem
 import ImagePipeline
+import JSON
 
 /// A line of a journal: what happened to an image, and when.
 ///
@@ -37,19 +38,23 @@ struct JournalEntry: Equatable {
 
     /// The line, without its end.
     var line: String {
-        var text = "{\"event\": \"\(event.rawValue)\", \"input\": \(JSONText.quoted(input))"
-        if output != input { text += ", \"output\": \(JSONText.quoted(output))" }
-        text += ", \"time\": \(time)"
+        var object = JSONObject()
+        object.add("event", event.rawValue)
+        object.add("input", input)
+        if output != input { object.add("output", output) }
+        object.add("time", Int(time))
         if let content {
-            text += ", \"size\": \(content.state.size), \"modified\": \"\(Self.seconds(content.state.modified))\""
-            text += ", \"content\": \"\(content.digest.text)\""
+            object.add("size", Int(content.state.size))
+            object.add("modified", Self.seconds(content.state.modified))
+            object.add("content", content.digest.text)
         }
-        if let settings { text += ", \"settings\": \"\(settings.text)\"" }
+        if let settings { object.add("settings", settings.text) }
         if event == .failed {
-            text += ", \"error\": \(JSONText.quoted(error)), \"cause\": \(JSONText.quoted(cause))"
-            if leavesForeignOutput { text += ", \"foreign\": true" }
+            object.add("error", error)
+            object.add("cause", cause)
+            if leavesForeignOutput { object.add("foreign", true) }
         }
-        return text + "}"
+        return object.text
     }
 
     /// Nanoseconds as `seconds.nine digits`.

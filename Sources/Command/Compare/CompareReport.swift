@@ -1,3 +1,4 @@
+import JSON
 import Convolution
 import ImageBuffers
 import ImageCodecs

@@ -1,3 +1,4 @@
+import JSON
 import Conventions
 
 /// The table of libraries' functions, for people (80 columns) and for programs.

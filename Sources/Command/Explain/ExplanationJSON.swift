@@ -1,3 +1,4 @@
+import JSON
 import Conventions
 import Convolution
 

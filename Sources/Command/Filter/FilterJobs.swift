@@ -4,6 +4,7 @@ import Convolution
 import ImageBuffers
 import ImageCodecs
 import ImagePipeline
+import JSON
 
 /// Filters one image as the options say; `BatchJobs` uses the same parts for several images.
 struct FilterJobs {
@@ -60,14 +61,14 @@ struct FilterJobs {
         } catch {
             console.error(error.description)
             if command.report.json {
-                console.data(RunReport.failure(input: input, error, seconds: start.secondsSince))
+                console.data(RunReport.failure(input: input, error, seconds: start.secondsSince).text)
             }
             throw ExitStatus.code(for: error.kind)
         }
     }
 
     private func report(_ report: RunReport, _ console: Console) {
-        if command.report.json { console.data(report.json) } else { console.result(report.line) }
+        if command.report.json { console.data(report.json.text) } else { console.result(report.line) }
         if command.report.verbose { report.details.forEach(console.result) }
         report.warnings.forEach(console.warning)
     }

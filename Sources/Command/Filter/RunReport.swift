@@ -1,3 +1,4 @@
+import JSON
 import Conventions
 import Convolution
 import ImageBuffers
@@ -124,7 +125,7 @@ struct RunReport {
 
 extension RunReport {
     /// The JSON object of a successful run.
-    var json: String {
+    var json: JSONObject {
         var object = JSONObject()
         object.add("input", request.input == .standardInput ? "-" : request.input.name)
         object.add("output", outcome.output == .standardOutput ? "-" : outcome.output.name)
@@ -148,18 +149,18 @@ extension RunReport {
         if let verification = outcome.verification { object.add("verify", verification.json) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
-        return object.text
+        return object
     }
 
     /// The JSON object of a failed run on one image.
-    static func failure(input: String, _ error: PipelineError, seconds: Double) -> String {
+    static func failure(input: String, _ error: PipelineError, seconds: Double) -> JSONObject {
         var object = JSONObject()
         object.add("input", input)
         object.add("output", nil as String?)
         object.add("status", "failed")
         object.add("error", error.description)
         object.add("seconds", seconds)
-        return object.text
+        return object
     }
 
     private static func anchor(_ anchor: Kernel.Anchor) -> JSONObject {

@@ -1,3 +1,4 @@
+import JSON
 import KernelFormats
 
 /// The table of named kernels, for people (80 columns) and for programs.

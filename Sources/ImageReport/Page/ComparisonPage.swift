@@ -1,3 +1,4 @@
+import JSON
 import ImageBuffers
 
 /// Writes a comparison as one HTML file that needs nothing else: two views parted by a slider, and the sums of any
@@ -29,7 +30,7 @@ package struct ComparisonPage {
             case .field(.title): try write(Array(Self.title(of: comparison).escapedForHTML.utf8))
             case .field(.style): try write(Array(PageTemplate.style.utf8))
             case .field(.script): try write(Array(PageTemplate.script.utf8))
-            case .field(.data): try write(Array(description.json.text.utf8))
+            case .field(.data): try write(Array(description.json.text(.script).utf8))
             case .field(.planes): try writePlanes(of: comparison, to: write)
             }
         }

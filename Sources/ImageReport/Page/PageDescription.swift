@@ -1,3 +1,4 @@
+import JSON
 import Conventions
 import Convolution
 import ImageBuffers
@@ -6,12 +7,12 @@ import KernelFormats
 /// What a page says of a comparison besides its samples, for the page's script.
 struct PageDescription {
     /// The description.
-    let json: ScriptJSON
+    let json: JSONValue
 
     /// - Parameter numbers: hands out the planes' numbers, in the order in which they are written.
     init(_ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers) {
         let kernel = comparison.kernel
-        var members: [(String, ScriptJSON)] = [
+        var members: [(String, JSONValue)] = [
             ("kind", .string(comparison.kind == .modes ? "modes" : "conventions")),
             ("inputName", .string(comparison.inputName)), ("kernelName", .string(comparison.kernelName)),
             (
@@ -53,17 +54,17 @@ struct PageDescription {
     }
 
     /// One side: what its formula is made of, where it is a weighted sum.
-    private static func side(_ side: ComparedSide, _ width: Int, _ height: Int) -> ScriptJSON {
-        var members: [(String, ScriptJSON)] = [
+    private static func side(_ side: ComparedSide, _ width: Int, _ height: Int) -> JSONValue {
+        var members: [(String, JSONValue)] = [
             ("title", .string(side.title)), ("operation", .string(side.operation.rawValue)),
             ("output", .size(width, height)), ("roundsLikeLibrary", .bool(side.roundsLikeLibrary)),
         ]
         if let filter = side.resolved {
             let (taps, geometry) = (filter.taps, filter.geometry)
-            let weights = taps.weights.count <= PagePlan.tapLimit ? taps.weights.map(ScriptJSON.number) : nil
+            let weights = taps.weights.count <= PagePlan.tapLimit ? taps.weights.map(JSONValue.number) : nil
             members += [
                 ("width", .number(taps.width)), ("height", .number(taps.height)),
-                ("taps", weights.map(ScriptJSON.array) ?? .null),
+                ("taps", weights.map(JSONValue.array) ?? .null),
                 ("before", .pair(geometry.before)), ("centre", .pair(geometry.centre)),
                 ("stride", .pair(geometry.stride)), ("dilation", .pair(geometry.dilation)),
                 ("boundary", boundary(filter)), ("gain", .number(filter.gain)),
@@ -74,9 +75,9 @@ struct PageDescription {
     }
 
     /// The mode, in words, and how it extends columns and rows.
-    private static func boundary(_ filter: ResolvedFilter) -> ScriptJSON {
+    private static func boundary(_ filter: ResolvedFilter) -> JSONValue {
         let (mode, input) = (filter.boundary, filter.geometry.input)
-        var members: [(String, ScriptJSON)] = [
+        var members: [(String, JSONValue)] = [
             ("mode", .string(mode.row.name)), ("words", .string(mode.row.clause)),
             ("x", axisExtension(mode.axisExtension(count: input.x))),
             ("y", axisExtension(mode.axisExtension(count: input.y))),
@@ -85,17 +86,17 @@ struct PageDescription {
         return .object(members)
     }
 
-    private static func axisExtension(_ axis: AxisExtension) -> ScriptJSON {
+    private static func axisExtension(_ axis: AxisExtension) -> JSONValue {
         .object([
             ("count", .number(axis.count)), ("period", .number(axis.period)), ("mirrorSum", .number(axis.mirrorSum)),
             ("before", axis.before.map { .number($0) } ?? .null), ("after", axis.after.map { .number($0) } ?? .null),
         ])
     }
 
-    private static func difference(_ comparison: borrowing Comparison, channels: [Int]) -> ScriptJSON {
+    private static func difference(_ comparison: borrowing Comparison, channels: [Int]) -> JSONValue {
         guard let difference = comparison.difference else { return .null }
         let metrics = difference.metrics
-        var place = ScriptJSON.null
+        var place = JSONValue.null
         if let position = difference.largestPosition, let channel = channels.firstIndex(of: position.channel) {
             place = .object([
                 ("x", .number(position.x)), ("y", .number(position.y)), ("channel", .number(channel)),
@@ -110,9 +111,9 @@ struct PageDescription {
     }
 
     /// The ways to show samples, the one that was asked for named.
-    private static func ranges(_ comparison: borrowing Comparison) -> [(String, ScriptJSON)] {
+    private static func ranges(_ comparison: borrowing Comparison) -> [(String, JSONValue)] {
         let input = scale(comparison.inputScale)
-        var ranges: [ScriptJSON] = []
+        var ranges: [JSONValue] = []
         for range in ResultRange.allCases {
             let results = DisplayScale.results(
                 comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range,
@@ -136,7 +137,7 @@ struct PageDescription {
         }
     }
 
-    private static func scale(_ scale: DisplayScale) -> ScriptJSON {
+    private static func scale(_ scale: DisplayScale) -> JSONValue {
         .object([
             ("low", .number(scale.low)), ("high", .number(scale.high)),
             ("showsMagnitude", .bool(scale.showsMagnitude)),
@@ -146,18 +147,18 @@ struct PageDescription {
     /// Which planes hold what.
     private static func samples(
         _ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers
-    ) -> [(String, ScriptJSON)] {
-        func patch(_ rectangle: PageRectangle) -> ScriptJSON {
+    ) -> [(String, JSONValue)] {
+        func patch(_ rectangle: PageRectangle) -> JSONValue {
             .object([
                 ("x", .number(rectangle.x)), ("y", .number(rectangle.y)), ("width", .number(rectangle.width)),
                 ("height", .number(rectangle.height)), ("planes", .array(numbers.next(plan.channels.count))),
             ])
         }
         let inputs = plan.inputs.map(patch)
-        let results = plan.results.map { ScriptJSON.array([patch($0.a), patch($0.b)]) }
-        var overview = ScriptJSON.null
+        let results = plan.results.map { JSONValue.array([patch($0.a), patch($0.b)]) }
+        var overview = JSONValue.null
         if let factor = plan.overviewFactor {
-            func whole(_ width: Int, _ height: Int) -> ScriptJSON {
+            func whole(_ width: Int, _ height: Int) -> JSONValue {
                 patch(
                     PageRectangle(x: 0, y: 0, width: (width - 1) / factor + 1, height: (height - 1) / factor + 1))
             }
@@ -184,8 +185,20 @@ struct PagePlaneNumbers {
     private var count = 0
 
     /// The next numbers.
-    mutating func next(_ number: Int) -> [ScriptJSON] {
+    mutating func next(_ number: Int) -> [JSONValue] {
         defer { count += number }
-        return (count..<count + number).map { ScriptJSON.number($0) }
+        return (count..<count + number).map { JSONValue.number($0) }
+    }
+}
+
+extension JSONValue {
+    /// A number for each axis.
+    fileprivate static func pair(_ pair: Axes) -> JSONValue {
+        .object([("x", .number(pair.x)), ("y", .number(pair.y))])
+    }
+
+    /// A size.
+    fileprivate static func size(_ width: Int, _ height: Int) -> JSONValue {
+        .object([("width", .number(width)), ("height", .number(height))])
     }
 }

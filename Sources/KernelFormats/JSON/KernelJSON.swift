@@ -1,4 +1,5 @@
 import Convolution
+import JSON
 
 /// Reads a kernel from JSON (RFC 8259).
 ///

@@ -1,13 +1,16 @@
 import Convolution
+import JSON
 
 /// Reads the few shapes that a JSON kernel has.
 ///
 /// There is no tree and no recursion: what is not wanted at its place is an error there.
 struct KernelJSONReader {
+    private let bytes: [UInt8]
     private var scanner: JSONScanner
     private let limit: Int
 
     init(_ bytes: [UInt8], limit: Int) {
+        self.bytes = bytes
         scanner = JSONScanner(bytes)
         self.limit = limit
     }
@@ -21,7 +24,7 @@ struct KernelJSONReader {
             let rows = try readRows()
             file = KernelFile(kernels: [rows.kernel], format: .json)
         }
-        if scanner.peek() != nil { throw scanner.unexpected(wanted: "the end of the text") }
+        if scanner.peek() != nil { throw unexpected(wanted: "the end of the text") }
         return file
     }
 
@@ -37,7 +40,7 @@ struct KernelJSONReader {
     /// A coordinate or a number, and where it stands.
     private struct Placed<Value> {
         var value: Value
-        var position: TextPosition
+        var position: Int
     }
 
     private static let keys = ["kernel", "scale", "bias", "anchor"]
@@ -52,39 +55,40 @@ struct KernelJSONReader {
             let position = reader.scanner.place()
             switch key {
             case "kernel": rows = try reader.readRows()
-            case "scale": scale = Placed(value: try reader.scanner.number(), position: position)
-            case "bias": bias = try reader.scanner.number()
+            case "scale": scale = Placed(value: try reader.number(), position: position)
+            case "bias": bias = try reader.number()
             default: anchor = Placed(value: try reader.readAnchor(), position: position)
             }
         }
-        guard let rows else { throw start.jsonError(.missingKey("kernel")) }
+        guard let rows else { throw error(at: start, .missingKey("kernel")) }
         var kernel = rows.kernel
         var notes: [String] = []
         if let scale {
-            kernel = try Self.scaled(rows, by: scale)
+            kernel = try scaled(rows, by: scale)
             notes.append("read as JSON, its weights multiplied by scale \(Kernel.shortestDecimal(scale.value))")
         }
         kernel.offset = bias
-        if let anchor { kernel.anchor = try Self.tap(anchor, of: kernel) }
+        if let anchor { kernel.anchor = try tap(anchor, of: kernel) }
         return KernelFile(kernels: [kernel], format: .json, notes: notes)
     }
 
-    private static func scaled(_ rows: Rows, by scale: Placed<Double>) throws(KernelJSONError) -> Kernel {
+    private func scaled(_ rows: Rows, by scale: Placed<Double>) throws(KernelJSONError) -> Kernel {
         let weights = rows.weights.map { $0 * scale.value }
         guard weights.allSatisfy(\.isFinite) else {
-            throw scale.position.jsonError(.overflow("weight * \(Kernel.shortestDecimal(scale.value))"))
+            throw error(at: scale.position, .overflow("weight * \(Kernel.shortestDecimal(scale.value))"))
         }
         return Kernel(width: rows.width, height: rows.height, weights: weights)
     }
 
-    private static func tap(
+    private func tap(
         _ anchor: Placed<(x: Double, y: Double)>, of kernel: Kernel
     ) throws(KernelJSONError) -> Kernel.Anchor {
         let (x, y) = anchor.value
         guard x == x.rounded(), y == y.rounded(), x >= 0, y >= 0, x < Double(kernel.width), y < Double(kernel.height)
         else {
             let text = "x=\(Kernel.shortestDecimal(x)),y=\(Kernel.shortestDecimal(y))"
-            throw anchor.position.jsonError(
+            throw error(
+                at: anchor.position,
                 .anchorOutside(text, .init(width: kernel.width, height: kernel.height)))
         }
         return Kernel.Anchor(x: Int(x), y: Int(y))
@@ -95,11 +99,11 @@ struct KernelJSONReader {
         var x: Double?
         var y: Double?
         try readMembers(known: ["x", "y"]) { reader, key throws(KernelJSONError) in
-            let number = try reader.scanner.number()
+            let number = try reader.number()
             if key == "x" { x = number } else { y = number }
         }
-        guard let x else { throw start.jsonError(.missingKey("x")) }
-        guard let y else { throw start.jsonError(.missingKey("y")) }
+        guard let x else { throw error(at: start, .missingKey("x")) }
+        guard let y else { throw error(at: start, .missingKey("y")) }
         return (x, y)
     }
 
@@ -107,16 +111,16 @@ struct KernelJSONReader {
     private mutating func readMembers(
         known: [String], _ read: (inout KernelJSONReader, String) throws(KernelJSONError) -> Void
     ) throws(KernelJSONError) {
-        try scanner.expect("{", wanted: "an object with \(known[0])")
-        if scanner.take("}") { return }
+        try expect("{", wanted: "an object with \(known[0])")
+        if scanner.consume("}") { return }
         var seen: Set<String> = []
         while true {
             let position = scanner.place()
-            let key = try scanner.key(wanted: "a key in quotes")
+            let key = try key(wanted: "a key in quotes")
             let shown = NumberParser.excerpt(Array(key.utf8)[...])
-            guard known.contains(key) else { throw position.jsonError(.unknownKey(shown, known: known)) }
-            guard seen.insert(key).inserted else { throw position.jsonError(.duplicateKey(shown)) }
-            try scanner.expect(":", wanted: "a colon")
+            guard known.contains(key) else { throw error(at: position, .unknownKey(shown, known: known)) }
+            guard seen.insert(key).inserted else { throw error(at: position, .duplicateKey(shown)) }
+            try expect(":", wanted: "a colon")
             try read(&self, key)
             if try isOver(closedBy: "}") { return }
         }
@@ -124,8 +128,8 @@ struct KernelJSONReader {
 
     private mutating func readRows() throws(KernelJSONError) -> Rows {
         let start = scanner.place()
-        try scanner.expect("[", wanted: "an array of rows")
-        if scanner.take("]") { throw start.jsonError(.empty) }
+        try expect("[", wanted: "an array of rows")
+        if scanner.consume("]") { throw error(at: start, .empty) }
         var rows = Rows()
         while true {
             try readRow(&rows)
@@ -136,32 +140,82 @@ struct KernelJSONReader {
     private mutating func readRow(_ rows: inout Rows) throws(KernelJSONError) {
         let start = scanner.place()
         if let byte = scanner.peek(), NumberParser.isDigit(byte) || byte == UInt8(ascii: "-") {
-            throw start.jsonError(.flatArray)
+            throw error(at: start, .flatArray)
         }
-        try scanner.expect("[", wanted: "a row in brackets")
-        if scanner.take("]") { throw start.jsonError(.empty) }
+        try expect("[", wanted: "a row in brackets")
+        if scanner.consume("]") { throw error(at: start, .empty) }
         var count = 0
         while true {
             let position = scanner.place()
-            if scanner.peek() == UInt8(ascii: "[") { throw position.jsonError(.tooDeep) }
-            rows.weights.append(try scanner.number())
+            if scanner.peek() == UInt8(ascii: "[") { throw error(at: position, .tooDeep) }
+            rows.weights.append(try number())
             count += 1
-            guard rows.weights.count <= limit else { throw position.jsonError(.tooManyWeights(limit: limit)) }
+            guard rows.weights.count <= limit else { throw error(at: position, .tooManyWeights(limit: limit)) }
             if try isOver(closedBy: "]") { break }
         }
         rows.height += 1
         if rows.height == 1 { rows.width = count }
         guard count == rows.width else {
-            throw start.jsonError(.raggedRow(row: rows.height, count: count, expected: rows.width))
+            throw error(at: start, .raggedRow(row: rows.height, count: count, expected: rows.width))
         }
     }
 
     /// Takes the mark that closes a list, or the comma before its next member.
     private mutating func isOver(closedBy mark: Unicode.Scalar) throws(KernelJSONError) -> Bool {
-        if scanner.take(mark) { return true }
+        if scanner.consume(mark) { return true }
         let comma = scanner.place()
-        try scanner.expect(",", wanted: "a comma or \(mark)")
-        if scanner.peek() == UInt8(ascii: mark) { throw comma.jsonError(.trailingComma) }
+        try expect(",", wanted: "a comma or \(mark)")
+        if scanner.peek() == UInt8(ascii: mark) { throw error(at: comma, .trailingComma) }
         return false
+    }
+}
+
+extension KernelJSONReader {
+    /// An error at a byte.
+    private func error(at place: Int, _ cause: KernelJSONError.Cause) -> KernelJSONError {
+        let position = TextPosition(of: place, in: bytes)
+        return KernelJSONError(line: position.line, column: position.column, cause)
+    }
+
+    private func error(_ error: JSONError) -> KernelJSONError {
+        let excerpt = { (word: [UInt8]) in NumberParser.excerpt(word[...]) }
+        let cause: KernelJSONError.Cause =
+            switch error.cause {
+            case .end(let wanted): .end(wanted: wanted)
+            case .unexpected(.text(let found), let wanted): .unexpected(found, wanted: wanted)
+            case .unexpected(.word(let word), let wanted): .unexpected("\"\(excerpt(word))\"", wanted: wanted)
+            case .unexpected(.character(let scalar), let wanted): .unexpected(Self.shown(scalar), wanted: wanted)
+            case .notUTF8: .notUTF8
+            case .malformedNumber(let word): .malformedNumber(excerpt(word))
+            case .numberTooLong: .numberTooLong(limit: JSONScanner.longestNumber)
+            case .notFinite(let word): .notFinite(excerpt(word))
+            case .overflow(let word): .overflow(excerpt(word))
+            case .malformedString: .malformedString
+            }
+        return self.error(at: error.place, cause)
+    }
+
+    /// A character for a message: by its number where it may be invisible or look like another.
+    private static func shown(_ scalar: Unicode.Scalar) -> String {
+        if scalar.value > 0x20, scalar.value < 0x7F { return "\"\(scalar)\"" }
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
+    private mutating func unexpected(wanted: String) -> KernelJSONError { error(scanner.unexpected(wanted: wanted)) }
+
+    private mutating func expect(_ mark: Unicode.Scalar, wanted: String) throws(KernelJSONError) {
+        do throws(JSONError) { try scanner.expect(mark, wanted: wanted) } catch { throw self.error(error) }
+    }
+
+    private mutating func number() throws(KernelJSONError) -> Double {
+        do throws(JSONError) { return try scanner.number() } catch { throw self.error(error) }
+    }
+
+    /// A key; none that means anything is long.
+    private mutating func key(wanted: String) throws(KernelJSONError) -> String {
+        do throws(JSONError) { return try scanner.string(wanted: wanted, limit: 1000) } catch {
+            throw self.error(error)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Foundation
 import ImageBuffers
 import TestSupport
@@ -14,7 +15,7 @@ import Testing
     ]
 
     @Test(arguments: hostile) func stringsStayInTheirScriptElement(_ text: String) throws {
-        let json = ScriptJSON.object([(text, .array([.string(text), .null, .bool(true)]))]).text
+        let json = JSONValue.object([(text, .array([.string(text), .null, .bool(true)]))]).text(.script)
         #expect(!json.contains("<") && !json.contains(">") && !json.contains("&"))
         #expect(json.unicodeScalars.allSatisfy { $0.value >= 32 && !(0x7F...0x9F).contains($0.value) })
         #expect(!json.contains("\u{2028}") && !json.contains("\u{2029}"))
@@ -30,11 +31,11 @@ import Testing
 
     @Test func numbersReadBackTheSame() throws {
         let numbers = [0, -0.5, 1e-300, 0.1, 1 / 3, 65535, 1e21, .greatestFiniteMagnitude, .leastNonzeroMagnitude]
-        let json = ScriptJSON.array(numbers.map { .number($0) }).text
+        let json = JSONValue.array(numbers.map { .number($0) }).text(.script)
         #expect(try JSONDecoder().decode([Double].self, from: Data(json.utf8)) == numbers)
         // JSON has none of these; JavaScript's Number() reads the words.
         #expect(
-            ScriptJSON.array([.number(Double.nan), .number(Double.infinity), .number(-Double.infinity)]).text
+            JSONValue.array([.number(Double.nan), .number(Double.infinity), .number(-Double.infinity)]).text(.script)
                 == "[\"NaN\",\"Infinity\",\"-Infinity\"]")
     }
 

@@ -1,5 +1,6 @@
 import FileSystem
 import ImagePipeline
+import JSON
 import Platform
 
 /// A log file with one JSON line per event: a time, the event's name, and the members that `--json` prints.
@@ -19,10 +20,11 @@ final class BatchLog: Sendable {
     deinit { file.closeQuietly() }
 
     /// Appends a line.
-    /// - Parameter object: the text of a JSON object that is not empty.
-    func add(_ event: String, _ object: String) {
-        let line =
-            "{\"time\": \(CurrentProcess.secondsSince1970), \"event\": \(JSONText.quoted(event)), \(object.dropFirst())\n"
-        Console.write(line, to: file)
+    func add(_ event: String, _ object: JSONObject) {
+        var line = JSONObject()
+        line.add("time", Int(CurrentProcess.secondsSince1970))
+        line.add("event", event)
+        line.add(membersOf: object)
+        Console.write(line.text + "\n", to: file)
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Batch
 import ImagePipeline
 import Synchronization
@@ -35,7 +36,7 @@ final class BatchReporter: BatchObserver {
         bar = isSilent ? nil : ProgressBar(choice)
         var inputs = JSONObject()
         inputs.add("inputs", command.inputs)
-        log?.add("started", inputs.text)
+        log?.add("started", inputs)
     }
 
     func notice(_ event: BatchEvent) {
@@ -55,10 +56,10 @@ final class BatchReporter: BatchObserver {
         }
     }
 
-    private static func object(_ name: String, _ value: String) -> String {
+    private static func object(_ name: String, _ value: String) -> JSONObject {
         var object = JSONObject()
         object.add(name, value)
-        return object.text
+        return object
     }
 
     private func aside(_ body: () -> Void) {
@@ -98,7 +99,7 @@ final class BatchReporter: BatchObserver {
     }
 
     private func printResult(_ result: BatchResult) {
-        if command.report.json { console.data(result.json(kernels)) }
+        if command.report.json { console.data(result.json(kernels).text) }
         switch result.status {
         case .done(let request, let outcome):
             let report = RunReport(request, outcome, kernels)

@@ -1,3 +1,4 @@
+import JSON
 import Batch
 import ImagePipeline
 import ImageReport
@@ -28,14 +29,14 @@ struct BatchSummary {
     }
 
     /// The same as a JSON object.
-    var json: String {
+    var json: JSONObject {
         var object = JSONObject()
         object.add("written", tally.done)
         object.add("skipped", tally.skipped)
         object.add("failed", tally.failed)
         object.add("passed_over", tally.passedOver)
         object.add("seconds", seconds)
-        return object.text
+        return object
     }
 
     private func images(_ count: Int) -> String { "\(count) \(count == 1 ? "image" : "images")" }
@@ -53,7 +54,7 @@ struct BatchSummary {
 
 extension BatchResult {
     /// The image's JSON object, as `--json` and the log print it.
-    func json(_ kernels: KernelSelection) -> String {
+    func json(_ kernels: KernelSelection) -> JSONObject {
         if case .done(let request, let outcome) = status { return RunReport(request, outcome, kernels).json }
         var object = JSONObject()
         object.add("input", file.place == .standardInput ? "-" : file.place.name)
@@ -74,6 +75,6 @@ extension BatchResult {
             object.add("error", error.description)
         }
         object.add("seconds", seconds)
-        return object.text
+        return object
     }
 }
