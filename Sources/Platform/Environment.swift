@@ -2,7 +2,7 @@ import LibC
 
 /// The environment that the process was started in.
 package enum Environment {
-    /// A variable's value, if it is set and not empty.
+    /// The value of a variable, or `nil` if it is unset or empty.
     package static subscript(name: String) -> String? {
         guard let text = unsafe getenv(name) else { return nil }
         let value = unsafe String(cString: text)

@@ -1,8 +1,8 @@
 import LibC
 
-/// Physical memory, and what this process may have of it.
+/// Physical memory, and the limits on this process's share of it.
 package enum MachineMemory {
-    /// The machine's memory, or what this process or its control group may use, if that is less.
+    /// Physical memory in bytes, capped by the limits of the control group and of the address space.
     package static var bytes: Int {
         let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
         let (physical, overflow) = pages.multipliedReportingOverflow(by: Int(sysconf(Int32(_SC_PAGESIZE))))
@@ -10,16 +10,17 @@ package enum MachineMemory {
         return controlGroups.compactMap(limit).reduce(min(machine, addressSpace), min)
     }
 
-    /// What the process's limit of address space allows (`ulimit -v`).
+    /// The process's address-space limit in bytes (`ulimit -v`), or `Int.max` if there is none.
     private static var addressSpace: Int {
         var limit = rlimit()
         guard unsafe getrlimit(addressSpaceLimit, &limit) == 0 else { return .max }
         return Int(clamping: limit.rlim_cur)
     }
 
-    /// Whether the system lets this process have so many bytes more, at this moment.
+    /// Whether the system currently grants this process that many more bytes.
     ///
-    /// They are asked for at once, and given back untouched: a refusal is an error here, and a crash in the middle of a run.
+    /// The bytes are mapped and unmapped without being touched. A refusal can be reported as an error here; in the
+    /// middle of a run it would be a crash.
     package static func has(_ bytes: Int) -> Bool {
         guard bytes > 0 else { return true }
         let memory = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
@@ -28,10 +29,10 @@ package enum MachineMemory {
         return true
     }
 
-    /// The limit of the group that a container is, in the second and in the first version of control groups.
+    /// The files that hold a container's memory limit, in versions 2 and 1 of control groups.
     private static let controlGroups = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
 
-    /// The number in a small file; `nil` where there is none, or a word such as `max`.
+    /// The positive number in a small file, or `nil` if the file is missing or holds a word such as `max`.
     private static func limit(_ path: String) -> Int? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

@@ -1,6 +1,6 @@
 import LibC
 
-// The C library's functions of real numbers, which Swift's own library has not.
+// Elementary functions from the C library, which Swift's standard library lacks.
 
 package func exp(_ x: Double) -> Double { LibC.exp(x) }
 package func log(_ x: Double) -> Double { LibC.log(x) }

@@ -1,8 +1,8 @@
 import LibC
 
-/// A mutex and a condition: what several threads share is looked at and changed by one at a time, and waited for.
+/// A mutex with a condition variable, for state that several threads read, change and wait for.
 @safe package final class Monitor: @unchecked Sendable {
-    // Neither may be moved once it is in use.
+    // Neither may move in memory once it is in use.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
@@ -18,7 +18,7 @@ import LibC
         unsafe mutex.deallocate()
     }
 
-    /// Does something alone, and then wakes all who wait.
+    /// Runs a closure while holding the mutex, then wakes all waiting threads.
     package func locked<Result>(_ body: () -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer {
@@ -28,6 +28,8 @@ import LibC
         return body()
     }
 
-    /// Lets others go on until somebody has changed something; to be called in `locked`, until what is waited for is there.
+    /// Releases the mutex until another thread has run `locked`, then acquires it again.
+    ///
+    /// Call it inside `locked`, in a loop that tests the awaited condition.
     package func wait() { unsafe pthread_cond_wait(changed, mutex) }
 }

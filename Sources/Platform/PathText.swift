@@ -2,9 +2,9 @@ import LibC
 
 /// Lossless conversion between paths, which are bytes and not always UTF-8, and text.
 ///
-/// A byte `b` (0x80...0xFF) that is not part of valid UTF-8 becomes the private-use character U+10FE00 + b. A name that
-/// really contains such a character has its bytes escaped in the same way, so that different names have different texts.
-/// Python's `surrogateescape` does the same with characters that Swift strings cannot contain.
+/// A byte `b` (0x80...0xFF) that is not part of valid UTF-8 becomes the private-use character U+10FE00 + b. If a name
+/// really contains such a character, its bytes are escaped in the same way, so that different names have different
+/// texts. Python's `surrogateescape` does the same with characters that Swift strings cannot contain.
 @usableFromInline
 package enum PathText {
     /// The characters that escape the bytes 0x80...0xFF.
@@ -35,14 +35,14 @@ package enum PathText {
         return result
     }
 
-    /// Converts a path that ends in a zero, as C has it, to text.
+    /// Converts a null-terminated path to text.
     ///
-    /// Unsafe: there is a zero.
+    /// Unsafe: `path` must be null-terminated.
     package static func text(cString path: UnsafePointer<CChar>) -> String {
         unsafe text(UnsafeRawBufferPointer(start: path, count: strlen(path)))
     }
 
-    /// Converts text to a path's bytes, without a terminating zero.
+    /// Converts text to a path's bytes, without a null terminator.
     package static func bytes(_ text: String) -> [UInt8] {
         guard text.utf8.contains(0xF4) else { return Array(text.utf8) }
         var result: [UInt8] = []
@@ -52,7 +52,7 @@ package enum PathText {
         return result
     }
 
-    /// The bytes of a path with a terminating zero, to be deallocated.
+    /// Returns a path's bytes with a null terminator; the caller must deallocate them.
     @usableFromInline
     package static func copyCString(_ text: String) -> UnsafeMutablePointer<CChar> {
         let bytes = bytes(text)

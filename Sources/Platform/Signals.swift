@@ -1,13 +1,13 @@
 import LibC
 
-/// Signals that ask the process to end (SIGINT, SIGTERM, SIGHUP), and those that come with writing.
+/// Signals that request termination (SIGINT, SIGTERM, SIGHUP), and signals that failed writes raise.
 package enum Signals {
     private static let endRequests = [SIGINT, SIGTERM, SIGHUP]
 
-    /// Has requests to end wait until a thread takes them by `waitForEndRequest`.
+    /// Blocks termination signals, so that they stay pending until `waitForEndRequest` receives them.
     ///
-    /// What the parent had us ignore, as `nohup` does with SIGHUP, stays ignored. To be called before any thread is
-    /// started: threads inherit what is blocked.
+    /// Signals that were already ignored at the start, as SIGHUP is under `nohup`, stay ignored. Call this before
+    /// starting any thread: threads inherit the signal mask.
     package static func holdEndRequests() {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
@@ -15,7 +15,7 @@ package enum Signals {
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
-    /// Waits for the next request to end.
+    /// Waits for the next termination signal.
     package static func waitForEndRequest() {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
@@ -24,7 +24,7 @@ package enum Signals {
         while unsafe sigwait(&signals, &received) != 0 {}
     }
 
-    /// Makes a reader that went away, or a file that may not grow, an error of the call that writes.
+    /// Ignores SIGPIPE and SIGXFSZ, so that a closed pipe or a reached file size limit becomes a write error.
     package static func ignoreWriteFailures() {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)

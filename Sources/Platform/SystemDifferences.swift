@@ -4,11 +4,11 @@ package import LibC
 import LibC
 #endif
 
-// What is not the same in glibc, musl and Darwin's C library: the one file to port.
+// Differences between glibc, musl and Darwin's C library. This is the only file to adapt in a port.
 
 // Threads.
 
-/// A thread: a number in glibc, a pointer elsewhere.
+/// A thread handle, which is an integer in glibc and a pointer elsewhere.
 @safe struct ThreadHandle {
     #if canImport(Glibc)
     private var thread = pthread_t()
@@ -17,7 +17,7 @@ import LibC
     #endif
 
     /// Starts a thread that runs a body.
-    /// - Returns: `nil` where the system starts no more.
+    /// - Returns: The thread, or `nil` if the system cannot start another.
     static func start(_ body: ThreadBody, stackBytes: Int) -> ThreadHandle? {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
@@ -47,7 +47,7 @@ import LibC
     }
 }
 
-/// Calls the body that a new thread was given.
+/// Runs the body that was passed to a new thread.
 #if canImport(Darwin)
 private func runBody(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
     unsafe ThreadBody.take(context).run()
@@ -63,7 +63,7 @@ private func runBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
 
 // Folders.
 
-/// A folder that is read; a pointer to what only Darwin declares.
+/// A directory stream; only Darwin declares the type that it points to.
 #if canImport(Darwin)
 package typealias FolderStream = UnsafeMutablePointer<DIR>
 #else
@@ -72,7 +72,7 @@ package typealias FolderStream = OpaquePointer
 
 // Environment.
 
-/// The process's environment: pointers to `NAME=value`, ending in a null pointer.
+/// The process's environment: pointers to `NAME=value` strings, terminated by a null pointer.
 var environmentEntries: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     #if canImport(Darwin)
     unsafe _NSGetEnviron().pointee
@@ -83,7 +83,7 @@ var environmentEntries: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
 
 // Limits.
 
-/// `RLIMIT_AS` as `getrlimit` takes it.
+/// `RLIMIT_AS`, in the type that `getrlimit` takes.
 #if canImport(Glibc)
 var addressSpaceLimit: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_AS.rawValue) }
 #else

@@ -7,19 +7,20 @@ package struct Terminal: Sendable {
 
     package init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Whether there is a terminal.
+    /// Whether the descriptor is connected to a terminal.
     package var isConnected: Bool { isatty(descriptor) == 1 }
 
-    /// What a terminal has room for; 0 for what the system does not know.
+    /// The size of a terminal; members that the system does not know are 0.
     package struct Size: Equatable, Sendable {
         package var columns: Int
         package var rows: Int
-        /// In pixels.
+        /// The width in pixels.
         package var width: Int
+        /// The height in pixels.
         package var height: Int
     }
 
-    /// The size; `nil` where there is no terminal.
+    /// The size, or `nil` if there is no terminal.
     package var size: Size? {
         var size = winsize()
         guard unsafe ioctl(descriptor, .init(TIOCGWINSZ), &size) == 0 else { return nil }
@@ -27,22 +28,24 @@ package struct Terminal: Sendable {
             columns: Int(size.ws_col), rows: Int(size.ws_row), width: Int(size.ws_xpixel), height: Int(size.ws_ypixel))
     }
 
-    /// Whether the descriptor is open for reading and writing, and reading would not stop the process, as it does in the
-    /// background.
+    /// Whether the terminal can be queried.
+    ///
+    /// The descriptor must be open for reading and writing, and the process must not be in the background, where
+    /// reading would stop it.
     package var canBeAsked: Bool {
         guard fcntl(descriptor, F_GETFL) & O_ACCMODE == O_RDWR else { return false }
         let group = tcgetpgrp(descriptor)
         return group < 0 || group == getpgrp()
     }
 
-    /// How the terminal treats what is typed.
+    /// A terminal's settings for typed input.
     package struct Settings: @unchecked Sendable {
-        // A plain structure of C, without pointers.
+        // A plain C structure without pointers.
         fileprivate var values: termios
 
-        /// The same, but that keys are neither shown nor waited for in lines, and that they stop nothing.
+        /// The settings without echo, line buffering, and the quit and suspend keys.
         ///
-        /// Only the interrupt key keeps its meaning: an interrupt can be caught, and the settings be put right.
+        /// The interrupt key still works, because an interrupt can be caught and the settings restored.
         package func unbuffered(_ descriptor: Int32) -> Settings {
             var values = values
             values.c_lflag &= ~tcflag_t(ICANON | ECHO)
@@ -56,23 +59,23 @@ package struct Terminal: Sendable {
         }
     }
 
-    /// The settings; `nil` where there is no terminal.
+    /// The current settings, or `nil` if there is no terminal.
     package var settings: Settings? {
         var values = termios()
         return unsafe tcgetattr(descriptor, &values) == 0 ? Settings(values: values) : nil
     }
 
-    /// When settings are changed.
+    /// The time at which changed settings take effect.
     package enum Moment {
         case atOnce
-        /// After what was written has been shown.
+        /// After all written output has been transmitted.
         case afterOutput
-        /// The same; what was typed and not yet read is lost.
+        /// After all written output has been transmitted; unread input is discarded.
         case afterOutputDiscardingInput
     }
 
     /// Changes the settings.
-    /// - Returns: whether that was done.
+    /// - Returns: Whether the change succeeded.
     @discardableResult
     package func apply(_ settings: Settings, _ moment: Moment) -> Bool {
         var values = settings.values
@@ -85,11 +88,11 @@ package struct Terminal: Sendable {
         return unsafe tcsetattr(descriptor, action, &values) == 0
     }
 
-    /// Forgets what was typed and not yet read.
+    /// Discards unread input.
     package func discardInput() { tcflush(descriptor, TCIFLUSH) }
 
-    /// Waits until there is something to read.
-    /// - Returns: false where nothing came in time.
+    /// Waits until input is available.
+    /// - Returns: `false` if no input arrived before the deadline.
     package func waitForInput(until deadline: ContinuousClock.Instant) -> Bool {
         while true {
             let left = (deadline - .now) / Duration.milliseconds(1)

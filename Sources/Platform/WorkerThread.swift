@@ -1,28 +1,34 @@
 import LibC
 
-/// A thread that runs a closure, to be joined or detached by whoever starts it.
+/// A thread that runs a closure; the caller must join or detach it.
 package struct WorkerThread: @unchecked Sendable {
-    // A name that any thread may use.
+    // Any thread may use the handle.
     private let handle: ThreadHandle
 
-    /// Bytes of stack: as many as a main thread has as a rule; other threads have less on some systems.
+    /// The stack size in bytes.
+    ///
+    /// It is the usual size for a main thread; some systems give other threads less.
     private static let stackBytes = 8 << 20
 
     /// Starts a thread.
-    /// - Returns: `nil` where the system starts no more.
+    /// - Returns: The thread, or `nil` if the system cannot start another.
     package static func start(_ body: @escaping @Sendable () -> Void) -> WorkerThread? {
         ThreadHandle.start(ThreadBody(body), stackBytes: stackBytes).map { WorkerThread(handle: $0) }
     }
 
     private init(handle: ThreadHandle) { self.handle = handle }
 
-    /// Waits until the thread has ended; to be called once, and not after `detach`.
+    /// Waits until the thread has ended.
+    ///
+    /// - Precondition: Neither `join` nor `detach` was called before.
     package func join() { handle.join() }
 
-    /// Lets the thread end by itself; to be called once, and not after `join`.
+    /// Detaches the thread, so that the system releases it when it ends.
+    ///
+    /// - Precondition: Neither `join` nor `detach` was called before.
     package func detach() { handle.detach() }
 
-    /// Lets the calling thread wait for a time, signals notwithstanding.
+    /// Suspends the calling thread for the whole duration, even if signals arrive.
     package static func sleep(for duration: Duration) {
         let (seconds, attoseconds) = duration.components
         var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
@@ -31,16 +37,18 @@ package struct WorkerThread: @unchecked Sendable {
     }
 }
 
-/// What a thread runs, as an object that can be handed over through a pointer.
+/// The closure that a thread runs, boxed so that it can be passed through a pointer.
 final class ThreadBody: Sendable {
     let run: @Sendable () -> Void
 
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 
-    /// A pointer for `take`, which keeps the object until then.
+    /// Returns a pointer for `take`, and retains the object until `take` is called.
     func retainedPointer() -> UnsafeMutableRawPointer { unsafe Unmanaged.passRetained(self).toOpaque() }
 
-    /// Unsafe: the pointer comes from `retainedPointer`, and is taken once.
+    /// Converts a pointer back to the object and releases the pointer's retain.
+    ///
+    /// Unsafe: the pointer must come from `retainedPointer` and may be converted only once.
     static func take(_ pointer: UnsafeMutableRawPointer) -> ThreadBody {
         unsafe Unmanaged<ThreadBody>.fromOpaque(pointer).takeRetainedValue()
     }
