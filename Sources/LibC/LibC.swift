@@ -1,6 +1,7 @@
 /// The system's C library under one name.
 ///
-/// Only Platform and FileSystem import it. What differs between C libraries is in Platform's SystemDifferences.swift.
+/// Only Platform and FileSystem import it. Platform's SystemDifferences.swift handles the differences between C
+/// libraries.
 #if canImport(Glibc)
 @_exported public import Glibc
 #elseif canImport(Musl)
