@@ -28,14 +28,14 @@ package enum FileKind: Equatable, Sendable {
     }
 }
 
-/// What a file or folder is, whatever its path: two paths to one thing have one identity.
+/// The identity of a file or folder, which is the same for every path to it.
 package struct FileIdentity: Hashable, Sendable {
-    /// Its device.
+    /// The device that holds the file.
     package let device: UInt64
-    /// Its number there.
+    /// The inode number on the device.
     package let inode: UInt64
 
-    /// The identity of what stands at a path, symbolic links followed; `nil` where nothing does.
+    /// The identity of the file at a path, after following symbolic links, or `nil` if there is none.
     package init?(of path: String) {
         guard let status = Stat(ofPath: path) else { return nil }
         device = UInt64(truncatingIfNeeded: status.deviceID.rawValue)
@@ -43,11 +43,11 @@ package struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// What tells quickly whether a file may have changed.
+/// Attributes that show quickly whether a file may have changed.
 package struct FileState: Equatable, Sendable {
-    /// Bytes.
+    /// The size in bytes.
     package var size: Int64
-    /// When it was last written to, in nanoseconds since 1970.
+    /// The time of the last modification, in nanoseconds since 1970.
     package var modified: Int64
 
     package init(size: Int64, modified: Int64) {
@@ -57,11 +57,11 @@ package struct FileState: Equatable, Sendable {
 
     package init(_ status: Stat) {
         size = status.size
-        // A time that no clock shows wraps around, and is still the same the next time.
+        // A time outside the range wraps around, to the same value each time.
         modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
     }
 
-    /// The state of what stands at a path; `nil` where nothing does.
+    /// The state of the file at a path, or `nil` if there is none.
     package init?(of path: String) {
         guard let status = Stat(ofPath: path) else { return nil }
         self.init(status)

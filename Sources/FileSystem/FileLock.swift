@@ -2,7 +2,7 @@ import LibC
 import Platform
 package import SystemPackage
 
-/// Locks on open files, which end with the process that holds them, however it ends.
+/// Locks on open files; the system releases them when the process ends, however it ends.
 package enum FileLock {
     /// The lock's mode.
     package enum Kind: Sendable {
@@ -33,7 +33,9 @@ package enum FileLock {
         return .acquired
     }
 
-    /// Acquires the lock, and retries for a quarter of a second: `status` holds it while it checks for a running process.
+    /// Acquires the lock, and retries for a quarter of a second while it is busy.
+    ///
+    /// `status` holds the lock briefly while it checks for a running process.
     package static func acquirePatiently(_ file: FileDescriptor, _ kind: Kind) -> Outcome {
         for _ in 0..<5 {
             let outcome = acquire(file, kind)
@@ -44,7 +46,7 @@ package enum FileLock {
     }
 
     /// Locks a file that was just created.
-    /// - Returns: false if another process has locked or removed the file meanwhile.
+    /// - Returns: `false` if another process has meanwhile locked or removed the file.
     package static func isStillOurs(_ file: FileDescriptor) -> Bool {
         guard acquire(file, .exclusive) != .busy else { return false }
         guard let status = try? Stat(file) else { return true }

@@ -2,37 +2,37 @@ import LibC
 import Platform
 import SystemPackage
 
-/// Operations on the names in folders; paths are text as `PathText` defines it.
+/// Operations on file names; paths are text in the form of `PathText`.
 package enum Path {
-    /// Removes a file's name, if it is there.
+    /// Removes a file's name and ignores errors.
     package static func remove(_ path: String) { unsafe path.withPath { _ = unsafe unlink($0) } }
 
-    /// Gives a file another name, in place of a file that has it.
+    /// Renames a file, replacing any file of the new name.
     package static func rename(_ from: String, to: String) throws(Errno) {
         try check(unsafe from.withPath { from in unsafe to.withPath { unsafe LibC.rename(from, $0) } })
     }
 
-    /// Gives a file another name.
-    /// - Throws: `Errno.fileExists` where another file has it.
+    /// Renames a file without replacing another.
+    /// - Throws: `Errno.fileExists` if the new name exists.
     package static func renameWithoutReplacing(_ from: String, to: String) throws(Errno) {
-        // A hard link never replaces; renames that do not are another function on each system.
+        // Creating a hard link never replaces a file. The rename calls with that property differ between systems.
         do throws(Errno) {
             try check(unsafe from.withPath { from in unsafe to.withPath { unsafe link(from, $0) } })
         } catch {
-            // No hard links here (FAT, some network mounts): look first, then rename.
+            // The file system has no hard links (FAT, some network mounts): check first, then rename.
             guard error != .fileExists, FileKind(of: to) == .absent else { throw .fileExists }
             return try rename(from, to: to)
         }
         remove(from)
     }
 
-    /// Makes a folder.
-    /// - Throws: `Errno.fileExists` where there is something already.
+    /// Creates a folder.
+    /// - Throws: `Errno.fileExists` if the path exists.
     package static func makeFolder(_ path: String) throws(Errno) {
         try check(unsafe path.withPath { unsafe mkdir($0, FilePermissions.forFolders.rawValue) })
     }
 
-    /// The path without links and dots; `nil` where nothing stands there.
+    /// The path with symbolic links, `.` and `..` resolved, or `nil` if nothing exists there.
     package static func resolved(_ path: String) -> String? {
         guard let resolved = unsafe path.withPath({ unsafe realpath($0, nil) }) else { return nil }
         defer { unsafe free(resolved) }
@@ -44,11 +44,11 @@ package enum Path {
     }
 }
 
-/// The names in a folder, one after the other, in no order.
+/// Reads the names in a folder one by one, in no particular order.
 @safe package final class FolderReader {
     private let stream: FolderStream
 
-    /// Opens a folder; empty for the current one.
+    /// Opens a folder; an empty path means the current one.
     package init(_ path: String) throws(Errno) {
         guard let stream = unsafe (path.isEmpty ? "." : path).withPath({ unsafe opendir($0) }) else { throw Errno.last }
         unsafe self.stream = stream
@@ -56,16 +56,17 @@ package enum Path {
 
     deinit { unsafe closedir(stream) }
 
-    /// The next name and what it is; `nil` at the end.
+    /// Returns the next name and its kind, or `nil` at the end.
     ///
-    /// The names `.` and `..` are among them. The kind is `nil` for a link, and where the folder does not say it.
+    /// The names `.` and `..` are included. The kind is `nil` for a symbolic link, and if the file system does not
+    /// report it.
     package func next() throws(Errno) -> (name: String, kind: FileKind?)? {
         errno = 0
         guard let entry = unsafe readdir(stream) else {
             if errno != 0 { throw Errno.last }
             return nil
         }
-        // The name ends in a zero within the entry, as readdir(3) promises.
+        // readdir(3) guarantees that the name is null-terminated within the entry.
         let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
         let name = unsafe PathText.text(
             cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))
