@@ -7,7 +7,7 @@ struct StatusReport {
     private let output: String
     private let status: BatchStatus
 
-    /// Files that the text lists; JSON lists all.
+    /// The largest number of files that the text lists; JSON lists all.
     private static let namedFiles = 20
 
     init(_ output: String, _ status: BatchStatus) {
@@ -15,7 +15,7 @@ struct StatusReport {
         self.status = status
     }
 
-    /// A line of counts, followed by the files.
+    /// The text: a line of counts, followed by the files that are not done.
     var lines: [String] {
         var parts = ["\(status.done) done"]
         for (files, words) in [
