@@ -33,12 +33,12 @@ enum ArgumentReaders {
         return value
     }
 
-    /// The boundary modes as they are written, for the shell to complete.
+    /// The spellings of the boundary modes, for shell completion.
     static let boundaries = BoundaryMode.all.flatMap { mode in
         mode == .constant(0) ? [mode.row.name, "\(mode.row.name):"] : [mode.row.name]
     }
 
-    /// The same for help and messages, the default marked.
+    /// The spellings of the boundary modes for help and messages, with the default marked.
     static let boundaryList = boundaries.map { name in
         name == "symmetric" ? "symmetric (default)" : name.hasSuffix(":") ? name + "V" : name
     }.joined(separator: ", ")
@@ -51,7 +51,7 @@ enum ArgumentReaders {
             guard value.isFinite else { throw ValidationError("the constant is too large for a float32 sample") }
             return .constant(value)
         }
-        // Two modes are called so; which is meant only the user knows.
+        // Other programs use this name for two different modes, so it is ambiguous.
         if text.lowercased() == "mirror" {
             throw ValidationError(
                 "two modes mirror: write reflect (border sample not repeated) or symmetric (repeated)")
@@ -160,7 +160,7 @@ enum ArgumentReaders {
         return Axes(x: x, y: y)
     }
 
-    /// A file format by its usual ending.
+    /// A file format, named by a usual extension.
     static func format(_ text: String) throws -> ImageFormat {
         if let format = ImageFormat.forExtension(text) { return format }
         throw unknown(text, among: ImageFormat.all.map { $0.fileExtensions[0] })

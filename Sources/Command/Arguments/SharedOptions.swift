@@ -52,7 +52,7 @@ extension SharedFilterOptions {
         return tap
     }
 
-    /// A kernel applied as the options say, by the command's own rules.
+    /// The filter that applies a kernel as the options say, with the command's own defaults.
     func filter(_ kernel: Kernel, mode: FilterMode = .convolve) -> Filter {
         var filter = Filter(
             kernel: kernel, mode: mode, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
@@ -62,7 +62,7 @@ extension SharedFilterOptions {
     }
 }
 
-/// Which engine computes: the option of `filter`, `compare` and `bench`.
+/// The choice of engine: the option of `filter`, `compare` and `bench`.
 struct EngineOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
