@@ -67,7 +67,7 @@ extension CompareCommand {
     /// - Throws: `ValidationError` or `PipelineError` for options that contradict each other.
     private func request() throws -> CompareRequest {
         var presets = filter.against
-        // The parser takes an image that follows the presets for a third preset.
+        // The parser treats an image that follows the presets as a third preset.
         let input = input ?? (presets.count == 3 ? presets.removeLast() : nil)
         guard let input else {
             throw ValidationError("name an image, as in: imgconv compare in.png --kernel k.txt -o sheet.png")

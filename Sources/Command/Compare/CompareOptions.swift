@@ -34,7 +34,8 @@ struct CompareFilterOptions: ParsableArguments {
 
 extension CompareFilterOptions {
     /// The two sides of the comparison.
-    /// - Throws: `ValidationError` unless there are two presets, or for options that a preset decides itself.
+    /// - Throws: `ValidationError` if the number of presets is neither 0 nor 2, or for options that a preset
+    ///   determines.
     func sides(_ presets: [String], kernel: Kernel) throws -> CompareRequest.Sides {
         guard !presets.isEmpty else { return .modes(shared.filter(kernel)) }
         guard presets.count == 2 else {

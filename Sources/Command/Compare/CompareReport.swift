@@ -43,7 +43,7 @@ struct CompareReport {
 }
 
 extension CompareReport {
-    /// The same as JSON.
+    /// The result as a JSON object.
     var json: String {
         var object = JSONObject()
         object.add("input", request.input == .standardInput ? "-" : request.input.name)
