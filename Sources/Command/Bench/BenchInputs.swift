@@ -2,9 +2,9 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Kernels that are the same in every run, and whose weights have magnitudes with a sum of about 1.
+/// Reproducible kernels; the magnitudes of their weights sum to about 1.
 enum BenchKernel {
-    /// Weights with no symmetry and full rank, so that no engine has a short cut.
+    /// A kernel without symmetry and of full rank, so that no engine can take a shortcut.
     static func random(_ size: Axes, seed: UInt64 = 1) -> Kernel {
         var numbers = Scatter(seed: seed)
         let count = size.x * size.y
@@ -23,11 +23,11 @@ enum BenchKernel {
 
 /// Input planes.
 enum BenchPlane {
-    /// Largest width and height: a square plane of this size takes 16 GB.
+    /// The largest width and height; a square plane of this size takes 16 GiB.
     static let longestSide = 1 << 16
 
-    /// Random whole samples 0...255.
-    /// - Throws: `FilterError.tooLarge` when the plane does not fit into memory.
+    /// A plane of random integer samples 0...255.
+    /// - Throws: `FilterError.tooLarge` if the plane does not fit into memory.
     static func random(width: Int, height: Int) throws(FilterError) -> Plane {
         do throws(PlaneError) {
             var plane = try Plane(width: width, height: height)

@@ -17,8 +17,8 @@ struct FilterBench {
     var runs: Int
 
     /// Prepares the filter, and times the engine that computes it.
-    /// - Returns: `nil` where the algorithm that is asked for cannot compute the filter.
-    /// - Throws: `FilterError.tooLarge` when the planes do not fit into memory.
+    /// - Returns: The timings, or `nil` if the requested algorithm cannot compute the filter.
+    /// - Throws: `FilterError.tooLarge` if the planes do not fit into memory.
     func measure() throws(FilterError) -> BenchResult? {
         let filter = Filter(
             kernel: isRank1 ? BenchKernel.rank1(kernelSize) : BenchKernel.random(kernelSize), mode: .correlate,

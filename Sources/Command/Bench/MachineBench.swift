@@ -9,7 +9,7 @@ import KernelFormats
 struct MachineBench {
     var width: Int
     var height: Int
-    /// Number of threads for the measurement with all; `nil` takes as many as filter a large plane.
+    /// Number of threads for the multithreaded measurements; `nil` means as many as filter a large plane.
     var threads: Int?
     var runs: Int
 
@@ -23,7 +23,8 @@ struct MachineBench {
         var copy: (one: Double, all: Double)
     }
 
-    /// - Throws: `FilterError.tooLarge` when the planes do not fit into memory.
+    /// Measures the arithmetic rate and the copy time.
+    /// - Throws: `FilterError.tooLarge` if the planes do not fit into memory.
     func measure() throws(FilterError) -> Figures {
         let threads = threads ?? ThreadCount.available
         let copy = try CopyEngine(width: width, height: height)
@@ -37,7 +38,7 @@ struct MachineBench {
             ))
     }
 
-    /// The fastest of several runs, as interruptions only ever make a run slower.
+    /// The rate of the fastest of several runs, because interruptions only slow a run down.
     private func peak(threads: Int) -> Double {
         let loop = PeakLoop()
         var rounds = 1 << 10

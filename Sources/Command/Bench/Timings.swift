@@ -18,7 +18,7 @@ struct Timings {
 
 extension Timings {
     /// Runs an engine once to touch the memory, then times it `runs` times.
-    /// - Throws: what the engine throws.
+    /// - Throws: Any error that the engine throws.
     init<Engine: FilterEngine>(
         of engine: Engine, _ input: borrowing Plane, into output: inout Plane, threads: Int, runs: Int
     ) throws(FilterError) {
