@@ -4,7 +4,7 @@ import ImageBuffers
 import ImageCodecs
 import ImagePipeline
 
-/// Questions that the images do not decide, one sentence each.
+/// Questions that the images cannot decide, one sentence each.
 struct IdentifyDoubts {
     private let outcome: IdentifyOutcome
     private let trials: IdentifyTrials?
@@ -63,7 +63,7 @@ struct IdentifyDoubts {
         ]
     }
 
-    /// Operations that differ on other images.
+    /// Operations that fit equally well here, but differ on other images.
     private func operations(_ best: Hypothesis) -> [String] {
         let families = identification.best.map(\.family)
         var others: [String] = []
@@ -104,7 +104,7 @@ struct IdentifyDoubts {
         return ["the border: \(names) give the same samples\(reason)"]
     }
 
-    /// What no image can decide.
+    /// Ambiguities that no image can resolve.
     private func symmetry(_ best: Hypothesis) -> [String] {
         var sentences: [String] = []
         let same = best.sameVariants.filter { $0 != best.variant }

@@ -5,30 +5,30 @@ import ImageCodecs
 import ImagePipeline
 import KernelFormats
 
-/// The options with which this program does what a hypothesis says.
+/// The command-line options that carry out a hypothesis.
 struct IdentifyFlags {
-    /// The options, word by word.
+    /// The options as separate command-line arguments.
     private(set) var words: [String] = []
     /// Parts of the hypothesis that no option can express.
     private(set) var missing: [String] = []
 
     private let outcome: IdentifyOutcome
 
-    /// Gain, bias, rounding and range to be expressed.
+    /// The gain, bias, rounding and range that the options express.
     struct Numbers {
         var scaling: Scaling
         var rounding: Quantizer.Rounding?
         var range = Quantizer.Range.clip
-        /// Whether weights are divided before the sums, where the gain is one divided by their sum.
+        /// Whether the weights are divided by their sum or sum of magnitudes, in place of scaling the result.
         ///
-        /// That rounds otherwise where a sum lies between two integers.
+        /// Near a rounding tie, the two can give different integers.
         var normalizes = false
 
-        /// Whether the gain is one divided by the kernel's sum, or by that of its magnitudes.
+        /// Whether the gain is 1 divided by the kernel's sum or by the sum of its magnitudes.
         var isQuotient: Bool { [.sum, .abs].contains(scaling.meaning) && scaling.unit == 1 }
     }
 
-    /// This program's own options.
+    /// Creates this program's own options for a hypothesis.
     init(_ outcome: IdentifyOutcome, _ hypothesis: Hypothesis, kernel: String, _ numbers: Numbers) {
         self.outcome = outcome
         addKernel(kernel, hypothesis)
@@ -43,7 +43,7 @@ struct IdentifyFlags {
         addFormat(numbers)
     }
 
-    /// A preset, with the options beside it that its own cannot express.
+    /// Creates `--like` with a preset, and options for what the preset cannot express.
     init(_ outcome: IdentifyOutcome, preset: PresetFit, kernel: String, _ numbers: Numbers?) {
         self.outcome = outcome
         words = ["--kernel", kernel, "--like", preset.text]
@@ -59,7 +59,7 @@ struct IdentifyFlags {
         }
         let rest = isNormalized ? Self.near(scaling.biases[0] - preset.bias) : bias
         if abs(rest) > 1e-9 { words += ["--bias", SimpleNumber.text(rest)] }
-        // The library's own integers stand as they are.
+        // A preset that converts to integers itself needs no format options unless the bit depths differ.
         if preset.integers == nil || outcome.input.bitDepth != outcome.output.bitDepth { addFormat(numbers) }
     }
 
@@ -109,11 +109,11 @@ struct IdentifyFlags {
         if placement.dilation != one { words += ["--dilation", "\(placement.dilation)"] }
     }
 
-    /// The centre, where it is not the default; counted as the kernel is given here.
+    /// The centre in the kernel as passed to `--kernel`, or `nil` if it is the default.
     private static func centre(_ hypothesis: Hypothesis) -> Kernel.Anchor? {
         let kernel = hypothesis.family.bank.first
         let mode = hypothesis.variant == .rotated180 ? FilterMode.convolve : .correlate
-        // Kernels that are given turned already are counted as turned.
+        // Kernels that are passed already flipped are counted in their flipped form.
         let centre = hypothesis.centre(of: mode == .convolve ? .rotated180 : .asWritten)
         let usual = Kernel.Anchor(
             x: mode.defaultCentre(ofTaps: kernel.width), y: mode.defaultCentre(ofTaps: kernel.height))
@@ -123,14 +123,14 @@ struct IdentifyFlags {
     private mutating func addScaling(_ numbers: Numbers, _ hypothesis: Hypothesis) {
         let kernel = outcome.kernel
         let scaling = numbers.scaling
-        // Between bit depths the program scales by itself.
+        // The program itself scales samples between bit depths.
         var scale = scaling.gain / depthFactor
         let bias = scaling.biases[0] / depthFactor
         let offset = hypothesis.variant == .notApplied ? 0 : keepsOffset(hypothesis) ? kernel.offset : 0
         if hypothesis.family.weighting == .posneg {
             words += ["--normalize", "posneg"]
         } else if hypothesis.border == .extended(.renormalize) {
-            // The division is the border rule's own.
+            // The border rule already divides by the sum of the weights inside the image.
             scale *= kernel.sum
             if numbers.normalizes { words += ["--normalize", "sum"] }
         } else if numbers.normalizes {
@@ -140,12 +140,12 @@ struct IdentifyFlags {
         guard numbers.range != .minmax else { return }
         scale = SimpleNumber.simplest(near: scale, within: 1e-12 * abs(scale))
         if scale != 1 { words += ["--scale", SimpleNumber.text(scale)] }
-        // What stands in the kernel's file is multiplied, too.
+        // The scale also multiplies the offset in the kernel's file.
         let rest = SimpleNumber.simplest(near: bias - scale * offset, within: 1e-9 * max(1, abs(bias)))
         if rest != 0 { words += ["--bias", SimpleNumber.text(rest)] }
     }
 
-    /// Factor of samples from the input's bit depth to the output's.
+    /// The factor that converts samples from the input's bit depth to the output's.
     private var depthFactor: Double {
         switch (outcome.input.bitDepth, outcome.output.bitDepth) {
         case (8, 16): 257
@@ -159,14 +159,14 @@ struct IdentifyFlags {
         if let rounding = numbers.rounding, rounding != .halfEven { words += ["--rounding", rounding.rawValue] }
         let (input, output) = (outcome.input.bitDepth, outcome.output.bitDepth)
         if input <= 16, output <= 16, input != output { words += ["--depth", "\(output)"] }
-        // Floating-point arrays are never rounded.
+        // Floating-point files are never rounded, so integer samples need an integer format.
         if output == 32, let maximum = outcome.identification.model.maximum {
             words += ["--format", "png"]
             if maximum > 255, input != 16 { words += ["--depth", "16"] }
         }
     }
 
-    /// Whether the kernel is given as its user named it, with the offset that its file may hold.
+    /// Whether the kernel is passed as the user named it, including any offset in its file.
     private func keepsOffset(_ hypothesis: Hypothesis) -> Bool {
         hypothesis.variant == .asWritten || hypothesis.variant == .rotated180
     }

@@ -5,7 +5,7 @@ import ImageBuffers
 import ImagePipeline
 
 extension IdentifyReport {
-    /// The same as a JSON object on one line.
+    /// The result as a JSON object on one line.
     var json: String {
         let found = outcome.identification
         var object = JSONObject()

@@ -45,14 +45,14 @@ struct IdentifyReport {
         }
     }
 
-    /// Whether operations or places are left that give different samples on other images.
+    /// Whether several operations or placements remain that give different samples on other images.
     private var isAmbiguous: Bool {
         guard let best = identification.best.first else { return false }
         return identification.best.contains { $0.family != best.family || $0.placement != best.placement }
     }
 
     private func sentence(_ best: Hypothesis) -> String {
-        // Where a preset wins that belongs to another of the hypotheses that fit, that one is told.
+        // If the winner is a preset, the sentence describes the hypothesis that it belongs to.
         let winner = trials?.winner
         let best = winner?.preset.map { identification.best[$0.hypothesis] } ?? best
         var parts = [IdentifyText.operation(best), IdentifyText.place(best), IdentifyText.border(best.border)]
@@ -76,7 +76,7 @@ struct IdentifyReport {
 }
 
 extension IdentifyReport {
-    /// What is printed: the verdict, how to do it here, the presets, what was looked at, what is open, the ranking.
+    /// The printed lines: verdict, options, presets, evidence, doubts, notes and ranking.
     var lines: [String] {
         var lines = TextLayout.wrapped(verdict, indent: 2)
         guard let best = identification.best.first, identification.verdict != .undecidable else { return lines }
@@ -98,7 +98,7 @@ extension IdentifyReport {
         return TextLayout.item("flags", winner.flags.text) + TextLayout.item("", reproduction(winner))
     }
 
-    /// What a set of options reproduces, which was run.
+    /// Describes what a set of options reproduced when it was run.
     private func reproduction(_ trial: IdentifyTrials.Trial) -> String {
         if case .lossy = identification.model {
             return "before compression: rms \(NumberFormatter.significant(trial.result.rms, digits: 3)) off"

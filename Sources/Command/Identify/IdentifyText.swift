@@ -76,7 +76,7 @@ enum IdentifyText {
             ? "padding \(before)" : "padding left \(before.x), right \(after.x), top \(before.y), bottom \(after.y)"
     }
 
-    /// What happened at the border; nothing where no kernel reaches it.
+    /// The treatment of the border; empty if the kernel does not reach it.
     static func border(_ rule: BorderRule) -> String {
         switch rule {
         case .extended(.copy): "border samples copied unfiltered"
@@ -95,7 +95,7 @@ enum IdentifyText {
         }
     }
 
-    /// What happened to the sums.
+    /// The gain and bias that were applied to the sums.
     static func scaling(_ scaling: Scaling) -> String {
         let gain = SimpleNumber.text(scaling.gain, within: 1e-7 * abs(scaling.gain))
         var parts: [String] = []
@@ -119,7 +119,7 @@ enum IdentifyText {
         scaling.unit == 1 ? "" : ", times \(SimpleNumber.text(scaling.unit, within: 1e-9 * abs(scaling.unit)))"
     }
 
-    /// What happened to the sums, for a set of options that was run.
+    /// The scaling, rounding and range rule of a set of options that was run.
     static func finish(
         _ trial: IdentifyTrials.Trial, _ rules: [Quantizer.Rounding], _ outcome: IdentifyOutcome
     ) -> String {
@@ -143,7 +143,7 @@ enum IdentifyText {
             + Kernel.shortestDecimal(outcome.identification.model.maximum ?? 255)
     }
 
-    /// How many samples were reproduced.
+    /// The number of samples that were reproduced.
     static func count(_ result: Reproduction, _ model: SampleModel) -> String {
         let samples =
             result.isComplete ? "all \(result.compared) samples" : "\(result.equal) of \(result.compared) samples"
@@ -151,13 +151,13 @@ enum IdentifyText {
         return result.isWhole ? samples + kind : samples + " compared" + kind
     }
 
-    /// A preset, and the options beside it.
+    /// A preset and its additional options.
     static func preset(_ trial: IdentifyTrials.Trial) -> String {
         let options = trial.flags.words.dropFirst(4)
         return (trial.preset?.text ?? "") + (options.isEmpty ? "" : " with \(options.joined(separator: " "))")
     }
 
-    /// How sums became integers; nothing where they were whole already, and every rule gives the same.
+    /// The rounding of sums to integers; empty if all rules give the same, because the sums were integers already.
     static func rounding(_ rules: [Quantizer.Rounding]) -> String {
         guard let rule = rules.first else { return "rounded" }
         guard rules.count == 1 else {

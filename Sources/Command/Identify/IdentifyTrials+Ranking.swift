@@ -3,7 +3,9 @@ import ImageBuffers
 import ImagePipeline
 
 extension IdentifyTrials {
-    /// The winner's rounding rule and those that give the same samples; empty where the library rounds by a rule of its own.
+    /// The winner's rounding rule and those that give the same samples.
+    ///
+    /// It is empty if the winner is a library's function whose rounding is none of these rules.
     var roundings: [Quantizer.Rounding] {
         guard let winner else { return [] }
         guard winner.preset == nil else {
@@ -26,17 +28,17 @@ extension IdentifyTrials {
         own.filter { isSame($0, winner) }.reduce(1) { min($0, $1.cost) }
     }
 
-    /// Each preset in the simplest form that reproduces as much as the winner.
+    /// The presets that reproduce as much as the winner, each in its simplest form.
     var equalPresets: [Trial] { onePerName.filter { $0.cost <= limit } }
 
-    /// The presets that reproduce less, those that reproduce most first.
+    /// The presets that reproduce less than the winner, best first.
     var otherPresets: [Trial] {
         onePerName.filter { $0.cost > limit }
             .enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }
             .map(\.element)
     }
 
-    /// What may be left where a preset does as well as the winner; compression hides small differences.
+    /// The largest cost of a preset that counts as equal to the winner; compression hides small differences.
     private var limit: Double { isLossy ? 1.05 * target + 2e-4 : target }
 
     private var isLossy: Bool { if case .lossy = outcome.identification.model { true } else { false } }
@@ -82,7 +84,7 @@ extension IdentifyTrials {
         return result
     }
 
-    /// The simplest first: fewest fitted digits, then fewest options.
+    /// The sort key for simplicity: fewest fitted digits first, then fewest options.
     private static func rank(_ trial: Trial) -> (Int, Int) {
         (trial.isFitted ? 1 + trial.digits : 0, trial.flags.words.count)
     }

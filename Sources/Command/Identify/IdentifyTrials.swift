@@ -4,24 +4,25 @@ import Convolution
 import ImageBuffers
 import ImagePipeline
 
-/// Runs every set of options that may be printed on the input, and ranks them by the samples of the output that they
-/// reproduce.
+/// Runs every candidate set of options on the input, and ranks them by the output samples that they reproduce.
 struct IdentifyTrials {
-    /// A set of options, and what it reproduces.
+    /// A set of options and what it reproduces.
     struct Trial {
         var flags: IdentifyFlags
-        /// Gain and bias, and how samples were rounded, in so far as options say so.
+        /// The gain, bias and rounding, as far as options express them.
         var numbers: IdentifyFlags.Numbers
-        /// The library's function, where options follow one.
+        /// The library's function that the options follow, if any.
         var preset: PresetFit?
-        /// Whether gain or bias were fitted to a preset.
+        /// Whether a preset's gain or bias was fitted.
         var isFitted = false
         var result: Reproduction
-        /// What is left, to rank by: the share of samples that are not reproduced; after lossy compression the rms of
-        /// differences, in white.
+        /// The cost by which trials are ranked.
+        ///
+        /// It is the share of samples that are not reproduced; after lossy compression, it is the rms difference
+        /// divided by 255.
         var cost: Double
 
-        /// Decimal digits of what was fitted; a range rule counts as one.
+        /// The number of decimal digits of the fitted values; a range rule counts as one digit.
         var digits: Int {
             let range = numbers.range == .clip ? 0 : 1
             if preset != nil, !isFitted { return range }
@@ -36,14 +37,15 @@ struct IdentifyTrials {
     private(set) var presets: [Trial] = []
     /// Range rules other than the winner's that give the same samples.
     private(set) var sameRanges: [Quantizer.Range] = []
-    /// The simplest of the sets of options that reproduce most, run on the whole image.
+    /// The simplest of the sets of options that reproduce most, after a run on the whole image.
     private(set) var winner: Trial?
-    /// What the winner left of the samples that others were compared over.
+    /// The winner's cost over the samples on which the other trials were compared.
     private(set) var target = 1.0
-    /// This program's own options, where none of them could be run: what they cannot do.
+    /// The first of this program's own sets of options that could not be run, with what it cannot express.
     private(set) var incomplete: IdentifyFlags?
 
-    /// - Throws: `PipelineError` where memory does not suffice.
+    /// Runs the trials; `nil` if the identification is undecidable or unexplained.
+    /// - Throws: `PipelineError` if memory does not suffice.
     init?(_ outcome: IdentifyOutcome, kernel: String, _ subject: inout IdentifySubject) throws {
         guard let best = outcome.identification.best.first, outcome.identification.verdict != .undecidable,
             outcome.identification.verdict != .unexplained
@@ -81,7 +83,7 @@ extension IdentifyTrials {
         }
     }
 
-    /// Runs options; `nil` where they are refused, or give an image of another size.
+    /// Runs a set of options; returns `nil` if they are refused or give an image of another size.
     private func run(
         _ flags: IdentifyFlags, _ hypothesis: Hypothesis, _ subject: inout IdentifySubject, isExcerpt: Bool = true
     ) -> Reproduction? {
@@ -89,12 +91,12 @@ extension IdentifyTrials {
         return try? subject.reproduction(by: request, hypothesis, isExcerpt: isExcerpt)
     }
 
-    /// The request that the command makes of options.
+    /// The request that the command builds from options.
     private func request(_ words: [String], _ content: KernelContent) throws -> FilterRequest {
         let command = try FilterCommand.parse(["-"] + words)
         let given = KernelSource(argument: kernel)
         let jobs = try FilterJobs(command) { place throws(PipelineError) in
-            // Standard input has been read.
+            // The given kernel may come from standard input, which was already read.
             place == given ? content : try place.read()
         }
         return try jobs.prototype()
@@ -126,7 +128,7 @@ extension IdentifyTrials {
     private mutating func runPresets(_ subject: inout IdentifySubject) {
         let leading = own.min { isBetter($0, $1) }
         var numbers = leading.map { [$0.numbers] } ?? []
-        // The likeliest, and others that are as simple.
+        // Add the likeliest scaling, and others that are as simple.
         let limit = max(leading?.digits ?? 0, 3)
         for (index, scaling) in scalings.enumerated() where index == 0 || scaling.digits <= limit {
             if !numbers.contains(where: { $0.scaling == scaling }) {
@@ -136,11 +138,11 @@ extension IdentifyTrials {
         }
         for preset in outcome.presets {
             let hypothesis = outcome.identification.best[preset.hypothesis]
-            // What returns floating-point numbers was rounded afterwards.
+            // The floating-point results of a library's function were rounded afterwards.
             var plain = numbers.first ?? .init(scaling: scalings[0], rounding: nil)
             plain.scaling = Scaling(plain: preset)
             var forms = [(numbers: plain, isFitted: preset.isFitted)]
-            // A bias by the library's own option goes with a kernel that was divided beforehand.
+            // A bias set by the library's own option is combined with a kernel that was divided beforehand.
             forms += numbers.filter { one in
                 !preset.isFitted || one.isQuotient && preset.gain == 1 && preset.bias == one.scaling.biases[0]
             }.map { ($0, true) }
@@ -154,7 +156,7 @@ extension IdentifyTrials {
         }
     }
 
-    /// Tries a linear scaling of the smallest and the largest result to the ends of the range.
+    /// Tries the linear scaling that maps the smallest and the largest result to the ends of the range.
     private mutating func runMinMax(_ subject: inout IdentifySubject) {
         guard range == .clip, let maximum = outcome.identification.model.maximum, let first = scalings.first,
             outcome.identification.model == .integers(maximum: maximum), let leading = own.min(by: isBetter),
@@ -173,15 +175,15 @@ extension IdentifyTrials {
         for rounding in Quantizer.Rounding.allCases {
             numbers.rounding = rounding
             let flags = IdentifyFlags(outcome, best, kernel: kernel, numbers)
-            // An excerpt has another range.
+            // An excerpt has a different smallest and largest result.
             guard let result = run(flags, best, &subject, isExcerpt: false) else { continue }
             own.append(trial(flags, numbers, result))
         }
     }
 
-    /// Whether a set of options is to be preferred: it reproduces more, or as much and is simpler.
+    /// Whether a set of options is better than another: it reproduces more, or as much and is simpler.
     ///
-    /// Numbers of many digits can reproduce some samples more by chance; that is no reason to prefer them.
+    /// Numbers of many digits can reproduce a few more samples by chance. Such a gain does not count.
     private func isBetter(_ a: Trial, _ b: Trial) -> Bool {
         let (left, right) = (a.cost, b.cost)
         let chance = 1 / 2000.0
@@ -234,12 +236,12 @@ extension IdentifyTrials {
 }
 
 extension Scaling {
-    /// Gain and bias as they were measured.
+    /// The measured gain and bias.
     init(measured best: Hypothesis) {
         self.init(gain: best.signedGain, meaning: .other, unit: 1, biases: best.biases, gainError: 0)
     }
 
-    /// Gain and bias of a preset's own.
+    /// A preset's own gain and bias.
     init(plain preset: PresetFit) {
         self.init(
             gain: preset.gain, meaning: preset.gain == 1 ? .plain : .other, unit: 1, biases: [preset.bias],
