@@ -3,18 +3,18 @@ import Platform
 
 /// Prints results, warnings and errors to standard output or standard error.
 struct Console {
-    /// Whether results for people go to standard error, as standard output carries an image.
+    /// Whether results go to standard error, because standard output carries an image.
     var resultsToStandardError = false
-    /// Whether anything but errors is printed.
+    /// Whether results and warnings are suppressed.
     var isQuiet = false
 
-    /// Prints a line that tells a person what was done.
+    /// Prints a line that tells the user what was done.
     func result(_ line: String) {
         guard !isQuiet else { return }
         Self.write(line + "\n", to: resultsToStandardError ? .standardError : .standardOutput)
     }
 
-    /// Prints a line for a program.
+    /// Prints a line of requested data, even in quiet mode.
     func data(_ line: String) { Self.write(line + "\n", to: .standardOutput) }
 
     /// Prints a warning.
@@ -26,16 +26,16 @@ struct Console {
     /// Prints an error.
     func error(_ line: String) { Self.write("imgconv: \(line)\n", to: .standardError) }
 
-    /// Whether standard output is a terminal, where an image's bytes would be noise.
+    /// Whether standard output is a terminal, to which no image should be written.
     static var standardOutputIsTerminal: Bool {
         Terminal(FileDescriptor.standardOutput.rawValue).isConnected
     }
 
-    /// Writes a text whole.
+    /// Writes a string and ignores errors.
     static func write(_ text: String, to file: FileDescriptor) { write(Array(text.utf8), to: file) }
 
-    /// Writes bytes, all of them.
+    /// Writes bytes and ignores errors.
     ///
-    /// A reader that went away is not worth a message: nobody would read it.
+    /// If the reader has closed the pipe, nobody would see a message.
     static func write(_ bytes: [UInt8], to file: FileDescriptor) { try? file.writeBytes(bytes) }
 }

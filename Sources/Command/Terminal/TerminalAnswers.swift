@@ -6,26 +6,28 @@ struct TerminalAnswers: Equatable {
         var height: Int
     }
 
-    /// Whether it knows the kitty graphics protocol: its query was answered with OK.
+    /// Whether the terminal supports the kitty graphics protocol: it answered the query with OK.
     var showsKittyGraphics = false
-    /// Whether it shows sixels: attribute 4 of its device attributes.
+    /// Whether the terminal supports sixels: its device attributes contain 4.
     var showsSixels = false
-    /// Colours that its sixels have.
+    /// The number of colour registers for sixels, if reported.
     var colorRegisters: Int?
-    /// A character's size.
+    /// The size of a character cell, if reported.
     var cell: Size?
-    /// Whether the device attributes came, which every terminal knows, and which were asked for last.
+    /// Whether the device attributes arrived.
+    ///
+    /// Every terminal reports them, and they are queried last.
     var isComplete = false
 
-    /// The questions, in one go: a terminal answers them in this order, or passes over those it does not know.
-    /// - Parameter askingForKitty: left out where the sequence itself would be shown, or taken for something else.
+    /// The queries as one string; a terminal answers them in this order and ignores those that it does not support.
+    /// - Parameter askingForKitty: whether to include the kitty query, which some terminals display or misinterpret.
     static func questions(askingForKitty: Bool) -> String {
-        // A picture of one pixel that is looked at and not shown; the cell's size; the registers; the device attributes.
+        // In order: a one-pixel kitty image that is not displayed, the cell size, the registers, the device attributes.
         (askingForKitty ? "\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\" : "")
             + "\u{1B}[16t" + "\u{1B}[?1;1;0S" + "\u{1B}[c"
     }
 
-    /// Finds the answers among what was read, which may hold keys that the user has pressed, and may end anywhere.
+    /// Parses answers from input that may contain keystrokes and may end anywhere.
     init(_ bytes: [UInt8] = []) {
         var rest = bytes[...]
         while let start = rest.firstIndex(of: 0x1B) {
@@ -45,13 +47,13 @@ struct TerminalAnswers: Equatable {
         }
     }
 
-    /// A control sequence without its introducer: parameters, and the character that says what it is.
+    /// Interprets a control sequence without its introducer: the parameters and the final character.
     private mutating func take(control: String) {
         let numbers = control.dropLast().drop { $0 == "?" }
             .split(separator: ";", omittingEmptySubsequences: false).map { Int($0) }
         switch (control.first, control.last) {
         case ("?", "c"):
-            // The first is the kind of terminal.
+            // The first number is the kind of terminal.
             showsSixels = numbers.dropFirst().contains(4)
             isComplete = true
         case ("?", "S") where numbers.count >= 3 && numbers[0] == 1 && numbers[1] == 0:

@@ -4,29 +4,29 @@ import Platform
 
 /// Queries a terminal's abilities.
 enum TerminalProbe {
-    /// How long the last answer is waited for: a terminal answers at once, a connection may take its time.
+    /// The time limit for the last answer; a terminal answers at once, but a remote connection may be slow.
     private static let patience = Duration.milliseconds(500)
 
-    /// Puts the questions and reads the answers, as far as they come in time.
+    /// Sends the queries and reads the answers that arrive in time.
     ///
-    /// Until then keys are neither shown nor waited for in lines; what is typed meanwhile is lost. The terminal is put
-    /// back as it was, by an interrupt too.
+    /// Meanwhile the terminal does not echo or line-buffer input, and typed input is lost. The terminal's settings are
+    /// restored afterwards, also after an interrupt.
     /// - Parameters:
     ///   - file: a terminal, open for reading and writing.
-    ///   - questions: what is written to it.
-    /// - Returns: `nil` where the terminal cannot be asked: it is not ours to read from.
+    ///   - questions: the queries to write to it.
+    /// - Returns: The answers, or `nil` if the terminal cannot be queried, as from a process in the background.
     static func ask(_ file: FileDescriptor, _ questions: String) -> TerminalAnswers? {
         let terminal = Terminal(file.rawValue)
         guard terminal.canBeAsked, let before = terminal.settings else { return nil }
         return Interrupt.guarding({
-            // At once: a terminal that takes no output must not keep the process from ending.
+            // The change does not wait: a terminal that accepts no output must not keep the process from ending.
             terminal.discardInput()
             terminal.apply(before, .atOnce)
         }) {
             guard terminal.apply(before.unbuffered(file.rawValue), .afterOutput) else { return nil }
             Console.write(questions, to: file)
             let answers = read(file, of: terminal)
-            // What comes too late must not be taken for the user's typing.
+            // Late answers must not be mistaken for typed input.
             terminal.apply(before, answers.isComplete ? .afterOutput : .afterOutputDiscardingInput)
             return answers
         }
@@ -37,7 +37,7 @@ enum TerminalProbe {
         var bytes: [UInt8] = []
         var answers = TerminalAnswers()
         var buffer = [UInt8](repeating: 0, count: 1024)
-        // More than any terminal says: somebody pours a file into the terminal.
+        // The limit exceeds any terminal's answers; more input can only come from elsewhere, such as a pasted file.
         while !answers.isComplete, bytes.count < 1 << 16 {
             guard terminal.waitForInput(until: deadline), let count = try? file.readBytes(into: &buffer), count > 0
             else { break }

@@ -6,10 +6,10 @@ struct TerminalScreen: Equatable {
     var columns = 80
     /// Lines.
     var rows = 24
-    /// A character's size in pixels, where the system knows it.
+    /// A character's size in pixels, if the system knows it.
     var cell: TerminalAnswers.Size?
 
-    /// The size that the system knows, or else the environment's, or else 80x24.
+    /// The size from the system, or else from the environment, or else 80x24.
     static func current(_ descriptor: Int32) -> TerminalScreen {
         var screen = TerminalScreen()
         if let size = Terminal(descriptor).size, size.columns > 0, size.rows > 0 {

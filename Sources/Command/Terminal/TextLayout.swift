@@ -7,10 +7,10 @@ enum TextLayout {
     /// The column at which the text of an item begins.
     private static let itemIndent = 11
 
-    /// A text broken between words; a longer word has a line of its own.
+    /// Wraps a text between words; a word longer than a line gets a line of its own.
     /// - Parameters:
-    ///   - first: what the first line begins with.
-    ///   - indent: spaces that the other lines begin with.
+    ///   - first: the beginning of the first line.
+    ///   - indent: the number of spaces at the beginning of the other lines.
     static func wrapped(_ text: String, first: String = "", indent: Int = 0) -> [String] {
         var lines: [String] = []
         var line = first
@@ -49,10 +49,10 @@ enum TextLayout {
 
 /// Parts of sentences.
 enum Prose {
-    /// Stands for a space at which no line is broken: a private-use character.
+    /// A private-use character that stands for a non-breaking space.
     fileprivate static let unbrokenSpace: Character = "\u{E000}"
 
-    /// Code in a sentence that `TextLayout` wraps: no line is broken within it.
+    /// Code in a sentence, within which `TextLayout` does not break lines.
     static func code(_ text: String) -> String { String(text.map { $0 == " " ? unbrokenSpace : $0 }) }
 
     /// `a`, `a and b`, `a, b and c`.
