@@ -2,16 +2,16 @@ import ArgumentParser
 import ImagePipeline
 import KernelFormats
 
-/// A kernel given as an argument, without an option's name.
+/// A kernel given as a positional argument.
 ///
-/// A grid may begin with a minus sign, as `-1 0 1` does, and look like an option; so the verbs take whatever is no
-/// option of theirs, and what was meant is decided here.
+/// A grid may begin with a minus sign, as `-1 0 1` does, and look like an option. The verbs therefore accept unknown
+/// options as arguments, and this type distinguishes grids from misspelt options.
 enum KernelArgument {
     /// The kernel among the arguments.
     /// - Parameter options: the verb's options, for suggestions when one is misspelt.
-    /// - Throws: `ValidationError`.
+    /// - Throws: `ValidationError` for an unknown option, or if there is not exactly one kernel.
     static func place(_ words: [String], options: [String]) throws -> KernelSource {
-        // The mark that ends the options comes along with what follows it.
+        // The parser passes on the `--` that ends the options.
         let words = words.first == "--" ? Array(words.dropFirst()) : words
         let stray = words.first { $0.hasPrefix("-") && $0 != "-" && !KernelText.looksLikeGrid($0) }
         if let stray {

@@ -18,7 +18,7 @@ struct KernelFacts {
         modeDifference = kernel.largestModeDifference
     }
 
-    /// A line for each, of at most 80 columns where numbers are of usual size.
+    /// One line for each property, of at most 80 columns for numbers of usual size.
     var lines: [String] {
         [
             "size        \(sizeText)", "centre      \(centreText)",
@@ -62,7 +62,7 @@ struct KernelFacts {
         return "convolve and correlate differ by \(limit) (samples 0...1)"
     }
 
-    /// A sum; one that may be what rounding leaves of weights that cancel out is said to be.
+    /// A sum, marked if it may be only the rounding error of weights that cancel out.
     private func sum(_ value: Double) -> String {
         let isDoubtful = value != 0 && kernel.isRounding(value)
         return short(value) + (isDoubtful ? " (no more than the rounding of the weights)" : "")

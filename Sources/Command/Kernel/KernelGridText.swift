@@ -4,11 +4,12 @@ import KernelFormats
 
 /// A kernel's weights as a grid with aligned decimal points, within 80 columns.
 ///
-/// A grid that is too wide is shown in a common unit, to three digits; one that is still too large by its middle.
+/// A grid that is too wide is shown in a common unit, with three digits. If it is still too large, only its middle is
+/// shown.
 enum KernelGridText {
     /// Columns of a terminal at its usual size.
     private static let room = 80
-    /// Rows that fit on such a terminal with what is said below them.
+    /// Rows that fit on such a terminal together with the text below them.
     private static let rowLimit = 32
 
     static func lines(of kernel: Kernel) -> [String] {
@@ -34,7 +35,7 @@ enum KernelGridText {
         return lines
     }
 
-    /// Characters of a cell that a unit would not make narrower.
+    /// The width in characters of a cell that a common unit would not make narrower.
     private static let narrowCell = 6
 
     /// The indices in the middle of a side, `limit` at most.
@@ -45,11 +46,12 @@ enum KernelGridText {
     }
 }
 
-/// How many digits show a kernel's weights well.
+/// The number of digits with which a kernel's weights are shown.
 private enum Decimals {
-    /// Decimals that show every weight: all of them where they are few, else six significant ones of the largest.
+    /// The number of decimals for every weight.
     ///
-    /// `nil` asks for powers of ten.
+    /// If six decimals suffice for exact values, they are shown in full; otherwise the largest weight gets six
+    /// significant digits. `nil` means that each weight gets its own significant digits, with powers of ten.
     static func places(for kernel: Kernel) -> Int? {
         var most = 0
         for weight in kernel.weights.prefix(10000) {
@@ -62,7 +64,7 @@ private enum Decimals {
         return (-4...8).contains(exponent) ? max(4, 5 - exponent) : nil
     }
 
-    /// The power of ten by which the largest weight has three digits before its point; 0 for weights of usual size.
+    /// The power of ten as a unit in which the largest weight has three digits before its point; 0 for usual sizes.
     static func unit(for kernel: Kernel) -> Int {
         let exponent = exponent(of: kernel)
         return (2...5).contains(exponent) ? 0 : exponent - 2
@@ -78,16 +80,16 @@ private enum Decimals {
         return exponent
     }
 
-    /// 10 to a power, as far as doubles reach.
+    /// 10 to a power, limited to the range of doubles.
     static func power(_ exponent: Int) -> Double { Double("1e\(min(exponent, 308))") ?? 1 }
 }
 
-/// Cells of equal width, with the points of a column below each other.
+/// Cells of equal width, with the decimal points of a column aligned.
 private struct Grid {
     private let cells: [[String]]
     private let width: Int
 
-    /// Characters of a cell and the blanks before it.
+    /// The characters of a cell and the spaces before it.
     var cellWidth: Int { width + 2 }
 
     init(_ kernel: Kernel, _ rows: Range<Int>, _ columns: Range<Int>, _ decimals: Int?) {
@@ -110,13 +112,13 @@ private struct Grid {
         }
     }
 
-    /// Exact zeros stand out as "0".
+    /// Exact zeros are shown as "0".
     private static func text(_ value: Double, _ decimals: Int?) -> String {
         if value == 0 { return "0" }
         guard let decimals else { return NumberFormatter.significant(value, digits: 5) }
         return NumberFormatter.fixed(value, digits: decimals)
     }
 
-    /// Characters before the point.
+    /// The number of characters before the decimal point.
     private static func wholeCount(_ text: String) -> Int { text.prefix { $0 != "." && $0 != "e" }.count }
 }

@@ -1,7 +1,7 @@
 import JSON
 import KernelFormats
 
-/// The table of named kernels, for people (80 columns) and for programs.
+/// The table of named kernels, as text of 80 columns and as JSON.
 enum KernelListing {
     static let introduction = """
         Kernels by name, for --kernel: NAME, NAME:PARAMETER=VALUE,... or, for the first

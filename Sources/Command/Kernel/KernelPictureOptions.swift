@@ -4,7 +4,7 @@ import ImagePipeline
 import ImageReport
 import KernelFormats
 
-/// A picture of a kernel.
+/// Options for the picture of a kernel.
 struct KernelPictureOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -28,10 +28,10 @@ struct KernelPictureOptions: ParsableArguments {
         transform: CompareOutputOptions.scale)
     var scale = 1.0
 
-    /// Their names, for suggestions when one is misspelt.
+    /// The options' names, for suggestions when one is misspelt.
     static let names = ["--png", "--overwrite", "--theme", "--scale"]
 
-    /// Draws the picture, where one is asked for.
+    /// Draws the picture if one was requested.
     /// - Throws: `PipelineError`.
     func draw(_ file: KernelFile, _ place: KernelSource, _ console: Console) throws(PipelineError) {
         guard let path = png else { return }
