@@ -14,7 +14,7 @@ extension DifferenceFigures {
         return "\(metrics.text(psnr: psnr, range: dataRange, of: scale)), \(similarityText)"
     }
 
-    /// The figures as JSON, null where there is none; a note says why there is no SSIM.
+    /// The figures as a JSON object; missing figures are null, and a note says why there is no SSIM.
     var json: JSONObject {
         var object = JSONObject()
         object.add("max", metrics.largest)
@@ -39,7 +39,7 @@ extension DifferenceMetrics {
     /// - Parameters:
     ///   - psnr: PSNR in decibels.
     ///   - range: the data range that PSNR refers to.
-    ///   - scale: what the range is that of.
+    ///   - scale: the source of the data range.
     func text(psnr: Double, range: Double, of scale: DifferenceFigures.Scale) -> String {
         let short = { (value: Double) in NumberFormatter.significant(value, digits: 4) }
         let unlike = finitenessPosition.map { $0.finitenessText(count: finitenessDiffers, of: "the two") }
@@ -75,7 +75,7 @@ extension Verification {
             + place.finitenessText(count: finitenessDiffers, of: "result and reference")
     }
 
-    /// The same as JSON.
+    /// The differences as a JSON object.
     var json: JSONObject {
         var object = JSONObject()
         object.add("max_abs", maximumAbsolute)
@@ -86,7 +86,7 @@ extension Verification {
 }
 
 extension DifferenceMetrics.Position {
-    /// The number of samples that are NaN or infinite in only one of two images; this is the position of the first.
+    /// Describes the samples that are NaN or infinite in only one of two images; this is the position of the first.
     func finitenessText(count: Int, of images: String) -> String {
         "NaN or infinity differs between \(images) in \(count) \(count == 1 ? "sample" : "samples"), "
             + "first at x=\(x),y=\(y) of channel \(channel)"

@@ -8,7 +8,8 @@ import ImageReport
 struct FilterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter",
-        // `Main` parses it without the root; without a super-command the parser would look for completion requests.
+        // `Main` parses this command without the root; without a super-command the parser would look for completion
+        // requests.
         _superCommandName: "imgconv",
         abstract: "Filter images with a kernel: the verb when none is named.",
         usage: "imgconv [filter] <input> ... --kernel <kernel> [<options>]",

@@ -11,7 +11,8 @@ extension FilterJobs {
         switch input {
         case .file(let path):
             parts.input = path
-            // Only names derived from the input's need its format here; otherwise it is found while decoding.
+            // The input's format is needed here only if the output's name depends on it; otherwise it is found while
+            // decoding.
             if asked == nil, naming.usesInputFormat { parts.format = try Pipeline.format(of: path) }
         case .standardInput:
             if asked == nil, naming.usesInputFormat, naming != .besideInput {
@@ -24,7 +25,7 @@ extension FilterJobs {
         return (.file(path, overwrite: command.output.overwrite), format)
     }
 
-    /// The request that `--diff` and its companions describe.
+    /// The request that `--diff` and its related options describe.
     func differenceRequest() throws(PipelineError) -> DifferenceRequest? {
         guard let path = command.difference.file else { return nil }
         let other: DifferenceRequest.Other =

@@ -6,7 +6,7 @@ import ImageCodecs
 import ImagePipeline
 import ImageReport
 
-/// The filter.
+/// Options that define the filter.
 struct FilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue,
@@ -136,7 +136,7 @@ struct OutputOptions: ParsableArguments {
     var memory = MemoryBudget.quarterOfMachine
 }
 
-/// A picture of the difference between the result and something else.
+/// Options for a picture of the difference between the result and another image.
 struct DifferenceOptions: ParsableArguments {
     @Option(
         name: .customLong("diff"), parsing: .unconditional,
@@ -167,7 +167,7 @@ struct DifferenceOptions: ParsableArguments {
     var legend = false
 }
 
-/// What is printed.
+/// Options for the printed report.
 struct ReportOptions: ParsableArguments {
     @Flag(help: "Print one JSON object a line for each image.")
     var json = false

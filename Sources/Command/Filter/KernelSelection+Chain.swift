@@ -5,7 +5,7 @@ import ImageBuffers
 import ImagePipeline
 
 extension KernelSelection {
-    /// The kernels as the chain of a request.
+    /// Builds the chain of a request from the kernels.
     /// - Parameter encoding: its range, rounding and depth replace those of a library's convention.
     /// - Throws: `ValidationError` for options that contradict each other.
     func chain(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterChain {
@@ -52,7 +52,7 @@ extension FilterOptions {
         return filter
     }
 
-    /// A library's convention, with the options that the user gave in place of its own.
+    /// A library's convention, overridden by the options that the user gave.
     fileprivate func overriding(_ convention: Convention, _ encoding: OutputOptions) -> Convention {
         var convention = convention
         if let mode { convention.operation = Convention.Operation(mode) }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Whether and how the result is painted on the terminal.
+/// Options for painting the result on the terminal.
 struct PreviewOptions: ParsableArguments {
     @Flag(
         help:
@@ -15,10 +15,10 @@ struct PreviewOptions: ParsableArguments {
         transform: { try ArgumentReaders.choice($0) })
     var previewAs: PreviewProtocol?
 
-    /// Whether the result is to be painted; --preview-as implies --preview.
+    /// Whether the result should be painted; --preview-as implies --preview.
     var isWanted: Bool { preview || previewAs != nil }
 
-    /// What paints the results; `nil` if they are not to be painted, or, after a warning, if they cannot be.
+    /// The preview that paints results; `nil` if none was requested or, after a warning, if none is possible.
     func resultPreview(_ console: Console) -> ResultPreview? {
         guard isWanted else { return nil }
         do throws(ResultPreview.Refusal) {

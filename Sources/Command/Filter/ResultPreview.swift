@@ -92,7 +92,7 @@ struct ResultPreview {
     private static func short(_ value: Float) -> String { NumberFormatter.significant(Double(value), digits: 4) }
 }
 
-/// What the environment variables tell about the terminal.
+/// Properties of the terminal, from environment variables.
 struct PreviewEnvironment {
     /// TERM.
     var terminal: String?
@@ -125,7 +125,7 @@ struct PreviewEnvironment {
     /// Whether the terminal ignores unknown queries; the Linux console would print them.
     var canBeAsked: Bool { terminal != "linux" }
 
-    /// The means that the user asked for, or the best that the terminal has.
+    /// The means of painting that the user asked for, or the best that the terminal supports.
     func painter(_ asked: PreviewProtocol, _ answers: TerminalAnswers?) -> ResultPreview.Painter {
         let registers = min(answers?.colorRegisters ?? 256, 256)
         switch asked {

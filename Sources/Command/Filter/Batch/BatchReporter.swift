@@ -76,7 +76,8 @@ final class BatchReporter: BatchObserver {
             }
         }
         log?.add("image", result.json(kernels))
-        // Files that were named are reported in the order of their names; files found in a directory, as they finish.
+        // Named files are reported in the order of the arguments; files found in a directory are reported as they
+        // finish.
         guard !isDirectoryRun else { return report(result) }
         let ready = state.withLock { state in
             state.waiting[result.number] = result
@@ -122,10 +123,10 @@ final class BatchReporter: BatchObserver {
         console.error(error.description)
     }
 
-    /// Whether each image gets a line: files that were named do; files found in a directory only with --verbose.
+    /// Whether each image gets a line: named files do, files found in a directory only with --verbose.
     private var printsLines: Bool { !command.report.json && (!isDirectoryRun || command.report.verbose) }
 
-    /// Prints the results that an interrupt held back, and for a directory the summary.
+    /// Prints the results that still wait after an interrupt, and the summary of a directory run.
     func finish(_ tally: BatchTally) {
         // After an interrupt, the results that these wait for never come.
         let late = state.withLock { state in

@@ -4,7 +4,7 @@ import ImagePipeline
 struct FailureGroups {
     /// Files listed under a cause; the log lists all.
     private static let namedFiles = 20
-    /// Largest number of groups.
+    /// Largest number of causes with a group of their own; further causes share one group.
     private static let causes = 50
 
     private struct Group {
@@ -19,6 +19,7 @@ struct FailureGroups {
         add(file: error.subject, error: error.message, cause: error.cause)
     }
 
+    /// Adds a failed file to the group of its cause.
     /// - Parameter error: the whole message, which usually begins with the cause.
     mutating func add(file: String, error: String, cause: String) {
         var cause = cause.singleLine

@@ -38,7 +38,7 @@ struct Progress {
     /// `1234/5678+`: the plus means that more may be found.
     private var counts: String { "\(finished)/\(found)\(isSearched ? "" : "+")" }
 
-    /// What follows the counts, the most important first.
+    /// The text after the counts, the most important first.
     private var details: [String] {
         let (images, megapixels) = rates
         var details: [String] = []
@@ -51,7 +51,7 @@ struct Progress {
         return details
     }
 
-    /// Whole seconds, rounded up; from a minute on in the format of the summary.
+    /// Whole seconds, rounded up; a minute or more is written in the format of the summary.
     private static func timeLeft(_ seconds: Double) -> String {
         seconds < 60 ? "\(Int(seconds.rounded(.up))) s" : BatchSummary.duration(seconds)
     }

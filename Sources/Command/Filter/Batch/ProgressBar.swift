@@ -46,7 +46,7 @@ final class ProgressBar: Sendable {
         }
         isColoured = style == .bar && Environment["NO_COLOR"] == nil
         let seconds = style == .bar ? Self.barSeconds : Self.lineSeconds
-        // However short the run, a terminal shows at once that it has begun.
+        // The bar is drawn at once, so that a terminal shows even a short run.
         if style == .bar { draw() }
         // The thread is never joined; `hasEnded`, under the lock, keeps it from drawing after `end()`.
         let thread = WorkerThread.start { [self] in
@@ -80,7 +80,8 @@ final class ProgressBar: Sendable {
         state.isDrawn = false
     }
 
-    /// - Returns: whether the run goes on.
+    /// Draws the progress, unless the run has ended.
+    /// - Returns: Whether the run continues.
     @discardableResult
     private func draw() -> Bool {
         state.withLock { state in
