@@ -3,13 +3,13 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// A remedy as lines to be copied, in the language of the library's `CallTemplate`.
+/// A remedy as lines to copy, in the language of the library's `CallTemplate`.
 struct CallText {
     /// "Python", "Octave", "MATLAB" or "a shell".
     let language: String
     /// The lines.
     let lines: [String]
-    /// What `image` and `kernel` are.
+    /// A note on the types of `image` and `kernel`.
     let note: String?
 
     /// Columns available to a line.
@@ -18,7 +18,7 @@ struct CallText {
     /// - Parameters:
     ///   - kernel: the weights.
     ///   - argument: the kernel as it is named on the command line.
-    ///   - isMATLAB: whether MATLAB was asked about where Octave does the same.
+    ///   - isMATLAB: whether the user named a MATLAB function, for which the Octave lines are valid too.
     /// - Returns: `nil` if no call in that language can express it.
     init?(_ remedy: Remedy, kernel: Kernel, argument: String, isMATLAB: Bool) {
         guard let template = remedy.call.callTemplate else { return nil }
@@ -36,7 +36,7 @@ struct CallText {
 }
 
 extension CallText {
-    /// The lines for display: a long one is broken after a comma, which the languages allow within brackets.
+    /// The lines for display; a long line is broken after a comma, which the languages allow within brackets.
     var shownLines: [String] {
         guard language != CallTemplate.Language.shell.rawValue else { return lines }
         let mark = language == CallTemplate.Language.python.rawValue ? "" : " ..."
@@ -66,9 +66,9 @@ extension CallText {
     }
 }
 
-/// The options of a call as its template has them written.
+/// The options of a call, written by the rules of its template.
 struct WrittenOptions {
-    /// Arguments in the order in which the options were given, then those that have to be there.
+    /// Arguments in the order in which the options were given, then required ones that were not given.
     private(set) var arguments: [String] = []
     /// Lines before the call.
     private(set) var lines: [String] = []
@@ -76,8 +76,8 @@ struct WrittenOptions {
     private(set) var placed: [String: String] = [:]
 
     /// - Parameters:
-    ///   - literal: a value as the language writes it.
-    ///   - plain: an option that the template does not mention, from its name and that literal.
+    ///   - literal: converts a value to a literal of the language.
+    ///   - plain: writes an option that the template does not mention, from its name and its literal.
     init(
         _ call: Convention, _ template: CallTemplate, literal: (String) -> String, plain: (String, String) -> String
     ) {
@@ -123,7 +123,7 @@ struct WrittenOptions {
 }
 
 extension CallText {
-    /// A text with its placeholders replaced; those without a replacement are left.
+    /// A text with its placeholders replaced; those without a replacement are kept.
     static func filled(_ text: String, _ replacement: (String) -> String?) -> String {
         var result = ""
         var rest = text[...]

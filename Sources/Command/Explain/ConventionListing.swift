@@ -1,7 +1,7 @@
 import JSON
 import Conventions
 
-/// The table of libraries' functions, for people (80 columns) and for programs.
+/// The table of libraries' functions, as text of 80 columns and as JSON.
 enum ConventionListing {
     static let introduction = """
         Functions whose conventions are known, for --like and for imgconv explain:

@@ -27,7 +27,7 @@ struct ConventionText {
         }
     }
 
-    /// What is done to the kernel, as a sentence's predicate.
+    /// The operation on the kernel, as a sentence's predicate.
     static func act(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "rotates the kernel by 180 degrees before it is laid on the image"
@@ -56,19 +56,20 @@ struct ConventionText {
         }
     }
 
-    /// What is found past the border, where a rule was worked out for images from 0 to 1: white by its name.
+    /// The border rule as resolved for samples from 0 to 1; a fill that depends on the range is described relative to
+    /// white.
     func border(_ resolved: Convention.Border) -> String {
         convention.fillOfMaximum.map { "the value \(Self.white($0))" } ?? Self.border(resolved)
     }
 
-    /// The same as a sentence's predicate.
+    /// The border rule of `border(_:)` as a sentence's predicate.
     func borderAct(_ resolved: Convention.Border) -> String {
         convention.fillOfMaximum.map { "takes everything outside for \(Self.white($0))" } ?? Self.borderAct(resolved)
     }
 
     private static func white(_ part: Double) -> String { part == 1 ? "white" : "\(Prose.number(part)) of white" }
 
-    /// What happens past the border, as a sentence's predicate.
+    /// A border rule as a sentence's predicate.
     static func borderAct(_ border: Convention.Border) -> String {
         switch border {
         case .zeroed: "sets results to 0 where the kernel reaches outside"

@@ -4,7 +4,7 @@ import Convolution
 import ImagePipeline
 import KernelFormats
 
-/// `explain`: why two libraries' results differ.
+/// `explain`: says why two libraries' results differ.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -84,11 +84,11 @@ struct NamedConvention {
     var title: String { name + convention.description.dropFirst(convention.name.count) }
 }
 
-/// A kernel, and how it was named.
+/// A kernel and its name in sentences.
 struct NamedArgument {
     let kernel: Kernel
     let name: String
-    /// Its spelling on the command line, for lines to be copied.
+    /// The kernel's spelling on the command line, for lines to copy.
     let argument: String
 }
 
@@ -132,7 +132,7 @@ enum ExplainArguments {
         return Axes(x: x, y: y)
     }
 
-    /// The explanation; if a function refuses, the error names the kernel that was given.
+    /// The explanation; if a function refuses the kernel, the error names that kernel.
     static func explanation(
         _ a: Convention, _ b: Convention, given: NamedArgument?, image: Axes?
     ) throws(PipelineError) -> Explanation {

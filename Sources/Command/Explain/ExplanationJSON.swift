@@ -3,7 +3,7 @@ import Conventions
 import Convolution
 
 extension ExplanationReport {
-    /// The explanation as JSON: numbers in full precision, and the lines to be copied.
+    /// The explanation as JSON, with numbers in full precision and the lines to copy.
     var json: String {
         var object = JSONObject()
         object.add("a", a.title)

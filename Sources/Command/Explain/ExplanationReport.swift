@@ -6,13 +6,13 @@ struct ExplanationReport {
     let why: Explanation
     /// The kernel that was given; without one, an example is used.
     let given: NamedArgument?
-    /// What A and B are called.
+    /// A and B under the names that the user gave.
     let a: NamedConvention
     let b: NamedConvention
-    /// What they are called in sentences.
+    /// The names of A and B in sentences.
     let nameA: String
     let nameB: String
-    /// The same for a kernel of even size, where no kernel was given.
+    /// The differences for kernels of even size, if no kernel was given.
     let even: EvenSizes?
 
     init(_ why: Explanation, _ a: NamedConvention, _ b: NamedConvention, kernel given: NamedArgument?) {
@@ -34,7 +34,7 @@ struct ExplanationReport {
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
-    /// The section that says by how much, and where.
+    /// The section that says by how much results differ, and where.
     private var kernelLines: [String] {
         guard why.a != why.b, given == nil || !why.agrees else { return [] }
         var text: [String] = []
@@ -50,7 +50,7 @@ struct ExplanationReport {
     }
 }
 
-/// By how much results differ, and where, in sentences.
+/// Sentences that say by how much results differ, and where.
 struct DifferenceText {
     private let why: Explanation
 
@@ -70,7 +70,7 @@ struct DifferenceText {
         }
         let among = why.alignment.sameSize ? "" : ", where both have a sample,"
         guard bound.largest > 0 else {
-            // White past the border alone depends on the range.
+            // Only a white fill past the border depends on the range.
             return "Results\(among) agree for samples from 0 to 1; for 0 to 255 they differ near the border\(edges) "
                 + "\(upTo(bytes))."
         }
@@ -116,11 +116,11 @@ struct DifferenceText {
 }
 
 extension DifferenceBound {
-    /// Whether more can differ near the border than elsewhere.
+    /// Whether results can differ more near the border than elsewhere.
     fileprivate var isLargerAtBorder: Bool { (border ?? 0) > (interior ?? 0) * (1 + 1e-9) }
 }
 
-/// What is different with kernels of even size, which have no middle.
+/// Differences that appear only with kernels of even size, which have no middle tap.
 struct EvenSizes {
     private enum Outcome {
         case refused(String)

@@ -8,7 +8,7 @@ struct ExplanationTable {
 
     init(_ report: ExplanationReport) { self.report = report }
 
-    /// A row: what is compared, and what each has.
+    /// A row: the compared point, and its values for A and B.
     struct Row {
         let kind: ExplanationPoint.Kind
         let label: String
@@ -101,6 +101,8 @@ struct ExplanationTable {
         return words.divisor
     }
 
+    /// Whether results are divided by the weight inside the image.
+    ///
     /// A kernel whose weights cancel out is never divided.
     private func dividesByWeightInside(_ resolved: ResolvedConvention) -> Bool {
         resolved.border == .extended(.renormalize)

@@ -36,14 +36,14 @@ struct ExplanationVerdict {
         return lines + besides
     }
 
-    /// The most visible differences come first.
+    /// The order of the points, with the most visible differences first.
     private static let order: [ExplanationPoint.Kind] = [
         .operation, .size, .stride, .dilation, .centre, .border, .normalization, .bias,
     ]
 
     private static let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "several"]
 
-    /// What does not show with floats of one channel.
+    /// Differences that do not show in images of one channel of floats.
     private var besides: [String] {
         let others = why.points.compactMap { point -> String? in
             switch point.effect {
@@ -103,7 +103,7 @@ extension ExplanationVerdict {
         return text
     }
 
-    /// What undoes a turn, and what does not.
+    /// Says how to undo the rotation or flip, and whether transposing helps.
     private var cure: String {
         let turn =
             switch (why.a.operation, why.b.operation) {
@@ -242,7 +242,7 @@ extension ExplanationVerdict {
         }
     }
 
-    /// Whether all weights are 0 but the one on the output sample.
+    /// Whether all weights are 0 except the one on the output sample.
     private var reachesNothing: Bool {
         let (rows, columns) = (why.resolvedA.rows, why.resolvedA.columns)
         return why.kernel.weights.indices.allSatisfy { index in

@@ -11,7 +11,7 @@ enum NumPy {
         if value == "false" { return "False" }
         if value == "None" { return "None" }
         let parts = value.split(separator: ":")
-        // A fraction is one of two numbers.
+        // A fraction consists of two numbers.
         let isNumber = parts.allSatisfy { part in
             part.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { Double($0) != nil }
         }
@@ -19,7 +19,7 @@ enum NumPy {
         return parts.count == 1 ? value : "(\(parts.joined(separator: ", ")))"
     }
 
-    /// The image, with what is put around it.
+    /// The image, padded as the remedy needs.
     static func image(_ remedy: Remedy) -> String {
         remedy.imagePaddings.reduce("image") { pad($0, $1.padding, $1.mode) }
     }
@@ -38,7 +38,7 @@ enum NumPy {
         return "numpy.pad(\(expression), \(width), constant_values=\(value))"
     }
 
-    /// The kernel, turned.
+    /// The kernel, rotated or flipped as the remedy needs.
     static func turned(_ remedy: Remedy) -> String {
         switch remedy.turn {
         case .none: "kernel"
@@ -48,7 +48,7 @@ enum NumPy {
         }
     }
 
-    /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
+    /// Lines that assign `spread`, the kernel with zeros between its taps; none if the taps stay adjacent.
     static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
         guard remedy.spread != Axes(both: 1) else { return [] }
         let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)
@@ -58,10 +58,10 @@ enum NumPy {
         ]
     }
 
-    /// The kernel, turned, spread, surrounded and scaled.
+    /// The kernel after rotation, spreading, padding and scaling.
     /// - Parameters:
-    ///   - grouped: whether an index or a method follows.
-    ///   - contiguous: whether torch has to be able to take it.
+    ///   - grouped: whether an index or a method call follows.
+    ///   - contiguous: whether torch must accept the array.
     static func kernel(_ remedy: Remedy, grouped: Bool = false, contiguous: Bool = false) -> String {
         let turned = turned(remedy)
         let isSpread = remedy.spread != Axes(both: 1)

@@ -7,7 +7,7 @@ import KernelFormats
 struct OctaveCall {
     private(set) var lines: [String] = []
 
-    /// - Returns: `nil` if `padarray` does not know how the image is to be extended.
+    /// Creates the lines; `nil` if `padarray` lacks a boundary mode that extends the image.
     init?(_ remedy: Remedy, _ template: CallTemplate, kernel weights: Kernel) {
         let modes = remedy.imagePaddings.map(\.mode)
         guard modes.allSatisfy({ $0.row.octave != nil || !$0.extendsImage }) else { return nil }
@@ -55,7 +55,7 @@ struct OctaveCall {
         return "\(rows.octave), \(columns.octave)"
     }
 
-    /// Both sides at once where they are alike.
+    /// Lines that pad the image, in a single call if possible.
     private static func pads(_ image: String, _ step: Remedy.ImagePadding) -> [String] {
         let rule =
             step.mode.row.octave.map { "\"\($0)\"" }
@@ -68,7 +68,8 @@ struct OctaveCall {
         let zero = Axes(both: 0)
         if padding.before == zero { return [pad(image, padding.after, ", \"post\"")] }
         if padding.after == zero { return [pad(image, padding.before, ", \"pre\"")] }
-        // Padding one side at a time would repeat the padding of the other; both get the larger number, then are cut.
+        // Padding one side at a time would extend the other side's padding. Both sides get the larger number and are
+        // cropped.
         let most = Axes(x: max(padding.before.x, padding.after.x), y: max(padding.before.y, padding.after.y))
         let rows = Remedy.Slice(first: most.y - padding.before.y, dropped: most.y - padding.after.y)
         let columns = Remedy.Slice(first: most.x - padding.before.x, dropped: most.x - padding.after.x)
@@ -84,7 +85,7 @@ struct OctaveCall {
         }
     }
 
-    /// Lines that make `spread` of the kernel, with zeros between its taps; none where they stay together.
+    /// Lines that assign `spread`, the kernel with zeros between its taps; none if the taps stay adjacent.
     private static func spreadLines(_ remedy: Remedy, _ kernel: Kernel) -> [String] {
         guard remedy.spread != Axes(both: 1) else { return [] }
         let (rows, columns) = ((kernel.height - 1) * remedy.spread.y + 1, (kernel.width - 1) * remedy.spread.x + 1)

@@ -12,7 +12,7 @@ struct PythonCall {
     /// The weights, as written.
     private let kernel: Kernel
 
-    /// - Returns: `nil` if `numpy.pad` does not know how the image is to be extended.
+    /// Creates the lines; `nil` if `numpy.pad` lacks a boundary mode that extends the image.
     init?(_ remedy: Remedy, _ template: CallTemplate, kernel: Kernel) {
         let modes = remedy.imagePaddings.map(\.mode)
         guard modes.allSatisfy({ $0.row.numpy != nil || !$0.extendsImage }) else { return nil }
@@ -22,7 +22,7 @@ struct PythonCall {
         for line in template.lines + options.lines { add(filled(line, options)) }
         let call = filled(template.call, options)
         if template.lines.isEmpty, call.count > CallText.room || NumPy.image(remedy).count >= 40 {
-            // On one line the arguments would not be seen for the arrays.
+            // Long arrays become variables, so that the call's arguments stay readable.
             finish(
                 CallText.filled(template.call) { name in
                     switch name {
@@ -36,7 +36,7 @@ struct PythonCall {
         }
     }
 
-    /// The result's own text, after slices, factor and bias, and what it is put into.
+    /// Adds the last lines: the result with its factor and bias, and the frame that it is put into.
     private mutating func finish(_ result: String) {
         var result = result
         let factor = remedy.factor.text(sum: "kernel.sum()", dividing: false)
@@ -63,7 +63,7 @@ struct PythonCall {
 
     private mutating func add(_ line: String) { lines.append(line) }
 
-    /// A value's name: its own text if that is short, or else a variable that is assigned first.
+    /// A short expression itself, or else a variable that is assigned first.
     private mutating func named(_ expression: String, _ variable: String, inlineUpTo length: Int) -> String {
         guard expression.count > length else { return expression }
         add("\(variable) = \(expression)")

@@ -2,24 +2,24 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// How A gives B's result: the call in the library's language, and the command's options.
+/// How to get B's result from A: the call in the library's language, and the command's options.
 struct RemedyText {
     private let report: ExplanationReport
     private var why: Explanation { report.why }
 
     init(_ report: ExplanationReport) { self.report = report }
 
-    /// The lines in the library's language, where there are any.
+    /// The lines in the library's language, if there are any.
     var call: CallText? {
         guard let remedy = why.remedy, !isOwn else { return nil }
         return CallText(remedy, kernel: why.kernel, argument: argument, isMATLAB: report.a.name.hasPrefix("matlab."))
     }
 
-    /// The flags that do what B does, its rounding included.
+    /// The flags that reproduce B, including its rounding.
     var flags: [String]? {
         guard let flags = why.flags?.flags else { return nil }
         guard let rule = why.b.integers else { return flags }
-        // No option truncates to 8 bits what was rounded at 16.
+        // No option rounds at 16 bits and then truncates to 8.
         guard rule.reduction != .truncate else { return nil }
         let rounding = rule.effectiveRounding
         return flags + (rounding == .halfEven ? [] : ["--rounding \(rounding.rawValue)"])
@@ -52,7 +52,7 @@ struct RemedyText {
         return lines
     }
 
-    /// A command on as many lines as it needs, flags and their values together.
+    /// A command, broken into lines between flags if needed.
     private func command(_ flags: [String]) -> [String] {
         var lines = ["    imgconv IMAGE --kernel \(argument)"]
         for (index, flag) in flags.enumerated() {
@@ -80,7 +80,7 @@ struct RemedyText {
         return notes
     }
 
-    /// How to get B's integers.
+    /// Describes how to get B's integers.
     private var rounding: String {
         if why.a.name.hasPrefix("pillow.") || why.a.name.hasPrefix("imagemagick.") {
             return
@@ -121,7 +121,7 @@ struct RemedyText {
             + "--image-size tells what holds for others."
     }
 
-    /// Why there is no such call.
+    /// The reason why no call of A gives B's result.
     private var obstacle: String {
         let (a, b) = (report.nameA, report.nameB)
         if why.kernel.anchor != nil || why.kernel.offset != 0 {

@@ -1,12 +1,13 @@
 import Conventions
 import Convolution
 
-/// A remedy as commands of a shell, for programs that take files.
+/// A remedy as shell commands, for programs that take files.
 ///
-/// They cannot crop or multiply without rounding in between.
+/// These programs cannot crop or multiply without rounding in between.
 struct ShellCall {
     let lines: [String]
 
+    /// Creates the commands; `nil` if the remedy needs more than options and a rotated or flipped kernel.
     /// - Parameter kernel: the kernel as it is named on the command line.
     init?(_ remedy: Remedy, _ template: CallTemplate, kernel: String) {
         guard remedy.imagePaddings.isEmpty, remedy.rows.isWhole, remedy.columns.isWhole, remedy.factor == .one,

@@ -3,11 +3,11 @@ import Convolution
 import ImageReport
 import KernelFormats
 
-/// What transposing the kernel does, with the grids side by side.
+/// Text about the effect of transposing the kernel, with the grids side by side.
 struct TransposingText {
     let lines: [String]
 
-    /// `nil` where the kernel is turned alike, or looks the same turned.
+    /// Creates the text; `nil` if A and B orient the kernel alike, or if the kernel shows no difference.
     init?(_ report: ExplanationReport) {
         let why = report.why
         guard let transposing = why.transposing,
@@ -59,7 +59,7 @@ struct TransposingText {
         }
     }
 
-    /// What remains either way.
+    /// The difference that remains with the transposed kernel.
     private static func left(_ transposing: Transposing, _ turn: Turn) -> String {
         guard let left = transposing.left else { return "The transposed kernel does not even have the same shape." }
         return
@@ -70,7 +70,7 @@ struct TransposingText {
 
 /// Kernels side by side.
 enum KernelGrids {
-    /// Lines of grids with titles; none where they would not fit.
+    /// Lines of grids with titles; none if they do not fit.
     static func sideBySide(_ grids: [(title: String, kernel: Kernel)]) -> [String] {
         let blocks = grids.map { block($0.title, $0.kernel) }
         let height = blocks.map(\.count).max() ?? 0
@@ -102,7 +102,8 @@ enum KernelGrids {
             }
     }
 
-    /// Decimals that show three digits of the largest weight, none for whole numbers; `nil` for sizes out of the usual.
+    /// The number of decimals that shows three digits of the largest weight; 0 for integers, `nil` for unusual
+    /// magnitudes.
     private static func decimals(for kernel: Kernel) -> Int? {
         let largest = kernel.weights.reduce(0) { max($0, abs($1)) }
         guard largest < 1e4, largest > 1e-3 else { return nil }
