@@ -52,8 +52,8 @@ let package = Package(
         .target(
             name: "ImgConv",
             dependencies: [
-                "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
-                "ImageBuffers",
+                "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
+                "ImageBuffers", "Platform",
             ],
             swiftSettings: swiftSettings),
         .target(
@@ -144,6 +144,10 @@ let package = Package(
                 "ImageReport", "Conventions", "KernelFormats", "Convolution", "ImageBuffers", "JSON", "TestSupport",
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
+        // Through the public interface alone.
+        .testTarget(
+            name: "ImgConvTests", dependencies: ["ImgConv", "TestSupport"], packageAccess: false,
+            swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
             dependencies: [

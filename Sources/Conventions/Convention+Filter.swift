@@ -54,7 +54,7 @@ extension Convention {
         precondition(width > 0 && height > 0, "an image has at least one sample")
         let size = Axes(x: width, y: height)
         let kernel = read(kernel)
-        var filter = Filter(kernel: kernel, mode: operation == .convolve ? .convolve : .correlate)
+        var filter = Filter(kernel, mode: operation == .convolve ? .convolve : .correlate)
         var anchor = try anchor(in: kernel)
         if operation == .flipRows {
             filter.kernel = kernel.flippedTopToBottom()

@@ -1,14 +1,14 @@
 import KernelFormats
 
 extension Convention {
-    /// Reads a convention as it is written on the command line: `PRESET[:option=value,...]`.
+    /// Reads a convention: a library's function, and options under their names there, `FUNCTION[:option=value,...]`.
     ///
     ///     scipy.signal.convolve2d:mode=same,boundary=symm
     ///     torch.Conv2d:padding=2:1,padding_mode=reflect
     ///     matlab.imfilter:conv,replicate
     ///
-    /// Names of functions, options and words are the library's own, upper and lower case being the same; `ConventionTable`
-    /// lists them. Numbers may be fractions; lists are apart by `:`, in the library's own order. A word may stand without
+    /// Names of functions, options and words are the library's own, upper and lower case being the same; `Convention.names`
+    /// lists the functions. Numbers may be fractions; lists are apart by `:`, in the library's own order. A word may stand without
     /// its option's name where no other option takes it.
     /// - Throws: `ConventionError`, with the nearest name for what is unknown, and the reason for what is refused.
     public init(_ text: String) throws(ConventionError) {
@@ -33,6 +33,9 @@ extension Convention {
     ) throws(ConventionError) {
         self = try ConventionTable.preset(named: preset).convention(options.map { ($0.key, $0.value) })
     }
+
+    /// The functions that `init(_:)` knows, library by library.
+    public static var names: [String] { ConventionTable.presets.map(\.name) }
 
     private static func trimmed(_ text: Substring) -> String {
         var text = text

@@ -45,16 +45,7 @@ extension ConventionError: CustomStringConvertible {
                 + Self.choice(among: expected, verb: "takes", meant)
         case .refused(let name, let reason):
             "\(name) refuses this: \(reason)"
-        case .filter(.anchorOutside(let anchor, let width, let height)):
-            "the centre x=\(anchor.x),y=\(anchor.y) is outside the \(width)x\(height) kernel"
-        case .filter(.nothingValid(let imageWidth, let imageHeight, let width, let height)):
-            "no position has the \(width)x\(height) kernel wholly inside the \(imageWidth)x\(imageHeight) image"
-        case .filter(.copyHasNoFullSize):
-            "there is nothing to copy outside the image, where the output would have samples"
-        case .filter(.reachesTooFar(let limit)):
-            "dilation, stride or padding reaches over \(limit) samples or more"
-        case .filter(.tooLarge(let width, let height)):
-            "\(width)x\(height) samples take more memory than there is for them"
+        case .filter(let error): error.description
         }
     }
 

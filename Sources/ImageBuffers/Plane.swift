@@ -49,21 +49,30 @@ import Platform
 
     /// Allocates a plane of equal samples.
     /// - Parameters:
-    ///   - width: samples in a row, at least 1.
-    ///   - height: rows, at least 1.
+    ///   - width: samples in a row.
+    ///   - height: rows.
     ///   - value: every sample's value.
-    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    /// - Throws: `PlaneError.empty` for a width or height below 1; `PlaneError.tooLarge` when there is not enough memory.
+    /// - Complexity: O(samples).
     public init(width: Int, height: Int, filledWith value: Float = 0) throws(PlaneError) {
+        guard width > 0, height > 0 else { throw .empty }
         try self.init(uninitializedWidth: width, height: height)
         unsafe base.update(repeating: value, count: rowStride * height)
     }
 
-    /// Allocates a plane from rows of equal length.
-    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
-    /// - Precondition: there is at least one row, and all rows have the same length, at least 1.
+    /// Allocates a plane from rows of samples, the top row first.
+    ///
+    ///     let plane = try Plane(rows: [[0, 0, 0], [0, 255, 0]])    // 3 samples wide, 2 rows high
+    ///
+    /// - Throws: `PlaneError.empty` without a sample; `PlaneError.raggedRow` for rows of different lengths;
+    ///   `PlaneError.tooLarge` when there is not enough memory.
+    /// - Complexity: O(samples).
     public init(rows: [[Float]]) throws(PlaneError) {
-        precondition(!rows.isEmpty && rows.allSatisfy { $0.count == rows[0].count }, "rows of equal length")
-        try self.init(uninitializedWidth: rows[0].count, height: rows.count)
+        guard let width = rows.first?.count, width > 0 else { throw .empty }
+        if let row = rows.firstIndex(where: { $0.count != width }) {
+            throw .raggedRow(row, count: rows[row].count, expected: width)
+        }
+        try self.init(uninitializedWidth: width, height: rows.count)
         for (y, row) in rows.enumerated() {
             for (x, value) in row.enumerated() { self[x, y] = value }
         }
@@ -141,4 +150,20 @@ extension Plane {
 public enum PlaneError: Error, Equatable, Sendable {
     /// The system has not enough memory for the samples.
     case tooLarge(width: Int, height: Int)
+    /// There is no sample: a width or height of 0 or less.
+    case empty
+    /// A row, counted from 0, is not as long as the first.
+    case raggedRow(Int, count: Int, expected: Int)
+}
+
+extension PlaneError: CustomStringConvertible {
+    /// The cause in one sentence, without a full stop.
+    public var description: String {
+        switch self {
+        case .tooLarge(let width, let height): "there is not enough memory for \(width)x\(height) samples"
+        case .empty: "a plane has at least one row and one column"
+        case .raggedRow(let row, let count, let expected):
+            "row \(row) has \(count) samples, and the first row has \(expected)"
+        }
+    }
 }

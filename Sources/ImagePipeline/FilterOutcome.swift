@@ -44,6 +44,8 @@ public struct FilterOutcome: Sendable {
     public var stripRows: Int?
     /// Why the image was whole in memory, where it was.
     public var wholeReason: String?
+    /// The same without the command's options.
+    package var libraryWholeReason: String?
     /// About what the image held in memory, in bytes, by the estimate that `FilterRequest.memory` counts with.
     public var memoryBytes = 0
     /// What of it the decoder held, of a file that cannot be decoded row by row: interlaced PNG, progressive JPEG.
@@ -77,7 +79,8 @@ extension FilterOutcome {
             sampleCount: header.width * header.height * layout.colorChannels.count, difference: result.difference,
             verification: result.verification, notes: result.notes + plan.notes, stages: result.stages,
             wallSeconds: seconds, stripRows: chain.isSingle || chain.gatherReason != nil ? nil : chain.rows,
-            wholeReason: chain.gatherReason?.rawValue, memoryBytes: byteCount, decoderBytes: decoderBytes)
+            wholeReason: chain.gatherReason?.rawValue,
+            libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)
     }
 }
 

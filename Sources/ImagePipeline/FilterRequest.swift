@@ -77,7 +77,7 @@ public enum OutputDestination: Equatable, Sendable {
     }
 
     /// The format that the file's ending names, if it names one.
-    var format: ImageFormat? {
+    package var format: ImageFormat? {
         guard case .file(let path, _) = self else { return nil }
         return ImageFormat.forExtension(PathName.stemAndExtension(path).ext)
     }

@@ -67,7 +67,9 @@ struct ImagePlan {
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
-        var header = OutputHeader(request, input: input, layout: layout)
+        var header = OutputHeader(
+            request.encoding, input: input, layout: layout, inputName: request.input.name,
+            outputName: request.output.name, isLayer: request.chain.layer != nil)
         output = try header.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
         notes = header.notes + request.chain.doubts(samples)
         places = FeatureMaps.places(
@@ -138,8 +140,8 @@ extension DecodeLimits {
         guard Saturating.product(size.x, size.y) > maximumPixels else { return }
         throw PipelineError(
             .data, subject,
-            "the result would have \(size.x) x \(size.y) pixels, more than the limit of \(maximumPixels); --max-pixels "
-                + "sets the limit")
+            "the result would have \(size.x) x \(size.y) pixels, more than the limit of \(maximumPixels)",
+            advice: "; --max-pixels sets the limit")
     }
 }
 

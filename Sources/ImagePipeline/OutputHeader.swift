@@ -3,19 +3,32 @@ import ImageCodecs
 
 /// Brings together what was asked for and what the output's format can hold.
 struct OutputHeader {
-    private let request: FilterRequest
+    private let encoding: Encoding
     private let input: ImageHeader
     private let resultLayout: ChannelLayout
     private let format: ImageFormat
+    private let inputName: String
+    private let outputName: String
+    private let isLayer: Bool
     /// What the user should know of it, a sentence each.
     private(set) var notes: [String] = []
 
-    /// - Parameter layout: the result's channels, which a layer may have made other than the input's.
-    init(_ request: FilterRequest, input: ImageHeader, layout: ChannelLayout) {
-        self.request = request
+    /// - Parameters:
+    ///   - layout: the result's channels, which a layer may have made other than the input's.
+    ///   - inputName: what messages call the input.
+    ///   - outputName: what messages call the output.
+    ///   - isLayer: whether the channels are feature maps, each a picture of its own.
+    init(
+        _ encoding: Encoding, input: ImageHeader, layout: ChannelLayout, inputName: String, outputName: String,
+        isLayer: Bool = false
+    ) {
+        self.encoding = encoding
         self.input = input
         self.resultLayout = layout
-        self.format = request.encoding.format ?? input.format
+        self.format = encoding.format ?? input.format
+        self.inputName = inputName
+        self.outputName = outputName
+        self.isLayer = isLayer
     }
 
     /// The header of a file of a size.
@@ -31,27 +44,29 @@ struct OutputHeader {
         if format.holds(layout) { return layout }
         guard case .array(let channels) = layout else {
             let remedy = remedy { $0.holds(layout) && $0.holdsIntegers == format.holdsIntegers }
-            throw refusal("\(format.name) cannot hold the transparency of \(request.input.name)\(remedy)")
+            throw refusal("\(format.name) cannot hold the transparency of \(inputName)\(remedy)")
         }
         // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
-        if channels == 1 || request.chain.layer != nil && format.holdsIntegers { return .gray }
+        if channels == 1 || isLayer && format.holdsIntegers { return .gray }
         if channels == 3 { return .rgb }
         throw refusal("\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))")
     }
 
     private mutating func bitDepth() throws(PipelineError) -> Int {
         guard format.holdsIntegers else {
-            guard request.encoding.depth == nil else {
+            guard encoding.depth == nil else {
                 let choice = ImageFormat.all.filter { $0.holdsIntegers && $0.bitDepths.count > 1 }
                     .map { ".\($0.fileExtensions[0])" }.joined(separator: ", ")
-                throw refusal("\(format.name) holds the float32 result as it is; --depth is for \(choice)")
+                throw PipelineError(
+                    .usage, outputName, "\(format.name) holds the float32 result as it is; --depth is for \(choice)",
+                    reason: "\(format.name) holds the float32 result as it is; a bit depth is for \(choice)")
             }
             return 32
         }
         // Arrays have no depth of their own: 8 bits unless more is asked for.
-        let depth = request.encoding.depth ?? (input.bitDepth == 16 ? 16 : 8)
+        let depth = encoding.depth ?? (input.bitDepth == 16 ? 16 : 8)
         guard !format.bitDepths.contains(depth), let own = format.bitDepths.last else { return depth }
-        guard request.encoding.depth == nil else {
+        guard encoding.depth == nil else {
             let remedy = remedy { $0.bitDepths.contains(depth) }
             throw refusal("\(format.name) holds \(own) bits a sample, not \(depth)\(remedy)")
         }
@@ -64,5 +79,5 @@ struct OutputHeader {
         ImageFormat.all.first(where: isRemedy).map { "; write a .\($0.fileExtensions[0])" } ?? ""
     }
 
-    private func refusal(_ message: String) -> PipelineError { PipelineError(.usage, request.output.name, message) }
+    private func refusal(_ message: String) -> PipelineError { PipelineError(.usage, outputName, message) }
 }

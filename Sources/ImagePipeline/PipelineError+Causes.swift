@@ -13,7 +13,7 @@ extension PipelineError {
             self.init(.data, subject, "is \(words); what is read here is \(ImageFormat.list("and"))")
         case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
-        case .tooManyPixels(let words): self.init(.data, subject, "\(words); --max-pixels sets the limit")
+        case .tooManyPixels(let words): self.init(.data, subject, words, advice: "; --max-pixels sets the limit")
         case .limitExceeded(let words): self.init(.data, subject, words)
         case .systemRefused(let words): self.init(.system, subject, words)
         }
@@ -35,16 +35,19 @@ extension PipelineError {
             self.init(
                 .usage, "--anchor",
                 "x=\(anchor.x),y=\(anchor.y) is outside the \(width)x\(height) kernel; "
-                    + "x goes from 0 to \(width - 1), y from 0 to \(height - 1)")
+                    + "x goes from 0 to \(width - 1), y from 0 to \(height - 1)",
+                file: subject, reason: error.description)
         case .nothingValid(let imageWidth, let imageHeight, let kernelWidth, let kernelHeight):
             self.init(
                 .usage, subject,
                 "no position has the \(kernelWidth)x\(kernelHeight) kernel wholly inside the "
-                    + "\(imageWidth)x\(imageHeight) image; use --size same or full")
+                    + "\(imageWidth)x\(imageHeight) image",
+                advice: "; use --size same or full")
         case .copyHasNoFullSize:
             self.init(
                 .usage, "--boundary copy",
-                "there is nothing to copy outside the image, where --size full has samples; use --size same")
+                "there is nothing to copy outside the image, where --size full has samples; use --size same",
+                file: subject, reason: error.description)
         case .reachesTooFar(let limit):
             self.init(
                 .data, subject,
@@ -52,6 +55,8 @@ extension PipelineError {
                     + "smaller numbers")
         case .tooLarge(let width, let height):
             self.init(PlaneError.tooLarge(width: width, height: height), subject: subject)
+        case .stepOutOfRange, .sizeMismatch:
+            self.init(.usage, subject, error.description)
         }
     }
 
@@ -60,7 +65,7 @@ extension PipelineError {
         switch error {
         case .filter(let error): self.init(error, subject: subject)
         case .refused: self.init(.data, subject, error.description)
-        default: self.init(.usage, "--like", error.description)
+        default: self.init(.usage, "--like", error.description, file: subject)
         }
     }
 
@@ -70,8 +75,9 @@ extension PipelineError {
         case .tooLarge(let width, let height):
             self.init(
                 .system, subject,
-                "the system has not the memory for \(width)x\(height) samples; end other programs, or set a lower limit by "
-                    + "--memory")
+                "the system has not the memory for \(width)x\(height) samples",
+                advice: "; end other programs, or set a lower limit by --memory")
+        case .empty, .raggedRow: self.init(.data, subject, error.description)
         }
     }
 }

@@ -23,19 +23,35 @@ public struct PipelineError: Error, Equatable, Sendable {
 
     /// What sort of failure it is.
     public var kind: Kind
-    /// The file, as its user named it.
+    /// The file, as its user named it, or the command's option that is wrong.
     public var subject: String
-    /// What is wrong, and what to do about it, in one line.
+    /// What is wrong, and what a user of the command can do about it, in one line.
     public var message: String
     /// What failures of many files are counted under: the message up to its first colon, where nothing else is said.
     public var cause: String
+    /// The file, where the subject is an option.
+    package var file: String
+    /// What is wrong, for a user of the library: without the command's options.
+    package var reason: String
 
-    /// A failure with every field.
-    public init(_ kind: Kind, _ subject: String, _ message: String) {
+    /// A failure.
+    /// - Parameters:
+    ///   - subject: the file, or the command's option.
+    ///   - message: what is wrong.
+    ///   - advice: what follows the message for a user of the command.
+    ///   - file: the file, where the subject is an option.
+    ///   - reason: what is wrong, where the message names options.
+    package init(
+        _ kind: Kind, _ subject: String, _ message: String, advice: String = "", file: String? = nil,
+        reason: String? = nil
+    ) {
         self.kind = kind
         self.subject = subject
-        self.message = message
-        cause = message.firstRange(of: ": ").map { String(message[..<$0.lowerBound]) } ?? message
+        let whole = message + advice
+        self.message = whole
+        self.file = file ?? subject
+        self.reason = reason ?? message
+        cause = whole.firstRange(of: ": ").map { String(whole[..<$0.lowerBound]) } ?? whole
     }
 }
 

@@ -9,7 +9,7 @@ struct PlannedKernel {
     /// How the result is computed.
     enum Computation {
         /// By an engine, row by row.
-        case engine(FilterPlan, any FilterEngine)
+        case engine(PreparedFilter)
         /// By an engine for each pair of channels, row by row.
         case layer(PreparedLayer)
         /// By a library's own arithmetic, of the whole image.
@@ -55,12 +55,11 @@ struct PlannedKernel {
             return
         }
         do throws(FilterError) {
-            let resolved = try filter.resolved(width: input.x, height: input.y)
             // Strips are read soon after they are written: stores that go past the cache do not pay.
-            let plan = FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm, streamsOutput: false)
-            // Tables that are too large are refused without being made.
-            let engine = try plan.byteCount(rows: 1, threads: threads) > room ? plan.directEngine : plan.makeEngine()
-            computation = .engine(plan, engine)
+            computation = .engine(
+                try PreparedFilter(
+                    filter, width: input.x, height: input.y, algorithm: algorithm, streamsOutput: false,
+                    threads: threads, room: room))
         } catch {
             throw .filter(error)
         }
@@ -74,21 +73,21 @@ struct PlannedKernel {
     }
 
     /// The filter that an engine computes; `nil` for what is more than a filter.
-    var resolved: ResolvedFilter? { if case .engine(let plan, _) = computation { plan.filter } else { nil } }
+    var resolved: ResolvedFilter? { if case .engine(let prepared) = computation { prepared.plan.filter } else { nil } }
 
     /// Why all input rows are needed before the first row of the result; `nil` where some are enough.
     var gatherReason: GatherReason? {
         switch computation {
         case .library: return .library
         case .layer(let layer): return layer.plan.filter.gatherReason
-        case .engine(let plan, _): return plan.filter.gatherReason
+        case .engine(let prepared): return prepared.plan.filter.gatherReason
         }
     }
 
     /// The engine that is taken, the reasons, and the bytes of its tables.
     var choice: (algorithm: FilterAlgorithm, text: String) {
         switch computation {
-        case .engine(let plan, _): (plan.algorithm, plan.summary)
+        case .engine(let prepared): (prepared.algorithm, prepared.plan.summary)
         case .layer(let layer): (layer.plan.algorithm, layer.plan.summary)
         case .library: (.direct, "the arithmetic of the library that is followed")
         }
@@ -123,7 +122,7 @@ extension FilterOperation {
 }
 
 /// Kernels as they are applied to images of one size, one after the other or side by side.
-struct PlannedKernels {
+package struct PlannedKernels {
     /// In the order given.
     let kernels: [PlannedKernel]
     /// The kernels as they were asked for.

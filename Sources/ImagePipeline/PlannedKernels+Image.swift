@@ -1,6 +1,6 @@
-import Conventions
+package import Conventions
 import Convolution
-import ImageBuffers
+package import ImageBuffers
 
 extension FilterChain {
     /// The result's size for an input's, checked for every kernel.
@@ -23,6 +23,18 @@ extension FilterChain {
 }
 
 extension PlannedKernels {
+    /// Filters an image in memory by kernels that are planned for it alone.
+    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    package static func filter(
+        _ image: borrowing PlanarImage, by steps: [FilterOperation], samples: SampleKind, threads: Int
+    ) throws(ConventionError) -> PlanarImage {
+        let threads = max(1, threads)
+        return try PlannedKernels(
+            FilterChain(steps), width: image.width, height: image.height,
+            channels: image.layout.colorChannels.count, samples: samples, algorithm: nil, threads: threads, room: .max
+        ).apply(to: image, threads: threads)
+    }
+
     /// Filters the colour channels of an image in memory; alpha is brought to the result's size.
     /// - Throws: `ConventionError.filter` when the memory cannot be had.
     /// - Precondition: an image of the planned size.
@@ -61,7 +73,7 @@ extension PlannedKernels {
         do throws(PlaneError) { result = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
         for kernel in areCombined ? kernels[..<1] : kernels[...] {
             let geometry = try kernel.centres(samples)
-            result = try result.aligned(under: geometry)
+            do throws(FilterError) { result = try result.aligned(under: geometry) } catch { throw .filter(error) }
         }
         return result
     }
@@ -93,21 +105,11 @@ extension PlannedKernel {
     fileprivate func apply(
         to plane: borrowing Plane, _ samples: SampleKind, _ interleaving: Interleaving, _ threads: Int
     ) throws(ConventionError) -> Plane {
-        guard case .engine(_, let engine) = computation else {
+        guard case .engine(let prepared) = computation else {
             return try operation.apply(
                 to: plane, samples: samples, algorithm: nil, interleaving: interleaving, threads: threads)
         }
-        var result: Plane
-        do throws(PlaneError) {
-            result = try Plane(uninitializedWidth: output.x, height: output.y)
-        } catch {
-            throw .filter(.tooLarge(error))
-        }
-        do throws(FilterError) {
-            try engine.filter(
-                plane, into: &result, threads: engine.worthwhileThreads(rows: output.y, of: threads))
-        } catch { throw .filter(error) }
-        return result
+        do throws(FilterError) { return try prepared.apply(to: plane, threads: threads) } catch { throw .filter(error) }
     }
 }
 
@@ -126,28 +128,6 @@ extension FilterChain.Combination {
 }
 
 extension Plane {
-    /// The samples under the centres of a filter's output.
-    fileprivate borrowing func aligned(under geometry: FilterGeometry) throws(ConventionError) -> Plane {
-        let size = geometry.output
-        var plane: Plane
-        do throws(PlaneError) {
-            plane = try Plane(uninitializedWidth: size.x, height: size.y)
-        } catch {
-            throw .filter(.tooLarge(error))
-        }
-        for y in 0..<plane.height {
-            let sourceRow = min(max(geometry.vertical.centrePosition(at: y), 0), height - 1)
-            withRow(sourceRow) { source in
-                plane.withMutableRow(y) { row in
-                    for x in row.indices {
-                        row[x] = source[min(max(geometry.horizontal.centrePosition(at: x), 0), source.count - 1)]
-                    }
-                }
-            }
-        }
-        return plane
-    }
-
     /// Multiplies every sample, and adds to it.
     fileprivate mutating func scale(by gain: Double, adding bias: Double) {
         guard gain != 1 || bias != 0 else { return }

@@ -178,7 +178,7 @@ import Testing
                 var request = FilterRequest(
                     input: .file(input.path),
                     output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                    chain: FilterChain([.filter(Filter(kernel: kernel, boundary: .wrap))]))
+                    chain: FilterChain([.filter(Filter(kernel, boundary: .wrap))]))
                 request.memory = MemoryBudget(bytes: budget)
                 (request.threads, request.threadsAlone) = (threads, alone)
                 return try Pipeline.run(request).memoryBytes
@@ -204,6 +204,6 @@ import Testing
 
 extension SeededGenerator {
     fileprivate mutating func kernel(side: Int) -> Kernel {
-        Kernel((0..<side).map { _ in (0..<side).map { _ in Double.random(in: -1...1, using: &self) } })
+        Kernel(rows: (0..<side).map { _ in (0..<side).map { _ in Double.random(in: -1...1, using: &self) } })
     }
 }

@@ -133,7 +133,7 @@ import Testing
                         let output = folder.appending(path: "out.png")
                         var request = FilterRequest(
                             input: .file(input.path), output: .file(output.path, overwrite: true),
-                            chain: FilterChain([.filter(Filter(kernel: Kernel(weights), boundary: boundary))]))
+                            chain: FilterChain([.filter(Filter(Kernel(rows: weights), boundary: boundary))]))
                         request.threads = threads
                         _ = try Pipeline.run(request)
                         files.append(try Data(contentsOf: output))

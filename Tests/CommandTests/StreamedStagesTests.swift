@@ -22,7 +22,7 @@ extension StreamingTests {
                 try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
                 let steps = [(3, 5), (1, 4), (2, 2)].map { shape in
                     var filter = Filter(
-                        kernel: Self.kernel(&generator, width: shape.0, height: shape.1), boundary: boundary)
+                        Self.kernel(&generator, width: shape.0, height: shape.1), boundary: boundary)
                     filter.bias = 30
                     return FilterOperation.filter(filter)
                 }

@@ -50,7 +50,7 @@ import Testing
                     let input = folder.appending(path: "in.png")
                     try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
                     var filter = Filter(
-                        kernel: Self.kernel(&generator, width: shape.0, height: shape.1),
+                        Self.kernel(&generator, width: shape.0, height: shape.1),
                         mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary)
                     filter.bias = 20
                     if Bool.random(using: &generator) {
@@ -93,7 +93,7 @@ import Testing
                 try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
                 let weights = (0..<3).map { _ in (0..<5).map { _ in Double(Int.random(in: -2...9, using: &generator)) }
                 }
-                var filter = Filter(kernel: Kernel(weights), boundary: boundary)
+                var filter = Filter(Kernel(rows: weights), boundary: boundary)
                 if let kernel = try? filter.kernel.normalized(.sum) { filter.kernel = kernel }
                 filter.size = OutputSize.allCases[turn % 3]
                 filter.algorithm = turn == 6 ? .direct : nil
@@ -152,7 +152,8 @@ import Testing
     static func kernel(_ generator: inout SeededGenerator, width: Int, height: Int) -> Kernel {
         let count = Double(width * height)
         return Kernel(
-            (0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...2, using: &generator) / count } })
+            rows: (0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...2, using: &generator) / count }
+            })
     }
 
     /// Padding takes the output far beyond the image, where no row is needed.
@@ -165,7 +166,7 @@ import Testing
                 (BoundaryMode.constant(7), 300), (.edge, 300), (.symmetric, 300), (.reflect, 300), (.symmetric, 3),
                 (.reflect, 4), (.reflect, 5), (.symmetric, 25),
             ] {
-                var filter = Filter(kernel: Self.kernel(&generator, width: 3, height: 3), boundary: boundary)
+                var filter = Filter(Self.kernel(&generator, width: 3, height: 3), boundary: boundary)
                 filter.padding = Padding(.init(x: 2, y: far))
                 let request = FilterRequest(
                     input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: true),
@@ -185,10 +186,10 @@ import Testing
             try writePNG(try Self.image(&generator, width: 40, height: 290, layout: .rgb), to: input)
             for (side, stride, size) in [(1, 150, OutputSize.same), (3, 3, .valid), (3, 7, .valid), (2, 11, .same)] {
                 for kernel in [
-                    Kernel(Array(repeating: Array(repeating: 1, count: side), count: side)),
+                    Kernel(rows: Array(repeating: Array(repeating: 1, count: side), count: side)),
                     Self.kernel(&generator, width: side, height: side),
                 ] {
-                    var filter = Filter(kernel: kernel, boundary: .edge, size: size)
+                    var filter = Filter(kernel, boundary: .edge, size: size)
                     filter.stride = .init(x: 1, y: stride)
                     var request = FilterRequest(
                         input: .file(input.path), output: .file(output.path, overwrite: true),

@@ -10,11 +10,11 @@ import Testing
     @Test func integersAreRoundedAsTheLibraryRoundsThem() throws {
         let plane = try Plane(rows: [[10, 200, 255]])
         let scipy = try Convention("scipy.ndimage.correlate:mode=nearest")
-        let kernel = Kernel([[2, 0, -1.5]])
+        let kernel = Kernel(rows: [[2, 0, -1.5]])
         #expect(try scipy.apply(kernel, to: plane).rows() == [[-280, -362.5, 17.5]])
         #expect(try scipy.apply(kernel, to: plane, samples: .uint8).rows() == [[232, 150, 17]])
 
-        let half = Kernel([[0.5]])
+        let half = Kernel(rows: [[0.5]])
         let odd = try Plane(rows: [[1, 3, 5, 255]])
         for (spelling, expected) in [
             ("opencv.filter2D", [0, 2, 2, 128]), ("libvips.conv", [0, 1, 2, 127]),
@@ -24,7 +24,7 @@ import Testing
         ] as [(String, [Float])] {
             #expect(try Convention(spelling).apply(half, to: odd, samples: .uint8).rows() == [expected], "\(spelling)")
         }
-        let three = Kernel([[300]])
+        let three = Kernel(rows: [[300]])
         for (spelling, expected) in [
             ("opencv.filter2D", [255, 255, 255, 255]), ("scipy.ndimage.convolve", [44, 132, 220, 212]),
         ] as [(String, [Float])] {
@@ -37,7 +37,7 @@ import Testing
         for spelling in [
             "scipy.signal.convolve2d:same", "keras.Conv2D", "torch.Conv2d", "opencv.filter2D:ddepth=CV_32F",
         ] {
-            let result = try Convention(spelling).apply(Kernel([[0.375]]), to: plane, samples: .uint8)
+            let result = try Convention(spelling).apply(Kernel(rows: [[0.375]]), to: plane, samples: .uint8)
             #expect(result.rows() == [[0.375, 0.75], [1.125, 1.5]], "\(spelling)")
         }
     }
@@ -46,7 +46,7 @@ import Testing
         let rows: [[Float]] = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
         let convention = try Convention("pillow.ImageFilter.Kernel:scale=1,offset=1")
         // The kernel's first row falls on the row below.
-        let kernel = Kernel([[0, 1, 0], [0, 0, 0], [0, 0, 0]])
+        let kernel = Kernel(rows: [[0, 1, 0], [0, 0, 0], [0, 0, 0]])
         let expected: [[Float]] = [[1, 2, 3, 4], [5, 11, 12, 8], [9, 10, 11, 12]]
         #expect(try convention.apply(kernel, to: Plane(rows: rows)).rows() == expected)
         #expect(try convention.apply(kernel, to: Plane(rows: rows), samples: .uint8).rows() == expected)
@@ -57,7 +57,7 @@ import Testing
     /// Values of astropy 8.0 for the same array and kernel.
     @Test func astropyInterpolatesWhatIsMissing() throws {
         let plane = try Plane(rows: [[1, 2, 3, 4], [5, .nan, 7, 8], [9, 10, 11, 12]])
-        let kernel = Kernel([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
+        let kernel = Kernel(rows: [[1, 2, 1], [2, 4, 2], [1, 2, 1]])
         let apply = { (options: String) throws -> [[Float]] in
             try Convention("astropy.convolve:\(options)").apply(kernel, to: plane).rows()
         }
@@ -78,7 +78,7 @@ import Testing
 
     @Test func octaveFullIsNoOrdinaryFull() throws {
         let plane = try Plane(rows: [[1, 10]])
-        let kernel = Kernel([[1, 0, 0]])
+        let kernel = Kernel(rows: [[1, 0, 0]])
         // The border's rule holds for half a kernel; zeros follow.
         #expect(try Convention("octave.imfilter:full,replicate").apply(kernel, to: plane).rows() == [[0, 1, 1, 10]])
         #expect(try Convention("matlab.imfilter:full,replicate").apply(kernel, to: plane).rows() == [[1, 1, 1, 10]])
@@ -87,7 +87,7 @@ import Testing
     /// Octave 7.3 pads an array of integers with an integer.
     @Test func octaveRoundsItsBorderToo() throws {
         let plane = try Plane(rows: [[10, 20]])
-        let kernel = Kernel([[0, 0, 4]])
+        let kernel = Kernel(rows: [[0, 0, 4]])
         for (value, expected) in [("0.5", 4), ("-2", 0), ("300", 255)] as [(String, Float)] {
             let convention = try Convention("octave.imfilter:boundary=\(value)")
             #expect(try convention.apply(kernel, to: plane, samples: .uint8).rows() == [[80, expected]], "\(value)")

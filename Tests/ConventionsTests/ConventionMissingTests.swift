@@ -12,7 +12,7 @@ private let image: [[Float]] = [
     [0.0625, 0.5, 0.4375, 0.9375, 0.625, .nan],
 ]
 
-private let kernel = Kernel([[0.625, 0.375, 0.125], [0.375, 0.875, 0.375], [0.5, 0.125, 1]])
+private let kernel = Kernel(rows: [[0.625, 0.375, 0.125], [0.375, 0.875, 0.375], [0.5, 0.125, 1]])
 
 /// What astropy 8.0.2 returned for them with `preserve_nan=True, fill_value=0.25`.
 private let recorded: [(options: String, result: [[Float]])] = [
@@ -124,7 +124,7 @@ private let recorded: [(options: String, result: [[Float]])] = [
                 let found: SampleMatrix
                 if one.kernel.shape.count == 2 {
                     found = try image.withPlane(0) { plane in
-                        try convention.reference(Kernel(one.kernel.rows), of: plane, samples: samples)
+                        try convention.reference(Kernel(rows: one.kernel.rows), of: plane, samples: samples)
                     }
                 } else {
                     let layer = ConvolutionLayer(shape: one.kernel.shape, weights: one.kernel.values, bias: one.bias)

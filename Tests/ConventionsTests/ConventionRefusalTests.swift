@@ -131,14 +131,14 @@ import Testing
         ("pillow.ImageFilter.Kernel", 0, "the weights sum up to 0.0; turn the division by the sum off"),
     ])
     func sumsThatNothingIsDividedBy(spelling: String, sum: Double, message: String) throws {
-        let kernel = Kernel([[1, 2, 3], [0, sum, 0], [-1, -2, -3]])
+        let kernel = Kernel(rows: [[1, 2, 3], [0, sum, 0], [-1, -2, -3]])
         let plane = try Plane(width: 4, height: 4)
         let convention = try Convention(spelling)
         #expect(throws: ConventionError.refused(by: convention.name, because: message)) {
             _ = try convention.apply(kernel, to: plane)
         }
         // ImageMagick takes it as it is.
-        let result = try Convention("imagemagick.convolve").apply(Kernel([[1, 0, -1]]), to: plane)
+        let result = try Convention("imagemagick.convolve").apply(Kernel(rows: [[1, 0, -1]]), to: plane)
         #expect(result.rows() == Array(repeating: [0, 0, 0, 0], count: 4))
     }
 

@@ -70,7 +70,7 @@ extension RecordedCase {
         let samples = SampleKind(rawValue: dtype ?? "float") ?? .float
         let image = try input.planar()
         if kernel.shape.count == 2 {
-            let kernel = Kernel(kernel.rows)
+            let kernel = Kernel(rows: kernel.rows)
             let result = try image.withPlane(0) { plane in
                 try convention.apply(kernel, to: plane, samples: samples, algorithm: algorithm)
             }

@@ -11,11 +11,11 @@ import Testing
         ("keras-conv2d-same", .correlate, false, 0.00112386),
     ])
     func agreesSampleBySample(recorded: String, mode: FilterMode, transposed: Bool, mean: Double) throws {
-        let kernel = Kernel(try seedArray("kernel").map { $0.map { Double($0) } })
+        let kernel = Kernel(rows: try seedArray("kernel").map { $0.map { Double($0) } })
         let plane = try Plane(rows: seedArray("image"))
         let expected = try seedArray(recorded)
         let filter = Filter(
-            kernel: transposed ? kernel.transposed() : kernel, mode: mode, boundary: .constant(0))
+            transposed ? kernel.transposed() : kernel, mode: mode, boundary: .constant(0))
         let direct = try plane.filtered(by: filter)
         let reference = Reference.filter(plane, with: try filter.resolved(width: 8, height: 8))
         var sum = 0.0
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func theRotatedKernelIsTheCureAndTheTransposedIsNot() throws {
-        let kernel = Kernel(try seedArray("kernel").map { $0.map { Double($0) } })
+        let kernel = Kernel(rows: try seedArray("kernel").map { $0.map { Double($0) } })
         let plane = try Plane(rows: seedArray("image"))
         let keras = try seedArray("keras-conv2d-same")
         let largestDifference = { (kernel: Kernel) throws -> Float in

@@ -11,7 +11,7 @@ import Testing
     ])
     func readsRows(text: String) throws {
         #expect(KernelJSON.isRecognized(in: Array(text.utf8)))
-        let sharpen = Kernel([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+        let sharpen = Kernel(rows: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
         #expect(try KernelJSON.parse(Array(text.utf8)) == KernelFile(kernels: [sharpen], format: .json))
     }
 

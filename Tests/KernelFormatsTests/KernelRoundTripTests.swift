@@ -28,15 +28,16 @@ import Testing
 
     @Test func gridsThatLookLikeHeadersReadBack() throws {
         for kernel in [
-            Kernel([[2, 1], [3, 4]]), Kernel([[4, 2, 0, 0], [1, 2, 3, 4], [5, 6, 7, 8]]), Kernel([[2, 2], [1, 2]]),
-            Kernel([[2, 1]]), Kernel([[2], [1]]),
+            Kernel(rows: [[2, 1], [3, 4]]), Kernel(rows: [[4, 2, 0, 0], [1, 2, 3, 4], [5, 6, 7, 8]]),
+            Kernel(rows: [[2, 2], [1, 2]]),
+            Kernel(rows: [[2, 1]]), Kernel(rows: [[2], [1]]),
         ] {
             #expect(try KernelText.parse(kernel.textGrid).kernels == [kernel])
         }
     }
 
     @Test func gridsAreShort() {
-        #expect(Kernel([[0, -1, 0], [0.1, 1e-9, 100]]).textGrid == "0 -1 0\n0.1 1e-09 100\n")
+        #expect(Kernel(rows: [[0, -1, 0], [0.1, 1e-9, 100]]).textGrid == "0 -1 0\n0.1 1e-09 100\n")
     }
 
     @Test func imageMagickTextReadsBackToTheBit() throws {

@@ -3,7 +3,7 @@ import KernelFormats
 import Testing
 
 @Suite struct KernelTextTests {
-    private static let sharpen = Kernel([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+    private static let sharpen = Kernel(rows: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
 
     @Test(arguments: [
         "0 -1 0\n-1 5 -1\n0 -1 0\n", "0 -1 0; -1 5 -1; 0 -1 0", "0,-1,0\r\n-1,5,-1\r\n0,-1,0",
@@ -33,7 +33,7 @@ import Testing
         #expect(offset.kernels == [Kernel(width: 2, height: 1, weights: [-0.25, 0.5], offset: 127.5)])
         #expect(offset.notes == ["read as a libvips matrix: 2x1, scale -4, offset 127.5"])
         let bare = try KernelText.parse("# two numbers are enough\n3 1\n1 2 1\n")
-        #expect(bare.kernels == [Kernel([[1, 2, 1]])])
+        #expect(bare.kernels == [Kernel(rows: [[1, 2, 1]])])
         #expect(bare.format == .vips)
     }
 
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func readsImageMagickKernels() throws {
-        let sobel = Kernel([[1, 2, 1], [0, 0, 0], [-1, -2, -1]])
+        let sobel = Kernel(rows: [[1, 2, 1], [0, 0, 0], [-1, -2, -1]])
         #expect(
             try KernelText.parse("3x3: 1,2,1 0,0,0 -1,-2,-1")
                 == KernelFile(kernels: [sobel], format: .imageMagick, notes: ["read as ImageMagick's: 3x3"]))
@@ -76,7 +76,7 @@ import Testing
             ])
         #expect(anchored.notes == ["read as ImageMagick's: 3x2", "3 unused cells count as weight 0"])
         let several = try KernelText.parse("2x1: 1,2 ; \n 1x2: 3,4;\n")
-        #expect(several.kernels == [Kernel([[1, 2]]), Kernel([[3], [4]])])
+        #expect(several.kernels == [Kernel(rows: [[1, 2]]), Kernel(rows: [[3], [4]])])
         #expect(several.notes == ["read as ImageMagick's: 2x1, 1x2"])
     }
 

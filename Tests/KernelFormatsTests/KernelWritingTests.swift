@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func jsonIsReadable() {
-        #expect(Kernel([[1, 2], [-0.5, 0]]).jsonText == "[[1, 2],\n [-0.5, 0]]\n")
+        #expect(Kernel(rows: [[1, 2], [-0.5, 0]]).jsonText == "[[1, 2],\n [-0.5, 0]]\n")
         let full = Kernel(width: 1, height: 2, weights: [1, 2], anchor: .init(x: 0, y: 1), offset: 3)
         #expect(
             full.jsonText
@@ -57,7 +57,7 @@ import Testing
     private static func impulseResponse(_ kernel: Kernel, _ mode: FilterMode) throws -> [Double] {
         var rows = [[Float]](repeating: [Float](repeating: 0, count: 31), count: 31)
         rows[15][15] = 1
-        let filter = Filter(kernel: kernel, mode: mode, boundary: .constant(0))
+        let filter = Filter(kernel, mode: mode, boundary: .constant(0))
         return try Plane(rows: rows).filtered(by: filter).rows().joined().map(Double.init)
     }
 
@@ -80,26 +80,26 @@ import Testing
     }
 
     @Test func modeDifferencesOfKnownKernels() {
-        #expect(Kernel([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]).largestModeDifference == 8)
-        #expect(Kernel([[1, 2, 1]]).largestModeDifference == 0)
-        #expect(Kernel([[1, 2]]).largestModeDifference == 1)
+        #expect(Kernel(rows: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]).largestModeDifference == 8)
+        #expect(Kernel(rows: [[1, 2, 1]]).largestModeDifference == 0)
+        #expect(Kernel(rows: [[1, 2]]).largestModeDifference == 1)
         // A symmetric kernel that is held off its middle moves the image, one way or the other.
         let off = Kernel(width: 3, height: 1, weights: [1, 2, 1], anchor: .init(x: 0, y: 0))
         #expect(off.largestModeDifference == 3)
-        #expect(Kernel([[8e307, -8e307]]).largestModeDifference == 1.6e308)
+        #expect(Kernel(rows: [[8e307, -8e307]]).largestModeDifference == 1.6e308)
     }
 
     @Test func transposition() {
-        #expect(Kernel([[1, 2], [2, 5]]).isSymmetricUnderTransposition)
-        #expect(!Kernel([[1, 2], [3, 5]]).isSymmetricUnderTransposition)
-        #expect(!Kernel([[1, 2]]).isSymmetricUnderTransposition)
-        var held = Kernel([[1, 2], [2, 5]])
+        #expect(Kernel(rows: [[1, 2], [2, 5]]).isSymmetricUnderTransposition)
+        #expect(!Kernel(rows: [[1, 2], [3, 5]]).isSymmetricUnderTransposition)
+        #expect(!Kernel(rows: [[1, 2]]).isSymmetricUnderTransposition)
+        var held = Kernel(rows: [[1, 2], [2, 5]])
         held.anchor = .init(x: 1, y: 0)
         #expect(!held.isSymmetricUnderTransposition)
     }
 
     @Test func cornersOfTheFrequencyPlane() {
-        let kernel = Kernel([[1, 2, 4], [8, 16, 32]])
+        let kernel = Kernel(rows: [[1, 2, 4], [8, 16, 32]])
         let response = kernel.cornerResponse
         #expect(response.zero == 63)
         #expect(response.nyquistX == 27)  // 1 - 2 + 4 + 8 - 16 + 32

@@ -9,7 +9,7 @@ extension SeededGenerator {
 
     /// Weights of either sign.
     package mutating func kernel(width: Int, height: Int) -> Kernel {
-        Kernel((0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...1, using: &self) } })
+        Kernel(rows: (0..<height).map { _ in (0..<width).map { _ in Double.random(in: -1...1, using: &self) } })
     }
 
     /// A tap of a kernel, or none.

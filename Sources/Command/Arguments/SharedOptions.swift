@@ -55,7 +55,7 @@ extension SharedFilterOptions {
     /// The filter that applies a kernel as the options say, with the command's own defaults.
     func filter(_ kernel: Kernel, mode: FilterMode = .convolve) -> Filter {
         var filter = Filter(
-            kernel: kernel, mode: mode, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
+            kernel, mode: mode, boundary: boundary ?? .symmetric, size: size ?? .same, anchor: tap)
         filter.stride = stride ?? Axes(both: 1)
         filter.dilation = dilation ?? Axes(both: 1)
         return filter

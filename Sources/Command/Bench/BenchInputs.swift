@@ -17,7 +17,7 @@ enum BenchKernel {
     static func rank1(_ size: Axes) -> Kernel {
         let column = random(Axes(x: 1, y: size.y), seed: 3)
         let row = random(Axes(x: size.x, y: 1), seed: 4)
-        return Kernel(column.weights.map { left in row.weights.map { left * $0 } })
+        return Kernel(rows: column.weights.map { left in row.weights.map { left * $0 } })
     }
 }
 

@@ -21,7 +21,7 @@ struct FilterBench {
     /// - Throws: `FilterError.tooLarge` if the planes do not fit into memory.
     func measure() throws(FilterError) -> BenchResult? {
         let filter = Filter(
-            kernel: isRank1 ? BenchKernel.rank1(kernelSize) : BenchKernel.random(kernelSize), mode: .correlate,
+            isRank1 ? BenchKernel.rank1(kernelSize) : BenchKernel.random(kernelSize), mode: .correlate,
             boundary: boundary)
         let start = ContinuousClock.now
         let plan = FilterPlan(try filter.resolved(width: width, height: height), algorithm: algorithm)

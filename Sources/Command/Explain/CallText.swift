@@ -153,13 +153,6 @@ extension Remedy.Gain {
 }
 
 extension Remedy.Slice {
-    /// `1:-1`, `::2`, `:`.
-    var numpy: String {
-        let first = first == 0 ? "" : "\(first)"
-        let last = dropped == 0 ? "" : "-\(dropped)"
-        return "\(first):\(last)" + (step == 1 ? "" : ":\(step)")
-    }
-
     /// `2:end-1`, `1:2:end`, `:`.
     var octave: String {
         if isWhole { return ":" }

@@ -1,5 +1,6 @@
 import JSON
 import Conventions
+import ImageReport
 
 /// The table of libraries' functions, as text of 80 columns and as JSON.
 enum ConventionListing {

@@ -95,9 +95,9 @@ struct NamedArgument {
 /// Parses the verb's arguments.
 enum ExplainArguments {
     /// The example if no kernel is given; no two weights are equal, so that every difference shows.
-    static let example = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    static let example = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     /// The example of even size.
-    static let evenExample = Kernel((0..<4).map { row in (1...4).map { Double(4 * row + $0) } })
+    static let evenExample = Kernel(rows: (0..<4).map { row in (1...4).map { Double(4 * row + $0) } })
 
     static func convention(_ text: String) throws(PipelineError) -> NamedConvention {
         do throws(ConventionError) {

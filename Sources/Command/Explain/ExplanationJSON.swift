@@ -11,7 +11,7 @@ extension ExplanationReport {
         object.add("kernel", kernelObject)
         object.add("image", Self.size(columns: why.image.x, rows: why.image.y))
         object.add("agree", why.agrees)
-        let verdict = ExplanationVerdict(self).lines.joined(separator: "\n")
+        let verdict = verdictLines.joined(separator: "\n")
         object.add("verdict", verdict)
         let rows = ExplanationTable(self).rows
         object.add("points", why.points.map { point in Self.point(point, rows.first { $0.kind == point.kind }) })

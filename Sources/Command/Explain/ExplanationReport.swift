@@ -1,5 +1,6 @@
 import Conventions
 import Convolution
+import ImageReport
 
 /// An explanation as text: first the answer, then the table, then the remedy.
 struct ExplanationReport {
@@ -28,13 +29,21 @@ struct ExplanationReport {
 
     /// All lines, wrapped at 80 columns.
     var lines: [String] {
-        var sections = [ExplanationVerdict(self).lines, ExplanationTable(self).lines, kernelLines]
+        var sections = [verdictLines, ExplanationTable(self).lines, kernelLines]
         if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
         sections.append(RemedyText(self).lines)
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
-    /// The section that says by how much results differ, and where.
+    /// The answer.
+    var verdictLines: [String] {
+        ExplanationVerdict(
+            why, nameA: nameA, nameB: nameB, kernelName: given?.name, reference: ": see the table"
+        ).paragraphs
+            .flatMap { TextLayout.wrapped($0.text, first: $0.first, indent: $0.indent) }
+    }
+
+    /// The section that says by how much, and where.
     private var kernelLines: [String] {
         guard why.a != why.b, given == nil || !why.agrees else { return [] }
         var text: [String] = []

@@ -1,5 +1,6 @@
 import Conventions
 import Convolution
+import ImageReport
 
 /// The comparison point by point.
 struct ExplanationTable {

@@ -1,6 +1,7 @@
 import Conventions
 import Convolution
 import ImageBuffers
+import ImageReport
 
 /// How to get B's result from A: the call in the library's language, and the command's options.
 struct RemedyText {

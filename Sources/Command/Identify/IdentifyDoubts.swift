@@ -3,6 +3,7 @@ import Convolution
 import ImageBuffers
 import ImageCodecs
 import ImagePipeline
+import ImageReport
 
 /// Questions that the images cannot decide, one sentence each.
 struct IdentifyDoubts {
@@ -81,7 +82,7 @@ struct IdentifyDoubts {
     private func places(_ best: Hypothesis) -> [String] {
         var places: [String] = []
         for other in identification.best where other.family == best.family {
-            let words = IdentifyText.place(other)
+            let words = other.placementText
             if !places.contains(words) { places.append(words) }
         }
         guard places.count > 1 else { return [] }

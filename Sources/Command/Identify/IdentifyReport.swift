@@ -55,7 +55,7 @@ struct IdentifyReport {
         // If the winner is a preset, the sentence describes the hypothesis that it belongs to.
         let winner = trials?.winner
         let best = winner?.preset.map { identification.best[$0.hypothesis] } ?? best
-        var parts = [IdentifyText.operation(best), IdentifyText.place(best), IdentifyText.border(best.border)]
+        var parts = [best.operationText, best.placementText, best.border.text]
         var rest: String
         if let winner, identification.verdict == .explained {
             rest = IdentifyText.finish(winner, trials?.roundings ?? [], outcome)
@@ -143,7 +143,7 @@ extension IdentifyReport {
                 NumberFormatter.significant(hypothesis.residual.largest, digits: 3),
                 IdentifyText.short(hypothesis.variant)
                     + (hypothesis.family.weighting == .posneg ? ", posneg" : ""),
-                IdentifyText.short(hypothesis.border), IdentifyText.place(hypothesis),
+                IdentifyText.short(hypothesis.border), hypothesis.placementText,
             ]
         }
         return [""] + TextLayout.table([columns] + rows)

@@ -2,38 +2,11 @@ import Conventions
 import Convolution
 import ImageBuffers
 import ImagePipeline
+import ImageReport
 import KernelFormats
 
 /// Descriptions of hypotheses.
 enum IdentifyText {
-    /// The operation, including what was done to the kernel.
-    static func operation(_ hypothesis: Hypothesis) -> String {
-        if hypothesis.variant == .notApplied { return "not filtered at all" }
-        let weights =
-            hypothesis.family.weighting == .posneg
-            ? ", positive and negative weights each divided by their own sum" : ""
-        let variants = hypothesis.sameVariants
-        if variants.contains(.asWritten), variants.contains(.rotated180) {
-            return "convolved or correlated with the kernel (both are the same here)\(weights)"
-        }
-        return phrase(hypothesis.variant) + weights
-    }
-
-    /// A variant as an operation.
-    static func phrase(_ variant: KernelVariant) -> String {
-        switch variant {
-        case .asWritten: "correlated with the kernel as written"
-        case .rotated180: "convolved with the kernel"
-        case .flippedLeftRight: "correlated with the kernel flipped left to right only"
-        case .flippedTopBottom: "correlated with the kernel flipped top to bottom only"
-        case .transposed: "correlated with the kernel transposed"
-        case .transposedRotated180: "convolved with the kernel transposed"
-        case .rotatedRight: "correlated with the kernel rotated by 90 degrees clockwise"
-        case .rotatedLeft: "correlated with the kernel rotated by 90 degrees anticlockwise"
-        case .notApplied: "not filtered at all"
-        }
-    }
-
     /// A variant in a word or two, for a table.
     static func short(_ variant: KernelVariant) -> String {
         switch variant {
@@ -46,43 +19,6 @@ enum IdentifyText {
         case .rotatedRight: "turned right"
         case .rotatedLeft: "turned left"
         case .notApplied: "unfiltered"
-        }
-    }
-
-    /// Centre, size, stride and dilation.
-    static func place(_ hypothesis: Hypothesis) -> String {
-        let extent =
-            switch hypothesis.extent {
-            case .size(.same): hypothesis.variant == .notApplied ? "" : centre(hypothesis)
-            case .size(let size): "size \(size.rawValue)"
-            case .padding(let before, let after): padding(before, after)
-            case .cropped(let from): "cropped from x=\(from.x),y=\(from.y) on"
-            }
-        let placement = hypothesis.placement
-        let one = Axes(both: 1)
-        let parts = [
-            extent, placement.stride == one ? "" : "stride \(placement.stride)",
-            placement.dilation == one ? "" : "dilation \(placement.dilation)",
-        ]
-        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
-    }
-
-    private static func centre(_ hypothesis: Hypothesis) -> String {
-        hypothesis.centre.map { "centre x=\($0.x),y=\($0.y)" } ?? ""
-    }
-
-    private static func padding(_ before: Axes, _ after: Axes) -> String {
-        before == after
-            ? "padding \(before)" : "padding left \(before.x), right \(after.x), top \(before.y), bottom \(after.y)"
-    }
-
-    /// The treatment of the border; empty if the kernel does not reach it.
-    static func border(_ rule: BorderRule) -> String {
-        switch rule {
-        case .extended(.copy): "border samples copied unfiltered"
-        case .extended(let mode): "border \(mode)"
-        case .zeroed: "border samples set to 0"
-        case .notReached: ""
         }
     }
 

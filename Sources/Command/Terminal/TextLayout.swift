@@ -24,7 +24,7 @@ enum TextLayout {
             line += (isEmpty ? "" : " ") + word
             isEmpty = false
         }
-        return (lines + [line]).map { String($0.map { $0 == Prose.unbrokenSpace ? " " : $0 }) }
+        return (lines + [line]).map(Prose.plain)
     }
 
     /// A paragraph with a label in front of it.
@@ -45,27 +45,6 @@ enum TextLayout {
             }
         }
     }
-}
-
-/// Parts of sentences.
-enum Prose {
-    /// A private-use character that stands for a non-breaking space.
-    fileprivate static let unbrokenSpace: Character = "\u{E000}"
-
-    /// Code in a sentence, within which `TextLayout` does not break lines.
-    static func code(_ text: String) -> String { String(text.map { $0 == " " ? unbrokenSpace : $0 }) }
-
-    /// `a`, `a and b`, `a, b and c`.
-    static func list(_ parts: [String], _ conjunction: String = "and") -> String {
-        guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
-        return parts.dropLast().joined(separator: ", ") + " \(conjunction) " + last
-    }
-
-    /// `1 row`, `2 rows`.
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
-    /// A number with three significant digits.
-    static func number(_ value: Double) -> String { NumberFormatter.significant(value, digits: 3) }
 }
 
 extension String {

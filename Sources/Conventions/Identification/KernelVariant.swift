@@ -34,7 +34,7 @@ extension KernelVariant {
         case .transposedRotated180: kernel.transposed().rotated180()
         case .rotatedRight: kernel.transposed().flippedHorizontally()
         case .rotatedLeft: kernel.transposed().flippedVertically()
-        case .notApplied: Kernel([[1]])
+        case .notApplied: Kernel(rows: [[1]])
         }
     }
 

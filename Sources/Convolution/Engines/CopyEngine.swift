@@ -9,7 +9,7 @@ package struct CopyEngine: FilterEngine {
     /// For planes of `width` x `height` samples, at least 1 each.
     /// - Throws: what `Filter.resolved(width:height:)` throws.
     package init(width: Int, height: Int) throws(FilterError) {
-        filter = try Filter(kernel: Kernel([[1]]), mode: .correlate, boundary: .edge)
+        filter = try Filter(Kernel(rows: [[1]]), mode: .correlate, boundary: .edge)
             .resolved(width: width, height: height)
     }
 

@@ -45,8 +45,8 @@ public struct Padding: Equatable, Hashable, Sendable {
     public static let zero = Padding(.init(both: 0))
 
     /// Whether every number is less than `limit`.
-    func isBelow(_ limit: Int) -> Bool {
-        precondition(min(before.x, before.y, after.x, after.y) >= 0, "padding from 0")
-        return max(before.x, before.y, after.x, after.y) < limit
-    }
+    func isBelow(_ limit: Int) -> Bool { max(before.x, before.y, after.x, after.y) < limit }
+
+    /// Whether no side is cropped.
+    var isNonNegative: Bool { min(before.x, before.y, after.x, after.y) >= 0 }
 }

@@ -35,9 +35,15 @@ public struct Filter: Equatable, Sendable {
     /// How it is computed; `nil` takes the fastest way by estimate.
     public var algorithm: FilterAlgorithm?
 
-    /// A filter with a kernel and, where nothing else is said, the command's defaults.
+    /// A filter with a kernel; the other properties can be set afterwards.
+    /// - Parameters:
+    ///   - kernel: the weights, as written.
+    ///   - mode: convolution, which rotates the kernel by 180 degrees, or correlation.
+    ///   - boundary: how the image goes on past its border.
+    ///   - size: which output samples are computed.
+    ///   - anchor: the tap on the output sample; `nil` takes the kernel's own, or else the mode's default centre.
     public init(
-        kernel: Kernel, mode: FilterMode = .convolve, boundary: BoundaryMode = .symmetric,
+        _ kernel: Kernel, mode: FilterMode = .convolve, boundary: BoundaryMode = .symmetric,
         size: OutputSize = .same, anchor: Kernel.Anchor? = nil
     ) {
         self.kernel = kernel
@@ -57,6 +63,10 @@ public struct Filter: Equatable, Sendable {
 
 /// Why a filter cannot be applied.
 public enum FilterError: Error, Equatable, Sendable {
+    /// A stride or dilation is below 1, or padding is below 0.
+    case stepOutOfRange
+    /// A prepared filter was given planes of another size than it was made for.
+    case sizeMismatch(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
     /// The anchor is not a tap of the kernel.
     case anchorOutside(Kernel.Anchor, kernelWidth: Int, kernelHeight: Int)
     /// The kernel, as large as its dilation makes it, is larger than the image: no position has it wholly inside.
@@ -74,6 +84,26 @@ extension FilterError {
     package static func tooLarge(_ error: PlaneError) -> FilterError {
         switch error {
         case .tooLarge(let width, let height): .tooLarge(width: width, height: height)
+        case .empty, .raggedRow: preconditionFailure("a plane of a size from 1 up")
+        }
+    }
+}
+
+extension FilterError: CustomStringConvertible {
+    /// The cause in one sentence, without a full stop.
+    public var description: String {
+        switch self {
+        case .stepOutOfRange: "strides and dilations are at least 1, and padding is at least 0"
+        case .sizeMismatch(let width, let height, let expectedWidth, let expectedHeight):
+            "the filter was prepared for planes of \(expectedWidth)x\(expectedHeight) samples, "
+                + "and this one has \(width)x\(height)"
+        case .anchorOutside(let anchor, let width, let height):
+            "the centre x=\(anchor.x),y=\(anchor.y) is outside the \(width)x\(height) kernel"
+        case .nothingValid(let imageWidth, let imageHeight, let width, let height):
+            "no position has the \(width)x\(height) kernel wholly inside the \(imageWidth)x\(imageHeight) image"
+        case .copyHasNoFullSize: "there is nothing to copy outside the image, where the output would have samples"
+        case .reachesTooFar(let limit): "dilation, stride or padding reaches over \(limit) samples or more"
+        case .tooLarge(let width, let height): "\(width)x\(height) samples take more memory than there is for them"
         }
     }
 }

@@ -41,10 +41,13 @@ extension Filter {
     ///
     /// With a stride s and a dilation d, the span of k taps is d * (k - 1) + 1, and a stride keeps every s-th sample of
     /// the output that a stride of 1 has, the first one included. Padding decides what that output is, or else the size.
-    /// - Throws: every case of `FilterError` but `tooLarge`.
-    /// - Precondition: sizes, strides and dilations are at least 1, and padding at least 0.
+    /// - Throws: `FilterError`, but not `tooLarge` and `sizeMismatch`.
+    /// - Precondition: sizes are at least 1.
     package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
-        precondition(min(width, height, stride.x, stride.y, dilation.x, dilation.y) >= 1, "sizes and steps from 1")
+        precondition(min(width, height) >= 1, "sizes from 1")
+        guard min(stride.x, stride.y, dilation.x, dilation.y) >= 1, padding?.isNonNegative ?? true else {
+            throw .stepOutOfRange
+        }
         let written = centre
         guard (0..<kernel.width).contains(written.x), (0..<kernel.height).contains(written.y) else {
             throw .anchorOutside(written, kernelWidth: kernel.width, kernelHeight: kernel.height)

@@ -25,24 +25,13 @@ extension Plane {
     ///     same to the bit.
     /// - Returns: a new plane.
     /// - Throws: `FilterError`, for an anchor outside the kernel, valid output with a kernel larger than the image, full
-    ///   output where border samples are copied, and a result that does not fit into memory.
+    ///   output where border samples are copied, steps below 1, and a result that does not fit into memory.
     /// - Complexity: time at most O(output samples * taps), and O(output samples * log taps) for large kernels; memory
     ///   beside the result O(taps + kernel rows * width).
     public borrowing func filtered(
         by filter: Filter, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Plane {
-        let resolved = try filter.resolved(width: width, height: height)
-        let size = resolved.geometry.output
-        var output: Plane
-        do throws(PlaneError) {
-            output = try Plane(uninitializedWidth: size.x, height: size.y)
-        } catch {
-            throw .tooLarge(width: size.x, height: size.y)
-        }
-        let engine = try FilterPlan(resolved, algorithm: filter.algorithm).makeEngine()
-        try engine.filter(
-            self, into: &output, threads: engine.worthwhileThreads(rows: output.height, of: max(1, threads)))
-        return output
+        try filter.prepared(width: width, height: height).apply(to: self, threads: threads)
     }
 
     /// Correlates the plane with a kernel: the kernel is laid on the image as written.
@@ -67,7 +56,7 @@ extension Plane {
         anchor: Kernel.Anchor? = nil, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Plane {
         try filtered(
-            by: Filter(kernel: kernel, mode: .correlate, boundary: boundary, size: size, anchor: anchor),
+            by: Filter(kernel, mode: .correlate, boundary: boundary, size: size, anchor: anchor),
             threads: threads)
     }
 
@@ -93,7 +82,25 @@ extension Plane {
         anchor: Kernel.Anchor? = nil, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Plane {
         try filtered(
-            by: Filter(kernel: kernel, mode: .convolve, boundary: boundary, size: size, anchor: anchor),
+            by: Filter(kernel, mode: .convolve, boundary: boundary, size: size, anchor: anchor),
             threads: threads)
+    }
+}
+
+extension PlanarImage {
+    /// Filters every colour channel of the image; opacity is not filtered.
+    ///
+    /// The formula, the shapes, the accuracy and the units are those of `Plane.filtered(by:threads:)`; what becomes of
+    /// opacity is said at `PreparedFilter.apply(to:threads:)`.
+    /// - Parameters:
+    ///   - filter: the kernel and how it is applied.
+    ///   - threads: as `Plane.filtered(by:threads:)` takes them.
+    /// - Returns: an image of the same layout.
+    /// - Throws: what `Plane.filtered(by:threads:)` throws.
+    /// - Complexity: that of `Plane.filtered(by:threads:)`, for each channel.
+    public borrowing func filtered(
+        by filter: Filter, threads: Int = ThreadCount.available
+    ) throws(FilterError) -> PlanarImage {
+        try filter.prepared(width: width, height: height).apply(to: self, threads: threads)
     }
 }

@@ -17,9 +17,37 @@ public struct Kernel: Equatable, Sendable {
     /// The largest number of taps that is accepted: a 2048 x 2048 kernel.
     public static let maximumTapCount = 1 << 22
 
-    /// A kernel of `height` rows of `width` weights.
+    /// A kernel of rows of weights, the top row first.
+    ///
+    ///     let sobel = try Kernel([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    ///
+    /// - Parameters:
+    ///   - rows: the weights, `rows[row][column]`.
+    ///   - anchor: the tap that sits on the output sample; `nil` leaves it to the filter.
+    ///   - offset: added to every output sample, in sample units.
+    /// - Throws: `KernelError` for rows of different lengths, no weight, more than `maximumTapCount` weights, and for
+    ///   numbers that are not finite.
+    /// - Complexity: O(taps).
+    public init(_ rows: [[Double]], anchor: Anchor? = nil, offset: Double = 0) throws(KernelError) {
+        guard let width = rows.first?.count, width > 0 else { throw .empty }
+        if let row = rows.firstIndex(where: { $0.count != width }) {
+            throw .raggedRow(row, count: rows[row].count, expected: width)
+        }
+        let (count, overflow) = width.multipliedReportingOverflow(by: rows.count)
+        guard !overflow, count <= Self.maximumTapCount else {
+            throw .tooLarge(width: width, height: rows.count, limit: Self.maximumTapCount)
+        }
+        for (y, row) in rows.enumerated() {
+            if let x = row.firstIndex(where: { !$0.isFinite }) { throw .notFinite(row: y, column: x) }
+        }
+        guard offset.isFinite else { throw .offsetNotFinite }
+        self.init(
+            width: width, height: rows.count, weights: rows.flatMap { $0 }, anchor: anchor, offset: offset)
+    }
+
+    /// A kernel of `height` rows of `width` weights that are known to be right.
     /// - Precondition: the count is right and positive, and every weight is finite.
-    public init(width: Int, height: Int, weights: [Double], anchor: Anchor? = nil, offset: Double = 0) {
+    package init(width: Int, height: Int, weights: [Double], anchor: Anchor? = nil, offset: Double = 0) {
         precondition(width > 0 && height > 0 && weights.count == width * height, "width x height weights")
         precondition(weights.allSatisfy(\.isFinite), "finite weights")
         self.width = width
@@ -29,15 +57,44 @@ public struct Kernel: Equatable, Sendable {
         self.offset = offset
     }
 
-    /// A kernel of rows of equal length.
+    /// A kernel of rows that are known to be equally long.
     /// - Precondition: there is at least one row, rows are equally long and not empty, and every weight is finite.
-    public init(_ rows: [[Double]]) {
+    package init(rows: [[Double]]) {
         precondition(!rows.isEmpty && rows.allSatisfy { $0.count == rows[0].count }, "rows of equal length")
         self.init(width: rows[0].count, height: rows.count, weights: rows.flatMap { $0 })
     }
 
     /// The weight in a row and column, as written.
     public subscript(row row: Int, column column: Int) -> Double { weights[row * width + column] }
+}
+
+/// Why numbers are no kernel.
+public enum KernelError: Error, Equatable, Sendable {
+    /// There is no weight.
+    case empty
+    /// A row, counted from 0, is not as long as the first.
+    case raggedRow(Int, count: Int, expected: Int)
+    /// There are more weights than `Kernel.maximumTapCount`.
+    case tooLarge(width: Int, height: Int, limit: Int)
+    /// A weight is NaN or infinite.
+    case notFinite(row: Int, column: Int)
+    /// The offset is NaN or infinite.
+    case offsetNotFinite
+}
+
+extension KernelError: CustomStringConvertible {
+    /// The cause in one sentence, without a full stop.
+    public var description: String {
+        switch self {
+        case .empty: "a kernel has at least one weight"
+        case .raggedRow(let row, let count, let expected):
+            "row \(row) has \(count) weights, and the first row has \(expected)"
+        case .tooLarge(let width, let height, let limit):
+            "a kernel of \(width)x\(height) weights is larger than the limit of \(limit) weights"
+        case .notFinite(let row, let column): "the weight in row \(row), column \(column) is not finite"
+        case .offsetNotFinite: "the offset is not finite"
+        }
+    }
 }
 
 extension Kernel {

@@ -27,8 +27,9 @@ extension StageChain {
         var filters: [ByteFilter] = []
         for kernels in [plan.kernels, flipped] {
             guard let kernels else { continue }
-            guard case .engine(let plan, let engine) = kernels.kernels[0].computation,
-                let bytes = plan.byteFilter(engine, channels: decoder.header.layout.channelCount)
+            guard case .engine(let prepared) = kernels.kernels[0].computation,
+                let bytes = prepared.plan.byteFilter(
+                    prepared.engine, channels: decoder.header.layout.channelCount)
             else { return nil }
             filters.append(bytes)
         }
@@ -41,8 +42,8 @@ extension StageChain {
     func rowFilter(_ kernel: PlannedKernel, keepsAlpha: Bool) throws(PipelineError) -> any RowFilter {
         let layout = plan.input.layout
         switch kernel.computation {
-        case .engine(_, let engine):
-            return PlaneFilter(engine: engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
+        case .engine(let prepared):
+            return PlaneFilter(engine: prepared.engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
         case .layer(let layer):
             return LayerFilter(layer: layer, inputs: layout.colorChannels, threads: plan.threads)
         case .library:
@@ -97,7 +98,7 @@ extension PlannedKernel {
     var leastRows: Int {
         let (axis, grain) =
             switch computation {
-            case .engine(let plan, let engine): (plan.filter.geometry.vertical, engine.rowGrain)
+            case .engine(let prepared): (prepared.plan.filter.geometry.vertical, prepared.engine.rowGrain)
             case .layer(let layer): (layer.geometry.vertical, layer.rowGrain)
             case .library: (wholeGeometry.vertical, 1)
             }

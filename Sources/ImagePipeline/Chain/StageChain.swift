@@ -117,7 +117,7 @@ extension StageChain {
             }
         }
         throw PipelineError(
-            need: least?.byteCount ?? .max, budget: budget, reason: least?.chain.gatherReason?.rawValue,
+            need: least?.byteCount ?? .max, budget: budget, reason: least?.chain.gatherReason,
             subject: request.input.name)
     }
 }

@@ -158,3 +158,8 @@ enum GatherReason: String {
     case maps = "there are more feature maps than files that can be open"
     case reach = "the kernel, or the padding, reaches over much of the image"
 }
+
+extension GatherReason {
+    /// The reason without the command's options.
+    var reason: String { self == .range ? "the range rule minmax depends on the whole result" : rawValue }
+}

@@ -131,5 +131,5 @@ extension ComparedSide {
 
 extension SampleKind {
     /// The type of sample that a library would see of a file.
-    init(bitDepth: Int) { self = bitDepth == 8 ? .uint8 : bitDepth == 16 ? .uint16 : .float }
+    package init(bitDepth: Int) { self = bitDepth == 8 ? .uint8 : bitDepth == 16 ? .uint16 : .float }
 }

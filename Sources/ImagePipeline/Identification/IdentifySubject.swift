@@ -1,7 +1,8 @@
 package import Conventions
-import Convolution
-import ImageBuffers
-import ImageCodecs
+package import Convolution
+package import ImageBuffers
+package import ImageCodecs
+import KernelFormats
 
 /// Two images in memory, and the kernel by which one is said to have been made of the other.
 package struct IdentifySubject: ~Copyable {
@@ -24,6 +25,19 @@ package struct IdentifySubject: ~Copyable {
         self.content = content
         self.input = input
         self.output = output
+    }
+
+    /// Two images that are in memory, and a kernel.
+    package init(
+        kernel: Kernel, input: consuming PlanarImage, _ inputHeader: ImageHeader, output: consuming PlanarImage,
+        _ outputHeader: ImageHeader
+    ) {
+        self.init(
+            request: IdentifyRequest(
+                input: .file("the input"), output: .file("the output"), kernel: .named("the kernel")),
+            content: .kernels(KernelFile(kernels: [kernel], format: .textGrid)),
+            input: DecodedImage(header: inputHeader, image: input, metadata: ImageMetadata()),
+            output: DecodedImage(header: outputHeader, image: output, metadata: ImageMetadata()))
     }
 
     /// Compares both images with everything that may have been done.

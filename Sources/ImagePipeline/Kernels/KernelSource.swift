@@ -73,7 +73,7 @@ package enum KernelSource: Equatable {
                 kernels: [kernel], format: .named,
                 notes: isHidden ? ["taken for the name of a kernel; the file is written ./\(argument)"] : [])
         } catch {
-            throw PipelineError(.usage, argument, "\(error)")
+            throw PipelineError(.usage, argument, error.commandDescription)
         }
     }
 
@@ -85,14 +85,15 @@ package enum KernelSource: Equatable {
             do throws(NamedKernelError) {
                 _ = try NamedKernel.kernel(path)
             } catch {
-                return PipelineError(.usage, path, "\(error)")
+                return PipelineError(.usage, path, error.commandDescription)
             }
         }
         let nearest = isPlain ? NamedKernel.nearest(to: String(name)) : nil
         return PipelineError(
             .noInput, path,
             nearest.map { "no such kernel file; did you mean the kernel \($0)?" }
-                ?? "no such kernel file, and it is neither a grid of numbers nor a name of imgconv kernel list")
+                ?? "no such kernel file, and it is neither a grid of numbers nor a name of imgconv kernel list",
+            reason: "there is no such file")
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

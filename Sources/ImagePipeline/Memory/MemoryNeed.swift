@@ -47,19 +47,21 @@ extension PipelineError {
     init(refused bytes: Int, subject: String) {
         self.init(
             .system, subject,
-            "filtering it takes about \(ByteCount.words(bytes)) of memory, which the system refuses; end other programs, "
-                + "or set a lower limit by --memory")
+            "filtering it takes about \(ByteCount.words(bytes)) of memory, which the system refuses",
+            advice: "; end other programs, or set a lower limit by --memory")
     }
 
     /// An image that would hold more than the budget allows.
-    init(need: Int, budget: MemoryBudget, reason: String?, subject: String) {
-        let why = reason.map { ", held whole (\($0))," } ?? ""
+    init(need: Int, budget: MemoryBudget, reason: GatherReason?, subject: String) {
         let total = Saturating.sum(need, budget.bytes - budget.mostForOne)
         var (taken, limit) = (ByteCount.words(total), ByteCount.words(budget.bytes))
         if taken == limit { (taken, limit) = ("\(total) bytes", "\(budget.bytes) bytes") }
+        let message = { (why: String?) in
+            "filtering it\(why.map { ", held whole (\($0))," } ?? "") takes about \(taken) of memory, the program "
+                + "included, more than the limit of \(limit)"
+        }
         self.init(
-            .data, subject,
-            "filtering it\(why) takes about \(taken) of memory, the program included, more than the limit of \(limit); "
-                + "--memory sets the limit")
+            .data, subject, message(reason?.rawValue), advice: "; --memory sets the limit",
+            reason: message(reason?.reason))
     }
 }

@@ -76,7 +76,7 @@ final class AtomicFile {
     }
 
     private static func exists(_ path: String) -> PipelineError {
-        PipelineError(.cannotCreate, path, "exists already; --overwrite replaces it")
+        PipelineError(.cannotCreate, path, "exists already", advice: "; --overwrite replaces it")
     }
 
     /// Opens a temporary file in the target's folder, so that the rename stays within a file system, and locks it, so

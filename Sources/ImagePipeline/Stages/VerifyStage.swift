@@ -136,7 +136,7 @@ extension PlannedKernel {
     /// The end of the input rows that one row of the result needs.
     fileprivate func sourceEnd(of row: Int) -> Int {
         switch computation {
-        case .engine(let plan, _): plan.filter.sourceRows(of: row..<row + 1).upperBound
+        case .engine(let prepared): prepared.plan.filter.sourceRows(of: row..<row + 1).upperBound
         case .layer(let layer): layer.sourceRows(of: row..<row + 1).upperBound
         case .library: input.y
         }

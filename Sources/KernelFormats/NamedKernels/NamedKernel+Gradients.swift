@@ -14,7 +14,7 @@ extension NamedKernel {
                 "y: K = [0 1; -1 0], positive where the upper right is brighter",
             ]
         ) { values throws(NamedKernelError) in
-            values.word("direction") == "x" ? Kernel([[1, 0], [0, -1]]) : Kernel([[0, 1], [-1, 0]])
+            values.word("direction") == "x" ? Kernel(rows: [[1, 0], [0, -1]]) : Kernel(rows: [[0, 1], [-1, 0]])
         },
         NamedKernel(
             "kirsch", "Kirsch's compass gradient.",
@@ -27,11 +27,11 @@ extension NamedKernel {
         NamedKernel(
             "emboss", "Relief, lit from the lower right; sums to 1.",
             formula: ["K = [-2 -1 0; -1 1 1; 0 1 2]"]
-        ) { _ throws(NamedKernelError) in Kernel([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]) },
+        ) { _ throws(NamedKernelError) in Kernel(rows: [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]) },
     ]
 
     private static func gradient(_ name: String, _ summary: String, smoothing: [Double]) -> NamedKernel {
-        let x = Kernel(smoothing.map { [-$0, 0, $0] })
+        let x = Kernel(rows: smoothing.map { [-$0, 0, $0] })
         let words = (0..<3).map { row in
             (0..<3).map { Kernel.shortestDecimal(x[row: row, column: $0]) }.joined(separator: " ")
         }

@@ -9,7 +9,7 @@ extension NamedKernel {
             [Parameter("neighbors", "4", .choice(["4", "8"]), "how many count")], positional: 1,
             formula: ["4: K = [0 1 0; 1 -4 1; 0 1 0]", "8: K = [1 1 1; 1 -8 1; 1 1 1]"]
         ) { values throws(NamedKernelError) in
-            values.word("neighbors") == "8" ? Kernel([[1, 1, 1], [1, -8, 1], [1, 1, 1]]) : laplacian4
+            values.word("neighbors") == "8" ? Kernel(rows: [[1, 1, 1], [1, -8, 1], [1, 1, 1]]) : laplacian4
         },
         NamedKernel(
             "log", "Laplacian of a Gaussian, negative on bright points.",
@@ -40,5 +40,5 @@ extension NamedKernel {
         },
     ]
 
-    static let laplacian4 = Kernel([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+    static let laplacian4 = Kernel(rows: [[0, 1, 0], [1, -4, 1], [0, 1, 0]])
 }

@@ -35,7 +35,7 @@ extension NamedKernelError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownName(let name, let nearest):
-            "no kernel is called \"\(Self.excerpt(name))\"; \(Self.meant(nearest))imgconv kernel list shows all"
+            "no kernel is called \"\(Self.excerpt(name))\"" + (nearest.map { "; did you mean \($0)?" } ?? "")
         case .unknownParameter(let name, let kernel, let parameters, let nearest):
             "\(kernel) has no parameter \"\(Self.excerpt(name))\"; \(Self.meant(nearest))\(Self.list(parameters, of: kernel))"
         case .nameless(let text, let kernel, let parameters) where parameters.isEmpty:
@@ -84,5 +84,13 @@ extension NamedKernel.Parameter.Range {
     fileprivate func nearest(to word: String) -> String? {
         guard case .choice(let words) = self else { return nil }
         return Suggestion.nearest(to: word, among: words)
+    }
+}
+
+extension NamedKernelError {
+    /// What a user of the command is told: the description, and where all names are listed.
+    package var commandDescription: String {
+        guard case .unknownName(_, let nearest) = self else { return description }
+        return description + (nearest == nil ? "; " : " ") + "imgconv kernel list shows all"
     }
 }

@@ -29,6 +29,7 @@ extension KernelTextError.Cause {
         case .originOutside(let x, let y, let shape): "the origin +\(x)+\(y) is outside the \(shape) kernel"
         case .wrongCount(let count, let shape):
             "\(count) \(count == 1 ? "number" : "numbers") for a \(shape) kernel"
+        case .severalKernels(let count): "there are \(count) kernels"
         }
     }
 
@@ -36,6 +37,7 @@ extension KernelTextError.Cause {
     public var hint: String {
         switch self {
         case .binaryData: "save the kernel as UTF-8 text"
+        case .severalKernels: "one is read at a time"
         case .noNumbers: "write rows of numbers, such as 0 -1 0"
         case .word: "write numbers apart by blanks, tabs or commas, and comments after #"
         case .unexpectedCharacter:

@@ -44,6 +44,8 @@ public struct KernelTextError: Error, Equatable, Sendable {
         case originOutside(x: Int, y: Int, Shape)
         /// An ImageMagick kernel with fewer or more numbers than its size promises.
         case wrongCount(count: Int, Shape)
+        /// Several kernels where one is wanted.
+        case severalKernels(Int)
     }
 
     /// Columns and rows.

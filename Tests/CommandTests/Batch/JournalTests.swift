@@ -72,7 +72,7 @@ import Testing
         let kernel = Kernel(width: 2, height: 1, weights: [1, 2])
         func digest(_ change: (inout FilterRequest) -> Void, kernel: Kernel = kernel) -> Digest {
             var request = FilterRequest(
-                input: .standardInput, output: .standardOutput, chain: FilterChain([.filter(Filter(kernel: kernel))]))
+                input: .standardInput, output: .standardOutput, chain: FilterChain([.filter(Filter(kernel))]))
             change(&request)
             return SettingsDigest.of(request, program: "p")
         }

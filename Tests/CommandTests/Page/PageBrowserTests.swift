@@ -40,7 +40,7 @@ import Testing
         try page.browser.waitForFrame()
         let planes = try readImage(input).planes
         let filters = try [FilterMode.correlate, .convolve].map { mode in
-            try Filter(kernel: example.kernel, mode: mode, boundary: example.boundary, size: example.size)
+            try Filter(example.kernel, mode: mode, boundary: example.boundary, size: example.size)
                 .resolved(width: example.width, height: example.height)
         }
         // By side and channel.
@@ -216,7 +216,7 @@ extension PageBrowserTests {
         try page.browser.open(overflow)
         #expect(try page.content("lede").contains("NaN or infinity differs in 2 samples."))
         let presets = ["scipy.signal.convolve2d:mode=full", "scipy.ndimage.correlate"]
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, -9]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, -9]])
         let sizes = try makePage(
             folder, "float.npy", ["-k", kernel.textGrid, "--against"] + presets, name: "sizes")
         try page.browser.open(sizes)
@@ -234,8 +234,8 @@ extension PageBrowserTests {
             try page.text("document.querySelector('.side.b').textContent").contains("column 4, row 0 of this result"))
         let plane = try readImage(folder.appending(path: "float.npy")).planes[0]
         let filters = [
-            Filter(kernel: kernel, mode: .convolve, boundary: .constant(0), size: .full),
-            Filter(kernel: kernel, mode: .correlate, boundary: .symmetric),
+            Filter(kernel, mode: .convolve, boundary: .constant(0), size: .full),
+            Filter(kernel, mode: .correlate, boundary: .symmetric),
         ]
         for (filter, (side, x, y)) in zip(filters, [("a", 5, 1), ("b", 4, 0)]) {
             let exact = try Reference.filter(Plane(rows: plane), with: filter.resolved(width: 9, height: 7))[x, y]

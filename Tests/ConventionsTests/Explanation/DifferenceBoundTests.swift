@@ -74,7 +74,7 @@ private let withConstants = [
 
     /// White past the border is 1 in the one range and 255 in the other: a 1 there is the same in one of them alone.
     @Test func agreementHoldsForBothRanges() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
         let why = try Explanation(
             Convention("imagemagick.morphology-convolve:white"),
             Convention("scipy.signal.convolve2d:same,fillvalue=1"), kernel: kernel)
@@ -89,7 +89,7 @@ private let withConstants = [
 
     /// Two kernels that are moved by different steps meet each other otherwise at every sample.
     @Test func stridesThatDifferAreComparedEverywhere() throws {
-        let kernel = Kernel([[1, -2, 3, -4]])
+        let kernel = Kernel(rows: [[1, -2, 3, -4]])
         // Both have four columns.
         let (size, a, b) = (Axes(x: 7, y: 1), "imgconv.correlate:size=valid", "torch.Conv2d:stride=1:2,padding=0:2")
         let why = try Explanation(Convention(a), Convention(b), kernel: kernel, image: size)
@@ -138,7 +138,7 @@ private let withConstants = [
 
     /// Rows and columns that differ are counted from each side.
     @Test func countsTheBorderThatDiffers() throws {
-        let flat = Kernel([[1, 2, 3, 4, 5]])
+        let flat = Kernel(rows: [[1, 2, 3, 4, 5]])
         let why = try Explanation(
             Convention("scipy.ndimage.correlate"), Convention("opencv.filter2D"), kernel: flat)
         #expect(why.difference.interior == 0)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct ExplanationTests {
-    private let asymmetric = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    private let asymmetric = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
 
     private func effect(_ why: Explanation, _ kind: ExplanationPoint.Kind) -> ExplanationPoint.Effect? {
         why.points.first { $0.kind == kind }?.effect
@@ -13,7 +13,7 @@ import Testing
 
     /// The question that this program began with, on the arrays that it came with.
     @Test func theSeedIsAnswered() throws {
-        let kernel = Kernel(try seedArray("kernel").map { $0.map { Double($0) } })
+        let kernel = Kernel(rows: try seedArray("kernel").map { $0.map { Double($0) } })
         let why = try Explanation(
             Convention("scipy.signal.convolve2d:same"), Convention("keras.Conv2D:padding=same"), kernel: kernel)
         #expect(why.points.filter(\.isVisible).map(\.kind) == [.operation])
@@ -36,7 +36,7 @@ import Testing
 
     @Test func aSymmetricKernelHidesTheFlip() throws {
         let (a, b) = (try Convention("scipy.signal.convolve2d:same"), try Convention("keras.Conv2D:same"))
-        let why = try Explanation(a, b, kernel: Kernel([[1, 2, 3], [4, 5, 4], [3, 2, 1]]))
+        let why = try Explanation(a, b, kernel: Kernel(rows: [[1, 2, 3], [4, 5, 4], [3, 2, 1]]))
         #expect(effect(why, .operation) == .hidden)
         #expect(why.agrees)
         #expect(why.remedy?.turn == Remedy.Turn.none)
@@ -52,9 +52,11 @@ import Testing
             "imagemagick.morphology-convolve:white", "opencv.filter2D:delta=1",
         ]
         let kernels = [
-            Kernel([[5]]), Kernel([[0]]), Kernel([[0, 0, 0]]), Kernel([[0, 1]]), Kernel([[1, 0], [0, 0]]),
-            Kernel([[1, 2, 1]]), Kernel([[1e308, 1e308, -1e308]]), Kernel([[1e-300, 2e-300, 3e-300]]), asymmetric,
-            Kernel([[-1, 0, 1]]),
+            Kernel(rows: [[5]]), Kernel(rows: [[0]]), Kernel(rows: [[0, 0, 0]]), Kernel(rows: [[0, 1]]),
+            Kernel(rows: [[1, 0], [0, 0]]),
+            Kernel(rows: [[1, 2, 1]]), Kernel(rows: [[1e308, 1e308, -1e308]]),
+            Kernel(rows: [[1e-300, 2e-300, 3e-300]]), asymmetric,
+            Kernel(rows: [[-1, 0, 1]]),
         ]
         for kernel in kernels {
             for first in names {
@@ -72,7 +74,7 @@ import Testing
 
     /// Weights whose sums no number holds are different all the same.
     @Test func hugeWeightsDiffer() throws {
-        let kernel = Kernel([[1e308, 1e308, -1e308]])
+        let kernel = Kernel(rows: [[1e308, 1e308, -1e308]])
         let why = try Explanation(
             Convention("scipy.ndimage.correlate"), Convention("scipy.ndimage.convolve"), kernel: kernel)
         #expect(!why.agrees && effect(why, .operation) != .hidden)
@@ -84,7 +86,7 @@ import Testing
 
     /// Symmetric about its columns alone, a kernel hides Pillow's flip and shows scipy's.
     @Test func eachFlipHasItsOwnSymmetry() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [1, 2, 3]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [1, 2, 3]])
         let (pillow, opencv) = (try Convention("pillow.ImageFilter.Kernel:scale=1"), try Convention("opencv.filter2D"))
         #expect(effect(try Explanation(pillow, opencv, kernel: kernel), .operation) == .hidden)
         let scipy = try Convention("scipy.ndimage.convolve")
@@ -94,8 +96,8 @@ import Testing
 
     @Test func transposingHelpsWhereItIsTheRotation() throws {
         // Symmetric about the other diagonal: transposed, it is rotated.
-        let kernel = Kernel([[1, 2, 0], [4, 0, -2], [0, -4, -1]])
-        let mirrored = Kernel([[1, 2, 3], [4, 5, 2], [7, 4, 1]])
+        let kernel = Kernel(rows: [[1, 2, 0], [4, 0, -2], [0, -4, -1]])
+        let mirrored = Kernel(rows: [[1, 2, 3], [4, 5, 2], [7, 4, 1]])
         let (a, b) = (try Convention("scipy.signal.convolve2d:same"), try Convention("keras.Conv2D:same"))
         #expect(try Explanation(a, b, kernel: kernel).transposing?.helps == false)
         let why = try Explanation(a, b, kernel: mirrored)
@@ -103,7 +105,7 @@ import Testing
         #expect(why.transposing?.left == 0)
         let plane = try Plane(rows: [[1, 0, 3, 5], [2, 7, 1, 1], [0, 4, 4, 9]])
         #expect(try a.apply(mirrored.transposed(), to: plane).rows() == b.apply(mirrored, to: plane).rows())
-        #expect(try Explanation(a, b, kernel: Kernel([[1, 2]])).transposing?.left == nil)
+        #expect(try Explanation(a, b, kernel: Kernel(rows: [[1, 2]])).transposing?.left == nil)
         #expect(try Explanation(a, Convention("matlab.conv2:same"), kernel: asymmetric).transposing == nil)
     }
 
@@ -117,7 +119,7 @@ import Testing
     ])
     func theShiftIsSeenOnADot(a: String, b: String) throws {
         let (one, other) = (try Convention(a), try Convention(b))
-        let kernel = Kernel([[1, 2, 3, 4], [5, 6, 7, 8], [9, 1, 2, 3], [4, 5, 6, 7]])
+        let kernel = Kernel(rows: [[1, 2, 3, 4], [5, 6, 7, 8], [9, 1, 2, 3], [4, 5, 6, 7]])
         let why = try Explanation(one, other, kernel: kernel)
         let shift = try #require(why.shift)
         #expect(shift != Axes(both: 0))
@@ -151,7 +153,7 @@ import Testing
         #expect(effect(why, .bias) == .upTo(0.25))
         #expect(effect(why, .rounding) == .integersOnly)
         let unit = try Explanation(
-            Convention("imagemagick.convolve"), Convention("opencv.filter2D"), kernel: Kernel([[0, 1, 0]]))
+            Convention("imagemagick.convolve"), Convention("opencv.filter2D"), kernel: Kernel(rows: [[0, 1, 0]]))
         #expect(effect(unit, .normalization) == .hidden)
         #expect(effect(unit, .border) == .hidden)
         let channels = try Explanation(
@@ -173,21 +175,22 @@ import Testing
 
     @Test func refusalsAreThrown() throws {
         #expect(throws: ConventionError.self) {
-            try Explanation(Convention("astropy.convolve"), Convention("opencv.filter2D"), kernel: Kernel([[1, 2]]))
+            try Explanation(
+                Convention("astropy.convolve"), Convention("opencv.filter2D"), kernel: Kernel(rows: [[1, 2]]))
         }
         #expect(throws: ConventionError.self) {
             try Explanation(
-                Convention("keras.Conv2D"), Convention("opencv.filter2D"), kernel: Kernel([[1, 2, 3]]),
+                Convention("keras.Conv2D"), Convention("opencv.filter2D"), kernel: Kernel(rows: [[1, 2, 3]]),
                 image: Axes(x: 2, y: 2))
         }
         // Strides and dilations beyond any image are refused, not computed.
         #expect(throws: ConventionError.self) {
             try Explanation(
                 Convention("torch.Conv2d:dilation=1000000000000"), Convention("opencv.filter2D"),
-                kernel: Kernel([[1, 2, 3]]))
+                kernel: Kernel(rows: [[1, 2, 3]]))
         }
         _ = try? Explanation(
             Convention("torch.Conv2d:stride=1000000000000"), Convention("keras.Conv2D:strides=999999999999"),
-            kernel: Kernel([[1, 2, 3]]))
+            kernel: Kernel(rows: [[1, 2, 3]]))
     }
 }

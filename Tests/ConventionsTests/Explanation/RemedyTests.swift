@@ -106,7 +106,8 @@ private let spellings = [
 
     @Test func whatDividesByTheWeightInsideHasNoCall() throws {
         let why = try Explanation(
-            Convention("opencv.filter2D"), Convention("imgconv.correlate:renormalize"), kernel: Kernel([[1, 2, 1]]))
+            Convention("opencv.filter2D"), Convention("imgconv.correlate:renormalize"),
+            kernel: Kernel(rows: [[1, 2, 1]]))
         #expect(why.remedy == nil)
         #expect(why.flags?.flags == ["--mode correlate", "--boundary renormalize"])
     }

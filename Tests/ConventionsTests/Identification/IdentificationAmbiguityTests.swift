@@ -23,17 +23,17 @@ import Testing
     }
 
     @Test func aSymmetricKernelIsBothOperations() throws {
-        let kernel = Kernel([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
-        let found = try identify(kernel, noise(20, 18), Filter(kernel: kernel, boundary: .reflect))
+        let kernel = Kernel(rows: [[1, 2, 1], [2, 4, 2], [1, 2, 1]])
+        let found = try identify(kernel, noise(20, 18), Filter(kernel, boundary: .reflect))
         #expect(found.best.count == 1)
         #expect(found.best[0].sameVariants.count == 8)
         #expect(found.best[0].border == .extended(.reflect))
     }
 
     @Test func anOddKernelIsItsOwnNegative() throws {
-        let kernel = Kernel([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+        let kernel = Kernel(rows: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
         for mode in FilterMode.allCases {
-            let found = try identify(kernel, noise(20, 18), Filter(kernel: kernel, mode: mode, boundary: .wrap))
+            let found = try identify(kernel, noise(20, 18), Filter(kernel, mode: mode, boundary: .wrap))
             #expect(found.best[0].variant == (mode == .convolve ? .rotated180 : .asWritten))
             #expect(found.scaling?.gain == 1)
             #expect(found.best[0].oppositeVariants.contains(mode == .convolve ? .asWritten : .rotated180))
@@ -41,9 +41,9 @@ import Testing
     }
 
     @Test func aFlatImageDecidesNothing() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
         let flat = [[Float]](repeating: Array(repeating: 9, count: 12), count: 12)
-        let found = try identify(kernel, flat, Filter(kernel: kernel, boundary: .edge))
+        let found = try identify(kernel, flat, Filter(kernel, boundary: .edge))
         #expect(!found.hasGain)
         #expect(found.scaling == nil)
         #expect(found.verdict == .undecidable)
@@ -54,12 +54,12 @@ import Testing
     }
 
     @Test func aReachOfOneSampleMakesSymmetricAndEdgeTheSame() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
-        let found = try identify(kernel, noise(20, 18), Filter(kernel: kernel, boundary: .edge))
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]])
+        let found = try identify(kernel, noise(20, 18), Filter(kernel, boundary: .edge))
         #expect(Set(found.best.map(\.border)) == [.extended(.symmetric), .extended(.edge)])
         #expect(found.sameBorders.count == 2)
-        let wider = Kernel((0..<5).map { row in (0..<5).map { Double(row * row + $0) } })
-        let decided = try identify(wider, noise(20, 18), Filter(kernel: wider, boundary: .edge))
+        let wider = Kernel(rows: (0..<5).map { row in (0..<5).map { Double(row * row + $0) } })
+        let decided = try identify(wider, noise(20, 18), Filter(wider, boundary: .edge))
         #expect(decided.best.map(\.border) == [.extended(.edge)])
     }
 
@@ -68,8 +68,8 @@ import Testing
         for y in 0..<24 {
             for x in 0..<24 where min(x, y, 23 - x, 23 - y) < 6 { input[y][x] = 40 }
         }
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
-        let found = try identify(kernel, input, Filter(kernel: kernel, boundary: .wrap))
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]])
+        let found = try identify(kernel, input, Filter(kernel, boundary: .wrap))
         #expect(found.best.contains { $0.border == .extended(.wrap) })
         #expect(found.best.contains { $0.border == .extended(.reflect) })
         #expect(!found.best.contains { $0.border == .extended(.constant(0)) })
@@ -77,16 +77,16 @@ import Testing
     }
 
     @Test func normalizationByPartsIsTold() throws {
-        let kernel = Kernel([[-1, 2, 0.5], [3, -0.25, 1], [0, 1, -2]])
+        let kernel = Kernel(rows: [[-1, 2, 0.5], [3, -0.25, 1], [0, 1, -2]])
         let parts = try kernel.normalized(.posneg)
-        let found = try identify(kernel, noise(20, 20), Filter(kernel: parts, mode: .correlate, boundary: .reflect))
+        let found = try identify(kernel, noise(20, 20), Filter(parts, mode: .correlate, boundary: .reflect))
         #expect(found.best.count == 1)
         #expect(found.best[0].family.weighting == .posneg)
         #expect(found.scaling?.gain == 1)
     }
 
     @Test(arguments: Quantizer.Rounding.allCases) func roundingIsTold(rule: Quantizer.Rounding) throws {
-        let kernel = Kernel([[1, 2, 0], [0, 3, 1], [0, 0, 1]])
+        let kernel = Kernel(rows: [[1, 2, 0], [0, 3, 1], [0, 0, 1]])
         let input = noise(40, 40)
         let result = try Plane(rows: input).correlated(with: kernel.scaled(by: 1.0 / 8), boundary: .reflect).rows()
         let output = result.map { row in
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func aForeignImageIsNotExplained() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]])
         let found = try Identifier(bank: KernelBank(kernel, channels: 1), model: .integers(maximum: 255)).identify(
             input: grayImage(noise(30, 30)), output: grayImage(noise(30, 30, salt: 1)))
         #expect(found.verdict == .unexplained)
@@ -115,16 +115,16 @@ import Testing
     }
 
     @Test func whatIsClippedThroughoutCannotBeTold() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]])
         let found = try identify(
-            kernel, noise(16, 16).map { $0.map { $0 + 50 } }, Filter(kernel: kernel, boundary: .copy),
+            kernel, noise(16, 16).map { $0.map { $0 + 50 } }, Filter(kernel, boundary: .copy),
             model: .integers(maximum: 255))
         #expect(found.verdict == .undecidable)
         #expect(found.obstacle?.contains("clipped") == true)
     }
 
     @Test func sizesThatNothingGivesAreRefused() throws {
-        let kernel = Kernel([[1, 2, 3]])
+        let kernel = Kernel(rows: [[1, 2, 3]])
         #expect(throws: IdentificationError.self) {
             _ = try Identifier(bank: KernelBank(kernel, channels: 1), model: .floats).identify(
                 input: grayImage(noise(10, 10)), output: grayImage(noise(50, 10)))

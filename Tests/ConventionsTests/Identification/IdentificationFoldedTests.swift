@@ -31,7 +31,7 @@ import Testing
 
         var results: [[Float]] {
             get throws {
-                try Plane(rows: input).filtered(by: Filter(kernel: kernel, mode: mode, boundary: boundary)).rows()
+                try Plane(rows: input).filtered(by: Filter(kernel, mode: mode, boundary: boundary)).rows()
             }
         }
 

@@ -43,7 +43,7 @@ import Testing
             width: .random(in: 1...5, using: &generator), height: .random(in: 2...5, using: &generator))
         let variant = KernelVariant.allCases.randomElement(using: &generator) ?? .asWritten
         let taps = variant.applied(to: kernel)
-        var filter = Filter(kernel: taps, mode: .correlate)
+        var filter = Filter(taps, mode: .correlate)
         filter.size = OutputSize.allCases.randomElement(using: &generator) ?? .same
         filter.boundary = boundaries.randomElement(using: &generator) ?? .edge
         if filter.boundary == .copy, filter.size == .full { filter.size = .same }
@@ -103,7 +103,7 @@ import Testing
             }
         }
         let kernel = generator.kernel(width: 7, height: 4)
-        var filter = Filter(kernel: kernel, mode: .convolve, boundary: .reflect, anchor: .init(x: 6, y: 1))
+        var filter = Filter(kernel, mode: .convolve, boundary: .reflect, anchor: .init(x: 6, y: 1))
         filter.gain = 1.4 / kernel.weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
         filter.bias = 128 - filter.gain * kernel.sum * 127.5
         let image = { (rows: [[[Float]]]) in

@@ -6,7 +6,7 @@ import TestSupport
 extension RecordedCase {
     /// The kernels: one for images of a single channel, or those of a layer.
     func bank() throws -> KernelBank {
-        if kernel.shape.count == 2 { return KernelBank(Kernel(kernel.rows), channels: 1) }
+        if kernel.shape.count == 2 { return KernelBank(Kernel(rows: kernel.rows), channels: 1) }
         guard kernel.shape.count == 4 else { throw Malformed() }
         let (ins, outs) = (kernel.shape[2], kernel.shape[3])
         let one = { (i: Int, o: Int) in
@@ -158,7 +158,7 @@ extension RecordedCase {
 extension RecordedTruth {
     /// The call as a filter, without a gain; padding makes its output as large as the recorded one.
     func filter(_ recorded: RecordedCase) -> Filter {
-        var filter = Filter(kernel: Kernel(recorded.kernel.rows), mode: variant == .rotated180 ? .convolve : .correlate)
+        var filter = Filter(Kernel(rows: recorded.kernel.rows), mode: variant == .rotated180 ? .convolve : .correlate)
         if case .extended(let mode) = border { filter.boundary = mode }
         filter.stride = stride
         filter.dilation = dilation

@@ -77,7 +77,7 @@ import Testing
         for turn in 0..<150 {
             let kernel = Self.kernel(
                 &generator, width: .random(in: 1...6, using: &generator), height: .random(in: 1...6, using: &generator))
-            var filter = Filter(kernel: kernel, mode: .correlate, boundary: boundary)
+            var filter = Filter(kernel, mode: .correlate, boundary: boundary)
             filter.size = OutputSize.allCases[turn % 3]
             filter.anchor = generator.anchor(in: kernel)
             if turn % 4 == 0 {
@@ -115,7 +115,7 @@ import Testing
     }
 
     private static func filter(_ kernel: Kernel, _ change: (inout Filter) -> Void = { _ in }) throws -> ByteFilter? {
-        var filter = Filter(kernel: kernel, mode: .correlate, boundary: .edge)
+        var filter = Filter(kernel, mode: .correlate, boundary: .edge)
         change(&filter)
         return ByteFilter(try filter.resolved(width: 20, height: 10), channels: 3)
     }
@@ -128,13 +128,13 @@ import Testing
             ([200, -57], 16384, "2 whole weights over 16384"),
         ]
         for (weights, divisor, words) in cases {
-            let kernel = Kernel([weights.map { $0 / divisor }])
+            let kernel = Kernel(rows: [weights.map { $0 / divisor }])
             #expect(try Self.filter(kernel)?.summary == words, "\(weights), \(divisor)")
         }
     }
 
     @Test func otherFiltersAreLeftToTheEngines() throws {
-        let box = Kernel([[1, 1, 1]])
+        let box = Kernel(rows: [[1, 1, 1]])
         #expect(try Self.filter(box) != nil)
         let changes: [(inout Filter) -> Void] = [
             { $0.gain = 2.000001 }, { $0.gain = 0 }, { $0.bias = 0.5 }, { $0.bias = 1e7 }, { $0.boundary = .wrap },
@@ -151,6 +151,6 @@ import Testing
         ] {
             #expect(try Self.filter(box) { ($0.gain, $0.bias) = (gain, -128) }?.summary == words)
         }
-        for weights in kernels { #expect(try Self.filter(Kernel([weights])) == nil, "\(weights)") }
+        for weights in kernels { #expect(try Self.filter(Kernel(rows: [weights])) == nil, "\(weights)") }
     }
 }

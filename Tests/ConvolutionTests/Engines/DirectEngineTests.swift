@@ -17,7 +17,7 @@ import Testing
             for shape in Self.shapes {
                 for round in 0..<2 {
                     var filter = Filter(
-                        kernel: generator.kernel(width: shape.0, height: shape.1), mode: mode, boundary: boundary,
+                        generator.kernel(width: shape.0, height: shape.1), mode: mode, boundary: boundary,
                         size: size)
                     filter.anchor = generator.anchor(in: filter.kernel)
                     filter.kernel.offset = .random(in: -1...1, using: &generator)
@@ -102,7 +102,7 @@ import Testing
         for boundary in allBoundaries {
             for shape in [(3, 3), (2, 6), (11, 9), (15, 16)] {
                 var filter = Filter(
-                    kernel: generator.kernel(width: shape.0, height: shape.1),
+                    generator.kernel(width: shape.0, height: shape.1),
                     mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary)
                 filter.gain = 0.3
                 filter.stride.y = .random(in: 1...2, using: &generator)
@@ -143,7 +143,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         let rows = (0..<20).map { _ in (0..<30).map { _ in Float(Int.random(in: 0...255, using: &generator)) } }
         let weights = (0..<49).map { _ in Double(Int.random(in: -20...20, using: &generator)) }
-        var filter = Filter(kernel: Kernel(width: 7, height: 7, weights: weights), boundary: .wrap)
+        var filter = Filter(Kernel(width: 7, height: 7, weights: weights), boundary: .wrap)
         filter.gain = 1.0 / 9
         let plane = try Plane(rows: rows)
         let expected = Reference.filter(plane, with: try filter.resolved(width: 30, height: 20))
@@ -154,7 +154,7 @@ import Testing
     @Test(arguments: [1e-300, 1e-42, 1e40, 1e300])
     func weightsBeyondFloat32(magnitude: Double) throws {
         var filter = Filter(
-            kernel: Kernel([[1, -2, 0.5], [3, 0, 0.25]]).scaled(by: magnitude), mode: .correlate, boundary: .edge)
+            Kernel(rows: [[1, -2, 0.5], [3, 0, 0.25]]).scaled(by: magnitude), mode: .correlate, boundary: .edge)
         filter.gain = 1 / magnitude
         let plane = try Plane(rows: [[1, 2, 3, 0], [5, 8, 1, 0], [2, 2, 9, 4]])
         let expected = Reference.filter(plane, with: try filter.resolved(width: 4, height: 3))
@@ -165,11 +165,11 @@ import Testing
     }
 
     @Test func notANumberSpreadsUnderZeroWeightsToo() throws {
-        let kernel = Kernel([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
+        let kernel = Kernel(rows: [[0, 0, 0], [0, 1, 0], [0, 0, 0]])
         var plane = try Plane(width: 9, height: 5, filledWith: 1)
         plane[4, 2] = .nan
         for boundary in [BoundaryMode.symmetric, .renormalize] {
-            let filter = Filter(kernel: kernel, boundary: boundary)
+            let filter = Filter(kernel, boundary: boundary)
             let direct = try plane.filtered(by: filter)
             let reference = Reference.filter(plane, with: try filter.resolved(width: 9, height: 5))
             for y in 0..<5 {
@@ -183,11 +183,11 @@ import Testing
     }
 
     @Test func enormousDilationTakesNoEnormousMemory() throws {
-        let kernel = Kernel([[1, 2, 4], [8, 16, 32]])
+        let kernel = Kernel(rows: [[1, 2, 4], [8, 16, 32]])
         var generator = SeededGenerator(seed: testSeed)
         let plane = try Plane(rows: generator.rows(width: 7, height: 5))
         for boundary in allBoundaries {
-            var filter = Filter(kernel: kernel, boundary: boundary)
+            var filter = Filter(kernel, boundary: boundary)
             filter.dilation = .init(x: 400_000_000_001, y: 900_000_000_003)
             let resolved = try filter.resolved(width: 7, height: 5)
             let expected = Reference.filter(plane, with: resolved)
@@ -198,7 +198,7 @@ import Testing
             }
         }
         #expect(throws: FilterError.reachesTooFar(limit: 1 << 40)) {
-            var filter = Filter(kernel: kernel)
+            var filter = Filter(kernel)
             filter.dilation.x = .max
             _ = try filter.resolved(width: 7, height: 5)
         }

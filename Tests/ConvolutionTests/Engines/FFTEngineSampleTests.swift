@@ -15,7 +15,7 @@ import Testing
                 var rows = generator.rows(width: size.x, height: size.y)
                 rows[place.1][place.0] = special
                 let kernel = Kernel(width: 5, height: 5, weights: (0..<25).map { Double($0 % 3) })
-                let resolved = try Filter(kernel: kernel, boundary: boundary).resolved(width: size.x, height: size.y)
+                let resolved = try Filter(kernel, boundary: boundary).resolved(width: size.x, height: size.y)
                 let plane = try Plane(rows: rows)
                 var direct = try Plane(width: size.x, height: size.y)
                 var output = try Plane(width: size.x, height: size.y)
@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: [Float.nan, .infinity, 3e38])
     func specialBordersReachNoFurtherThanTheKernel(value: Float) throws {
         let kernel = Kernel(width: 3, height: 3, weights: Array(repeating: 1, count: 9))
-        let resolved = try Filter(kernel: kernel, boundary: .constant(value)).resolved(width: 150, height: 70)
+        let resolved = try Filter(kernel, boundary: .constant(value)).resolved(width: 150, height: 70)
         var output = try Plane(width: 150, height: 70)
         try FFTEngine(resolved, tile: .init(x: 64, y: 32))
             .filter(try Plane(width: 150, height: 70, filledWith: 2), into: &output, threads: 1)
@@ -57,7 +57,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         for scale in [Float(1e-36), 1e-19, 1e25] {
             let image = generator.rows(width: 60, height: 30).map { $0.map { $0 * scale } }
-            let filter = Filter(kernel: generator.kernel(width: 9, height: 9), boundary: .edge)
+            let filter = Filter(generator.kernel(width: 9, height: 9), boundary: .edge)
             let error = try FFTTiles.error(
                 of: try filter.resolved(width: 60, height: 30), set, tiles: [nil],
                 over: image)
@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: [1e-300, 1e-42, 1e40, 1e300])
     func weightsBeyondFloat32(magnitude: Double) throws {
         var generator = SeededGenerator(seed: testSeed)
-        var filter = Filter(kernel: generator.kernel(width: 7, height: 5).scaled(by: magnitude), boundary: .edge)
+        var filter = Filter(generator.kernel(width: 7, height: 5).scaled(by: magnitude), boundary: .edge)
         filter.gain = 1 / magnitude
         let image = generator.rows(width: 40, height: 30)
         #expect(
@@ -83,7 +83,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         for (side, largest) in [(3, 100), (7, 19), (15, 4), (31, 1)] {
             let weights = (0..<(side * side)).map { _ in Double(Int.random(in: -largest...largest, using: &generator)) }
-            var filter = Filter(kernel: Kernel(width: side, height: side, weights: weights), boundary: boundary)
+            var filter = Filter(Kernel(width: side, height: side, weights: weights), boundary: boundary)
             filter.gain = side == 7 ? 1.0 / 49 : 1
             filter.bias = side == 15 ? 0.5 : 0
             let resolved = try filter.resolved(width: 150, height: 60)
@@ -103,7 +103,7 @@ import Testing
     @Test(arguments: InstructionSet.available, [64, 256, 1024])
     func largestWholeSumsAreExact(set: InstructionSet, tile: Int) throws {
         let kernel = Kernel(width: 31, height: 31, weights: Array(repeating: 1, count: 961))
-        let resolved = try Filter(kernel: kernel, boundary: .wrap).resolved(width: 300, height: 80)
+        let resolved = try Filter(kernel, boundary: .wrap).resolved(width: 300, height: 80)
         var plane = try Plane(width: 300, height: 80, filledWith: 255)
         var generator = SeededGenerator(seed: testSeed)
         for y in 0..<80 { for x in 0..<300 { plane[x, y] = Float(Int.random(in: 200...255, using: &generator)) } }
@@ -119,7 +119,7 @@ import Testing
     @Test func multiplesOfWholeWeightsAreAsExactAsTheReference() throws {
         var generator = SeededGenerator(seed: testSeed)
         let kernel = Kernel(width: 9, height: 9, weights: (0..<81).map { Double(1 + $0 % 4) / 3.7 })
-        let resolved = try Filter(kernel: kernel, boundary: .reflect).resolved(width: 80, height: 50)
+        let resolved = try Filter(kernel, boundary: .reflect).resolved(width: 80, height: 50)
         let plane = try Plane(
             rows: (0..<50).map { _ in (0..<80).map { _ in Float(Int.random(in: 0...255, using: &generator)) } })
         let expected = Reference.filter(plane, with: resolved)

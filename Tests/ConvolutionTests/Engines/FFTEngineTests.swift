@@ -15,7 +15,7 @@ import Testing
         for (index, shape) in Self.shapes.enumerated() {
             for size in OutputSize.allCases where !(size == .full && (boundary == .copy || index > 6)) {
                 var filter = Filter(
-                    kernel: generator.kernel(width: shape.0, height: shape.1),
+                    generator.kernel(width: shape.0, height: shape.1),
                     mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary, size: size)
                 filter.anchor = generator.anchor(in: filter.kernel)
                 if Bool.random(using: &generator) {
@@ -43,7 +43,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         for (shape, tile) in [((5, 5), (64, 24)), ((9, 7), (64, 32)), ((20, 5), nil)] as [((Int, Int), (Int, Int)?)] {
             for boundary in [BoundaryMode.symmetric, .renormalize] {
-                let filter = Filter(kernel: generator.kernel(width: shape.0, height: shape.1), boundary: boundary)
+                let filter = Filter(generator.kernel(width: shape.0, height: shape.1), boundary: boundary)
                 let image = generator.rows(width: 151, height: 67)
                 let error = try FFTTiles.error(
                     of: try filter.resolved(width: 151, height: 67), set,
@@ -58,7 +58,7 @@ import Testing
     func largeKernelsFitIntoLargeTiles(set: InstructionSet) throws {
         var generator = SeededGenerator(seed: testSeed)
         for shape in [(127, 33), (300, 2), (1, 999)] {
-            let filter = Filter(kernel: generator.kernel(width: shape.0, height: shape.1), boundary: .reflect)
+            let filter = Filter(generator.kernel(width: shape.0, height: shape.1), boundary: .reflect)
             let image = generator.rows(width: 20, height: 11)
             let error = try FFTTiles.error(
                 of: try filter.resolved(width: 20, height: 11), set, tiles: [nil], over: image)
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func whatHasNoTileIsRefused() throws {
-        var filter = Filter(kernel: Kernel([[1, 2], [3, 4]]))
+        var filter = Filter(Kernel(rows: [[1, 2], [3, 4]]))
         filter.dilation.x = 400_000_000_001
         let resolved = try filter.resolved(width: 7, height: 5)
         #expect(!FFTEngine.canCompute(resolved))
@@ -82,7 +82,7 @@ import Testing
         for boundary in allBoundaries {
             for step in [1, 2] {
                 var filter = Filter(
-                    kernel: generator.kernel(width: shape.0, height: shape.1), mode: .correlate, boundary: boundary)
+                    generator.kernel(width: shape.0, height: shape.1), mode: .correlate, boundary: boundary)
                 filter.stride = .init(both: step)
                 let plane = try Plane(rows: generator.rows(width: 201, height: 53))
                 let resolved = try filter.resolved(width: 201, height: 53)
@@ -109,7 +109,7 @@ import Testing
 
     /// A range writes its own rows alone, and regions cover it without a gap or an overlap.
     @Test func regionsCoverTheRange() throws {
-        let resolved = try Filter(kernel: Kernel(width: 5, height: 5, weights: Array(repeating: 1, count: 25)))
+        let resolved = try Filter(Kernel(width: 5, height: 5, weights: Array(repeating: 1, count: 25)))
             .resolved(width: 300, height: 100)
         let engine = try FFTEngine(resolved, tile: .init(x: 64, y: 32))
         for range in [0..<100, 7..<8, 27..<57, 50..<50] {
@@ -131,8 +131,8 @@ import Testing
     @Test func smallImagesTakeSmallTiles() throws {
         var generator = SeededGenerator(seed: testSeed)
         let kernel = generator.kernel(width: 15, height: 15)
-        let small = try #require(FFTEngine.estimate(try Filter(kernel: kernel).resolved(width: 64, height: 64)))
-        let large = try #require(FFTEngine.estimate(try Filter(kernel: kernel).resolved(width: 3840, height: 2160)))
+        let small = try #require(FFTEngine.estimate(try Filter(kernel).resolved(width: 64, height: 64)))
+        let large = try #require(FFTEngine.estimate(try Filter(kernel).resolved(width: 3840, height: 2160)))
         #expect(small < large / 500)
     }
 }

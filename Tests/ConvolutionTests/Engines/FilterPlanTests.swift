@@ -8,7 +8,7 @@ import Testing
     private static func plan(
         _ kernel: Kernel, width: Int = 3840, height: Int = 2160, algorithm: FilterAlgorithm? = nil
     ) throws -> FilterPlan {
-        FilterPlan(try Filter(kernel: kernel).resolved(width: width, height: height), algorithm: algorithm)
+        FilterPlan(try Filter(kernel).resolved(width: width, height: height), algorithm: algorithm)
     }
 
     @Test func smallKernelsAreComputedDirectlyAndLargeOnesTransformed() throws {
@@ -25,7 +25,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         for side in [11, 15, 31] {
             let (column, row) = (generator.kernel(width: 1, height: side), generator.kernel(width: side, height: 1))
-            let product = Kernel(column.weights.map { left in row.weights.map { left * $0 } })
+            let product = Kernel(rows: column.weights.map { left in row.weights.map { left * $0 } })
             let plan = try Self.plan(product)
             #expect(plan.algorithm == .separable, "\(side)")
             #expect(plan.summary.contains("rank 1"))
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func aKernelThatNoTileHoldsIsComputedDirectly() throws {
-        var filter = Filter(kernel: Kernel([[1, 2], [3, 4]]))
+        var filter = Filter(Kernel(rows: [[1, 2], [3, 4]]))
         filter.dilation = .init(x: 1_000_000, y: 1)
         let plan = FilterPlan(try filter.resolved(width: 20, height: 10), algorithm: .fft)
         #expect(plan.algorithm != .fft && !plan.isForced)
@@ -68,7 +68,7 @@ import Testing
             for size in OutputSize.allCases where !(size == .full && boundary == .copy) {
                 for steps in [false, true] {
                     var filter = Filter(
-                        kernel: generator.kernel(width: shape.0, height: shape.1),
+                        generator.kernel(width: shape.0, height: shape.1),
                         mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary, size: size)
                     filter.algorithm = algorithm
                     filter.anchor = generator.anchor(in: filter.kernel)

@@ -26,7 +26,7 @@ import Testing
             for size in OutputSize.allCases where !(size == .full && boundary == .copy) {
                 for steps in [false, true] {
                     var filter = Filter(
-                        kernel: generator.kernel(width: shape.0, height: shape.1), mode: .correlate,
+                        generator.kernel(width: shape.0, height: shape.1), mode: .correlate,
                         boundary: boundary, size: size)
                     filter.anchor = generator.anchor(in: filter.kernel)
                     if steps {
@@ -77,7 +77,7 @@ import Testing
         let rows = (0..<9).map { _ in (0..<70).map { _ in Float(Int.random(in: 0...255, using: &generator)) } }
         for side in [3, 7, 11] {
             let weights = (0..<(side * side)).map { _ in Double(Int.random(in: -200...200, using: &generator)) }
-            let filter = Filter(kernel: Kernel(width: side, height: side, weights: weights), boundary: .reflect)
+            let filter = Filter(Kernel(width: side, height: side, weights: weights), boundary: .reflect)
             let plane = try Plane(rows: rows)
             let resolved = try filter.resolved(width: 70, height: 9)
             var output = try Plane(width: 70, height: 9)
@@ -96,7 +96,7 @@ import Testing
             for place in [(0, 0), (33, 6), (59, 12)] {
                 var plane = try Plane(width: 60, height: 13, filledWith: 1)
                 plane[place.0, place.1] = special
-                let resolved = try Filter(kernel: kernel, boundary: .constant(2)).resolved(width: 60, height: 13)
+                let resolved = try Filter(kernel, boundary: .constant(2)).resolved(width: 60, height: 13)
                 var output = try Plane(width: 60, height: 13)
                 try DirectEngine(resolved, instructions: set, leastTiles: 1).filter(
                     rows: 0..<13, of: plane, into: &output)
@@ -118,7 +118,7 @@ import Testing
         for boundary in allBoundaries {
             for step in [1, 2] {
                 var filter = Filter(
-                    kernel: generator.kernel(width: shape.0, height: shape.1), mode: .correlate, boundary: boundary)
+                    generator.kernel(width: shape.0, height: shape.1), mode: .correlate, boundary: boundary)
                 filter.stride.y = step
                 let plane = try Plane(rows: generator.rows(width: 101, height: 19))
                 let resolved = try filter.resolved(width: 101, height: 19)

@@ -31,7 +31,7 @@ import Testing
             var columns = Int.random(in: 1...most, using: &generator)
             if number % 25 == 7 { columns = 26 }
             let taps = (columns, Int.random(in: 1...most, using: &generator))
-            var filter = Filter(kernel: Self.kernel(width: taps.0, height: taps.1, &generator))
+            var filter = Filter(Self.kernel(width: taps.0, height: taps.1, &generator))
             filter.mode = Bool.random(using: &generator) ? .convolve : .correlate
             filter.boundary = allBoundaries[number % allBoundaries.count]
             filter.size = [.same, .full, .valid][Int.random(in: 0..<3, using: &generator)]
@@ -119,7 +119,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         var rows = generator.rows(width: 190, height: 90)
         for (x, y) in [(10, 20), (100, 20), (150, 70)] { rows[y][x] = .infinity }
-        let filter = Filter(kernel: generator.kernel(width: 3, height: 3), boundary: .wrap)
+        let filter = Filter(generator.kernel(width: 3, height: 3), boundary: .wrap)
         let resolved = try filter.resolved(width: 190, height: 90)
         let plane = try Plane(rows: rows)
         var output = try Plane(width: 190, height: 90)
@@ -144,7 +144,7 @@ import Testing
             for row in 0..<34 {
                 var rows = generator.rows(width: 36, height: 34)
                 rows[row][18] = row % 2 == 0 ? .infinity : .nan
-                var filter = Filter(kernel: kernel, boundary: .copy)
+                var filter = Filter(kernel, boundary: .copy)
                 filter.skipsZeroWeights = skips
                 let resolved = try filter.resolved(width: 36, height: 34)
                 let plane = try Plane(rows: rows)
@@ -177,7 +177,7 @@ import Testing
         rows[40][77] = bright
         let kernel = Kernel(
             width: 15, height: 15, weights: (0..<225).map { _ in .random(in: 0...1, using: &generator) })
-        let resolved = try Filter(kernel: kernel).resolved(width: 200, height: 120)
+        let resolved = try Filter(kernel).resolved(width: 200, height: 120)
         let plane = try Plane(rows: rows)
         let reference = Reference.filter(plane, with: resolved)
         for tile in [Axes(x: 64, y: 64), Axes(x: 128, y: 32)] {

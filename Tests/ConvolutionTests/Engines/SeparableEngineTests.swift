@@ -18,7 +18,7 @@ import Testing
             for size in OutputSize.allCases where !(size == .full && boundary == .copy) {
                 let rank = min(Int.random(in: 1...3, using: &generator), shape.0, shape.1)
                 var filter = Filter(
-                    kernel: generator.kernel(width: shape.0, height: shape.1, rank: rank),
+                    generator.kernel(width: shape.0, height: shape.1, rank: rank),
                     mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary, size: size)
                 filter.anchor = generator.anchor(in: filter.kernel)
                 filter.kernel.offset = .random(in: -1...1, using: &generator)
@@ -44,7 +44,7 @@ import Testing
     func kernelsOfFullRankAgreeToo(set: InstructionSet, shape: (Int, Int)) throws {
         var generator = SeededGenerator(seed: testSeed)
         for boundary in allBoundaries {
-            var filter = Filter(kernel: generator.kernel(width: shape.0, height: shape.1), boundary: boundary)
+            var filter = Filter(generator.kernel(width: shape.0, height: shape.1), boundary: boundary)
             filter.dilation = generator.steps()
             let resolved = try filter.resolved(width: 80, height: 4)
             let terms = resolved.taps.separableTerms()
@@ -60,7 +60,7 @@ import Testing
         for boundary in allBoundaries {
             for rank in 1...min(2, shape.0, shape.1) {
                 var filter = Filter(
-                    kernel: generator.kernel(width: shape.0, height: shape.1, rank: rank), boundary: boundary)
+                    generator.kernel(width: shape.0, height: shape.1, rank: rank), boundary: boundary)
                 filter.gain = 0.3
                 filter.stride.y = .random(in: 1...2, using: &generator)
                 filter.stride.x = .random(in: 1...2, using: &generator)
@@ -95,7 +95,7 @@ import Testing
     func columnsAreAlike(set: InstructionSet) throws {
         var generator = SeededGenerator(seed: testSeed)
         let rows = generator.rows(width: 203, height: 9)
-        let filter = Filter(kernel: generator.kernel(width: 37, height: 5, rank: 2), boundary: .wrap)
+        let filter = Filter(generator.kernel(width: 37, height: 5, rank: 2), boundary: .wrap)
         let resolved = try filter.resolved(width: 203, height: 9)
         let engine = SeparableEngine(resolved, terms: resolved.taps.separableTerms(), instructions: set)
         var plain = try Plane(width: 203, height: 9)
@@ -111,16 +111,16 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         let binomial = [1.0, 8, 28, 56, 70, 56, 28, 8, 1]
         let kernels = [
-            Kernel([[1, 0, -1], [2, 0, -2], [1, 0, -1]]),
+            Kernel(rows: [[1, 0, -1], [2, 0, -2], [1, 0, -1]]),
             Kernel(width: 31, height: 3, weights: Array(repeating: 1, count: 93)),
-            Kernel([0, 1, 2, 3].map { a in binomial.map { 60 * a * $0 } }),
-            Kernel(binomial.map { a in binomial.map { a * $0 / 65536 } }),
+            Kernel(rows: [0, 1, 2, 3].map { a in binomial.map { 60 * a * $0 } }),
+            Kernel(rows: binomial.map { a in binomial.map { a * $0 / 65536 } }),
         ]
         let plane = try Plane(
             rows: (0..<12).map { _ in (0..<110).map { _ in Float(Int.random(in: 0...255, using: &generator)) } })
         for kernel in kernels {
             for gain in [1, 1 / kernel.absoluteSum] {
-                var filter = Filter(kernel: kernel, boundary: .reflect)
+                var filter = Filter(kernel, boundary: .reflect)
                 filter.gain = gain
                 let resolved = try filter.resolved(width: 110, height: 12)
                 let terms = try #require(resolved.taps.separableTerms(limit: 1))
@@ -140,7 +140,7 @@ import Testing
     func flatImagesKeepTheirValue(set: InstructionSet, side: Int) throws {
         let weight = 1 / Double(side * side)
         let kernel = Kernel(width: side, height: side, weights: Array(repeating: weight, count: side * side))
-        let resolved = try Filter(kernel: kernel, boundary: .edge).resolved(width: 100, height: 7)
+        let resolved = try Filter(kernel, boundary: .edge).resolved(width: 100, height: 7)
         let terms = try #require(resolved.taps.separableTerms(limit: 1))
         var output = try Plane(width: 100, height: 7)
         try SeparableEngine(resolved, terms: terms, instructions: set)
@@ -161,7 +161,7 @@ import Testing
                 for kernel in kernels {
                     var plane = try Plane(width: 100, height: 13, filledWith: 1)
                     plane[place.0, place.1] = special
-                    let filter = Filter(kernel: kernel, mode: .correlate, boundary: .constant(2))
+                    let filter = Filter(kernel, mode: .correlate, boundary: .constant(2))
                     let resolved = try filter.resolved(width: 100, height: 13)
                     var output = try Plane(width: 100, height: 13)
                     try SeparableEngine(resolved, terms: kernel.separableTerms(), instructions: set)
@@ -185,9 +185,10 @@ import Testing
     @Test(arguments: [1e-300, 1e-42, 1e40, 1e300])
     func weightsBeyondFloat32(magnitude: Double) throws {
         for kernel in [
-            Kernel([[1, -2, 0.5], [3, -6, 1.5]]), Kernel([[1, 0.3, 0.7], [0.2, 1, -0.4], [1.2, 1.3, 0.3]]),
+            Kernel(rows: [[1, -2, 0.5], [3, -6, 1.5]]),
+            Kernel(rows: [[1, 0.3, 0.7], [0.2, 1, -0.4], [1.2, 1.3, 0.3]]),
         ] {
-            var filter = Filter(kernel: kernel.scaled(by: magnitude), mode: .correlate, boundary: .edge)
+            var filter = Filter(kernel.scaled(by: magnitude), mode: .correlate, boundary: .edge)
             filter.gain = 1 / magnitude
             let resolved = try filter.resolved(width: 4, height: 3)
             try expectReference(
@@ -196,10 +197,10 @@ import Testing
     }
 
     @Test func enormousDilationTakesNoEnormousMemory() throws {
-        let kernel = Kernel([[1, 2, 4], [8, 16, 32]])
+        let kernel = Kernel(rows: [[1, 2, 4], [8, 16, 32]])
         var generator = SeededGenerator(seed: testSeed)
         for boundary in allBoundaries {
-            var filter = Filter(kernel: kernel, boundary: boundary)
+            var filter = Filter(kernel, boundary: boundary)
             filter.dilation = .init(x: 400_000_000_001, y: 900_000_000_003)
             let resolved = try filter.resolved(width: 7, height: 5)
             try expectReference(
@@ -216,14 +217,14 @@ import Testing
         }
         var last = 0.0
         for side in [3, 7, 15, 31, 63] {
-            let estimate = try seconds(Filter(kernel: generator.kernel(width: side, height: side, rank: 1)))
+            let estimate = try seconds(Filter(generator.kernel(width: side, height: side, rank: 1)))
             #expect(estimate > last && estimate > 0.002 && estimate < 0.2, "side \(side), seed \(testSeed)")
             last = estimate
         }
-        let single = try seconds(Filter(kernel: generator.kernel(width: 15, height: 15, rank: 1)))
-        let twice = try seconds(Filter(kernel: generator.kernel(width: 15, height: 15, rank: 2)))
-        let row = try seconds(Filter(kernel: generator.kernel(width: 15, height: 1)))
-        var stepping = Filter(kernel: generator.kernel(width: 15, height: 15, rank: 1))
+        let single = try seconds(Filter(generator.kernel(width: 15, height: 15, rank: 1)))
+        let twice = try seconds(Filter(generator.kernel(width: 15, height: 15, rank: 2)))
+        let row = try seconds(Filter(generator.kernel(width: 15, height: 1)))
+        var stepping = Filter(generator.kernel(width: 15, height: 15, rank: 1))
         stepping.stride = .init(both: 4)
         #expect(row < single && single < twice && twice < 2.5 * single, "seed \(testSeed)")
         #expect(try seconds(stepping) < single, "seed \(testSeed)")
@@ -233,8 +234,8 @@ import Testing
     @Test func largeKernelsKeepTheirPrecision() throws {
         let profile = (0..<301).map { 1 + 0.3 * Double($0 % 7) / 7 }
         let sum = profile.reduce(0, +)
-        let kernel = Kernel(profile.map { a in profile.map { a * $0 / (sum * sum) } })
-        let resolved = try Filter(kernel: kernel, boundary: .edge).resolved(width: 1200, height: 3)
+        let kernel = Kernel(rows: profile.map { a in profile.map { a * $0 / (sum * sum) } })
+        let resolved = try Filter(kernel, boundary: .edge).resolved(width: 1200, height: 3)
         let terms = try #require(resolved.taps.separableTerms(limit: 1))
         var output = try Plane(width: 1200, height: 3)
         try SeparableEngine(resolved, terms: terms).filter(

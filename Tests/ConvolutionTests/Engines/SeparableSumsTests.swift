@@ -11,7 +11,7 @@ import Testing
         for turn in 0..<300 {
             let width = Int.random(in: 1...3000, using: &generator)
             var filter = Filter(
-                kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]]),
+                Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]]),
                 boundary: allBoundaries.filter { $0 != .copy }.randomElement(using: &generator) ?? .edge)
             filter.padding = Padding(
                 before: Axes(x: Int.random(in: 1...4000, using: &generator), y: 1),
@@ -37,7 +37,7 @@ import Testing
     @Test func wideBordersAreComputed() throws {
         var generator = SeededGenerator(seed: testSeed)
         for boundary in [BoundaryMode.wrap, .symmetric, .constant(3)] {
-            var filter = Filter(kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]]), boundary: boundary)
+            var filter = Filter(Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]]), boundary: boundary)
             filter.padding = Padding(Axes(x: 32768, y: 0))
             let plane = try Plane(rows: generator.rows(width: 5, height: 4))
             filter.algorithm = .separable

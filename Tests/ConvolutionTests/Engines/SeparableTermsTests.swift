@@ -98,21 +98,21 @@ import Testing
     }
 
     @Test func wholeNumbersStayWhole() throws {
-        let sobel = try #require(Kernel([[1, 0, -1], [2, 0, -2], [1, 0, -1]]).separableTerms(limit: 1))
+        let sobel = try #require(Kernel(rows: [[1, 0, -1], [2, 0, -2], [1, 0, -1]]).separableTerms(limit: 1))
         #expect(sobel.columns == [[1, 2, 1]] && sobel.rows == [[1, 0, -1]] && sobel.scale == 1)
         let box = try #require(
             Kernel(width: 7, height: 7, weights: Array(repeating: 1.0 / 49, count: 49)).separableTerms(limit: 1))
         #expect(box.columns == [Array(repeating: 1, count: 7)] && box.rows == box.columns && box.scale == 1.0 / 49)
         let binomial = [1.0, 6, 15, 20, 15, 6, 1]
         for divisor in [1.0, 3, 4096, 4095, 7e100] {
-            let kernel = Kernel(binomial.map { a in binomial.map { b in 3 * a * b / divisor } })
+            let kernel = Kernel(rows: binomial.map { a in binomial.map { b in 3 * a * b / divisor } })
             let terms = try #require(kernel.separableTerms(limit: 1))
             let factor = terms.rows[0][0]
             #expect(terms.columns == [binomial], "divided by \(divisor)")
             #expect(terms.rows[0] == binomial.map { $0 * factor }, "divided by \(divisor)")
             #expect(Self.missed(by: terms, of: kernel).norm < 1e-15, "divided by \(divisor)")
         }
-        #expect(Kernel(binomial.map { a in binomial.map { $0 * a / 4096 } }).separableTerms(limit: 1)?.scale == 1)
+        #expect(Kernel(rows: binomial.map { a in binomial.map { $0 * a / 4096 } }).separableTerms(limit: 1)?.scale == 1)
     }
 
     /// Whole numbers with a common factor, zeros, signs and any order: the factor is found, and the product exact.
@@ -125,10 +125,10 @@ import Testing
             let column = numbers(.random(in: 1...8, using: &generator), &generator)
             let row = numbers(.random(in: 1...8, using: &generator), &generator)
             guard column.contains(where: { $0 != 0 }), row.contains(where: { $0 != 0 }) else { continue }
-            let kernel = Kernel(column.map { a in row.map { a * $0 } })
+            let kernel = Kernel(rows: column.map { a in row.map { a * $0 } })
             let terms = try #require(kernel.separableTerms(limit: 1))
             let product = terms.columns[0].map { a in terms.rows[0].map { a * $0 * terms.scale } }
-            #expect(Kernel(product) == kernel, "\(column) x \(row), seed \(testSeed)")
+            #expect(Kernel(rows: product) == kernel, "\(column) x \(row), seed \(testSeed)")
             #expect((terms.columns[0] + terms.rows[0]).allSatisfy { $0 == $0.rounded() }, "seed \(testSeed)")
         }
     }
@@ -136,7 +136,7 @@ import Testing
     /// A Gaussian's weights are no whole numbers, and its terms are its own row and column.
     @Test func gaussiansAreNotTakenForWholeNumbers() throws {
         let profile = (-15...15).map { x in 1 / (1 + Double(x * x) / 7.3) }
-        let kernel = Kernel(profile.map { a in profile.map { a * $0 } })
+        let kernel = Kernel(rows: profile.map { a in profile.map { a * $0 } })
         let terms = try #require(kernel.separableTerms(limit: 1))
         #expect(terms.count == 1 && terms.scale == 1 && abs(terms.columns[0].reduce(0, +) - 1) < 1e-14)
         #expect(Self.missed(by: terms, of: kernel).norm < 1e-15)

@@ -11,7 +11,7 @@ import Testing
             for size in [OutputSize.same, .valid] {
                 for height in [9, 10, 61] {
                     let filter = Filter(
-                        kernel: generator.kernel(width: shape.0, height: shape.1), boundary: boundary, size: size)
+                        generator.kernel(width: shape.0, height: shape.1), boundary: boundary, size: size)
                     let plane = try Plane(rows: generator.rows(width: 43, height: height))
                     let resolved = try filter.resolved(width: 43, height: height)
                     let engine = DirectEngine(resolved)
@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: FilterAlgorithm.allCases)
     func planesAreTheSameForAnyNumberOfThreads(algorithm: FilterAlgorithm) throws {
         var generator = SeededGenerator(seed: testSeed)
-        var filter = Filter(kernel: generator.kernel(width: 1, height: 21))
+        var filter = Filter(generator.kernel(width: 1, height: 21))
         filter.algorithm = algorithm
         let (width, height) = (640, 700)
         let plane = try Plane(rows: generator.rows(width: width, height: height))
@@ -50,8 +50,8 @@ import Testing
 
     @Test func littleWorkIsLeftToOneThread() throws {
         let kernel = Kernel(width: 3, height: 3, weights: Array(repeating: 1, count: 9))
-        let small = DirectEngine(try Filter(kernel: kernel).resolved(width: 64, height: 64))
-        let large = DirectEngine(try Filter(kernel: kernel).resolved(width: 4000, height: 3000))
+        let small = DirectEngine(try Filter(kernel).resolved(width: 64, height: 64))
+        let large = DirectEngine(try Filter(kernel).resolved(width: 4000, height: 3000))
         #expect(small.worthwhileThreads(rows: 64, of: 5) == 1)
         #expect(large.worthwhileThreads(rows: 3000, of: 5) == 5)
         #expect((1...ThreadCount.limit).contains(ThreadCount.available))

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func renormalizeKeepsAFlatImageFlat() throws {
-        let blur = Kernel([[1, 2, 1], [2, 4, 2], [1, 2, 1], [0, 1, 0]])
+        let blur = Kernel(rows: [[1, 2, 1], [2, 4, 2], [1, 2, 1], [0, 1, 0]])
         for size in OutputSize.allCases {
             let plane = try Plane(width: 6, height: 5, filledWith: 200)
             let result = try plane.convolved(with: blur, boundary: .renormalize, size: size)
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func renormalizeNeverDividesAnEdgeDetector() throws {
-        let laplace = Kernel([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])
+        let laplace = Kernel(rows: [[0, -1, 0], [-1, 4, -1], [0, -1, 0]])
         var generator = SeededGenerator(seed: testSeed)
         let plane = try Plane(rows: generator.rows(width: 7, height: 6))
         let renormalized = try plane.correlated(with: laplace, boundary: .renormalize)
@@ -73,7 +73,7 @@ import Testing
 
     /// The kernel's own offset is a part of the result, which is scaled.
     @Test func renormalizeDividesBeforeGainAndBias() throws {
-        var filter = Filter(kernel: Kernel([[1, 1, 1]]), mode: .correlate, boundary: .renormalize)
+        var filter = Filter(Kernel(rows: [[1, 1, 1]]), mode: .correlate, boundary: .renormalize)
         filter.gain = 10
         filter.bias = 0.5
         filter.kernel.offset = 0.25
@@ -83,7 +83,7 @@ import Testing
 
     @Test func copyKeepsTheBorder() throws {
         var filter = Filter(
-            kernel: Kernel([[0, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0]]), mode: .correlate, boundary: .copy)
+            Kernel(rows: [[0, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0]]), mode: .correlate, boundary: .copy)
         filter.anchor = Kernel.Anchor(x: 1, y: 1)
         filter.gain = 100
         var generator = SeededGenerator(seed: testSeed)

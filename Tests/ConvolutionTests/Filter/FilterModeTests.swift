@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func aBrightPointShowsTheKernel() throws {
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
         var point = try Plane(width: 3, height: 3)
         point[1, 1] = 1
         let convolved = try point.convolved(with: kernel)
@@ -36,7 +36,7 @@ import Testing
 
     @Test func fullAndValidBeginWhereTheyShould() throws {
         let plane = try Plane(rows: [[1, 10, 100]])
-        let kernel = Kernel([[2, 3]])
+        let kernel = Kernel(rows: [[2, 3]])
         #expect(try plane.convolved(with: kernel, boundary: .constant(0), size: .full).rows() == [[2, 23, 230, 300]])
         #expect(try plane.correlated(with: kernel, boundary: .constant(0), size: .full).rows() == [[3, 32, 320, 200]])
         #expect(try plane.convolved(with: kernel, size: .valid).rows() == [[23, 230]])
@@ -50,7 +50,7 @@ import Testing
                 var weights = [0.0, 0, 0]
                 weights[tap] = 1
                 let filter = Filter(
-                    kernel: Kernel([weights]), mode: mode, boundary: .constant(0), anchor: .init(x: tap, y: 0))
+                    Kernel(rows: [weights]), mode: mode, boundary: .constant(0), anchor: .init(x: tap, y: 0))
                 #expect(try plane.filtered(by: filter).rows() == [[1, 10, 100, 1000]])
             }
         }
@@ -58,7 +58,7 @@ import Testing
 
     @Test func whatCannotBeFilteredIsRefused() throws {
         let plane = try Plane(width: 3, height: 2)
-        let kernel = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+        let kernel = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
         #expect(throws: FilterError.nothingValid(imageWidth: 3, imageHeight: 2, kernelWidth: 3, kernelHeight: 3)) {
             _ = try plane.convolved(with: kernel, size: .valid)
         }

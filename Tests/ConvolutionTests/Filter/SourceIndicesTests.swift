@@ -23,7 +23,7 @@ import Testing
     /// Memory that an engine's thread takes is at least what it says, for rows far longer than the image too.
     @Test func rowsFarLongerThanTheImageAreCounted() throws {
         for boundary in allBoundaries where boundary != .copy {
-            var filter = Filter(kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 10]]), boundary: boundary)
+            var filter = Filter(Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 10]]), boundary: boundary)
             for padding in [0, 1000, 1_000_000, 1 << 30] {
                 filter.padding = Padding(Axes(x: padding, y: 1))
                 let resolved = try filter.resolved(width: 50, height: 40)

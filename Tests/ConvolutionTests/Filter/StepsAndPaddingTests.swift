@@ -40,7 +40,7 @@ import Testing
         for boundary in allBoundaries where boundary != .renormalize && boundary != .copy {
             for _ in 0..<60 {
                 var filter = Filter(
-                    kernel: generator.kernel(
+                    generator.kernel(
                         width: .random(in: 1...6, using: &generator), height: .random(in: 1...6, using: &generator)),
                     mode: mode, boundary: boundary, size: OutputSize.allCases.randomElement(using: &generator) ?? .same)
                 // Neither the anchor nor the size counts beside padding.
@@ -81,7 +81,7 @@ import Testing
         for boundary in allBoundaries where !(size == .full && boundary == .copy) {
             for mode in FilterMode.allCases {
                 var filter = Filter(
-                    kernel: generator.kernel(width: 3, height: 4), mode: mode, boundary: boundary, size: size)
+                    generator.kernel(width: 3, height: 4), mode: mode, boundary: boundary, size: size)
                 filter.dilation = Axes(x: 2, y: 1)
                 let plane = try Plane(rows: generator.rows(width: 11, height: 10))
                 let all = try plane.filtered(by: filter).rows()
@@ -101,7 +101,7 @@ import Testing
         for boundary in allBoundaries {
             for mode in FilterMode.allCases {
                 var dilated = Filter(
-                    kernel: generator.kernel(width: 3, height: 2), mode: mode, boundary: boundary,
+                    generator.kernel(width: 3, height: 2), mode: mode, boundary: boundary,
                     anchor: .init(x: 1, y: 1))
                 dilated.dilation = Axes(x: 2, y: 3)
                 var weights = [Double](repeating: 0, count: 5 * 4)
@@ -109,7 +109,7 @@ import Testing
                     for column in 0..<3 { weights[row * 3 * 5 + column * 2] = dilated.kernel[row: row, column: column] }
                 }
                 let sparse = Filter(
-                    kernel: Kernel(width: 5, height: 4, weights: weights), mode: mode, boundary: boundary,
+                    Kernel(width: 5, height: 4, weights: weights), mode: mode, boundary: boundary,
                     anchor: .init(x: 2, y: 3))
                 let plane = try Plane(rows: generator.rows(width: 8, height: 9))
                 let pairs = zip(
@@ -121,7 +121,7 @@ import Testing
 
     @Test func paddingThatLeavesNothingOrReachesNothingIsRefused() throws {
         let plane = try Plane(width: 3, height: 2)
-        var filter = Filter(kernel: Kernel(width: 5, height: 5, weights: Array(repeating: 1, count: 25)))
+        var filter = Filter(Kernel(width: 5, height: 5, weights: Array(repeating: 1, count: 25)))
         filter.padding = Padding(Axes(x: 1, y: 1))
         #expect(throws: FilterError.nothingValid(imageWidth: 3, imageHeight: 2, kernelWidth: 5, kernelHeight: 5)) {
             _ = try plane.filtered(by: filter)

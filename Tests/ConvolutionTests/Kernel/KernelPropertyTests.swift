@@ -13,45 +13,45 @@ import Testing
         #expect(try weights(.posneg) == [1.0 / 6, -1, 5.0 / 6, 0])
         #expect(try kernel.normalized(.sum).anchor == kernel.anchor)
         #expect(try kernel.normalized(.sum).offset == 7)
-        #expect(try Kernel([[-2, -6]]).normalized(.posneg).weights == [-0.25, -0.75])
+        #expect(try Kernel(rows: [[-2, -6]]).normalized(.posneg).weights == [-0.25, -0.75])
     }
 
     @Test func refusesToDivideByNothing() {
-        #expect(throws: NormalizationError.sumVanishes(sum: 0)) { try Kernel([[1, -2, 1]]).normalized(.sum) }
-        #expect(throws: NormalizationError.sumVanishes(sum: 0)) { try Kernel([[0]]).normalized(.sum) }
-        #expect(throws: NormalizationError.allWeightsAreZero) { try Kernel([[0, 0]]).normalized(.abs) }
-        #expect(throws: NormalizationError.allWeightsAreZero) { try Kernel([[0, 0]]).normalized(.posneg) }
+        #expect(throws: NormalizationError.sumVanishes(sum: 0)) { try Kernel(rows: [[1, -2, 1]]).normalized(.sum) }
+        #expect(throws: NormalizationError.sumVanishes(sum: 0)) { try Kernel(rows: [[0]]).normalized(.sum) }
+        #expect(throws: NormalizationError.allWeightsAreZero) { try Kernel(rows: [[0, 0]]).normalized(.abs) }
+        #expect(throws: NormalizationError.allWeightsAreZero) { try Kernel(rows: [[0, 0]]).normalized(.posneg) }
         // Rounding leaves 0.1 + 0.2 - 0.3 at 5.6e-17, which is nothing still.
-        #expect(throws: NormalizationError.self) { try Kernel([[0.1, 0.2, -0.3]]).normalized(.sum) }
+        #expect(throws: NormalizationError.self) { try Kernel(rows: [[0.1, 0.2, -0.3]]).normalized(.sum) }
     }
 
     @Test func normalizesWithoutOverflow() throws {
         let (tiny, huge) = (Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude)
-        let third = try Kernel([[huge, huge, huge]]).normalized(.sum)
+        let third = try Kernel(rows: [[huge, huge, huge]]).normalized(.sum)
         #expect(third.weights.allSatisfy { abs($0 - 1.0 / 3) < 1e-15 })
-        #expect(try Kernel([[tiny, tiny]]).normalized(.abs).weights == [0.5, 0.5])
+        #expect(try Kernel(rows: [[tiny, tiny]]).normalized(.abs).weights == [0.5, 0.5])
     }
 
     @Test func measuresAsymmetry() {
-        #expect(Kernel([[1, 2, 1], [2, 4, 2], [1, 2, 1]]).isSymmetricUnder180)
-        #expect(Kernel([[1, 2], [2, 1]]).isSymmetricUnder180)
+        #expect(Kernel(rows: [[1, 2, 1], [2, 4, 2], [1, 2, 1]]).isSymmetricUnder180)
+        #expect(Kernel(rows: [[1, 2], [2, 1]]).isSymmetricUnder180)
         // Symmetric about its diagonal, and yet not under half a turn.
-        let diagonal = Kernel([[1, 2], [2, 5]])
+        let diagonal = Kernel(rows: [[1, 2], [2, 5]])
         #expect(diagonal == diagonal.transposed())
         #expect(!diagonal.isSymmetricUnder180)
         #expect(diagonal.asymmetry == 4)
-        #expect(Kernel([[-1, 0, 1]]).asymmetry == 2)
+        #expect(Kernel(rows: [[-1, 0, 1]]).asymmetry == 2)
     }
 
     @Test func findsTheRank() {
-        #expect(Kernel([[0, 0], [0, 0]]).rank() == 0)
-        #expect(Kernel([[1, 2, 1], [2, 4, 2], [1, 2, 1]]).rank() == 1)
-        #expect(Kernel([[1, 2, 1]]).rank() == 1)
-        #expect(Kernel([[0, 1, 0], [1, -4, 1], [0, 1, 0]]).rank() == 2)
-        #expect(Kernel([[1, 0, 0], [0, 1, 0], [0, 0, 1]]).rank() == 3)
+        #expect(Kernel(rows: [[0, 0], [0, 0]]).rank() == 0)
+        #expect(Kernel(rows: [[1, 2, 1], [2, 4, 2], [1, 2, 1]]).rank() == 1)
+        #expect(Kernel(rows: [[1, 2, 1]]).rank() == 1)
+        #expect(Kernel(rows: [[0, 1, 0], [1, -4, 1], [0, 1, 0]]).rank() == 2)
+        #expect(Kernel(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]).rank() == 3)
         // A Gaussian that was written with seven digits is meant to be separable.
         let side = (-4...4).map { exp(-Double($0 * $0) / 5) }
-        let rounded = Kernel(side.map { a in side.map { b in (a * b * 1e7).rounded() / 1e7 } })
+        let rounded = Kernel(rows: side.map { a in side.map { b in (a * b * 1e7).rounded() / 1e7 } })
         #expect(rounded.rank() == 1)
         #expect(rounded.rank(tolerance: 1e-12) > 1)
     }
@@ -59,7 +59,7 @@ import Testing
     @Test(arguments: [1e-200, 1.0, 1e200])
     func findsSingularValues(magnitude: Double) {
         // A rotation of diag(3, 1), and a known rectangle: [[3, 2, 2], [2, 3, -2]] has 5 and 3.
-        let values = Kernel([[3, 2, 2], [2, 3, -2]]).scaled(by: magnitude).singularValues()
+        let values = Kernel(rows: [[3, 2, 2], [2, 3, -2]]).scaled(by: magnitude).singularValues()
         #expect(values.count == 2)
         #expect(abs(values[0] / magnitude - 5) < 1e-13 && abs(values[1] / magnitude - 3) < 1e-13)
     }

@@ -5,20 +5,20 @@ import Testing
 /// Sums of weights, and what is said of them, at the ends of the range of doubles.
 @Suite struct KernelSumTests {
     @Test func partsOfASumMayOverflow() {
-        let kernel = Kernel([[1e308, 1e308, -1e308, -1e308]])
+        let kernel = Kernel(rows: [[1e308, 1e308, -1e308, -1e308]])
         #expect(kernel.sum == 0 && kernel.signedSum() == 0)
         #expect(kernel.positiveSum == .infinity && kernel.negativeSum == -.infinity && kernel.absoluteSum == .infinity)
         #expect(kernel.rank() == 1)
         let response = kernel.cornerResponse
         #expect(response.zero == 0 && response.nyquistX == 0 && response.nyquistY == 0 && response.nyquistXY == 0)
-        let odd = Kernel([[1e308, 1e308, -1e308, 5e307]])
+        let odd = Kernel(rows: [[1e308, 1e308, -1e308, 5e307]])
         #expect(abs(odd.sum / 1.5e308 - 1) < 1e-15 && abs(odd.cornerResponse.zero / 1.5e308 - 1) < 1e-15)
-        #expect(Kernel([[1e308, 1e308], [1e308, -1e308]]).rank() == 2)
+        #expect(Kernel(rows: [[1e308, 1e308], [1e308, -1e308]]).rank() == 2)
     }
 
     @Test func sumsBeyondTheRangeAreInfiniteAndNotNothing() {
         for sign in [1.0, -1] {
-            let kernel = Kernel([[sign * 1e308, sign * 1e308]])
+            let kernel = Kernel(rows: [[sign * 1e308, sign * 1e308]])
             #expect(kernel.sum == sign * .infinity && kernel.cornerResponse.zero == .infinity)
             #expect(!kernel.isRounding(kernel.signedSum()) && kernel.isRounding(kernel.cornerResponse.nyquistX))
         }
@@ -27,10 +27,10 @@ import Testing
     /// A weight that is small beside others that cancel out is not their rounding.
     @Test func smallSumsAreKept() {
         for large in [1e6, 1e13, 1e15] {
-            let kernel = Kernel([[large, 1, -large]])
+            let kernel = Kernel(rows: [[large, 1, -large]])
             #expect(kernel.signedSum() == 1 && !kernel.isRounding(1), "\(large)")
         }
-        let thirds = Kernel([[0.1, 0.2, -0.3]])
+        let thirds = Kernel(rows: [[0.1, 0.2, -0.3]])
         #expect(thirds.isRounding(thirds.signedSum()) && thirds.signedSum() != 0)
     }
 

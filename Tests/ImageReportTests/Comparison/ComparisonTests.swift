@@ -5,12 +5,12 @@ import TestSupport
 import Testing
 
 @Suite struct ComparisonTests {
-    private let asymmetric = Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    private let asymmetric = Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
 
     @Test func symmetricKernelsDifferInNothing() throws {
         let image = try makeImage(9, 7, .rgb) { channel, x, y in Float((31 * x + 17 * y + 5 * channel) % 256) }
-        let kernel = Kernel([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
-        let comparison = try compare(image, Filter(kernel: kernel))
+        let kernel = Kernel(rows: [[1, 2, 1], [2, 4, 2], [1, 2, 1]])
+        let comparison = try compare(image, Filter(kernel))
         let difference = comparison.difference
         #expect(kernel.isSymmetricUnder180 && difference?.isNothing == true && difference?.largestPosition == nil)
     }
@@ -18,15 +18,15 @@ import Testing
     /// Sums of the same products in another order differ in their last bits: that is no difference.
     @Test func roundingIsNoDifference() throws {
         let image = try makeImage(20, 20, .gray) { _, _, _ in 200 }
-        let kernel = Kernel((0..<5).map { row in (0..<5).map { 0.1 + 0.037 * Double(5 * row + $0) } })
-        let comparison = try compare(image, Filter(kernel: kernel))
+        let kernel = Kernel(rows: (0..<5).map { row in (0..<5).map { 0.1 + 0.037 * Double(5 * row + $0) } })
+        let comparison = try compare(image, Filter(kernel))
         let difference = comparison.difference
         #expect(!kernel.isSymmetricUnder180 && difference?.isNothing == true)
     }
 
     @Test func differencesAboveRoundingCount() throws {
         let image = try makeImage(5, 5, .gray) { _, x, y in x == 2 && y == 2 ? 100 : 0 }
-        let comparison = try compare(image, Filter(kernel: asymmetric))
+        let comparison = try compare(image, Filter(asymmetric))
         let found = comparison.difference
         let difference = try #require(found)
         // All but the centre's weight change places.
@@ -37,21 +37,21 @@ import Testing
     @Test func rangesSuitKernelAndImage() throws {
         let image = try makeImage(16, 16, .gray) { _, x, y in Float(x * y) }
         func range(_ kernel: Kernel, _ bitDepth: Int = 8) throws -> DisplayScale {
-            try compare(image, Filter(kernel: kernel), bitDepth: bitDepth).resultScale
+            try compare(image, Filter(kernel), bitDepth: bitDepth).resultScale
         }
-        let identity = try range(Kernel([[0, 1, 0]]))
+        let identity = try range(Kernel(rows: [[0, 1, 0]]))
         #expect(identity.range == .clip && identity.low == 0 && identity.high == 255)
-        let edges = try range(Kernel([[-1, 0, 1]]))
+        let edges = try range(Kernel(rows: [[-1, 0, 1]]))
         #expect(edges.range == .offset && edges.low == -edges.high && edges.brightness(0) == 0.5)
-        #expect(try range(Kernel([[9, 9, 1]])).range == .minmax)
-        #expect(try range(Kernel([[0, 1, 0]]), 32).range == .minmax)
-        let asked = try compare(image, Filter(kernel: asymmetric), range: .abs).resultScale
+        #expect(try range(Kernel(rows: [[9, 9, 1]])).range == .minmax)
+        #expect(try range(Kernel(rows: [[0, 1, 0]]), 32).range == .minmax)
+        let asked = try compare(image, Filter(asymmetric), range: .abs).resultScale
         #expect(asked.range == .abs && asked.brightness(-255) == 1)
     }
 
     @Test func floatsAreMeasuredAgainstTheirExtent() throws {
         let image = try makeImage(4, 4, .array(channels: 2)) { channel, x, y in Float(channel * 2 + x - y) }
-        let comparison = try compare(image, Filter(kernel: asymmetric), bitDepth: 32)
+        let comparison = try compare(image, Filter(asymmetric), bitDepth: 32)
         let (range, scale, name) = (comparison.dataRange, comparison.inputScale, comparison.name(ofChannel: 1))
         #expect(scale.low == -3 && scale.high == 5 && name == "channel 1")
         let results = [0, 1].flatMap { channel in
@@ -78,7 +78,7 @@ import Testing
             let taps = (Int.random(in: 1...5, using: &generator), Int.random(in: 1...5, using: &generator))
             let weights = (0..<(taps.0 * taps.1)).map { _ in Double.random(in: -2...2, using: &generator) }
             var filter = Filter(
-                kernel: Kernel(
+                Kernel(
                     width: taps.0, height: taps.1, weights: weights, offset: .random(in: -3...3, using: &generator)),
                 mode: FilterMode.allCases.randomElement(using: &generator) ?? .correlate, boundary: boundary,
                 size: OutputSize.allCases.randomElement(using: &generator) ?? .same)
@@ -103,7 +103,7 @@ import Testing
 
     @Test func tapsSayWhereTheyLie() throws {
         let plane = try Plane(rows: [[1, 2], [3, 4]])
-        let filter = try Filter(kernel: Kernel([[1, 2, 3]]), mode: .correlate, boundary: .edge)
+        let filter = try Filter(Kernel(rows: [[1, 2, 3]]), mode: .correlate, boundary: .edge)
             .resolved(width: 2, height: 2)
         let products = TapProducts(filter, of: plane, x: 0, y: 1)
         #expect(products.taps.map(\.x) == [-1, 0, 1] && products.taps.map(\.y) == [1, 1, 1])

@@ -65,14 +65,14 @@ import Testing
 
     @Test func meansOverPixels() {
         // |H| = |2 cos(pi u)|: its square's mean over u is 2.
-        let response = FrequencyResponse(Kernel([[1, 1]]), atMost: 201)
+        let response = FrequencyResponse(Kernel(rows: [[1, 1]]), atMost: 201)
         let means = response.means(101)
         #expect(means.count == 101 * 101)
         #expect(abs(means[50 * 101 + 50] - 2) < 1e-3)
         // At the border a pixel covers half as much.
         #expect(means[0] < 0.03 && means[0] > 0)
         // A coarser grid than the picture gives its own values.
-        let coarse = FrequencyResponse(Kernel([[1, 1]]), atMost: 5)
+        let coarse = FrequencyResponse(Kernel(rows: [[1, 1]]), atMost: 5)
         #expect(Set(coarse.means(50).map { ($0 * 1e9).rounded() }).count == 3)
         #expect(coarse.means(1) == [coarse[0, 0]])
     }

@@ -21,9 +21,10 @@ import Testing
 
     /// Odd kernels of all sorts are drawn, with and without fonts.
     @Test(arguments: [
-        Kernel([[1]]), Kernel([[0]]), Kernel([[0, 0], [0, 0]]), Kernel([[1, -1]]), Kernel([[1], [2], [1]]),
+        Kernel(rows: [[1]]), Kernel(rows: [[0]]), Kernel(rows: [[0, 0], [0, 0]]), Kernel(rows: [[1, -1]]),
+        Kernel(rows: [[1], [2], [1]]),
         Kernel(width: 60, height: 2, weights: (0..<120).map { Double($0 % 7) - 3 }),
-        Kernel([[1e308, -1e308], [1e308, 1e308]]), Kernel([[.leastNonzeroMagnitude, 0]]),
+        Kernel(rows: [[1e308, -1e308], [1e308, 1e308]]), Kernel(rows: [[.leastNonzeroMagnitude, 0]]),
         Kernel(width: 700, height: 1, weights: Array(repeating: 1.0 / 700, count: 700)),
         Kernel(width: 2, height: 2, weights: [1, 2, 3, 4], anchor: .init(x: 1, y: 0)),
     ])
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func themesDifferInTheirPage() {
-        let kernel = Kernel([[1, 2, 3], [0, 0, 0], [-1, -2, -4]])
+        let kernel = Kernel(rows: [[1, 2, 3], [0, 0, 0], [-1, -2, -4]])
         let (light, dark) = (Self.draw(kernel, scale: 0.5), Self.draw(kernel, theme: .dark, scale: 0.5))
         #expect(light.size == dark.size)
         #expect(Array(light.bytes.prefix(3)) == [255, 255, 255])
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func captionsNeedAFont() {
-        let kernel = Kernel([[1, 2], [3, 4]])
+        let kernel = Kernel(rows: [[1, 2], [3, 4]])
         let without = Self.draw(kernel, scale: 0.5, fonts: false)
         guard Typesetter().hasFont else {
             print("note: no font is installed; captions are not looked at")

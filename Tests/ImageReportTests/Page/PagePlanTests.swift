@@ -10,7 +10,7 @@ import Testing
 @Suite struct PagePlanTests {
     @Test func aSmallImageIsHeldWhole() throws {
         let comparison = try compare(
-            try makeImage(30, 20, .gray) { Float($0 + $1 * $2) }, Filter(kernel: Kernel([[1, 2, 3]])))
+            try makeImage(30, 20, .gray) { Float($0 + $1 * $2) }, Filter(Kernel(rows: [[1, 2, 3]])))
         let plan = PagePlan(comparison)
         let whole = PageRectangle(x: 0, y: 0, width: 30, height: 20)
         #expect(plan.overviewFactor == nil && plan.inputs == [whole])
@@ -42,9 +42,9 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         for _ in 0..<12 {
             let kernel = Kernel(
-                (0..<Int.random(in: 1...6, using: &generator)).map { _ in [1, 2, 3, 4, 5].map { Double($0) } })
+                rows: (0..<Int.random(in: 1...6, using: &generator)).map { _ in [1, 2, 3, 4, 5].map { Double($0) } })
             var filter = Filter(
-                kernel: kernel, boundary: boundary, size: [.same, .full].randomElement(using: &generator)!)
+                kernel, boundary: boundary, size: [.same, .full].randomElement(using: &generator)!)
             filter.stride = Axes(x: .random(in: 1...3, using: &generator), y: .random(in: 1...3, using: &generator))
             filter.dilation = Axes(x: .random(in: 1...9, using: &generator), y: 1)
             let (width, height) = (
@@ -102,7 +102,7 @@ extension PagePlanTests {
 
     /// An image with one place where the results differ most; not filtered, for that would take a debug build minutes.
     private static func photograph(width: Int, height: Int) throws -> Comparison {
-        let filter = Filter(kernel: Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), mode: .correlate)
+        let filter = Filter(Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]), mode: .correlate)
         let side = ComparedSide(
             title: "a", operation: .correlate, filter: filter,
             resolved: try filter.resolved(width: width, height: height), roundsLikeLibrary: false)

@@ -51,12 +51,12 @@ import Testing
 
     /// Images and kernels of every shape that makes a layout of its own.
     private static let cases: [(name: String, image: PixelSize, layout: ChannelLayout, kernel: Kernel)] = [
-        ("square", PixelSize(64, 64), .rgb, Kernel([[1, 2, 3], [4, 5, 6], [7, 8, 9]])),
-        ("a row", PixelSize(90, 1), .gray, Kernel([[1, 2, 0, -1]])),
-        ("a column", PixelSize(1, 77), .grayAlpha, Kernel([[1], [2], [3]])),
-        ("one sample", PixelSize(1, 1), .rgb, Kernel([[0, 1], [0, 0]])),
-        ("portrait", PixelSize(300, 700), .rgba, Kernel([[1, 0, 0, 0, 2.5], [0, 0, 0.125, 0, 0]])),
-        ("symmetric", PixelSize(40, 30), .rgb, Kernel([[1, 2, 1]])),
+        ("square", PixelSize(64, 64), .rgb, Kernel(rows: [[1, 2, 3], [4, 5, 6], [7, 8, 9]])),
+        ("a row", PixelSize(90, 1), .gray, Kernel(rows: [[1, 2, 0, -1]])),
+        ("a column", PixelSize(1, 77), .grayAlpha, Kernel(rows: [[1], [2], [3]])),
+        ("one sample", PixelSize(1, 1), .rgb, Kernel(rows: [[0, 1], [0, 0]])),
+        ("portrait", PixelSize(300, 700), .rgba, Kernel(rows: [[1, 0, 0, 0, 2.5], [0, 0, 0.125, 0, 0]])),
+        ("symmetric", PixelSize(40, 30), .rgb, Kernel(rows: [[1, 2, 1]])),
         (
             "a large kernel", PixelSize(60, 60), .gray,
             Kernel(width: 41, height: 41, weights: (0..<1681).map(Double.init))
@@ -99,7 +99,7 @@ import Testing
         let image = try makeImage(size.width, size.height, layout) { channel, x, y in
             Float((37 * x + 59 * y + 83 * channel) % 256)
         }
-        return try compare(image, Filter(kernel: kernel))
+        return try compare(image, Filter(kernel))
     }
 
     /// Floats of any kind are drawn: a file may hold whatever its owner computed.
@@ -114,7 +114,7 @@ import Testing
             let layout: ChannelLayout = round % 2 == 0 ? .gray : .array(channels: 3)
             let image = try makeImage(5, 4, layout) { _, _, _ in values.randomElement(using: &generator) ?? 0 }
             let weights = (0..<6).map { _ in Double.random(in: -1e3...1e3, using: &generator) }
-            let filter = Filter(kernel: Kernel(width: 3, height: 2, weights: weights), boundary: .constant(.infinity))
+            let filter = Filter(Kernel(width: 3, height: 2, weights: weights), boundary: .constant(.infinity))
             var style = SheetStyle()
             style.scale = 0.5
             for range in [nil] + ResultRange.allCases.map(Optional.some) {

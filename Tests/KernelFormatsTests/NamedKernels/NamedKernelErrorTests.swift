@@ -45,7 +45,7 @@ import Testing
             _ = try NamedKernel.kernel(argument)
             Issue.record("\(argument) was taken")
         } catch {
-            #expect(error.description == words)
+            #expect(error.commandDescription == words)
         }
     }
 

@@ -94,7 +94,7 @@ private func distance(_ kernel: Kernel, _ formula: (Double, Double) -> Double) -
         ] as [(String, [[Double]])])
     func weights(argument: String, rows: [[Double]]) throws {
         let kernel = try NamedKernel.kernel(argument)
-        #expect(kernel == Kernel(rows))
+        #expect(kernel == Kernel(rows: rows))
         // No negative zeros, which would be printed.
         #expect(kernel.weights.allSatisfy { $0 != 0 || $0.sign == .plus })
     }
@@ -126,7 +126,7 @@ private func distance(_ kernel: Kernel, _ formula: (Double, Double) -> Double) -
 
     @Test func tinySigmaAtAnEvenSizeIsTheMiddle() throws {
         let kernel = try NamedKernel.kernel("gaussian:sigma=0.01,size=4")
-        #expect(kernel == Kernel([[0, 0, 0, 0], [0, 0.25, 0.25, 0], [0, 0.25, 0.25, 0], [0, 0, 0, 0]]))
+        #expect(kernel == Kernel(rows: [[0, 0, 0, 0], [0, 0.25, 0.25, 0], [0, 0.25, 0.25, 0], [0, 0, 0, 0]]))
     }
 
     /// Each tap against 10 000 points in its square.

@@ -1,66 +1,9 @@
-import Conventions
-import Convolution
-
-/// The answer: whether two conventions differ, and a sentence for each difference.
-struct ExplanationVerdict {
-    private let report: ExplanationReport
-    private var why: Explanation { report.why }
-
-    init(_ report: ExplanationReport) { self.report = report }
-
-    var lines: [String] {
-        let visible = Self.order.filter { kind in why.points.contains { $0.kind == kind && $0.isVisible } }
-            .map { sentence($0) }
-        let hidden = why.points.filter { $0.effect == .hidden }
-        if why.a == why.b { return ["They are the same function with the same options: nothing differs."] }
-        var lines: [String] = []
-        if why.agrees {
-            let what = report.given == nil ? "They agree" : "They agree with \(report.given?.name ?? "")"
-            let kinds = why.points.filter(\.isVisible).map(\.kind.rawValue)
-            lines = TextLayout.wrapped(
-                "\(what): for every image of one channel of floats, both give the same samples."
-                    + (kinds.isEmpty
-                        ? ""
-                        : " What they do differently (\(Prose.list(kinds))) cancels out for it, not for every kernel."))
-        } else if visible.count == 1 {
-            lines = TextLayout.wrapped("They differ. " + visible[0])
-        } else {
-            lines = ["They differ in \(Self.words[min(visible.count, 9)]) points:"]
-            for (index, sentence) in visible.enumerated() {
-                lines += TextLayout.wrapped(sentence, first: "  \(index + 1). ", indent: 5)
-            }
-        }
-        for point in hidden {
-            lines += TextLayout.wrapped(hiddenSentence(point.kind))
-        }
-        return lines + besides
-    }
-
-    /// The order of the points, with the most visible differences first.
-    private static let order: [ExplanationPoint.Kind] = [
-        .operation, .size, .stride, .dilation, .centre, .border, .normalization, .bias,
-    ]
-
-    private static let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "several"]
-
-    /// Differences that do not show in images of one channel of floats.
-    private var besides: [String] {
-        let others = why.points.compactMap { point -> String? in
-            switch point.effect {
-            case .integersOnly: "round images of integers differently"
-            case .channelsOnly: "treat several channels differently"
-            case .missingOnly: "treat NaN samples differently"
-            default: nil
-            }
-        }
-        guard !others.isEmpty else { return [] }
-        return TextLayout.wrapped("Besides, they \(Prose.list(others)): see the table.")
-    }
-}
+package import Conventions
+package import Convolution
 
 extension ExplanationVerdict {
-    private func sentence(_ kind: ExplanationPoint.Kind) -> String {
-        let (a, b) = (report.nameA, report.nameB)
+    func sentence(_ kind: ExplanationPoint.Kind) -> String {
+        let (a, b) = (nameA, nameB)
         switch kind {
         case .operation: return operation
         case .size: return size
@@ -85,15 +28,15 @@ extension ExplanationVerdict {
     private var operation: String {
         let (one, other) = (why.resolvedA.operation, why.resolvedB.operation)
         var text =
-            "\(report.nameA) \(ConventionText.act(one)); \(report.nameB) "
+            "\(nameA) \(ConventionText.act(one)); \(nameB) "
             + (other == .correlate ? "lays it on as it is written." : "\(ConventionText.act(other)).")
         if one == .correlate {
             text =
-                "\(report.nameA) lays the kernel on the image as it is written; \(report.nameB) "
+                "\(nameA) lays the kernel on the image as it is written; \(nameB) "
                 + (other == .convolve ? "rotates it by 180 degrees first." : "flips it top to bottom first.")
         }
         text += " " + cure
-        let names = [(why.a, report.nameA), (why.b, report.nameB)].filter {
+        let names = [(why.a, nameA), (why.b, nameB)].filter {
             $0.0.operation == .correlate && $0.1.lowercased().contains("conv")
         }
         .map(\.1)
@@ -124,8 +67,8 @@ extension ExplanationVerdict {
                 ? Self.extentGloss(extent) : "\(extent), stride \(convention.stride)"
         }
         var text =
-            "Of an image of \(why.image.y)x\(why.image.x) (rows x columns), \(report.nameA) makes \(a) "
-            + "(\(words(why.a))), \(report.nameB) \(b) (\(words(why.b)))."
+            "Of an image of \(why.image.y)x\(why.image.x) (rows x columns), \(nameA) makes \(a) "
+            + "(\(words(why.a))), \(nameB) \(b) (\(words(why.b)))."
         guard rows.pairs > 0, columns.pairs > 0, rows.stepA == 1, rows.stepB == 1, columns.stepA == 1,
             columns.stepB == 1
         else { return text }
@@ -156,14 +99,14 @@ extension ExplanationVerdict {
     private var centre: String {
         guard let shift = why.shift else { return "" }
         var text =
-            why.a.operation == why.b.operation || report.given?.kernel.isSymmetricUnder180 == true
+            why.a.operation == why.b.operation || kernelName != nil && why.kernel.isSymmetricUnder180
             ? "" : "Even with the kernel turned alike, "
-        text += "\(report.nameA)'s result lies \(Self.direction(shift)) \(report.nameB)'s"
+        text += "\(nameA)'s result lies \(Self.direction(shift)) \(nameB)'s"
         let isStrided = why.a.stride != Axes(both: 1)
         if isStrided {
             text +=
-                ": the kernel starts \(Self.start(why.resolvedA)) in \(report.nameA), and "
-                + "\(Self.start(why.resolvedB)) in \(report.nameB)."
+                ": the kernel starts \(Self.start(why.resolvedA)) in \(nameA), and "
+                + "\(Self.start(why.resolvedB)) in \(nameB)."
             if [why.a.extent, why.b.extent].contains(.tensorFlowSame) {
                 text +=
                     " (TensorFlow's same pads as little as the stride needs, an odd sample behind the image: so this "
@@ -180,7 +123,7 @@ extension ExplanationVerdict {
     }
 
     /// `1 row higher and 1 column further left than`.
-    static func direction(_ shift: Axes) -> String {
+    package static func direction(_ shift: Axes) -> String {
         var parts: [String] = []
         if shift.y != 0 { parts.append("\(Prose.count(abs(shift.y), "row")) \(shift.y > 0 ? "lower" : "higher")") }
         if shift.x != 0 {
@@ -190,7 +133,7 @@ extension ExplanationVerdict {
     }
 
     /// `row 1, column 1`.
-    static func tap(_ resolved: ResolvedConvention) -> String? {
+    package static func tap(_ resolved: ResolvedConvention) -> String? {
         guard let row = resolved.rows.centre, let column = resolved.columns.centre else { return nil }
         return "row \(row), column \(column)"
     }
@@ -221,9 +164,9 @@ extension ExplanationVerdict {
         return words
     }
 
-    private func hiddenSentence(_ kind: ExplanationPoint.Kind) -> String {
-        let (a, b) = (report.nameA, report.nameB)
-        let kernel = report.given == nil ? "The example kernel" : "This kernel"
+    func hiddenSentence(_ kind: ExplanationPoint.Kind) -> String {
+        let (a, b) = (nameA, nameB)
+        let kernel = kernelName == nil ? "The example kernel" : "This kernel"
         switch kind {
         case .operation:
             let turn = Self.turned(why.a.operation, why.b.operation)
@@ -257,5 +200,14 @@ extension ExplanationVerdict {
         case (.correlate, .flipRows), (.flipRows, .correlate): "flipped top to bottom"
         default: "flipped left to right"
         }
+    }
+}
+
+extension Remedy.Slice {
+    /// `1:-1`, `::2`, `:`.
+    package var numpy: String {
+        let first = first == 0 ? "" : "\(first)"
+        let last = dropped == 0 ? "" : "-\(dropped)"
+        return "\(first):\(last)" + (step == 1 ? "" : ":\(step)")
     }
 }

@@ -1,16 +1,16 @@
-import Conventions
-import Convolution
+package import Conventions
+package import Convolution
 import ImageBuffers
 
 /// Descriptions of a convention, for a table's cell or for a sentence.
-struct ConventionText {
+package struct ConventionText {
     private let convention: Convention
 
-    init(_ convention: Convention) { self.convention = convention }
+    package init(_ convention: Convention) { self.convention = convention }
 
-    var operation: String { Self.operation(convention.operation) }
+    package var operation: String { Self.operation(convention.operation) }
 
-    static func operation(_ operation: Convention.Operation) -> String {
+    package static func operation(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "convolution: kernel rotated by 180 degrees"
         case .correlate: "correlation: kernel laid on as written"
@@ -19,7 +19,7 @@ struct ConventionText {
     }
 
     /// The rotation or flip alone, for a cell.
-    static func turn(_ operation: Convention.Operation) -> String {
+    package static func turn(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "rotated by 180 degrees"
         case .correlate: "as written"
@@ -27,8 +27,8 @@ struct ConventionText {
         }
     }
 
-    /// The operation on the kernel, as a sentence's predicate.
-    static func act(_ operation: Convention.Operation) -> String {
+    /// What is done to the kernel, as a sentence's predicate.
+    package static func act(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "rotates the kernel by 180 degrees before it is laid on the image"
         case .correlate: "lays the kernel on the image as it is written"
@@ -36,7 +36,7 @@ struct ConventionText {
         }
     }
 
-    var centreRule: String {
+    package var centreRule: String {
         switch convention.extent {
         case .tensorFlowSame, .torchSame: return "by its padding"
         case .padding: return "by its padding"
@@ -46,9 +46,9 @@ struct ConventionText {
         return convention.origin == Axes(both: 0) ? rule : "\(rule), moved"
     }
 
-    var border: String { Self.border(convention.border) }
+    package var border: String { Self.border(convention.border) }
 
-    static func border(_ border: Convention.Border) -> String {
+    package static func border(_ border: Convention.Border) -> String {
         switch border {
         case .zeroed: "result set to 0 there"
         case .extended(.constant(let value)) where value != 0: "the value \(Prose.number(Double(value)))"
@@ -56,21 +56,20 @@ struct ConventionText {
         }
     }
 
-    /// The border rule as resolved for samples from 0 to 1; a fill that depends on the range is described relative to
-    /// white.
-    func border(_ resolved: Convention.Border) -> String {
+    /// What is found past the border, where a rule was worked out for images from 0 to 1: white by its name.
+    package func border(_ resolved: Convention.Border) -> String {
         convention.fillOfMaximum.map { "the value \(Self.white($0))" } ?? Self.border(resolved)
     }
 
-    /// The border rule of `border(_:)` as a sentence's predicate.
-    func borderAct(_ resolved: Convention.Border) -> String {
+    /// The same as a sentence's predicate.
+    package func borderAct(_ resolved: Convention.Border) -> String {
         convention.fillOfMaximum.map { "takes everything outside for \(Self.white($0))" } ?? Self.borderAct(resolved)
     }
 
     private static func white(_ part: Double) -> String { part == 1 ? "white" : "\(Prose.number(part)) of white" }
 
-    /// A border rule as a sentence's predicate.
-    static func borderAct(_ border: Convention.Border) -> String {
+    /// What happens past the border, as a sentence's predicate.
+    package static func borderAct(_ border: Convention.Border) -> String {
         switch border {
         case .zeroed: "sets results to 0 where the kernel reaches outside"
         case .extended(.constant(let value)) where value != 0:
@@ -79,7 +78,7 @@ struct ConventionText {
         }
     }
 
-    var extent: String {
+    package var extent: String {
         switch convention.extent {
         case .size(let size): size.rawValue
         case .padding(let padding): padding == .zero ? "padding 0" : "padding \(padding.before)"
@@ -89,7 +88,7 @@ struct ConventionText {
         }
     }
 
-    var divisor: String {
+    package var divisor: String {
         switch convention.divisor.rule {
         case .one: "nothing"
         case .number(let number): Prose.number(number)
@@ -97,7 +96,7 @@ struct ConventionText {
         }
     }
 
-    var rounding: String {
+    package var rounding: String {
         guard let rule = convention.integers else { return "no: floats come out" }
         let rounding =
             switch rule.effectiveRounding {
@@ -109,7 +108,7 @@ struct ConventionText {
         return "\(rounding), \(rule.overflow == .clip ? "clipped" : "wraps around")"
     }
 
-    var channels: String {
+    package var channels: String {
         switch convention.layer {
         case nil: "each by itself"
         case .dense: convention.groups == 1 ? "summed up" : "summed up in groups"
@@ -118,7 +117,7 @@ struct ConventionText {
     }
 
     /// The treatment of NaN samples; whether they are read under a weight of 0 matters only if the kernel has one.
-    func missing(_ kernel: Kernel) -> String {
+    package func missing(_ kernel: Kernel) -> String {
         let words =
             switch convention.missing {
             case .propagate: convention.leavesOutTaps(of: kernel) ? "spread, not under 0" : "spread"
