@@ -1,20 +1,20 @@
-public import ImagePipeline
+package import ImagePipeline
 
 /// A file of a run on many files: one that was named, or one that was found in a directory.
-public struct BatchFile: Equatable, Sendable {
+package struct BatchFile: Equatable, Sendable {
     /// Where it is.
-    public var place: InputSource
+    package var place: InputSource
     /// Its name in the journal, and what its shard is chosen by: the path below the input directory, behind the
     /// directory's own name where several inputs were given; for a named file, its path as given.
-    public var key: String
+    package var key: String
     /// The folders that it is put into below the output folder, with a final slash; empty for a named file.
-    public var folder: String
+    package var folder: String
     /// Whether its user named it, so that it has to be an image.
-    public var isNamed: Bool
+    package var isNamed: Bool
 }
 
 /// What happens in a run on many files, in the order in which it happens.
-public enum BatchEvent: Sendable {
+package enum BatchEvent: Sendable {
     /// A file was found, and waits its turn.
     case found(BatchFile)
     /// Everything was found.
@@ -30,9 +30,9 @@ public enum BatchEvent: Sendable {
 }
 
 /// What became of one image.
-public struct BatchResult: Sendable {
+package struct BatchResult: Sendable {
     /// What became of it.
-    public enum Status: Sendable {
+    package enum Status: Sendable {
         /// Filtered and written.
         case done(FilterRequest, FilterOutcome)
         /// Nothing was to be done, because of what the words say.
@@ -44,19 +44,19 @@ public struct BatchResult: Sendable {
     }
 
     /// The image.
-    public var file: BatchFile
+    package var file: BatchFile
     /// Its place among the inputs, from 0 on.
-    public var number: Int
+    package var number: Int
     /// Where the result is or was to be, if it came to that.
-    public var output: String?
+    package var output: String?
     /// What became of it.
-    public var status: Status
+    package var status: Status
     /// Seconds that it took.
-    public var seconds: Double
+    package var seconds: Double
 }
 
 /// Is told what happens; by one thread after another, and never by two at once.
-public protocol BatchObserver: Sendable {
+package protocol BatchObserver: Sendable {
     /// Takes notice of an event.
     func notice(_ event: BatchEvent)
 }

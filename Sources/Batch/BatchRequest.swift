@@ -1,10 +1,10 @@
 import ImageCodecs
-public import ImagePipeline
+package import ImagePipeline
 
 /// A run on many files: where they are, what is done to each, and where the results go.
-public struct BatchRequest: Sendable {
+package struct BatchRequest: Sendable {
     /// What becomes of an output that is there already.
-    public enum ExistingOutput: Equatable, Sendable {
+    package enum ExistingOutput: Equatable, Sendable {
         /// The image fails.
         case refused
         /// It is replaced.
@@ -17,30 +17,30 @@ public struct BatchRequest: Sendable {
     }
 
     /// Files and directories, in the order given.
-    public var inputs: [InputSource]
+    package var inputs: [InputSource]
     /// Whether directories' folders are entered too.
-    public var isRecursive = false
+    package var isRecursive = false
     /// How results are named: a folder or a template.
-    public var naming: OutputNaming
+    package var naming: OutputNaming
     /// The kernel's name in results' names.
-    public var kernelName: String
+    package var kernelName: String
     /// What is done to each image; its own places are not looked at.
-    public var image: FilterRequest
+    package var image: FilterRequest
     /// What becomes of an output that is there already.
-    public var existing = ExistingOutput.refused
+    package var existing = ExistingOutput.refused
     /// Images that are worked on at a time.
-    public var jobs = 1
+    package var jobs = 1
     /// The part of the inputs that is taken; `nil` takes all.
-    public var shard: Shard?
+    package var shard: Shard?
     /// The program's name and version, which outputs are remembered with.
-    public var program = ""
+    package var program = ""
     /// Whether the first failure ends the run.
-    public var failsFast = false
+    package var failsFast = false
     /// Whether only what would be done is said.
-    public var isRehearsal = false
+    package var isRehearsal = false
 
     /// A run that refuses existing outputs and works on one image at a time.
-    public init(inputs: [InputSource], naming: OutputNaming, kernelName: String, image: FilterRequest) {
+    package init(inputs: [InputSource], naming: OutputNaming, kernelName: String, image: FilterRequest) {
         self.inputs = inputs
         self.naming = naming
         self.kernelName = kernelName

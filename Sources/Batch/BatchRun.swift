@@ -1,6 +1,6 @@
 import Convolution
 import ImageCodecs
-public import ImagePipeline
+package import ImagePipeline
 import Platform
 import Synchronization
 
@@ -9,7 +9,7 @@ import Synchronization
 ///     walk -> claims (no two inputs to one output) -> queue -> workers: format, output, filter -> observer
 ///
 /// An image that fails does not stop the others. What is under way when a signal comes is ended, and nothing begun.
-public final class BatchRun: Sendable {
+package final class BatchRun: Sendable {
     /// A file on its way to a worker.
     struct Item: Sendable {
         let file: BatchFile
@@ -36,7 +36,7 @@ public final class BatchRun: Sendable {
     /// Looks at the inputs.
     /// - Throws: `PipelineError`: `usage` for inputs that cannot be in one run, `cannotCreate` where another run writes to
     ///   the output folder.
-    public init(_ request: BatchRequest, observer: any BatchObserver) throws(PipelineError) {
+    package init(_ request: BatchRequest, observer: any BatchObserver) throws(PipelineError) {
         precondition(request.jobs >= 1, "a worker at least")
         self.request = request
         self.observer = observer
@@ -58,7 +58,7 @@ public final class BatchRun: Sendable {
     /// Filters everything.
     /// - Returns: how many images came to what; their failures went to the observer.
     /// - Throws: `PipelineError` of kind `io` where the system starts no thread.
-    public func run() throws(PipelineError) -> BatchTally {
+    package func run() throws(PipelineError) -> BatchTally {
         Interrupt.whenSignalled { self.stop(interrupted: true) }
         if journal?.isUnlocked == true {
             notice(.note("the output's file system has no locks; see to it that no other run writes there"))

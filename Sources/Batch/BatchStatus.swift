@@ -1,43 +1,43 @@
 import FileSystem
 import ImageCodecs
-public import ImagePipeline
+package import ImagePipeline
 
 /// What runs into one output folder have done, failed and left, by the journals of all shards.
-public struct BatchStatus: Sendable {
+package struct BatchStatus: Sendable {
     /// An image that failed.
-    public struct Failure: Sendable {
+    package struct Failure: Sendable {
         /// Its path below the input directory.
-        public var input: String
+        package var input: String
         /// Why, without the file's name.
-        public var error: String
+        package var error: String
         /// What sort of failure it is.
-        public var cause: String
+        package var cause: String
     }
 
     /// Images that are done, and whose outputs are there.
-    public private(set) var done = 0
+    package private(set) var done = 0
     /// Images that failed when they were last tried.
-    public private(set) var failed: [Failure] = []
+    package private(set) var failed: [Failure] = []
     /// Images that a run had begun when it ended, or is working on.
-    public private(set) var begun: [String] = []
+    package private(set) var begun: [String] = []
     /// Images that were done, but whose outputs are no longer there.
-    public private(set) var gone: [String] = []
+    package private(set) var gone: [String] = []
     /// Images in the inputs of which no journal says anything.
-    public private(set) var missing: [String] = []
+    package private(set) var missing: [String] = []
     /// Folders of the inputs that cannot be looked into.
-    public private(set) var unreadable: [PipelineError] = []
+    package private(set) var unreadable: [PipelineError] = []
     /// The shards that have a journal; empty for runs without shards.
-    public private(set) var shards: [Shard] = []
+    package private(set) var shards: [Shard] = []
     /// Whether a run is writing to the folder now.
-    public private(set) var isUnderWay = false
+    package private(set) var isUnderWay = false
 
     /// Whether nothing is left to be done.
-    public var isComplete: Bool {
+    package var isComplete: Bool {
         failed.isEmpty && begun.isEmpty && gone.isEmpty && missing.isEmpty && unreadable.isEmpty
     }
 
     /// Shards of the last count that have no journal, by their indices.
-    public var absentShards: [Int] {
+    package var absentShards: [Int] {
         guard let count = shards.map(\.count).max() else { return [] }
         let present = Set(shards.filter { $0.count == count }.map(\.index))
         return (1...count).filter { !present.contains($0) }
@@ -49,7 +49,7 @@ public struct BatchStatus: Sendable {
     ///   - inputs: the inputs of the runs, as these were given them; without any, nothing is missing.
     ///   - isRecursive: whether the inputs' folders are entered.
     /// - Throws: `PipelineError`: `noInput` where the folder has no journal, `usage` for inputs that cannot be in one run.
-    public init(of output: String, inputs: [InputSource] = [], isRecursive: Bool) throws(PipelineError) {
+    package init(of output: String, inputs: [InputSource] = [], isRecursive: Bool) throws(PipelineError) {
         let base = PathName.asFolder(output)
         let folder = JournalFolder(below: base)
         let journals = try folder.journals()

@@ -1,4 +1,4 @@
-public import ImagePipeline
+package import ImagePipeline
 
 extension Shard {
     /// The part that a cluster's scheduler has given to this process, by the environment that it sets.
@@ -15,7 +15,7 @@ extension Shard {
     /// Tasks of srun within a Slurm array are combined: each element's part is cut into as many as it has tasks.
     /// - Throws: `PipelineError` of kind `usage` where nothing is set, or what is set contradicts itself: a guess could
     ///   leave files out without a word.
-    public static func ofScheduler(_ environment: [String: String]) throws(PipelineError) -> Shard {
+    package static func ofScheduler(_ environment: [String: String]) throws(PipelineError) -> Shard {
         let variables = SchedulerVariables(environment)
         let positions = [
             ("Slurm", try slurm(variables)), ("Kubernetes", try kubernetes(variables)), ("PBS", try pbs(variables)),

@@ -4,17 +4,17 @@ import ImagePipeline
 ///
 /// A file belongs to a part by its path below the input directory alone: parts are disjoint and cover everything, and
 /// a file stays in its part whatever other files come and go.
-public struct Shard: Equatable, Sendable {
+package struct Shard: Equatable, Sendable {
     /// Which part, 1...count.
-    public let index: Int
+    package let index: Int
     /// How many parts there are.
-    public let count: Int
+    package let count: Int
 
     /// More parts than any scheduler starts.
-    public static let mostParts = 1_000_000
+    package static let mostParts = 1_000_000
 
     /// Part `index` of `count`; `nil` where there is no such part.
-    public init?(index: Int, of count: Int) {
+    package init?(index: Int, of count: Int) {
         guard count >= 1, count <= Self.mostParts, index >= 1, index <= count else { return nil }
         self.index = index
         self.count = count
@@ -22,17 +22,17 @@ public struct Shard: Equatable, Sendable {
 
     /// Whether a file belongs to this part.
     /// - Parameter key: the file's name in the journal (`BatchFile.key`).
-    public func holds(_ key: String) -> Bool {
+    package func holds(_ key: String) -> Bool {
         Int(Digest(ofPath: key).low % UInt64(count)) == index - 1
     }
 }
 
 extension Shard: CustomStringConvertible {
     /// `3/16`.
-    public var description: String { "\(index)/\(count)" }
+    package var description: String { "\(index)/\(count)" }
 
     /// Reads `3/16`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]) else { return nil }
         self.init(index: index, of: count)

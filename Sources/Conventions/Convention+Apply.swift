@@ -1,5 +1,5 @@
-public import Convolution
-public import ImageBuffers
+package import Convolution
+package import ImageBuffers
 
 extension Convention {
     /// Filters one plane as the library would.
@@ -29,7 +29,7 @@ extension Convention {
     /// - Returns: a new plane, of the size that `resolved(for:width:height:)` tells.
     /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps) time.
-    public func apply(
+    package func apply(
         _ kernel: Kernel, to plane: borrowing Plane, samples: SampleKind = .float,
         algorithm: FilterAlgorithm? = nil, interleaving: Interleaving = Interleaving(),
         threads: Int = ThreadCount.available

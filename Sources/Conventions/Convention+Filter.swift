@@ -1,4 +1,4 @@
-public import Convolution
+package import Convolution
 
 extension Convention {
     /// The filter that the convention makes of a kernel, for images of one size.
@@ -12,7 +12,7 @@ extension Convention {
     ///   - height: rows of the image.
     ///   - samples: the type of the image's samples, which decides what white is, and what some libraries refuse.
     /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
-    public func filter(
+    package func filter(
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind = .float
     ) throws(ConventionError) -> Filter {
         try plan(for: kernel, width: width, height: height, samples: samples).filter

@@ -1,5 +1,5 @@
-public import Convolution
-public import ImageBuffers
+package import Convolution
+package import ImageBuffers
 
 extension Convention {
     /// Applies a layer: each output channel is a sum over input channels, and a bias.
@@ -23,7 +23,7 @@ extension Convention {
     /// - Throws: `ConventionError.refused` for channels that do not match, for functions that have no kernels of four
     ///   dimensions, and for what the library refuses; `.filter` for what cannot be computed.
     /// - Complexity: O(output samples * taps * input channels / groups) time.
-    public func apply(
+    package func apply(
         _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil,
         threads: Int = ThreadCount.available
     ) throws(ConventionError) -> PlanarImage {
@@ -50,7 +50,7 @@ extension Convention {
 
     /// How many output channels a layer makes of an image's.
     /// - Throws: `ConventionError.refused` where they do not match.
-    public func outputChannels(of layer: ConvolutionLayer, inputs: Int) throws(ConventionError) -> Int {
+    package func outputChannels(of layer: ConvolutionLayer, inputs: Int) throws(ConventionError) -> Int {
         guard let rule = self.layer else {
             throw .refused(by: name, because: "its kernels have two dimensions, and this one has four")
         }

@@ -28,7 +28,7 @@ extension Convention {
 
     /// A convention of a row and its options.
     /// - Throws: `ConventionError`, as `init(_:)` does.
-    public init(
+    package init(
         preset: String, options: KeyValuePairs<String, String> = [:]
     ) throws(ConventionError) {
         self = try ConventionTable.preset(named: preset).convention(options.map { ($0.key, $0.value) })

@@ -1,8 +1,8 @@
-public import Convolution
+package import Convolution
 
 extension Convention {
     /// What is done to the kernel before it is laid on the image.
-    public enum Operation: String, CaseIterable, Sendable {
+    package enum Operation: String, CaseIterable, Sendable {
         /// Rotated by 180 degrees: true convolution.
         case convolve
         /// Nothing: correlation, whatever the library calls it.
@@ -11,24 +11,24 @@ extension Convention {
         case flipRows
 
         /// The operation of a mode.
-        public init(_ mode: FilterMode) { self = mode == .convolve ? .convolve : .correlate }
+        package init(_ mode: FilterMode) { self = mode == .convolve ? .convolve : .correlate }
     }
 
     /// The tap on the output sample, counted in the kernel as written.
     ///
     /// The two rules differ for even numbers of taps only.
-    public enum Centre: String, CaseIterable, Sendable {
+    package enum Centre: String, CaseIterable, Sendable {
         /// `(k - 1) / 2`, rounded down.
         case low
         /// `k / 2`, rounded down.
         case high
 
         /// The centre of `taps` taps.
-        public func tap(of taps: Int) -> Int { self == .low ? (taps - 1) / 2 : taps / 2 }
+        package func tap(of taps: Int) -> Int { self == .low ? (taps - 1) / 2 : taps / 2 }
     }
 
     /// What is found past the border.
-    public enum Border: Equatable, Sendable {
+    package enum Border: Equatable, Sendable {
         /// The image goes on.
         case extended(BoundaryMode)
         /// Output samples whose kernel reaches outside are 0.
@@ -46,7 +46,7 @@ extension Convention {
     /// Which output samples there are.
     ///
     /// In the formulas n is the image's size and k the kernel's, s the stride and d the dilation.
-    public enum Extent: Equatable, Sendable {
+    package enum Extent: Equatable, Sendable {
         /// `same`, `full` or `valid`.
         case size(OutputSize)
         /// Padding on each side: `(n + before + after - d * (k - 1) - 1) / s + 1`.
@@ -62,7 +62,7 @@ extension Convention {
     }
 
     /// What the weighted sum is divided by.
-    public enum Divisor: Equatable, Sendable {
+    package enum Divisor: Equatable, Sendable {
         /// Nothing.
         case one
         /// A number, not 0.
@@ -72,7 +72,7 @@ extension Convention {
     }
 
     /// What happens to kernels whose sum is about 0.
-    public enum ZeroSum: Equatable, Sendable {
+    package enum ZeroSum: Equatable, Sendable {
         /// They are refused, and so is any sum less than `least`.
         case refused(tolerance: Double, least: Double)
         /// They are not divided.
@@ -80,7 +80,7 @@ extension Convention {
     }
 
     /// What becomes of samples that are NaN.
-    public enum MissingSamples: Equatable, Sendable {
+    package enum MissingSamples: Equatable, Sendable {
         /// They spread, as IEEE 754 has it.
         case propagate
         /// They are left out, and the sum is divided by the weight of the others.
@@ -90,7 +90,7 @@ extension Convention {
     }
 
     /// Whether channels are summed over.
-    public enum LayerRule: String, Equatable, Sendable {
+    package enum LayerRule: String, Equatable, Sendable {
         /// Each output channel is a sum over the input channels of its group; kernels are rows x columns x in x out.
         case dense
         /// Each input channel has output channels of its own; kernels are rows x columns x in x multiplier.
@@ -99,7 +99,7 @@ extension Convention {
 }
 
 /// What a library is given: the type of an image's samples.
-public enum SampleKind: String, CaseIterable, Sendable {
+package enum SampleKind: String, CaseIterable, Sendable {
     /// Floating-point numbers, as array files hold them.
     case float
     /// Integers from 0 to 255.
@@ -108,7 +108,7 @@ public enum SampleKind: String, CaseIterable, Sendable {
     case uint16
 
     /// The largest sample; floating-point numbers have none.
-    public var maximum: Double? {
+    package var maximum: Double? {
         switch self {
         case .float: nil
         case .uint8: 255

@@ -1,67 +1,67 @@
-public import Convolution
+package import Convolution
 
 /// How a library applies a kernel: every choice that makes its results differ from another's.
 ///
 ///     let keras = try Convention("keras.Conv2D:padding=same")
-///     let result = try keras.apply(kernel, to: plane)
+///     let result = try image.filtered(by: kernel, like: keras)
 ///
-/// A convention is made from a row of `ConventionTable`, whose options bear the library's own names; its properties can
-/// be changed afterwards, one by one.
+/// A convention is named by a library's function, with options that have the library's own names; `Convention.names`
+/// lists the functions.
 public struct Convention: Equatable, Sendable {
     /// The row of the table: `opencv.filter2D`.
     public let name: String
     /// The options that were given, by their own names, in the order given.
-    public internal(set) var options: [Option] = []
+    package internal(set) var options: [Option] = []
 
     /// What is done to the kernel before it is laid on the image.
-    public var operation: Operation
+    package var operation: Operation
     /// The tap on the output sample, by rule.
-    public var centre: Centre
+    package var centre: Centre
     /// The column of the tap on the output sample, where it is given outright; the rule does not count then.
-    public var anchorX: Int?
+    package var anchorX: Int?
     /// The row of that tap.
-    public var anchorY: Int?
+    package var anchorY: Int?
     /// Added to the centre that the rule gives, as scipy.ndimage shifts it.
-    public var origin = Axes(both: 0)
+    package var origin = Axes(both: 0)
     /// Whether an anchor that the kernel's own file names comes before the rule.
-    public var usesKernelAnchor = false
+    package var usesKernelAnchor = false
     /// What is found past the border.
-    public var border: Border = .extended(.constant(0))
+    package var border: Border = .extended(.constant(0))
     /// The value past a `constant` border as a part of the largest sample, which a file's bit depth decides: white is 1.
-    public var fillOfMaximum: Double?
+    package var fillOfMaximum: Double?
     /// Which output samples there are.
-    public var extent: Extent = .size(.same)
+    package var extent: Extent = .size(.same)
     /// Distance between the positions of neighbouring output samples.
-    public var stride = Axes(both: 1)
+    package var stride = Axes(both: 1)
     /// Distance between neighbouring taps.
-    public var dilation = Axes(both: 1)
+    package var dilation = Axes(both: 1)
     /// What the weighted sum is divided by.
-    public var divisor: Divisor = .one
+    package var divisor: Divisor = .one
     /// The library's own delta or offset, added to the divided sum, in sample units.
-    public var bias = 0.0
+    package var bias = 0.0
     /// Multiplies the library's result, its own delta or layer bias included, before it becomes an integer.
-    public var outputScale = 1.0
+    package var outputScale = 1.0
     /// Added after `outputScale`, in sample units, before the result becomes an integer.
-    public var outputBias = 0.0
+    package var outputBias = 0.0
     /// Whether weights, divisor and bias are rounded to integers, ties to even, before anything else.
-    public var roundsKernel = false
+    package var roundsKernel = false
     /// Taps whose weights are of at most this magnitude are not read, so that NaN and infinite samples under them do not
     /// count; `nil` where all are read.
-    public var unreadWeight: Double?
+    package var unreadWeight: Double?
     /// What becomes of samples that are NaN.
-    public var missing: MissingSamples = .propagate
+    package var missing: MissingSamples = .propagate
     /// Whether results are NaN again where samples were.
-    public var keepsMissing = false
+    package var keepsMissing = false
     /// How results become integers where the image has integers; `nil` where the library returns floating-point numbers.
-    public var integers: IntegerRule?
+    package var integers: IntegerRule?
     /// Whether the library sums over channels, and how its kernels of four dimensions are laid out.
-    public var layer: LayerRule?
+    package var layer: LayerRule?
     /// The order of a four-dimensional kernel's dimensions.
-    public var layerLayout = ConvolutionLayer.Layout.hwio
+    package var layerLayout = ConvolutionLayer.Layout.hwio
     /// Into how many parts, independent of each other, the channels are split.
-    public var groups = 1
+    package var groups = 1
     /// What the library refuses.
-    public internal(set) var constraints: [ConventionConstraint] = []
+    package internal(set) var constraints: [ConventionConstraint] = []
 
     init(name: String, operation: Operation, centre: Centre) {
         self.name = name
@@ -78,11 +78,11 @@ extension Convention {
     func scaled(_ result: Double, unit: Double = 1) -> Double { outputScale * result + outputBias * unit }
 
     /// An option as it was given.
-    public struct Option: Equatable, Sendable {
+    package struct Option: Equatable, Sendable {
         /// The name as the table has it.
-        public let name: String
+        package let name: String
         /// The value as the table has it, or the number as it was written.
-        public let value: String
+        package let value: String
     }
 }
 

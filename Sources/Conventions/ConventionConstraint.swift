@@ -1,7 +1,7 @@
 import Convolution
 
 /// What a library refuses, or does in a way that cannot be reproduced, as data.
-public enum ConventionConstraint: Equatable, Sendable {
+package enum ConventionConstraint: Equatable, Sendable {
     /// Kernels of even size.
     case oddSizes
     /// Kernels that are not square, or of even size, and why.

@@ -19,7 +19,7 @@ public enum ConventionError: Error, Equatable, Sendable {
     case filter(FilterError)
 
     /// Whether the words that name the convention are wrong, rather than what it is applied to.
-    public var isSpelling: Bool {
+    package var isSpelling: Bool {
         switch self {
         case .refused, .filter: false
         default: true

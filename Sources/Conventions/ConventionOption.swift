@@ -1,22 +1,22 @@
 /// An option of a library's function, as data: its name, what it takes, and what that sets.
-public struct ConventionOption: Equatable, Sendable {
+package struct ConventionOption: Equatable, Sendable {
     /// The library's name for it.
-    public let name: String
+    package let name: String
     /// Other names that are understood.
-    public let aliases: [String]
+    package let aliases: [String]
     /// What it is where it is not given, written as a user would.
-    public let defaultValue: String
+    package let defaultValue: String
     /// The words that it takes.
-    public let words: [Word]
+    package let words: [Word]
     /// The numbers that it takes; `nil` where it takes words alone.
     let numbers: Numbers?
 
     /// A word that an option takes, and what it sets.
-    public struct Word: Equatable, Sendable {
+    package struct Word: Equatable, Sendable {
         /// The library's name.
-        public let name: String
+        package let name: String
         /// Other spellings that are understood.
-        public let aliases: [String]
+        package let aliases: [String]
         let settings: [ConventionSetting]
 
         init(_ name: String, _ aliases: String..., sets settings: ConventionSetting...) {
@@ -80,7 +80,7 @@ extension ConventionOption {
     }
 
     /// What it takes, for a message: `same, full, valid` or `rows:columns, a number each`.
-    public var expected: String {
+    package var expected: String {
         let words = words.map(\.name)
         guard let form = numbers?.form else { return words.joined(separator: ", ") }
         return (words + [form.expected]).joined(separator: ", ")

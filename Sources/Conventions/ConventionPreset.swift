@@ -1,13 +1,13 @@
 import KernelFormats
 
 /// A row of the table: a library's function, and what its options mean.
-public struct ConventionPreset: Equatable, Sendable {
+package struct ConventionPreset: Equatable, Sendable {
     /// `SYSTEM.FUNCTION`.
-    public let name: String
+    package let name: String
     /// Other names: the library's own spellings, and functions that do the same.
-    public let aliases: [String]
+    package let aliases: [String]
     /// The options, in the order in which they are applied.
-    public let options: [ConventionOption]
+    package let options: [ConventionOption]
     /// How a call is written in the library's language; `nil` for this program's own.
     package let call: CallTemplate?
     /// What holds whatever the options say.
@@ -34,11 +34,11 @@ public struct ConventionPreset: Equatable, Sendable {
     }
 
     /// The library: what stands before the function's name.
-    public var system: String { String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) }
+    package var system: String { String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) }
 
     /// The convention with these options, and the defaults of the others.
     /// - Throws: `ConventionError` for options or values that the function does not have, and for those that it refuses.
-    public func convention(
+    package func convention(
         _ given: [(name: String, value: String)] = []
     ) throws(ConventionError) -> Convention {
         var values: [String: OptionValue] = [:]

@@ -1,9 +1,9 @@
-public import Convolution
+package import Convolution
 
 /// The kernel of a neural network's convolution: weights of four dimensions, and a bias for each output channel.
-public struct ConvolutionLayer: Equatable, Sendable {
+package struct ConvolutionLayer: Equatable, Sendable {
     /// How the weights follow each other.
-    public enum Layout: String, CaseIterable, Sendable {
+    package enum Layout: String, CaseIterable, Sendable {
         /// rows x columns x in x out, as Keras has it; for a depthwise layer, rows x columns x in x multiplier.
         case hwio
         /// out x in x rows x columns, as torch's own files have it.
@@ -11,17 +11,17 @@ public struct ConvolutionLayer: Equatable, Sendable {
     }
 
     /// Rows of taps.
-    public let rows: Int
+    package let rows: Int
     /// Columns of taps.
-    public let columns: Int
+    package let columns: Int
     /// Input channels, of each group where there are groups.
-    public let inputs: Int
+    package let inputs: Int
     /// Output channels; for a depthwise layer, of each input channel.
-    public let outputs: Int
+    package let outputs: Int
     /// The weights as rows x columns x in x out, all finite.
-    public let weights: [Double]
+    package let weights: [Double]
     /// Added to each output channel; `nil` for nothing.
-    public let bias: [Double]?
+    package let bias: [Double]?
 
     /// A layer of weights in either order.
     ///
@@ -31,7 +31,7 @@ public struct ConvolutionLayer: Equatable, Sendable {
     ///   - layout: what the dimensions are.
     ///   - bias: a number for each output channel of the whole layer.
     /// - Precondition: the shape has four dimensions, and the counts are right; weights and bias are finite.
-    public init(shape: [Int], weights: [Double], layout: Layout = .hwio, bias: [Double]? = nil) {
+    package init(shape: [Int], weights: [Double], layout: Layout = .hwio, bias: [Double]? = nil) {
         precondition(shape.count == 4 && shape.allSatisfy { $0 > 0 }, "four dimensions from 1")
         precondition(weights.count == shape.reduce(1, *), "as many weights as the shape says")
         precondition(weights.allSatisfy(\.isFinite) && bias?.allSatisfy(\.isFinite) ?? true, "finite weights and bias")
@@ -54,7 +54,7 @@ public struct ConvolutionLayer: Equatable, Sendable {
 
     /// The taps between an input channel and an output channel.
     /// - Precondition: there are such channels, as the layer counts them.
-    public func kernel(input: Int, output: Int) -> Kernel {
+    package func kernel(input: Int, output: Int) -> Kernel {
         precondition((0..<inputs).contains(input) && (0..<outputs).contains(output), "channels of the layer")
         return Kernel(
             width: columns, height: rows,

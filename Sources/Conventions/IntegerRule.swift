@@ -1,9 +1,9 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// How a library turns weighted sums into the integers of an image.
-public struct IntegerRule: Equatable, Sendable {
+package struct IntegerRule: Equatable, Sendable {
     /// What happens to results outside 0...maximum.
-    public enum Overflow: String, CaseIterable, Sendable {
+    package enum Overflow: String, CaseIterable, Sendable {
         /// They are cut off.
         case clip
         /// They are taken modulo maximum + 1.
@@ -11,7 +11,7 @@ public struct IntegerRule: Equatable, Sendable {
     }
 
     /// By which arithmetic the sum comes about: it decides results that lie next to a rounding's edge.
-    public enum Arithmetic: String, CaseIterable, Sendable {
+    package enum Arithmetic: String, CaseIterable, Sendable {
         /// Double precision throughout.
         case double
         /// Double precision throughout, the weights divided beforehand, one by one.
@@ -26,7 +26,7 @@ public struct IntegerRule: Equatable, Sendable {
         case integer
 
         /// Whether sums are rounded to float32 before they become integers, which can decide results next to a tie.
-        public var isOfSinglePrecision: Bool {
+        package var isOfSinglePrecision: Bool {
             switch self {
             case .doubleThenSingle, .singleByRows, .singleFused: true
             case .double, .doubleOfDividedWeights, .integer: false
@@ -35,7 +35,7 @@ public struct IntegerRule: Equatable, Sendable {
     }
 
     /// How 16-bit results become the samples of an 8-bit image, for libraries that always compute in 16 bits.
-    public enum Reduction: String, CaseIterable, Sendable {
+    package enum Reduction: String, CaseIterable, Sendable {
         /// Divided by 257, the fraction dropped.
         case truncate
         /// Divided by 257 and rounded; there are no ties, as 257 is odd.
@@ -43,20 +43,20 @@ public struct IntegerRule: Equatable, Sendable {
     }
 
     /// How fractions are decided.
-    public var rounding: Quantizer.Rounding
+    package var rounding: Quantizer.Rounding
     /// What happens to results outside the range.
-    public var overflow: Overflow
+    package var overflow: Overflow
     /// By which arithmetic the sum comes about.
-    public var arithmetic: Arithmetic
+    package var arithmetic: Arithmetic
     /// Whether the value past a `constant` border becomes an integer as well, before the sums.
-    public var roundsFill: Bool
+    package var roundsFill: Bool
     /// How results for 8-bit images are reduced from 16 bits; `nil` where they are rounded at 8 bits outright.
     ///
     /// Samples are multiplied by 257 before the sums, results are rounded and clipped at 16 bits, then reduced.
-    public var reduction: Reduction?
+    package var reduction: Reduction?
 
     /// A rule with every field.
-    public init(
+    package init(
         rounding: Quantizer.Rounding, overflow: Overflow = .clip, arithmetic: Arithmetic = .double,
         roundsFill: Bool = false, reduction: Reduction? = nil
     ) {
@@ -69,14 +69,14 @@ public struct IntegerRule: Equatable, Sendable {
 }
 
 /// Where the samples of a plane are in a row of its image, whose channels a library keeps interleaved.
-public struct Interleaving: Equatable, Sendable {
+package struct Interleaving: Equatable, Sendable {
     /// The plane's place among the channels.
-    public let index: Int
+    package let index: Int
     /// The image's channels.
-    public let count: Int
+    package let count: Int
 
     /// A plane of an image of `count` channels; by default the only one.
-    public init(index: Int = 0, count: Int = 1) {
+    package init(index: Int = 0, count: Int = 1) {
         precondition(index >= 0 && index < count, "a channel of the image")
         self.index = index
         self.count = count

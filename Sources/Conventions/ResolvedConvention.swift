@@ -1,64 +1,64 @@
-public import Convolution
+package import Convolution
 
 /// What a convention comes to for one kernel and one size of image: every choice as a number or a word, to be compared.
-public struct ResolvedConvention: Equatable, Sendable {
+package struct ResolvedConvention: Equatable, Sendable {
     /// The numbers along one direction.
-    public struct Axis: Equatable, Sendable {
+    package struct Axis: Equatable, Sendable {
         /// Samples of the image.
-        public let input: Int
+        package let input: Int
         /// Taps of the kernel.
-        public let taps: Int
+        package let taps: Int
         /// The tap on the output sample, in the kernel as written; `nil` where the size is full or valid, or where
         /// padding puts the output sample between taps.
-        public let centre: Int?
+        package let centre: Int?
         /// Samples of the extended image that are taken before the first.
-        public let before: Int
+        package let before: Int
         /// Samples of the extended image that are taken after the last; negative where no tap reaches it.
-        public let after: Int
+        package let after: Int
         /// Distance between the positions of neighbouring output samples.
-        public let stride: Int
+        package let stride: Int
         /// Distance between neighbouring taps.
-        public let dilation: Int
+        package let dilation: Int
         /// Samples of the output.
-        public let output: Int
+        package let output: Int
     }
 
     /// The row of the table.
-    public let name: String
+    package let name: String
     /// What is done to the kernel.
-    public let operation: Convention.Operation
+    package let operation: Convention.Operation
     /// Along a column.
-    public let rows: Axis
+    package let rows: Axis
     /// Along a row.
-    public let columns: Axis
+    package let columns: Axis
     /// What is found past the border; `reachesBorder` says whether it matters.
-    public let border: Convention.Border
+    package let border: Convention.Border
     /// The extent, by name.
-    public let extent: Convention.Extent
+    package let extent: Convention.Extent
     /// What the weighted sum is divided by.
-    public let divisor: Double
+    package let divisor: Double
     /// Added at the end.
-    public let bias: Double
+    package let bias: Double
     /// How results become integers, for an image of integers; `nil` where they stay floating-point numbers.
-    public let integers: IntegerRule?
+    package let integers: IntegerRule?
     /// What becomes of NaN samples.
-    public let missing: Convention.MissingSamples
+    package let missing: Convention.MissingSamples
     /// Whether channels are summed over.
-    public let layer: Convention.LayerRule?
+    package let layer: Convention.LayerRule?
 
     /// Whether a tap of some output sample falls outside the image.
-    public var reachesBorder: Bool { rows.reachesBorder || columns.reachesBorder }
+    package var reachesBorder: Bool { rows.reachesBorder || columns.reachesBorder }
 }
 
 extension ResolvedConvention.Axis {
     /// Whether a tap of some output sample falls outside the image.
-    public var reachesBorder: Bool { before > 0 || after > 0 }
+    package var reachesBorder: Bool { before > 0 || after > 0 }
 }
 
 extension Convention {
     /// What the convention comes to for a kernel and a size of image.
     /// - Throws: what `apply(_:to:samples:)` throws.
-    public func resolved(
+    package func resolved(
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind = .float
     ) throws(ConventionError) -> ResolvedConvention {
         let plan = try plan(for: kernel, width: width, height: height, samples: samples)

@@ -5,17 +5,17 @@ import Platform
 ///     | before | width pixels of `channels` bytes | after |
 ///
 /// Rows are `rowStride` bytes apart. The memory is not copyable.
-@safe public struct InterleavedRows: ~Copyable {
+@safe package struct InterleavedRows: ~Copyable {
     /// Pixels of a row.
-    public let width: Int
+    package let width: Int
     /// Bytes of a pixel.
-    public let channels: Int
+    package let channels: Int
     /// Rows.
-    public let height: Int
+    package let height: Int
     /// Pixels of space before a row's first pixel.
-    public let before: Int
+    package let before: Int
     /// Bytes from a row to the next.
-    public let rowStride: Int
+    package let rowStride: Int
 
     private let base: UnsafeMutablePointer<UInt8>
 
@@ -24,7 +24,7 @@ import Platform
     ///   - width, channels, height: at least 1.
     ///   - before, after: pixels of space at the ends of a row, at least 0.
     /// - Throws: `PlaneError.tooLarge` when the size overflows or the memory cannot be had.
-    public init(
+    package init(
         uninitializedWidth width: Int, channels: Int, height: Int, before: Int = 0, after: Int = 0
     ) throws(PlaneError) {
         precondition(width > 0 && channels > 0 && height > 0, "rows have at least one sample")
@@ -49,7 +49,7 @@ import Platform
     /// The space before it and the following rows are reachable from there.
     ///
     /// Unsafe: the closure must stay within the rows' memory.
-    public borrowing func withUnsafeRow<Result, Failure: Error>(
+    package borrowing func withUnsafeRow<Result, Failure: Error>(
         _ y: Int, _ body: (UnsafePointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         precondition(y >= 0 && y < height, "a row")
@@ -61,7 +61,7 @@ import Platform
     /// The space before it and the following rows are reachable from there.
     ///
     /// Unsafe: the closure must stay within the rows' memory.
-    public mutating func withUnsafeMutableRow<Result, Failure: Error>(
+    package mutating func withUnsafeMutableRow<Result, Failure: Error>(
         _ y: Int, _ body: (UnsafeMutablePointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         precondition(y >= 0 && y < height, "a row")
@@ -69,7 +69,7 @@ import Platform
     }
 
     /// Replaces the first `count` rows, including the space at their ends, by rows of the same shape, from `row` on.
-    public mutating func copyRows(_ other: borrowing InterleavedRows, from row: Int, count: Int) {
+    package mutating func copyRows(_ other: borrowing InterleavedRows, from row: Int, count: Int) {
         precondition(rowStride == other.rowStride && before == other.before, "rows of the same shape")
         precondition(count >= 0 && row >= 0 && count <= height && count <= other.height - row, "rows of both")
         unsafe base.update(from: other.base + row * rowStride, count: count * rowStride)

@@ -13,7 +13,7 @@ import Platform
     /// Rows; at least 1.
     public let height: Int
     /// Distance from a row to the next, in elements.
-    public let rowStride: Int
+    package let rowStride: Int
 
     private let base: UnsafeMutablePointer<Float>
 

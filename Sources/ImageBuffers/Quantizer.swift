@@ -85,7 +85,7 @@ public struct Quantizer: Equatable, Sendable {
     }
 
     /// The quantizer of opacity: to the nearest integer, clipped.
-    public var forAlpha: Quantizer { Quantizer(bitDepth: bitDepth, gain: alphaGain, alphaGain: alphaGain) }
+    package var forAlpha: Quantizer { Quantizer(bitDepth: bitDepth, gain: alphaGain, alphaGain: alphaGain) }
 }
 
 extension Quantizer {

@@ -1,17 +1,17 @@
 /// The smallest and the largest of some finite samples; NaN and infinities are ignored.
-public struct SampleExtent: Equatable, Sendable {
+package struct SampleExtent: Equatable, Sendable {
     /// The smallest sample; infinity if there is none.
-    public private(set) var low = Float.infinity
+    package private(set) var low = Float.infinity
     /// The largest sample; minus infinity if there is none.
-    public private(set) var high = -Float.infinity
+    package private(set) var high = -Float.infinity
 
     /// The extent of no samples.
-    public init() {}
+    package init() {}
 
     /// Includes rows of a plane.
     /// - Precondition: the plane has these rows.
     /// - Complexity: O(samples).
-    public mutating func include(_ plane: borrowing Plane, rows: Swift.Range<Int>) {
+    package mutating func include(_ plane: borrowing Plane, rows: Swift.Range<Int>) {
         for y in rows {
             plane.withRow(y) { row in
                 var low = self.low
@@ -29,7 +29,7 @@ public struct SampleExtent: Equatable, Sendable {
     }
 
     /// Includes another extent.
-    public mutating func include(_ other: SampleExtent) {
+    package mutating func include(_ other: SampleExtent) {
         low = min(low, other.low)
         high = max(high, other.high)
     }

@@ -3,7 +3,7 @@ import CCodecShims
 /// Why an image file could not be read or written.
 ///
 /// The caller, which knows the file's name, adds it.
-public enum CodecError: Error, Equatable, Sendable {
+package enum CodecError: Error, Equatable, Sendable {
     /// The system refused to open the input; its message ("No such file or directory").
     case cannotOpen(String)
     /// The system refused to read or write; its message ("No space left on device").

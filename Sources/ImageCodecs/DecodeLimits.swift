@@ -1,18 +1,18 @@
 import CCodecShims
 
 /// Sizes of images that are refused before memory is allocated for them.
-public struct DecodeLimits: Equatable, Sendable {
+package struct DecodeLimits: Equatable, Sendable {
     /// Largest width times height.
-    public var maximumPixels: Int
+    package var maximumPixels: Int
     /// Largest width.
     ///
     /// A decoder holds a few whole rows, for which a forged header could demand much memory.
-    public var maximumWidth: Int
+    package var maximumWidth: Int
     /// Most bytes that a decoder may hold of an image that cannot be decoded row by row: interlaced PNG, progressive JPEG.
-    public var maximumDecoderMemory: Int
+    package var maximumDecoderMemory: Int
 
     /// Limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
-    public init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
+    package init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
         precondition(maximumPixels > 0 && maximumWidth > 0 && maximumDecoderMemory >= 0, "positive limits")
         self.maximumPixels = maximumPixels
         self.maximumWidth = maximumWidth

@@ -1,20 +1,20 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// Opens readers and writers of every format.
-public enum ImageCodec {
+package enum ImageCodec {
     /// Effort and quality of an encoder, which decides what is `nil`.
-    public struct EncodeOptions: Equatable, Sendable {
+    package struct EncodeOptions: Equatable, Sendable {
         /// JPEG quality, 1...100; `nil`: the tables and the sampling of the metadata, or 92.
-        public var quality: Int?
+        package var quality: Int?
         /// PNG effort, 0 (stored) to 9 (smallest); `nil`: fast, and on photographs about as small as any other.
-        public var pngLevel: Int?
+        package var pngLevel: Int?
         /// Threads that compress at the same time, at least 1; `nil`: one for each processor.
         ///
         /// The file's bytes do not depend on it.
-        public var threads: Int?
+        package var threads: Int?
 
         /// Options.
-        public init(quality: Int? = nil, pngLevel: Int? = nil, threads: Int? = nil) {
+        package init(quality: Int? = nil, pngLevel: Int? = nil, threads: Int? = nil) {
             self.quality = quality
             self.pngLevel = pngLevel
             self.threads = threads
@@ -26,7 +26,7 @@ public enum ImageCodec {
     ///   - source: positioned at the file's first byte. From here on it belongs to the reader.
     ///   - limits: what is refused before memory is allocated.
     /// - Throws: `CodecError`.
-    public static func reader(
+    package static func reader(
         for source: ByteSource, limits: DecodeLimits = DecodeLimits()
     ) throws(CodecError) -> any ImageReader {
         let prefix = try source.peek()
@@ -45,7 +45,7 @@ public enum ImageCodec {
     ///   - options: effort and quality.
     /// - Throws: `CodecError`: the image is larger than the format allows, or the system refuses.
     /// - Precondition: the format holds the header's layout and depth; a file of integers has a quantizer.
-    public static func writer(
+    package static func writer(
         to sink: ByteSink, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata = ImageMetadata(),
         options: EncodeOptions = EncodeOptions()
     ) throws(CodecError) -> any ImageWriter {

@@ -1,10 +1,10 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// A file format: how its files are recognized, what they can hold, and how they are read and written.
 ///
 /// There is one value for each format, listed in `all`, and formats are equal where they are the same value. Everything
 /// that the program knows of a format is a property here, so that a format is added by adding a value.
-public final class ImageFormat: Sendable {
+package final class ImageFormat: Sendable {
     typealias Reader = @Sendable (ByteSource, DecodeLimits) throws(CodecError) -> any ImageReader
     typealias Writer =
         @Sendable (
@@ -13,26 +13,26 @@ public final class ImageFormat: Sendable {
     package typealias ArrayReader = @Sendable ([UInt8]) throws(CodecError) -> NumericArray
 
     /// A unique name in lower case: "png".
-    public let id: String
+    package let id: String
     /// The name in a sentence: "PNG", "NumPy array".
-    public let name: String
+    package let name: String
     /// The name in full: "Portable Float Map".
-    public let fullName: String
+    package let fullName: String
     /// The name of its files in a list of formats: "PNG", ".npy".
-    public let fileName: String
+    package let fileName: String
     /// File name extensions in lower case, without a dot; the usual one first.
-    public let fileExtensions: [String]
+    package let fileExtensions: [String]
 
     /// Layouts that a file can hold, except for arrays.
-    public let layouts: [ChannelLayout]
+    package let layouts: [ChannelLayout]
     /// Whether a file can hold an array: any number of channels without a meaning.
-    public let holdsArrays: Bool
+    package let holdsArrays: Bool
     /// Bits of a sample that a file can hold: 8 and 16 for unsigned integers, 32 for float32.
-    public let bitDepths: [Int]
+    package let bitDepths: [Int]
     /// Whether compression changes samples.
-    public let isLossy: Bool
+    package let isLossy: Bool
     /// The options that the encoder applies; it ignores the others.
-    public let options: Set<EncodeOption>
+    package let options: Set<EncodeOption>
 
     /// Whether a file that begins with some bytes is of this format.
     let isFound: @Sendable (_ prefix: [UInt8]) -> Bool
@@ -77,17 +77,17 @@ public final class ImageFormat: Sendable {
     }
 
     /// Whether samples can be unsigned integers.
-    public var holdsIntegers: Bool { bitDepths.contains { $0 < 32 } }
+    package var holdsIntegers: Bool { bitDepths.contains { $0 < 32 } }
 
     /// Whether a file can hold channels of a layout.
-    public func holds(_ layout: ChannelLayout) -> Bool {
+    package func holds(_ layout: ChannelLayout) -> Bool {
         if case .array = layout { return holdsArrays }
         return layouts.contains(layout)
     }
 }
 
 /// An option of an encoder that not every format has.
-public enum EncodeOption: CaseIterable, Sendable {
+package enum EncodeOption: CaseIterable, Sendable {
     /// `ImageCodec.EncodeOptions.quality`.
     case quality
     /// `ImageCodec.EncodeOptions.pngLevel`.
@@ -96,13 +96,13 @@ public enum EncodeOption: CaseIterable, Sendable {
 
 extension ImageFormat: Equatable {
     /// Whether both are the same format.
-    public static func == (a: ImageFormat, b: ImageFormat) -> Bool { a === b }
+    package static func == (a: ImageFormat, b: ImageFormat) -> Bool { a === b }
 }
 
 extension ImageFormat: CustomStringConvertible, CustomReflectable {
     /// The format's `id`.
-    public var description: String { id }
+    package var description: String { id }
 
     /// No children: a format is described by its `id` alone.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

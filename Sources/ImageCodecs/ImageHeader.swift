@@ -1,24 +1,24 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// The properties of an image that are known before any sample is decoded.
-public struct ImageHeader: Equatable, Sendable {
+package struct ImageHeader: Equatable, Sendable {
     /// The format, recognized by content.
-    public var format: ImageFormat
+    package var format: ImageFormat
     /// Samples in a row.
-    public var width: Int
+    package var width: Int
     /// Rows.
-    public var height: Int
+    package var height: Int
     /// The decoded planes: a palette becomes RGB or RGBA, CMYK becomes RGB, a transparent colour an alpha plane.
-    public var layout: ChannelLayout
+    package var layout: ChannelLayout
     /// Bits of a decoded sample: 8 or 16 for integers, 32 for floats, which have no largest value.
     ///
     /// Palettes and grey of 1, 2 and 4 bits are decoded to 8 bits.
-    public var bitDepth: Int
+    package var bitDepth: Int
     /// The axes of an array; only .npy files have them.
-    public var axes: ArrayAxes
+    package var axes: ArrayAxes
 
     /// A header with every field.
-    public init(
+    package init(
         format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int, axes: ArrayAxes = .asNeeded
     ) {
         self.axes = axes
@@ -30,14 +30,14 @@ public struct ImageHeader: Equatable, Sendable {
     }
 
     /// Whether samples are unsigned integers, and not floats.
-    public var holdsIntegers: Bool { bitDepth < 32 }
+    package var holdsIntegers: Bool { bitDepth < 32 }
 
     /// The largest integer that a sample can be: 255 or 65535.
-    public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
+    package var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 }
 
 /// The axes of an array that holds an image; a result has the axes of its input.
-public enum ArrayAxes: Equatable, Sendable {
+package enum ArrayAxes: Equatable, Sendable {
     /// Rows and columns, and channels where there are several.
     case asNeeded
     /// Rows, columns and channels, even if there is only one channel.
@@ -53,18 +53,18 @@ public enum ArrayAxes: Equatable, Sendable {
 }
 
 /// What a file holds besides its samples, to be copied to another file of the same format.
-public struct ImageMetadata: Equatable, Sendable {
+package struct ImageMetadata: Equatable, Sendable {
     /// The header of the file that the metadata is from; `nil` if unknown.
     ///
     /// If it is known, a writer leaves out what another layout or depth makes wrong.
-    public var source: ImageHeader?
+    package var source: ImageHeader?
     /// PNG: ancillary chunks; empty for other formats.
-    public var pngChunks: [PNGChunk] = []
+    package var pngChunks: [PNGChunk] = []
     /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
-    public var jpeg: JPEGParameters?
+    package var jpeg: JPEGParameters?
     /// The decoder's warnings, one sentence each.
-    public var warnings: [String] = []
+    package var warnings: [String] = []
 
     /// No metadata.
-    public init() {}
+    package init() {}
 }

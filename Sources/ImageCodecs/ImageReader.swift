@@ -1,9 +1,9 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// Decodes one image from top to bottom, some rows at a time.
 ///
 /// Not thread-safe: one reader is used from one thread at a time.
-public protocol ImageReader: AnyObject {
+package protocol ImageReader: AnyObject {
     /// The image's header, known from the start.
     var header: ImageHeader { get }
 
@@ -40,7 +40,7 @@ public protocol ImageReader: AnyObject {
 /// Encodes one image from top to bottom, some rows at a time.
 ///
 /// Not thread-safe: one writer is used from one thread at a time.
-public protocol ImageWriter: AnyObject {
+package protocol ImageWriter: AnyObject {
     /// Encodes rows `rows` of `image` as the next rows of the file.
     ///
     /// Files of integers: the writer's `Quantizer` converts samples to the file's units (0...255 or 0...65535), rounds and
@@ -68,26 +68,26 @@ public protocol ImageWriter: AnyObject {
 
 extension ImageReader {
     /// 0: the reader decodes row by row.
-    public var heldBytes: Int { 0 }
+    package var heldBytes: Int { 0 }
 
     /// False, as for files of floats.
-    public var givesBytes: Bool { false }
+    package var givesBytes: Bool { false }
 
     /// Never called.
-    public func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
+    package func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
         preconditionFailure("a reader that gives bytes")
     }
 
     /// None, as in formats that hold only samples.
-    public func leadingMetadata() throws(CodecError) -> ImageMetadata { ImageMetadata() }
+    package func leadingMetadata() throws(CodecError) -> ImageMetadata { ImageMetadata() }
 }
 
 extension ImageWriter {
     /// Never called: files of floats hold no bytes.
-    public func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
+    package func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError) {
         preconditionFailure("a file of bytes")
     }
 
     /// As `finish()`: most formats have no metadata after the samples.
-    public func finish(adding metadata: ImageMetadata) throws(CodecError) { try finish() }
+    package func finish(adding metadata: ImageMetadata) throws(CodecError) { try finish() }
 }

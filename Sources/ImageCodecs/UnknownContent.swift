@@ -1,7 +1,7 @@
 extension ImageFormat {
     /// What a file of no known format looks like: "a GIF image", "text".
     /// - Parameter prefix: the file's first bytes, at least 64 of them unless the file is shorter.
-    public static func description(ofUnknown prefix: [UInt8]) -> String {
+    package static func description(ofUnknown prefix: [UInt8]) -> String {
         if prefix.isEmpty { return "an empty file" }
         for format in all { if let damage = format.damage(prefix) { return damage } }
         for (offset, magic, words) in knownMagics

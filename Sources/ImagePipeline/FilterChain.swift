@@ -1,11 +1,11 @@
-public import Conventions
-public import Convolution
+package import Conventions
+package import Convolution
 import ImageBuffers
 
 /// One or several kernels, and what becomes of their results.
-public struct FilterChain: Equatable, Sendable {
+package struct FilterChain: Equatable, Sendable {
     /// What several kernels' results become together.
-    public enum Combination: String, CaseIterable, Sendable {
+    package enum Combination: String, CaseIterable, Sendable {
         /// Each filters the result of the one before it.
         case sequence
         /// The root of the sum of squares: a gradient's length from its two directions.
@@ -19,16 +19,16 @@ public struct FilterChain: Equatable, Sendable {
     /// The kernels in the order given; at least one.
     ///
     /// A layer stands alone.
-    public let operations: [FilterOperation]
+    package let operations: [FilterOperation]
     /// How several results are combined.
-    public let combination: Combination
+    package let combination: Combination
     /// Multiplies what `magnitude`, `sum` or `max` make of several results; 1 elsewhere, where the last operation has it.
     let combinedGain: Double
     /// Added after that gain, in sample units.
     let combinedBias: Double
 
     /// How kernels are computed; `nil` takes the fastest way by estimate, for each.
-    public var algorithm: FilterAlgorithm?
+    package var algorithm: FilterAlgorithm?
 
     /// A chain with every field but the algorithm.
     ///
@@ -37,7 +37,7 @@ public struct FilterChain: Equatable, Sendable {
     /// The result is that of the only or last kernel, its own offset and a library's delta or layer bias included, before
     /// that library rounds it to an integer; or what `combination` makes of several results.
     /// - Precondition: at least one operation, and no other beside a layer.
-    public init(
+    package init(
         _ operations: [FilterOperation], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0
     ) {
         precondition(!operations.isEmpty, "at least one kernel")
@@ -51,19 +51,19 @@ public struct FilterChain: Equatable, Sendable {
     }
 
     /// The first kernel, which a single kernel's account speaks of.
-    public var first: FilterOperation { operations[0] }
+    package var first: FilterOperation { operations[0] }
 
     /// The first kernel's operation, after which outputs are named.
-    public var mode: FilterMode { first.mode }
+    package var mode: FilterMode { first.mode }
 
     /// The layer, if it is one.
-    public var layer: (convention: Convention, weights: ConvolutionLayer)? {
+    package var layer: (convention: Convention, weights: ConvolutionLayer)? {
         guard case .layer(let convention, let weights) = first else { return nil }
         return (convention, weights)
     }
 
     /// Whether the results are integers already, rounded and clipped by the library whose convention is followed.
-    public func areIntegers(_ samples: SampleKind) -> Bool {
+    package func areIntegers(_ samples: SampleKind) -> Bool {
         guard samples != .float, operations.count == 1 else { return false }
         return first.convention?.integers != nil && layer == nil
     }
@@ -75,7 +75,7 @@ public struct FilterChain: Equatable, Sendable {
     }
 
     /// The same kernels by the other operation.
-    public var flipped: FilterChain {
+    package var flipped: FilterChain {
         var other = FilterChain(
             operations.map(\.flipped), combination: combination, gain: combinedGain, bias: combinedBias)
         other.algorithm = algorithm

@@ -1,9 +1,9 @@
-public import Conventions
-public import Convolution
+package import Conventions
+package import Convolution
 import ImageBuffers
 
 /// One kernel, and the rule by which it is applied.
-public enum FilterOperation: Equatable, Sendable {
+package enum FilterOperation: Equatable, Sendable {
     /// As this program's own flags say.
     case filter(Filter)
     /// As a library would.
@@ -12,7 +12,7 @@ public enum FilterOperation: Equatable, Sendable {
     case layer(Convention, ConvolutionLayer)
 
     /// The size of the kernel in taps.
-    public var kernelSize: Axes {
+    package var kernelSize: Axes {
         switch self {
         case .filter(let filter): Axes(x: filter.kernel.width, y: filter.kernel.height)
         case .convention(_, let kernel): Axes(x: kernel.width, y: kernel.height)
@@ -21,7 +21,7 @@ public enum FilterOperation: Equatable, Sendable {
     }
 
     /// The convention whose results are reproduced, if it is another library's.
-    public var convention: Convention? {
+    package var convention: Convention? {
         switch self {
         case .filter: nil
         case .convention(let convention, _), .layer(let convention, _): convention
@@ -29,7 +29,7 @@ public enum FilterOperation: Equatable, Sendable {
     }
 
     /// The operation by its name; what Pillow does is a correlation with the kernel flipped top to bottom.
-    public var mode: FilterMode {
+    package var mode: FilterMode {
         switch self {
         case .filter(let filter): filter.mode
         case .convention(let convention, _), .layer(let convention, _):
@@ -39,7 +39,7 @@ public enum FilterOperation: Equatable, Sendable {
 
     /// The filter that the operation comes to for images of one size; of a layer, for its first pair of channels.
     /// - Throws: `ConventionError` for what cannot be applied to such an image.
-    public func filter(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Filter {
+    package func filter(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Filter {
         switch self {
         case .filter(let filter):
             return filter
@@ -53,7 +53,7 @@ public enum FilterOperation: Equatable, Sendable {
 
     /// The same kernel, its results multiplied by a gain and added to: `gain * result + bias`, where the result includes
     /// the kernel's own offset and a library's delta or layer bias, before a library rounds it to an integer.
-    public func scaled(by gain: Double, adding bias: Double) -> FilterOperation {
+    package func scaled(by gain: Double, adding bias: Double) -> FilterOperation {
         switch self {
         case .filter(var filter):
             filter.gain *= gain
@@ -67,7 +67,7 @@ public enum FilterOperation: Equatable, Sendable {
     }
 
     /// The same kernel by the other operation: rotated by 180 degrees where it was not, and the reverse.
-    public var flipped: FilterOperation {
+    package var flipped: FilterOperation {
         switch self {
         case .filter(var filter):
             filter.mode = filter.mode.flipped

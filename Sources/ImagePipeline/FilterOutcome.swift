@@ -1,63 +1,63 @@
-public import Convolution
-public import ImageBuffers
+package import Convolution
+package import ImageBuffers
 import ImageCodecs
-public import ImageReport
+package import ImageReport
 
 /// What was done to one image: the numbers behind the account line and the JSON object.
-public struct FilterOutcome: Sendable {
+package struct FilterOutcome: Sendable {
     /// The result's width in samples.
-    public var width: Int
+    package var width: Int
     /// The result's height in rows.
-    public var height: Int
+    package var height: Int
     /// The result's channels, alpha included.
-    public var channels: Int
+    package var channels: Int
     /// The result's bits a sample.
-    public var bitDepth: Int
+    package var bitDepth: Int
     /// Where the result went.
-    public var output: OutputDestination
+    package var output: OutputDestination
     /// The files of a layer's feature maps, where there are several.
-    public var outputs: [OutputDestination]
+    package var outputs: [OutputDestination]
     /// The first kernel as it was applied: its centre, its boundary.
-    public var filter: Filter
+    package var filter: Filter
     /// Whether the result was rounded and clipped by the rules of the library whose convention was followed, so that
     /// nothing was left to be clipped and counted.
-    public var roundsLikeLibrary: Bool
+    package var roundsLikeLibrary: Bool
     /// The engine that computed the first kernel.
-    public var algorithm: FilterAlgorithm
+    package var algorithm: FilterAlgorithm
     /// Why that engine, in words: what each was expected to take.
-    public var choice: String
+    package var choice: String
     /// Colour samples that did not fit.
-    public var clipped: ClipCount
+    package var clipped: ClipCount
     /// Colour samples altogether: what the clipped ones are a share of.
-    public var sampleCount: Int
+    package var sampleCount: Int
     /// How the result differs from what it was to be compared with.
-    public var difference: DifferenceFigures?
+    package var difference: DifferenceFigures?
     /// How the result differs from the double-precision reference.
-    public var verification: Verification?
+    package var verification: Verification?
     /// What the decoder complained of, and what was done otherwise than asked; a sentence each.
-    public var notes: [String]
+    package var notes: [String]
     /// Seconds in each stage, in the order they ran; busy times where stages went on side by side.
-    public var stages: [StageTime]
+    package var stages: [StageTime]
     /// Seconds from the first stage to the last, where they went on side by side.
-    public var wallSeconds: Double?
+    package var wallSeconds: Double?
     /// Rows of a strip, where the image went through in several.
-    public var stripRows: Int?
+    package var stripRows: Int?
     /// Why the image was whole in memory, where it was.
-    public var wholeReason: String?
+    package var wholeReason: String?
     /// The same without the command's options.
     package var libraryWholeReason: String?
     /// About what the image held in memory, in bytes, by the estimate that `FilterRequest.memory` counts with.
-    public var memoryBytes = 0
+    package var memoryBytes = 0
     /// What of it the decoder held, of a file that cannot be decoded row by row: interlaced PNG, progressive JPEG.
-    public var decoderBytes = 0
+    package var decoderBytes = 0
 
     /// The share of colour samples that did not fit, 0...1.
-    public var clippedShare: Double {
+    package var clippedShare: Double {
         sampleCount == 0 ? 0 : Double(clipped.low + clipped.high) / Double(sampleCount)
     }
 
     /// Seconds in all stages; of stages that went on side by side, the time from the first to the last.
-    public var seconds: Double { wallSeconds ?? stages.reduce(0) { $0 + $1.seconds } }
+    package var seconds: Double { wallSeconds ?? stages.reduce(0) { $0 + $1.seconds } }
 }
 
 extension FilterOutcome {
@@ -85,9 +85,9 @@ extension FilterOutcome {
 }
 
 /// What a stage took.
-public struct StageTime: Equatable, Sendable {
+package struct StageTime: Equatable, Sendable {
     /// "decode", "filter", "encode"...
-    public var name: String
+    package var name: String
     /// Wall time.
-    public var seconds: Double
+    package var seconds: Double
 }

@@ -1,42 +1,42 @@
-public import ImageCodecs
-public import ImageBuffers
-public import ImageReport
+package import ImageCodecs
+package import ImageBuffers
+package import ImageReport
 
 /// One image to be filtered: where it comes from, what is done, where it goes.
-public struct FilterRequest: Sendable {
+package struct FilterRequest: Sendable {
     /// Where the image comes from.
-    public var input: InputSource
+    package var input: InputSource
     /// Where the result goes.
-    public var output: OutputDestination
+    package var output: OutputDestination
     /// The kernels, one as a rule, and how they are applied.
-    public var chain: FilterChain
+    package var chain: FilterChain
     /// How the result becomes a file.
-    public var encoding: Encoding
+    package var encoding: Encoding
     /// A second picture that shows where the result differs from something else.
-    public var difference: DifferenceRequest?
+    package var difference: DifferenceRequest?
     /// Whether the double-precision reference is computed too, and compared.
-    public var verify = false
+    package var verify = false
     /// Whether a layer's feature maps are put side by side on one picture.
-    public var asSheet = false
+    package var asSheet = false
     /// Rows of a strip where the image goes through in strips; `nil` leaves it to the plan.
     package var stripRows: Int?
     /// Whether the image is held whole, though it could go through in strips.
     package var holdsWhole = false
     /// What is refused before memory is asked for.
-    public var limits = DecodeLimits()
+    package var limits = DecodeLimits()
     /// What the run may hold in memory, together with all others that have the same budget.
-    public var memory = MemoryBudget.quarterOfMachine
+    package var memory = MemoryBudget.quarterOfMachine
     /// Threads that filter and encode the image, the caller's among them; `nil` takes as many as there are processors.
     ///
     /// With 1 no other is started, and so it is where the memory budget would not hold what all of them take. The result is
     /// the same to the bit.
-    public var threads: Int?
+    package var threads: Int?
     /// The same for an image of which the memory budget would not hold two, so that it has the machine to itself; `nil`
     /// takes `threads` for it too.
-    public var threadsAlone: Int?
+    package var threadsAlone: Int?
 
     /// A request with the default encoding, and without a difference image.
-    public init(input: InputSource, output: OutputDestination, chain: FilterChain, encoding: Encoding = Encoding()) {
+    package init(input: InputSource, output: OutputDestination, chain: FilterChain, encoding: Encoding = Encoding()) {
         self.input = input
         self.output = output
         self.chain = chain
@@ -45,14 +45,14 @@ public struct FilterRequest: Sendable {
 }
 
 /// Where an image is read from.
-public enum InputSource: Equatable, Sendable {
+package enum InputSource: Equatable, Sendable {
     /// A file.
     case file(String)
     /// Standard input, written `-`.
     case standardInput
 
     /// The place's name in messages.
-    public var name: String {
+    package var name: String {
         switch self {
         case .file(let path): path
         case .standardInput: "standard input"
@@ -61,7 +61,7 @@ public enum InputSource: Equatable, Sendable {
 }
 
 /// Where an image is written to.
-public enum OutputDestination: Equatable, Sendable {
+package enum OutputDestination: Equatable, Sendable {
     /// A file; an existing one is replaced only when `overwrite` says so. The ending, or else `format`, decides
     /// the format.
     case file(String, overwrite: Bool)
@@ -69,7 +69,7 @@ public enum OutputDestination: Equatable, Sendable {
     case standardOutput
 
     /// The place's name in messages.
-    public var name: String {
+    package var name: String {
         switch self {
         case .file(let path, _): path
         case .standardOutput: "standard output"
@@ -84,30 +84,30 @@ public enum OutputDestination: Equatable, Sendable {
 }
 
 /// How float samples become a file.
-public struct Encoding: Equatable, Sendable {
+package struct Encoding: Equatable, Sendable {
     /// The file format; `nil` takes the input's.
-    public var format: ImageFormat?
+    package var format: ImageFormat?
     /// What happens to samples outside the format's range.
-    public var range = Quantizer.Range.clip
+    package var range = Quantizer.Range.clip
     /// How fractions are decided.
-    public var rounding = Quantizer.Rounding.halfEven
+    package var rounding = Quantizer.Rounding.halfEven
     /// 8 or 16 bits; `nil` takes the input's.
-    public var depth: Int?
+    package var depth: Int?
     /// JPEG quality 1...100; `nil` takes the input's tables.
-    public var quality: Int?
+    package var quality: Int?
     /// PNG effort 0...9; `nil` takes the encoder's default.
-    public var pngLevel: Int?
+    package var pngLevel: Int?
     /// Whether a file is on the disk, and not only on its way there, before it is put in place.
-    public var isDurable = false
+    package var isDurable = false
 
     /// The input's format, depth and quality; clipping; ties to even.
-    public init() {}
+    package init() {}
 }
 
 /// A picture of where the result differs from something else.
-public struct DifferenceRequest: Equatable, Sendable {
+package struct DifferenceRequest: Equatable, Sendable {
     /// What the result is compared with.
-    public enum Other: Equatable, Sendable {
+    package enum Other: Equatable, Sendable {
         /// The input image.
         case input
         /// The result of the other mode: convolution instead of correlation, or the reverse.
@@ -117,18 +117,18 @@ public struct DifferenceRequest: Equatable, Sendable {
     }
 
     /// Where the picture goes.
-    public var output: OutputDestination
+    package var output: OutputDestination
     /// What the result is compared with.
-    public var other: Other
+    package var other: Other
     /// How the picture is coloured.
-    public var style: DifferenceStyle
+    package var style: DifferenceStyle
     /// How much differences are magnified.
-    public var gain: DifferenceGain
+    package var gain: DifferenceGain
     /// Whether a scale of its colours stands below the picture.
-    public var hasLegend = false
+    package var hasLegend = false
 
     /// A request with every field.
-    public init(
+    package init(
         output: OutputDestination, other: Other = .input, style: DifferenceStyle = .heat, gain: DifferenceGain = .auto
     ) {
         self.output = output

@@ -1,6 +1,6 @@
 import Convolution
 import ImageBuffers
-public import ImageCodecs
+package import ImageCodecs
 import ImageReport
 import Platform
 
@@ -11,11 +11,11 @@ import Platform
 ///
 /// What cannot work is refused before samples are decoded. Standard output gets nothing before the last sample was
 /// computed, and a file appears whole or not at all.
-public enum Pipeline {
+package enum Pipeline {
     /// Filters one image.
     /// - Returns: what was done, in numbers.
     /// - Throws: `PipelineError`; no output has then come into being.
-    public static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
+    package static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
         let start = ContinuousClock.now
         try request.checkOutputs()
         let decoder = try Decoder(request.input, limits: request.limits.within(request.memory))
@@ -42,7 +42,7 @@ public enum Pipeline {
 
     /// The format of a file, found by its first bytes.
     /// - Throws: `PipelineError` when it cannot be opened, or is no image.
-    public static func format(of path: String) throws(PipelineError) -> ImageFormat {
+    package static func format(of path: String) throws(PipelineError) -> ImageFormat {
         do throws(CodecError) {
             let prefix = try ByteSource(path: path).peek()
             if let format = ImageFormat.sniff(prefix) { return format }

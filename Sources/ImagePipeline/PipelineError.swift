@@ -2,9 +2,9 @@ import ImageCodecs
 import Platform
 
 /// Why an image was not filtered: one sentence that names the file, the cause and the way out.
-public struct PipelineError: Error, Equatable, Sendable {
+package struct PipelineError: Error, Equatable, Sendable {
     /// What sort of failure it is; the command turns it into its exit code.
-    public enum Kind: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
         /// What was asked for contradicts itself or the input.
         case usage
         /// An input or kernel is not what it should be.
@@ -22,13 +22,13 @@ public struct PipelineError: Error, Equatable, Sendable {
     }
 
     /// What sort of failure it is.
-    public var kind: Kind
+    package var kind: Kind
     /// The file, as its user named it, or the command's option that is wrong.
-    public var subject: String
+    package var subject: String
     /// What is wrong, and what a user of the command can do about it, in one line.
-    public var message: String
+    package var message: String
     /// What failures of many files are counted under: the message up to its first colon, where nothing else is said.
-    public var cause: String
+    package var cause: String
     /// The file, where the subject is an option.
     package var file: String
     /// What is wrong, for a user of the library: without the command's options.
@@ -57,7 +57,7 @@ public struct PipelineError: Error, Equatable, Sendable {
 
 extension PipelineError: CustomStringConvertible {
     /// `subject: message`, on one line whatever the file's name holds.
-    public var description: String {
+    package var description: String {
         let name = subject.isEmpty ? "\"\" (an empty name)" : subject.singleLine
         return "\(name): \(message.singleLine)"
     }

@@ -78,6 +78,8 @@ extension Image {
 
     /// Filters every colour channel as another library would: its operation, centre, border, size, strides, normalization
     /// and rounding.
+    ///
+    /// Each channel is filtered by itself, also like functions that sum over channels with kernels of four dimensions.
     /// - Parameters:
     ///   - kernel: the weights, as written.
     ///   - convention: the library's function and options.

@@ -20,15 +20,15 @@ public func grayImage(_ rows: [[Float]]) throws -> PlanarImage {
 }
 
 /// An image file's header and planes, each as rows.
-public struct ImageFileContents {
+package struct ImageFileContents {
     /// What the file says of its image.
-    public let header: ImageHeader
+    package let header: ImageHeader
     /// A plane a channel, each as rows of samples.
-    public let planes: [[[Float]]]
+    package let planes: [[[Float]]]
 }
 
 /// Decodes an image file.
-public func readImage(_ url: URL) throws -> ImageFileContents {
+package func readImage(_ url: URL) throws -> ImageFileContents {
     let reader = try ImageCodec.reader(for: ByteSource(path: url.path), limits: DecodeLimits())
     let header = reader.header
     var image = try PlanarImage(width: header.width, height: header.height, layout: header.layout) { _ in

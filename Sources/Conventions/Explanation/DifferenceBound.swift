@@ -1,4 +1,4 @@
-public import Convolution
+package import Convolution
 
 /// The most by which two conventions can differ for one kernel, whatever the image, if its samples are from 0 to `white`.
 ///
@@ -8,22 +8,22 @@ public import Convolution
 ///
 /// It is not in proportion to the range of the samples: what is added to every result, and what lies past the border,
 /// are constants.
-public struct DifferenceBound: Equatable, Sendable {
+package struct DifferenceBound: Equatable, Sendable {
     /// The largest sample of the images; the least one is 0.
-    public let white: Double
+    package let white: Double
     /// The largest difference at samples whose kernels lie inside the image; `nil` where there is none.
-    public internal(set) var interior: Double?
+    package internal(set) var interior: Double?
     /// The largest difference at the others; `nil` where there is none.
-    public internal(set) var border: Double?
+    package internal(set) var border: Double?
     /// Whether an image attains each of them; else one is an upper bound, infinite where none is known.
-    public internal(set) var isExact = true
+    package internal(set) var isExact = true
     /// How many rows and columns of the compared outputs differ at each side because of the border.
-    public internal(set) var reach = Padding.zero
+    package internal(set) var reach = Padding.zero
 
     /// The largest difference.
-    public var largest: Double { max(interior ?? 0, border ?? 0) }
+    package var largest: Double { max(interior ?? 0, border ?? 0) }
     /// Whether an image attains the largest difference: an upper bound of the border's does no harm below it.
-    public var largestIsExact: Bool { isExact || (interiorIsExact && (interior ?? 0) >= (border ?? 0)) }
+    package var largestIsExact: Bool { isExact || (interiorIsExact && (interior ?? 0) >= (border ?? 0)) }
     private var interiorIsExact = true
 }
 

@@ -3,43 +3,43 @@ public import Convolution
 /// Why two conventions give different results, point by point, for one kernel and one size of image.
 ///
 ///     let why = try Explanation("scipy.signal.convolve2d", "keras.Conv2D", kernel: kernel)
-///     why.points.filter(\.differs)      // the operation, the size
-///     why.difference.largest            // by how much, for samples from 0 to 1
-///     why.remedy                        // the call of the first function that gives the second one's result
+///     why.agrees                        // false
+///     why.sentences                     // a sentence or two for each difference: the operation, the size
+///     why.largestDifference             // by how much, for samples from 0 to 1
 ///
-/// Numbers hold for images whose samples are from 0 to 1 or, where that is said, from 0 to 255. They do not depend on the image's size as long as the kernel
-/// fits into it; with a stride they depend on the size's remainder.
+/// Numbers hold for images whose samples are from 0 to 1 or, where that is said, from 0 to 255. They do not depend on the
+/// image's size as long as the kernel fits into it; with a stride they depend on the size's remainder.
 public struct Explanation: Sendable {
     /// The one convention.
-    public let a: Convention
+    package let a: Convention
     /// The other.
-    public let b: Convention
+    package let b: Convention
     /// The weights, as written.
-    public let kernel: Kernel
+    package let kernel: Kernel
     /// The size of image for which sizes of outputs are named.
-    public let image: Axes
+    package let image: Axes
     /// What makes up a convention, each compared by itself.
-    public let points: [ExplanationPoint]
+    package let points: [ExplanationPoint]
     /// Which output samples are compared.
-    public let alignment: OutputAlignment
+    package let alignment: OutputAlignment
     /// By how much the results can differ for samples from 0 to 1.
-    public let difference: DifferenceBound
+    package let difference: DifferenceBound
     /// By how much the results can differ for samples from 0 to 255, of which white is the largest.
-    public let differenceOfBytes: DifferenceBound
+    package let differenceOfBytes: DifferenceBound
     /// How far A's picture lies beside B's once both kernels are turned the same way, in samples of the image, to the
     /// right and down; `nil` where the outputs have different sizes.
-    public let shift: Axes?
+    package let shift: Axes?
     /// What transposing the kernel does, where the conventions turn it differently.
-    public let transposing: Transposing?
+    package let transposing: Transposing?
     /// How A's function gives B's result.
-    public let remedy: Remedy?
+    package let remedy: Remedy?
     /// The command's own filter that gives B's result; `nil` where its flags cannot say it.
-    public let flags: FilterFlags?
+    package let flags: FilterFlags?
 
     /// What A comes to for the kernel and the image; a white border is 1.
-    public let resolvedA: ResolvedConvention
+    package let resolvedA: ResolvedConvention
     /// What B comes to.
-    public let resolvedB: ResolvedConvention
+    package let resolvedB: ResolvedConvention
 
     /// Compares two conventions.
     ///
@@ -48,7 +48,7 @@ public struct Explanation: Sendable {
     ///   - b: the one whose results are wanted.
     ///   - kernel: the weights, as written.
     ///   - image: the image's size; `nil` takes 64 columns and 48 rows, or more where the kernel wants more.
-    /// - Throws: what `Convention.apply(_:to:samples:)` throws, of either.
+    /// - Throws: `ConventionError` for what either library refuses, and for what cannot be computed.
     /// - Complexity: O(taps^2) for small kernels; the bound at the border is estimated for large ones.
     public init(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes? = nil

@@ -1,10 +1,10 @@
 package import Convolution
-public import ImageBuffers
+package import ImageBuffers
 
 /// One of the choices that make up a convention, compared.
-public struct ExplanationPoint: Equatable, Sendable {
+package struct ExplanationPoint: Equatable, Sendable {
     /// Which choice.
-    public enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         /// Whether the kernel is turned before it is laid on the image.
         case operation
         /// Which tap sits on the output sample.
@@ -30,7 +30,7 @@ public struct ExplanationPoint: Equatable, Sendable {
     }
 
     /// What a difference comes to for this kernel.
-    public enum Effect: Equatable, Sendable {
+    package enum Effect: Equatable, Sendable {
         /// The choices are the same.
         case same
         /// They differ, but this kernel cannot show it.
@@ -50,14 +50,14 @@ public struct ExplanationPoint: Equatable, Sendable {
     }
 
     /// Which choice.
-    public let kind: Kind
+    package let kind: Kind
     /// What it comes to.
-    public let effect: Effect
+    package let effect: Effect
 
     /// Whether the conventions choose differently, whether the kernel shows it or not.
-    public var differs: Bool { effect != .same }
+    package var differs: Bool { effect != .same }
     /// Whether floating-point images of one channel show it with this kernel.
-    public var isVisible: Bool {
+    package var isVisible: Bool {
         switch effect {
         case .upTo, .upToOfBytes, .shape: true
         default: false
@@ -217,7 +217,7 @@ extension LinearOperator {
 
 extension Convention.Divisor {
     /// The rule, where dividing by 1 is none.
-    public var rule: Convention.Divisor { self == .number(1) ? .one : self }
+    package var rule: Convention.Divisor { self == .number(1) ? .one : self }
 }
 
 extension Convention {
@@ -245,7 +245,7 @@ extension IntegerRule {
     }
 
     /// The rounding, where a half that is added beforehand counts.
-    public var effectiveRounding: Quantizer.Rounding { arithmetic == .singleByRows ? .halfUp : rounding }
+    package var effectiveRounding: Quantizer.Rounding { arithmetic == .singleByRows ? .halfUp : rounding }
 }
 
 extension Kernel {

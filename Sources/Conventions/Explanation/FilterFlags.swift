@@ -1,12 +1,12 @@
-public import Convolution
+package import Convolution
 import KernelFormats
 
 /// The command's filter that does what a convention does, by its own flags.
-public struct FilterFlags: Equatable, Sendable {
+package struct FilterFlags: Equatable, Sendable {
     /// The filter, for any size of image of the same remainder under the stride.
-    public let filter: Filter
+    package let filter: Filter
     /// The flags, those of defaults left away: `["--mode correlate", "--boundary constant"]`.
-    public let flags: [String]
+    package let flags: [String]
 
     /// Works the flags out; `nil` where they cannot say it.
     /// - Throws: what `Convention.filter(for:width:height:samples:)` throws.

@@ -1,34 +1,34 @@
 import Convolution
 
 /// Which output samples of two conventions are compared with each other.
-public struct OutputAlignment: Equatable, Sendable {
+package struct OutputAlignment: Equatable, Sendable {
     /// Along one direction.
-    public struct Axis: Equatable, Sendable {
+    package struct Axis: Equatable, Sendable {
         /// Output samples of the first convention.
-        public let countA: Int
+        package let countA: Int
         /// Output samples of the second.
-        public let countB: Int
+        package let countB: Int
         /// The first output sample of the first convention that has a partner.
-        public let firstA: Int
+        package let firstA: Int
         /// Its partner.
-        public let firstB: Int
+        package let firstB: Int
         /// From one of the first convention's samples that have partners to the next.
-        public let stepA: Int
+        package let stepA: Int
         /// The same among the second's.
-        public let stepB: Int
+        package let stepB: Int
         /// How many pairs there are; possibly none.
-        public let pairs: Int
+        package let pairs: Int
         /// Whether the outputs have equally many samples, and each is compared with the one of its own index.
-        public let isByIndex: Bool
+        package let isByIndex: Bool
     }
 
     /// Along a column.
-    public let rows: Axis
+    package let rows: Axis
     /// Along a row.
-    public let columns: Axis
+    package let columns: Axis
 
     /// Whether both outputs have the same size.
-    public var sameSize: Bool { rows.countA == rows.countB && columns.countA == columns.countB }
+    package var sameSize: Bool { rows.countA == rows.countB && columns.countA == columns.countB }
 
     /// Pairs samples of the same index where the outputs have the same size, and else those whose kernels cover the same
     /// part of the image.

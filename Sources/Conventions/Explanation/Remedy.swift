@@ -1,13 +1,13 @@
-public import Convolution
-public import ImageBuffers
+package import Convolution
+package import ImageBuffers
 
 /// A call of one library's function that gives another one's result: what is done to kernel and image before it, its
 /// options, and what is done to its result.
 ///
 ///     result = call(pad(image), pad(turn(kernel)) * gain)[rows, columns] * factor + bias
-public struct Remedy: Equatable, Sendable {
+package struct Remedy: Equatable, Sendable {
     /// What is done to the kernel first.
-    public enum Turn: String, CaseIterable, Sendable {
+    package enum Turn: String, CaseIterable, Sendable {
         /// Nothing.
         case none
         /// Rotated by 180 degrees.
@@ -19,7 +19,7 @@ public struct Remedy: Equatable, Sendable {
     }
 
     /// A factor.
-    public enum Gain: Equatable, Sendable {
+    package enum Gain: Equatable, Sendable {
         /// None.
         case one
         /// 1 / the kernel's sum, or that sum.
@@ -29,33 +29,33 @@ public struct Remedy: Equatable, Sendable {
     }
 
     /// Samples that are put around the image by hand.
-    public struct ImagePadding: Equatable, Sendable {
+    package struct ImagePadding: Equatable, Sendable {
         /// How many.
-        public var padding: Padding
+        package var padding: Padding
         /// By which rule.
-        public var mode: BoundaryMode
+        package var mode: BoundaryMode
     }
 
     /// Which samples of the call's result are kept along one direction.
-    public struct Slice: Equatable, Sendable {
+    package struct Slice: Equatable, Sendable {
         /// The first.
-        public var first = 0
+        package var first = 0
         /// How many at the end are left away.
-        public var dropped = 0
+        package var dropped = 0
         /// Every how manieth.
-        public var step = 1
+        package var step = 1
 
         /// A slice, of everything if nothing is said.
-        public init(first: Int = 0, dropped: Int = 0, step: Int = 1) {
+        package init(first: Int = 0, dropped: Int = 0, step: Int = 1) {
             (self.first, self.dropped, self.step) = (first, dropped, step)
         }
 
         /// Whether all are kept.
-        public var isWhole: Bool { self == Slice() }
+        package var isWhole: Bool { self == Slice() }
     }
 
     /// What the result is put into.
-    public enum Frame: Equatable, Sendable {
+    package enum Frame: Equatable, Sendable {
         /// Nothing.
         case none
         /// A border of zeros, of so many samples.
@@ -65,34 +65,34 @@ public struct Remedy: Equatable, Sendable {
     }
 
     /// How the kernel is turned.
-    public var turn = Turn.none
+    package var turn = Turn.none
     /// Distance between the kernel's taps, zeros being put between them.
-    public var spread = Axes(both: 1)
+    package var spread = Axes(both: 1)
     /// Rows and columns of zeros put around the kernel, after that.
-    public var kernelPadding = Padding.zero
+    package var kernelPadding = Padding.zero
     /// What the kernel is multiplied by: 1 / sum for `sum`.
-    public var gain = Gain.one
+    package var gain = Gain.one
     /// What is put around the image, one after the other.
-    public var imagePaddings: [ImagePadding] = []
+    package var imagePaddings: [ImagePadding] = []
     /// The call, by its options alone.
-    public var call: Convention
+    package var call: Convention
     /// Rows of its result.
-    public var rows = Slice()
+    package var rows = Slice()
     /// Columns of its result.
-    public var columns = Slice()
+    package var columns = Slice()
     /// What the result is multiplied by: the kernel's sum for `sum`.
-    public var factor = Gain.one
+    package var factor = Gain.one
     /// What is added then.
-    public var bias = 0.0
+    package var bias = 0.0
     /// What it is put into at the end.
-    public var frame = Frame.none
+    package var frame = Frame.none
 
     init(call: Convention) { self.call = call }
 }
 
 extension Remedy {
     /// The kernel that the call is given.
-    public func kernel(for kernel: Kernel) -> Kernel {
+    package func kernel(for kernel: Kernel) -> Kernel {
         var result = Kernel(width: kernel.width, height: kernel.height, weights: kernel.weights)
         switch turn {
         case .none: break
@@ -111,7 +111,7 @@ extension Remedy {
     /// Does what the call and everything around it does.
     ///
     /// - Throws: what `Convention.apply(_:to:samples:)` throws.
-    public func apply(_ kernel: Kernel, to plane: borrowing Plane) throws(ConventionError) -> Plane {
+    package func apply(_ kernel: Kernel, to plane: borrowing Plane) throws(ConventionError) -> Plane {
         let given = self.kernel(for: kernel)
         var image: Plane
         do throws(PlaneError) { image = try plane.copy() } catch { throw .filter(.tooLarge(error)) }

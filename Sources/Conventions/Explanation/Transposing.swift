@@ -1,17 +1,17 @@
-public import Convolution
+package import Convolution
 
 /// What transposing the kernel does to the difference between two conventions that turn it differently.
 ///
 /// Transposing is what people try first. It mirrors the kernel at its diagonal, and keeps both corners on it in place;
 /// rotating by 180 degrees exchanges them.
-public struct Transposing: Equatable, Sendable {
+package struct Transposing: Equatable, Sendable {
     /// The kernel that A would have to be given.
-    public let wanted: Kernel
+    package let wanted: Kernel
     /// Whether the transposed kernel is that kernel, to the bit: then it helps, and with this kernel alone.
-    public let helps: Bool
+    package let helps: Bool
     /// The largest difference between A's results for the transposed kernel and for the wanted one, for samples from 0 to
     /// 1; `nil` where the shapes differ, or A refuses the transposed kernel.
-    public let left: Double?
+    package let left: Double?
 
     init?(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes

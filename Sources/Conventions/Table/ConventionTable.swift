@@ -4,9 +4,9 @@ import KernelFormats
 ///
 /// A row says all there is to know about a function: what it does to the kernel, where the centre lies, and what each
 /// word of each option sets. Adding a library is adding a row.
-public enum ConventionTable {
+package enum ConventionTable {
     /// The rows.
-    public static let presets: [ConventionPreset] =
+    package static let presets: [ConventionPreset] =
         scipy + openCV + networks + imageTools + imageMagick + science + own
 
     /// The row of a name.
@@ -14,7 +14,7 @@ public enum ConventionTable {
     /// Upper and lower case are the same. A name may be short, where it is no other's: the function alone (`filter2D`),
     /// its last parts (`ndimage.convolve`), or the system alone (`opencv`).
     /// - Throws: `ConventionError.unknownPreset`, with the nearest name, and `.ambiguousPreset`, with all candidates.
-    public static func preset(named name: String) throws(ConventionError) -> ConventionPreset {
+    package static func preset(named name: String) throws(ConventionError) -> ConventionPreset {
         let wanted = parts(name)
         let exact = presets.filter { $0.names.contains { parts($0) == wanted } }
         if let preset = exact.first { return preset }

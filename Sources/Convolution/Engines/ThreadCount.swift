@@ -3,7 +3,7 @@ import Platform
 /// How many threads filter a plane where nothing else is said.
 public enum ThreadCount {
     /// More are never started.
-    public static let limit = 256
+    package static let limit = 256
 
     /// As many as there are processors, or as the environment's IMGCONV_THREADS says; 1...`limit`.
     ///

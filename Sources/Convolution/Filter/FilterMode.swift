@@ -6,13 +6,13 @@ public enum FilterMode: String, CaseIterable, Sendable {
     case correlate
 
     /// The other operation.
-    public var flipped: FilterMode { self == .convolve ? .correlate : .convolve }
+    package var flipped: FilterMode { self == .convolve ? .correlate : .convolve }
 
     /// The centre of `count` taps where none is given, counted in the kernel as written.
     ///
     /// Correlation takes `count / 2`, convolution `(count - 1) / 2`. They differ for even counts only, and add up to
     /// `count - 1`, so that convolving equals correlating with the rotated kernel at every size.
-    public func defaultCentre(ofTaps count: Int) -> Int {
+    package func defaultCentre(ofTaps count: Int) -> Int {
         self == .correlate ? count / 2 : (count - 1) / 2
     }
 }

@@ -1,6 +1,6 @@
 extension Kernel {
     /// The tap that sits on the output sample: the kernel's own anchor, or the mode's default centre.
-    public func centre(for mode: FilterMode) -> Anchor {
+    package func centre(for mode: FilterMode) -> Anchor {
         anchor ?? Anchor(x: mode.defaultCentre(ofTaps: width), y: mode.defaultCentre(ofTaps: height))
     }
 
@@ -36,7 +36,7 @@ extension Kernel {
     }
 
     /// Whether transposing the kernel changes nothing, to the bit, its anchor included.
-    public var isSymmetricUnderTransposition: Bool {
+    package var isSymmetricUnderTransposition: Bool {
         guard width == height, anchor.map({ $0.x == $0.y }) ?? true else { return false }
         return (0..<height).allSatisfy { row in
             (0..<row).allSatisfy { self[row: row, column: $0] == self[row: $0, column: row] }
@@ -45,15 +45,15 @@ extension Kernel {
 }
 
 /// How much of a wave passes a kernel, at the corners of the frequency plane.
-public struct CornerResponse: Equatable, Sendable {
+package struct CornerResponse: Equatable, Sendable {
     /// Of a flat image: the magnitude of the sum of weights.
-    public var zero: Double
+    package var zero: Double
     /// Of columns that alternate, the highest frequency in x.
-    public var nyquistX: Double
+    package var nyquistX: Double
     /// Of rows that alternate, the highest frequency in y.
-    public var nyquistY: Double
+    package var nyquistY: Double
     /// Of a chessboard.
-    public var nyquistXY: Double
+    package var nyquistXY: Double
 }
 
 extension Kernel {
@@ -62,7 +62,7 @@ extension Kernel {
     ///     |H(u, v)| = |sum over a, b of K[a, b] * (-1)^(u*b + v*a)|,   u, v in {0, 1}
     ///
     /// Convolution and correlation have the same. Complexity: O(taps).
-    public var cornerResponse: CornerResponse {
+    package var cornerResponse: CornerResponse {
         let response = { (x: Bool, y: Bool) in
             abs(signedSum { row, column in (x && column % 2 == 1) != (y && row % 2 == 1) ? -1 : 1 })
         }

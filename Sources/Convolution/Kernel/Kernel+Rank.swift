@@ -11,7 +11,7 @@ extension Kernel {
     ///   256 x 256. Callers keep large kernels away.
     /// - Source: Hestenes, "Inversion of matrices by biorthogonalization", 1958; Golub and Van Loan, "Matrix
     ///   computations", section 8.6.3.
-    public func singularValues() -> [Double] {
+    package func singularValues() -> [Double] {
         let (values, unit) = scaledSingularValues()
         return values.map { $0 * unit }
     }

@@ -153,9 +153,9 @@ extension Kernel {
     /// Sum of the weights' magnitudes: the largest gain that any image can meet.
     public var absoluteSum: Double { Self.total(weights.lazy.map { abs($0) }) }
     /// Sum of the positive weights.
-    public var positiveSum: Double { Self.total(weights.lazy.map { max($0, 0) }) }
+    package var positiveSum: Double { Self.total(weights.lazy.map { max($0, 0) }) }
     /// Sum of the negative weights; at most 0.
-    public var negativeSum: Double { Self.total(weights.lazy.map { min($0, 0) }) }
+    package var negativeSum: Double { Self.total(weights.lazy.map { min($0, 0) }) }
 
     /// Adds numbers up in their order; where a part of the sum overflows, all of them in units of 2^30.
     ///

@@ -3,7 +3,7 @@ import CCodecShims
 /// A buffered destination of encoded bytes: a file, a pipe or memory.
 ///
 /// Not thread-safe: one sink is used from one thread at a time.
-@safe public final class ByteSink {
+@safe package final class ByteSink {
     /// The sink that the shims write to, valid as long as this object.
     let handle: OpaquePointer
 
@@ -13,7 +13,7 @@ import CCodecShims
     ///   - closes: whether the descriptor is closed by `close()`, or else with this object, or at once if an error is
     ///     thrown.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
-    public init(descriptor: Int32, closes: Bool) throws(CodecError) {
+    package init(descriptor: Int32, closes: Bool) throws(CodecError) {
         precondition(descriptor >= 0, "an open descriptor")
         guard let handle = unsafe codec_sink_create(descriptor, closes) else { throw Self.noMemory }
         unsafe self.handle = handle
@@ -21,14 +21,14 @@ import CCodecShims
 
     /// Collects the bytes in memory: see `bytes`.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
-    public init() throws(CodecError) {
+    package init() throws(CodecError) {
         guard let handle = unsafe codec_sink_create_in_memory() else { throw Self.noMemory }
         unsafe self.handle = handle
     }
 
     /// The process's standard output, which stays open.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
-    public static func standardOutput() throws(CodecError) -> ByteSink {
+    package static func standardOutput() throws(CodecError) -> ByteSink {
         try ByteSink(descriptor: 1, closes: false)
     }
 
@@ -37,7 +37,7 @@ import CCodecShims
     deinit { unsafe codec_sink_destroy(handle) }
 
     /// The bytes written so far to a sink in memory; of another sink, those that have not been flushed.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var count = 0
         let start = unsafe codec_sink_bytes(handle, &count)
         return unsafe Array(UnsafeBufferPointer(start: start, count: count))
@@ -45,7 +45,7 @@ import CCodecShims
 
     /// Writes bytes.
     /// - Throws: `CodecError.io` with the system's message.
-    public func write(_ bytes: [UInt8]) throws(CodecError) {
+    package func write(_ bytes: [UInt8]) throws(CodecError) {
         guard unsafe codec_sink_write(handle, bytes, bytes.count) else { throw failure() }
     }
 
@@ -58,13 +58,13 @@ import CCodecShims
 
     /// Writes the buffered bytes to the descriptor.
     /// - Throws: `CodecError.io` with the system's message.
-    public func flush() throws(CodecError) {
+    package func flush() throws(CodecError) {
         guard unsafe codec_sink_flush(handle) else { throw failure() }
     }
 
     /// Flushes, and closes an owned descriptor, which is where some systems report a full disk.
     /// - Throws: `CodecError.io` with the system's message.
-    public func close() throws(CodecError) {
+    package func close() throws(CodecError) {
         guard unsafe codec_sink_close(handle) else { throw failure() }
     }
 

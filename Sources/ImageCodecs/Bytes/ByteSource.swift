@@ -4,7 +4,7 @@ import Platform
 /// A buffered source of bytes that are read once, from front to back: a file, a pipe or memory.
 ///
 /// Not thread-safe: one source is used from one thread at a time.
-@safe public final class ByteSource {
+@safe package final class ByteSource {
     /// The source that the shims read from, valid as long as this object.
     let handle: OpaquePointer
 
@@ -12,7 +12,7 @@ import Platform
     /// - Parameter path: the file's path; bytes that are not valid UTF-8 are escaped as in `PathText`.
     /// - Throws: `CodecError.cannotOpen` with the system's message when the file does not exist, may not be read or is a
     ///   directory; `.systemRefused` when there is no descriptor, or no memory for a buffer.
-    public convenience init(path: String) throws(CodecError) {
+    package convenience init(path: String) throws(CodecError) {
         var error: Int32 = 0
         let descriptor = unsafe path.withPath { unsafe codec_open_for_reading($0, &error) }
         guard descriptor >= 0 else {
@@ -27,7 +27,7 @@ import Platform
     ///   - descriptor: a file or pipe.
     ///   - closes: whether the descriptor is closed with this object, or at once if an error is thrown.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
-    public init(descriptor: Int32, closes: Bool) throws(CodecError) {
+    package init(descriptor: Int32, closes: Bool) throws(CodecError) {
         guard let handle = unsafe codec_source_create(descriptor, closes) else {
             throw .systemRefused("no memory for a buffer to read into")
         }
@@ -36,7 +36,7 @@ import Platform
 
     /// Reads bytes in memory, which are copied.
     /// - Throws: `CodecError.systemRefused` when there is no memory for the copy.
-    public init(bytes: [UInt8]) throws(CodecError) {
+    package init(bytes: [UInt8]) throws(CodecError) {
         guard let handle = unsafe codec_source_create_with_bytes(bytes, bytes.count) else {
             throw .systemRefused("no memory for a copy of \(bytes.count) bytes")
         }
@@ -45,7 +45,7 @@ import Platform
 
     /// The process's standard input, which stays open.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
-    public static func standardInput() throws(CodecError) -> ByteSource {
+    package static func standardInput() throws(CodecError) -> ByteSource {
         try ByteSource(descriptor: 0, closes: false)
     }
 
@@ -54,7 +54,7 @@ import Platform
     /// The next bytes, which are not consumed.
     /// - Parameter count: how many, at most 64; fewer are returned only where the bytes end.
     /// - Throws: `CodecError.io`.
-    public func peek(_ count: Int = 64) throws(CodecError) -> [UInt8] {
+    package func peek(_ count: Int = 64) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
         var bytes: UnsafePointer<UInt8>?
         var available = 0
@@ -76,7 +76,7 @@ import Platform
     /// - Parameter count: how many; fewer are returned only where the bytes end. All of them are allocated at once, so the
     ///   caller checks a count that comes from a file.
     /// - Throws: `CodecError.io`.
-    public func read(_ count: Int) throws(CodecError) -> [UInt8] {
+    package func read(_ count: Int) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
         var failed: CodecError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -2,7 +2,7 @@ import ImageBuffers
 
 extension ImageFormat {
     /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
-    public static let jpeg = ImageFormat(
+    package static let jpeg = ImageFormat(
         id: "jpeg", name: "JPEG", fullName: "JPEG", fileName: "JPEG", fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
         layouts: [.gray, .rgb], bitDepths: [8], isLossy: true, options: [.quality],
         isFound: { $0.starts(with: [0xFF, 0xD8, 0xFF]) },
@@ -14,34 +14,34 @@ extension ImageFormat {
 }
 
 /// How a JPEG file was encoded, for encoding another file in the same way.
-public struct JPEGParameters: Equatable, Sendable {
+package struct JPEGParameters: Equatable, Sendable {
     /// A COM or APPn segment's marker (0xFE, 0xE0...0xEF) and data.
     ///
     /// JFIF and Adobe segments are not kept: the encoder writes its own.
-    public struct Segment: Equatable, Sendable {
+    package struct Segment: Equatable, Sendable {
         /// The marker's second byte.
-        public var marker: UInt8
+        package var marker: UInt8
         /// The segment's data, without marker and length.
-        public var data: [UInt8]
+        package var data: [UInt8]
 
         /// A segment with every field.
-        public init(marker: UInt8, data: [UInt8]) {
+        package init(marker: UInt8, data: [UInt8]) {
             self.marker = marker
             self.data = data
         }
     }
 
     /// Resolution, as a JFIF segment states it.
-    public struct Density: Equatable, Sendable {
+    package struct Density: Equatable, Sendable {
         /// 0: only the aspect ratio of a sample is known; 1: samples per inch; 2: samples per centimetre.
-        public var unit: UInt8
+        package var unit: UInt8
         /// Along a row.
-        public var horizontal: UInt16
+        package var horizontal: UInt16
         /// From row to row.
-        public var vertical: UInt16
+        package var vertical: UInt16
 
         /// A density with every field.
-        public init(unit: UInt8, horizontal: UInt16, vertical: UInt16) {
+        package init(unit: UInt8, horizontal: UInt16, vertical: UInt16) {
             self.unit = unit
             self.horizontal = horizontal
             self.vertical = vertical
@@ -50,25 +50,25 @@ public struct JPEGParameters: Equatable, Sendable {
 
     /// Horizontal and vertical sampling factors of the first (luma or red) component against the others: (2, 2) is
     /// 4:2:0, (2, 1) 4:2:2, (1, 1) 4:4:4.
-    public var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
+    package var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
     /// Quantisation tables of the first, the second and the third component, 64 values each in natural order.
     ///
     /// If there are fewer, the last one also applies to the remaining components. Empty: unknown.
-    public var quantization: [[UInt16]] = []
+    package var quantization: [[UInt16]] = []
     /// Whether the file was progressive.
-    public var isProgressive = false
+    package var isProgressive = false
     /// Whether the components were RGB, not YCbCr.
-    public var isRGB = false
+    package var isRGB = false
     /// The resolution stated by the JFIF segment; `nil`: there was no such segment.
-    public var density: Density?
+    package var density: Density?
     /// Segments to be kept, in order.
-    public var segments: [Segment] = []
+    package var segments: [Segment] = []
 
     /// Parameters of a baseline file without tables or segments.
-    public init() {}
+    package init() {}
 
     /// Compares every field.
-    public static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
+    package static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
         a.lumaSampling == b.lumaSampling && a.quantization == b.quantization
             && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.density == b.density
             && a.segments == b.segments

@@ -2,7 +2,7 @@ import ImageBuffers
 
 extension ImageFormat {
     /// An array as NumPy saves it, numpy.lib.format versions 1 to 3.
-    public static let npy = ImageFormat(
+    package static let npy = ImageFormat(
         id: "npy", name: "NumPy array", fullName: "NumPy array", fileName: ".npy", fileExtensions: ["npy"],
         layouts: [.gray, .grayAlpha, .rgb, .rgba], holdsArrays: true, bitDepths: [32],
         isFound: { $0.starts(with: NPYHeader.magic) },

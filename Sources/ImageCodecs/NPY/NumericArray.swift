@@ -1,17 +1,17 @@
 /// A small array of numbers in memory: a kernel, or the biases of a layer.
-public struct NumericArray: Equatable, Sendable {
+package struct NumericArray: Equatable, Sendable {
     /// The length of each dimension, at least 1.
-    public let shape: [Int]
+    package let shape: [Int]
     /// The numbers in C order: the last index runs fastest, whatever the file's order was.
-    public let values: [Double]
+    package let values: [Double]
     /// How the file stored them: "<f4".
-    public let typeName: String
+    package let typeName: String
     /// What reading changed without giving up, a sentence each: integers beyond 2^53 that were rounded, bytes left over.
-    public let warnings: [String]
+    package let warnings: [String]
 
     /// An array of numbers to be written as 64-bit floats.
     /// - Precondition: dimensions are at least 1, and their product is the number of values.
-    public init(shape: [Int], values: [Double]) {
+    package init(shape: [Int], values: [Double]) {
         precondition(!shape.isEmpty && shape.allSatisfy { $0 > 0 }, "dimensions of at least 1")
         precondition(shape.reduce(1, *) == values.count, "as many values as the shape says")
         self.shape = shape
@@ -28,7 +28,7 @@ public struct NumericArray: Equatable, Sendable {
     ///   - maximumDimensions: the most dimensions that are accepted.
     /// - Throws: `CodecError` for anything but an array of plain numbers with 1 to `maximumDimensions` dimensions.
     /// - Complexity: memory for eight bytes an element, after the elements have been seen to be there.
-    public init(npy bytes: [UInt8], maximumDimensions: Int = 4) throws(CodecError) {
+    package init(npy bytes: [UInt8], maximumDimensions: Int = 4) throws(CodecError) {
         var position = 0
         let header = try NPYHeader { (count: Int) throws(CodecError) -> [UInt8] in
             let end = min(bytes.count, position + count)
@@ -81,7 +81,7 @@ public struct NumericArray: Equatable, Sendable {
 
     /// The bytes of an .npy file with the values as 64-bit floats.
     /// - Throws: `CodecError.limitExceeded` when the size is no `Int`.
-    public func npyBytes() throws(CodecError) -> [UInt8] {
+    package func npyBytes() throws(CodecError) -> [UInt8] {
         let header = try NPYHeader(element: .float64, isFortranOrder: false, shape: shape)
         var bytes = header.bytes
         bytes.reserveCapacity(bytes.count + header.byteCount)

@@ -2,7 +2,7 @@ import ImageBuffers
 
 extension ImageFormat {
     /// Portable Float Map.
-    public static let pfm = ImageFormat(
+    package static let pfm = ImageFormat(
         id: "pfm", name: "PFM", fullName: "Portable Float Map", fileName: ".pfm", fileExtensions: ["pfm"],
         layouts: [.gray, .rgb], bitDepths: [32],
         isFound: PFMHeader.isMagic,

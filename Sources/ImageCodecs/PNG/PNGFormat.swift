@@ -3,7 +3,7 @@ import Platform
 
 extension ImageFormat {
     /// Portable Network Graphics, ISO/IEC 15948.
-    public static let png = ImageFormat(
+    package static let png = ImageFormat(
         id: "png", name: "PNG", fullName: "Portable Network Graphics", fileName: "PNG", fileExtensions: ["png"],
         layouts: [.gray, .grayAlpha, .rgb, .rgba], bitDepths: [8, 16], options: [.pngLevel],
         isFound: { $0.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) },
@@ -39,16 +39,16 @@ package enum PNGEngine: String, CaseIterable, Sendable {
 }
 
 /// A chunk of a PNG file other than pixels and palette, as stored.
-public struct PNGChunk: Equatable, Sendable {
+package struct PNGChunk: Equatable, Sendable {
     /// Four letters, such as "gAMA".
-    public var name: String
+    package var name: String
     /// The chunk's data, without length and checksum.
-    public var data: [UInt8]
+    package var data: [UInt8]
     /// Whether it followed the pixels.
-    public var followsPixels: Bool
+    package var followsPixels: Bool
 
     /// A chunk with every field.
-    public init(name: String, data: [UInt8], followsPixels: Bool) {
+    package init(name: String, data: [UInt8], followsPixels: Bool) {
         self.name = name
         self.data = data
         self.followsPixels = followsPixels

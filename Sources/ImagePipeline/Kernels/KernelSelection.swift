@@ -1,17 +1,17 @@
-public import Conventions
-public import Convolution
+package import Conventions
+package import Convolution
 package import KernelFormats
 
 /// The kernels of a run, as `--kernel` named them, read and normalised.
-public struct KernelSelection: Sendable {
+package struct KernelSelection: Sendable {
     /// The kernels in the order given; empty for a layer.
-    public let kernels: [Kernel]
+    package let kernels: [Kernel]
     /// The weights of a layer, where a kernel of four dimensions was given; it stands alone.
-    public let layer: ConvolutionLayer?
+    package let layer: ConvolutionLayer?
     /// A name for output files: the first kernel file's stem, or "kernel" for what has no name.
-    public let name: String
+    package let name: String
     /// How files were read where that is not plain from their text.
-    public let notes: [String]
+    package let notes: [String]
 
     /// Reads every kernel.
     /// - Parameters:
@@ -21,7 +21,7 @@ public struct KernelSelection: Sendable {
     ///   - biasFile: an array file of one number an output channel of a layer.
     /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no kernel, `usage` for
     ///   a named kernel that does not exist or has no such parameter, and for what does not go together.
-    public init(
+    package init(
         arguments: [String], normalization: Normalization = .none, layout: ConvolutionLayer.Layout = .hwio,
         biasFile: String? = nil
     ) throws(PipelineError) {

@@ -5,16 +5,16 @@ import Platform
 /// Runs that share a budget wait for one another: each asks for what it will hold, in the order of asking, so that a large
 /// image is not put off for ever by small ones. What is counted is estimated from headers; the program itself, with its
 /// libraries, is allowed for.
-@safe public final class MemoryBudget: @unchecked Sendable {
+@safe package final class MemoryBudget: @unchecked Sendable {
     /// What all images together may hold, in bytes; at least `least`.
-    public let bytes: Int
+    package let bytes: Int
 
     /// The least budget: the program with its libraries, and room for strips of a small image.
-    public static let least = 32 << 20
+    package static let least = 32 << 20
 
     /// What a run takes where nothing else is said: a quarter of the machine's memory, or of what this process's control
     /// group is allowed, if that is less.
-    public static let quarterOfMachine = MemoryBudget(bytes: MachineMemory.bytes / 4)
+    package static let quarterOfMachine = MemoryBudget(bytes: MachineMemory.bytes / 4)
 
     /// The program with its libraries, before it has an image.
     private static let program = 12 << 20
@@ -25,7 +25,7 @@ import Platform
     private let monitor = Monitor()
 
     /// - Parameter bytes: less than `least` counts as `least`.
-    public init(bytes: Int) {
+    package init(bytes: Int) {
         self.bytes = max(bytes, Self.least)
         available = self.bytes - Self.program
     }

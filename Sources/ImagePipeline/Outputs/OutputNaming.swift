@@ -1,9 +1,9 @@
-public import Convolution
+package import Convolution
 import FileSystem
-public import ImageCodecs
+package import ImageCodecs
 
 /// How the results of a run are named.
-public enum OutputNaming: Equatable, Sendable {
+package enum OutputNaming: Equatable, Sendable {
     /// `STEM.MODE.EXT` beside the input.
     case besideInput
     /// Under the input's own name in a folder, and in the subfolder that it had.
@@ -18,7 +18,7 @@ public enum OutputNaming: Equatable, Sendable {
     /// Reads `-o`'s value.
     ///
     /// A path that ends in a slash or is a folder names a folder, one with `{` a template.
-    public init(argument: String) {
+    package init(argument: String) {
         if argument == "-" {
             self = .standardOutput
         } else if argument.contains("{") {
@@ -31,20 +31,20 @@ public enum OutputNaming: Equatable, Sendable {
     }
 
     /// What a name is made of.
-    public struct Parts: Equatable, Sendable {
+    package struct Parts: Equatable, Sendable {
         /// The input's path; `nil` for standard input.
-        public var input: String?
+        package var input: String?
         /// The folders between the input directory and the input, each with its final slash; empty for a named file.
-        public var folder: String
+        package var folder: String
         /// The operation.
-        public var mode: FilterMode
+        package var mode: FilterMode
         /// The kernel's own name: its file's stem, or "kernel" for one that was written inline.
-        public var kernelName: String
+        package var kernelName: String
         /// The format to be written.
-        public var format: ImageFormat
+        package var format: ImageFormat
 
         /// Parts of a name.
-        public init(
+        package init(
             input: String?, folder: String = "", mode: FilterMode, kernelName: String, format: ImageFormat
         ) {
             self.input = input
@@ -65,7 +65,7 @@ public enum OutputNaming: Equatable, Sendable {
 
     /// The path for one input; `nil` means standard output.
     /// - Throws: `PipelineError` of kind `usage` for a template with an unknown field.
-    public func path(for parts: Parts) throws(PipelineError) -> String? {
+    package func path(for parts: Parts) throws(PipelineError) -> String? {
         switch self {
         case .standardOutput:
             return nil
@@ -83,7 +83,7 @@ public enum OutputNaming: Equatable, Sendable {
 
     /// Makes the folder that outputs go to, if it is not there: just before the first of them is written.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
-    public func makeFolder() throws(PipelineError) {
+    package func makeFolder() throws(PipelineError) {
         guard case .folder(let folder) = self, FileKind(of: folder) != .directory else { return }
         try Folder.make(folder)
     }

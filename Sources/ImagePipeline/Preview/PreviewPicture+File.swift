@@ -1,7 +1,7 @@
 import FileSystem
 import ImageBuffers
-public import ImageCodecs
-public import ImageReport
+package import ImageCodecs
+package import ImageReport
 
 extension PreviewPicture {
     /// Reads a file for a preview: what was written is what is shown, rounding, clipping and compression included.
@@ -13,7 +13,7 @@ extension PreviewPicture {
     ///   - box: what the picture is to fit into.
     ///   - checkerSide: pixels of a square of the pattern behind transparent images.
     /// - Throws: `PipelineError`.
-    public init(
+    package init(
         file path: String, limits: DecodeLimits, fitting box: PreviewBox, checkerSide: Int
     ) throws(PipelineError) {
         // To open a pipe would wait for somebody who writes to it.

@@ -2,7 +2,7 @@ import ImageCodecs
 import Conventions
 import Convolution
 import ImageBuffers
-public import ImageReport
+package import ImageReport
 
 /// Computes a result again by the double-precision reference, and compares.
 final class VerifyStage: Stage, @unchecked Sendable {
@@ -222,13 +222,13 @@ extension PlannedKernel {
 ///
 /// Differences and magnitudes are those of samples that are finite in both. A reference beyond the range of float32
 /// counts as infinite, since no result can hold it.
-public struct Verification: Equatable, Sendable {
+package struct Verification: Equatable, Sendable {
     /// Largest |result - reference|, in sample units.
-    public private(set) var maximumAbsolute = 0.0
+    package private(set) var maximumAbsolute = 0.0
     /// Samples that are NaN or infinite in one alone, or not alike in both.
-    public private(set) var finitenessDiffers = 0
+    package private(set) var finitenessDiffers = 0
     /// The first of them: the uppermost of the first such channel, and the leftmost of its row; `nil` for none.
-    public private(set) var firstDiffering: DifferenceMetrics.Position?
+    package private(set) var firstDiffering: DifferenceMetrics.Position?
     /// Largest |reference|.
     private var magnitude = 0.0
 
@@ -237,7 +237,7 @@ public struct Verification: Equatable, Sendable {
 
     /// The largest difference divided by the largest |reference|; 0 where there is no difference, and infinite where
     /// every reference is 0 and a result is not.
-    public var maximumRelative: Double { maximumAbsolute == 0 ? 0 : maximumAbsolute / magnitude }
+    package var maximumRelative: Double { maximumAbsolute == 0 ? 0 : maximumAbsolute / magnitude }
 
     /// Adds what another has found, in a channel that follows.
     mutating func add(_ other: Verification) {

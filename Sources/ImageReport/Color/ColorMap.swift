@@ -3,7 +3,7 @@ import Platform
 /// A scale of colours whose equal steps look equal: a curve in OKLab that is walked at constant speed.
 ///
 /// Both curves lie inside sRGB's gamut as a whole, so that nothing is cut off and the evenness survives.
-public enum ColorMap: CaseIterable, Sendable {
+package enum ColorMap: CaseIterable, Sendable {
     /// From near-black violet through blue, teal and green to bright yellow.
     ///
     /// Lightness rises in proportion to the position, while (a, b) runs along an arc of a circle: both at constant
@@ -16,7 +16,7 @@ public enum ColorMap: CaseIterable, Sendable {
     case signed
 
     /// Red, green and blue, 0...255.
-    public typealias RGB8 = SIMD3<UInt8>
+    package typealias RGB8 = SIMD3<UInt8>
 
     /// The colour at a position, 0...1; 0.5 is the neutral of `signed`.
     package func color(at position: Double) -> OKLab {
@@ -36,7 +36,7 @@ public enum ColorMap: CaseIterable, Sendable {
 
     /// The map as sRGB bytes at `count` positions, evenly from 0 to 1.
     /// - Precondition: `count` is at least 2; odd if `signed` shall hold its neutral.
-    public func table(count: Int) -> [RGB8] {
+    package func table(count: Int) -> [RGB8] {
         precondition(count >= 2, "a scale has two ends")
         return (0..<count).map { index in
             let linear = color(at: Double(index) / Double(count - 1)).linearRGB

@@ -1,10 +1,10 @@
-public import Convolution
-public import ImageBuffers
+import Convolution
+package import ImageBuffers
 
 /// All figures of how far an image is from a reference of equal size: sample by sample, and by structure.
-public struct DifferenceFigures: Equatable, Sendable {
+package struct DifferenceFigures: Equatable, Sendable {
     /// What PSNR and SSIM are measured against: the one definition of it, whichever command compares.
-    public enum Scale: Equatable, Sendable {
+    package enum Scale: Equatable, Sendable {
         /// From 0 to the largest sample of a bit depth: 255 or 65535.
         case full(Double)
         /// From the least to the largest finite sample of the reference's compared channels: floats have no full scale.
@@ -13,12 +13,12 @@ public struct DifferenceFigures: Equatable, Sendable {
         case bothResults
 
         /// The scale for comparing two filtered images of one input: that of its bit depth, 32 being floats.
-        public static func results(bitDepth: Int) -> Scale {
+        package static func results(bitDepth: Int) -> Scale {
             bitDepth == 32 ? .bothResults : .full(bitDepth == 16 ? 65535 : 255)
         }
 
         /// What the range is that of, for people.
-        public var words: String {
+        package var words: String {
             switch self {
             case .full: "the bit depth"
             case .reference: "the reference"
@@ -42,13 +42,13 @@ public struct DifferenceFigures: Equatable, Sendable {
     }
 
     /// Differences sample by sample.
-    public let metrics: DifferenceMetrics
+    package let metrics: DifferenceMetrics
     /// The length of the scale: the peak of PSNR, the L of SSIM.
-    public let dataRange: Double
+    package let dataRange: Double
     /// How the scale was chosen.
-    public let scale: Scale
+    package let scale: Scale
     /// The mean structural similarity, or why there is none.
-    public let similarity: Result<Double, StructuralSimilarity.Absence>
+    package let similarity: Result<Double, StructuralSimilarity.Absence>
 
     /// The figures of two whole images.
     /// - Parameters:
@@ -58,7 +58,7 @@ public struct DifferenceFigures: Equatable, Sendable {
     ///   - scale: the scale of sample values.
     ///   - threads: how many compute at most, the caller's among them.
     /// - Complexity: as `StructuralSimilarity.mean`.
-    public init(
+    package init(
         of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int], scale: Scale,
         threads: Int = ThreadCount.available
     ) {
@@ -89,5 +89,5 @@ public struct DifferenceFigures: Equatable, Sendable {
     /// Peak signal-to-noise ratio in decibels: `20 log10(dataRange / rmse)`.
     ///
     /// Infinite where all finite samples are equal; else NaN where the scale is empty.
-    public var psnr: Double { metrics.psnr(peak: dataRange) }
+    package var psnr: Double { metrics.psnr(peak: dataRange) }
 }

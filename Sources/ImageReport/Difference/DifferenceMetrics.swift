@@ -1,4 +1,4 @@
-public import ImageBuffers
+package import ImageBuffers
 import Platform
 
 /// How far two images of equal size are apart.
@@ -15,18 +15,18 @@ import Platform
 /// `differingCount` and `finitenessDiffers`, and are in no other figure.
 ///
 /// Alpha is a channel like any other unless it is left out of `channels`.
-public struct DifferenceMetrics: Equatable, Sendable {
+package struct DifferenceMetrics: Equatable, Sendable {
     /// Where a sample is: its plane, its column from the left, its row from the top.
-    public struct Position: Equatable, Hashable, Sendable {
+    package struct Position: Equatable, Hashable, Sendable {
         /// Index of the plane.
-        public var channel: Int
+        package var channel: Int
         /// Column, 0 at the left.
-        public var x: Int
+        package var x: Int
         /// Row, 0 at the top of the whole image.
-        public var y: Int
+        package var y: Int
 
         /// The sample in column `x` of row `y` of a plane.
-        public init(channel: Int, x: Int, y: Int) {
+        package init(channel: Int, x: Int, y: Int) {
             self.channel = channel
             self.x = x
             self.y = y
@@ -34,27 +34,27 @@ public struct DifferenceMetrics: Equatable, Sendable {
     }
 
     /// Indices of the planes that are compared, in the order in which they are looked at.
-    public let channels: [Int]
+    package let channels: [Int]
     /// Rows added so far.
-    public private(set) var rowCount = 0
+    package private(set) var rowCount = 0
     /// Samples compared so far.
-    public private(set) var sampleCount = 0
+    package private(set) var sampleCount = 0
     /// Differences up to this are not counted as such, in sample units; 0 counts all.
-    public let tolerance: Double
+    package let tolerance: Double
     /// Samples among them that are finite in both images.
-    public private(set) var finiteCount = 0
+    package private(set) var finiteCount = 0
     /// Samples that differ by more than the tolerance: by default, that differ at all.
-    public private(set) var differingCount = 0
+    package private(set) var differingCount = 0
     /// Samples that are NaN or infinite in one image alone, or not alike in both.
-    public private(set) var finitenessDiffers = 0
+    package private(set) var finitenessDiffers = 0
     /// The first of those, in the order row, channel (as in `channels`), column; `nil` for none.
-    public private(set) var finitenessPosition: Position?
+    package private(set) var finitenessPosition: Position?
     /// The largest |a - b|, in sample units.
-    public private(set) var largest: Double = 0
+    package private(set) var largest: Double = 0
     /// Where the largest difference is; where nothing finite differs, where finiteness first does; `nil` for nowhere.
     ///
     /// Of several it is the first in the order row, channel (as in `channels`), column.
-    public var largestPosition: Position? { largestFinitePosition ?? finitenessPosition }
+    package var largestPosition: Position? { largestFinitePosition ?? finitenessPosition }
     private var largestFinitePosition: Position?
 
     private var sum: Double = 0
@@ -65,7 +65,7 @@ public struct DifferenceMetrics: Equatable, Sendable {
     ///   - channels: planes to be compared.
     ///   - tolerance: what is not counted as a difference; every other figure takes it in.
     /// - Precondition: at least one channel, none negative; a tolerance of at least 0.
-    public init(channels: [Int], tolerance: Double = 0) {
+    package init(channels: [Int], tolerance: Double = 0) {
         precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
         precondition(tolerance >= 0, "a tolerance of at least 0")
         self.channels = channels
@@ -78,7 +78,7 @@ public struct DifferenceMetrics: Equatable, Sendable {
     ///   - b: another of the same width and height, which has the channels too.
     ///   - channels: planes to be compared; all of them by default.
     /// - Complexity: one pass over the samples.
-    public init(of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int]? = nil) {
+    package init(of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int]? = nil) {
         precondition(a.height == b.height, "images of equal size")
         self.init(channels: channels ?? Array(0..<a.channelCount))
         add(rows: a.height, of: a, from: 0, and: b, from: 0)
@@ -92,7 +92,7 @@ public struct DifferenceMetrics: Equatable, Sendable {
     ///   - b: another, with the same width, which has the channels too.
     ///   - bRow: the first of the rows within `b`.
     /// - Precondition: the rows are there, and every channel to be compared is.
-    public mutating func add(
+    package mutating func add(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int
     ) {
         precondition(a.width == b.width, "images of equal size")
@@ -159,20 +159,20 @@ public struct DifferenceMetrics: Equatable, Sendable {
 
 extension DifferenceMetrics {
     /// Mean of |a - b|; 0 when nothing finite has been compared.
-    public var mean: Double { finiteCount == 0 ? 0 : sum / Double(finiteCount) }
+    package var mean: Double { finiteCount == 0 ? 0 : sum / Double(finiteCount) }
 
     /// Root of the mean of (a - b)^2; 0 when nothing finite has been compared.
-    public var rmse: Double { finiteCount == 0 ? 0 : (sumOfSquares / Double(finiteCount)).squareRoot() }
+    package var rmse: Double { finiteCount == 0 ? 0 : (sumOfSquares / Double(finiteCount)).squareRoot() }
 
     /// Share of the samples that differ by more than the tolerance, 0...1.
-    public var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }
+    package var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(peak / rmse)`.
     /// - Parameters:
     ///   - peak: the largest value that a sample may have, above 0: 255 or 65535, or what an array's owner calls white.
     /// - Returns: infinity where all finite samples are equal; NaN where they are not and `peak` is not above 0, and where
     ///   there are none.
-    public func psnr(peak: Double) -> Double {
+    package func psnr(peak: Double) -> Double {
         guard finiteCount > 0 || finitenessDiffers == 0 else { return .nan }
         guard sumOfSquares > 0 else { return .infinity }
         guard peak > 0 else { return .nan }

@@ -1,4 +1,4 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// Draws the difference of two images as an 8-bit image: whole numbers 0...255 in planes of grey or of red, green, blue.
 ///
@@ -6,15 +6,15 @@ public import ImageBuffers
 ///
 /// Rows are drawn one by one, so that images that are never whole in memory can be compared. An infinite difference
 /// (see `DifferenceMetrics`) fills the scale at any gain. Equal images are drawn in the style's colour of zero.
-public struct DifferenceRenderer: Sendable {
+package struct DifferenceRenderer: Sendable {
     /// The style.
-    public let style: DifferenceStyle
+    package let style: DifferenceStyle
     /// What differences are multiplied by; 0 when the gain is automatic and there is no difference.
-    public let gain: Double
+    package let gain: Double
     /// Indices of the planes that are compared.
-    public let channels: [Int]
+    package let channels: [Int]
     /// Layout of the images that are drawn: grey or RGB.
-    public let outputLayout: ChannelLayout
+    package let outputLayout: ChannelLayout
 
     private let colors: [ColorMap.RGB8]
 
@@ -28,7 +28,7 @@ public struct DifferenceRenderer: Sendable {
     ///   - gain: the gain; a factor is finite and not negative.
     ///   - metrics: of the same two images; says what the automatic gain is, and which channels are compared.
     ///   - layout: the layout of both images.
-    public init(style: DifferenceStyle, gain: DifferenceGain, metrics: DifferenceMetrics, layout: ChannelLayout) {
+    package init(style: DifferenceStyle, gain: DifferenceGain, metrics: DifferenceMetrics, layout: ChannelLayout) {
         self.style = style
         self.channels = metrics.channels
         switch gain {
@@ -54,7 +54,7 @@ public struct DifferenceRenderer: Sendable {
     /// Draws the difference of two whole images.
     /// - Throws: `PlaneError.tooLarge` when the memory for the drawing cannot be had.
     /// - Precondition: images of equal size, with the layout that the renderer was made for.
-    public func image(of a: borrowing PlanarImage, and b: borrowing PlanarImage) throws(PlaneError) -> PlanarImage {
+    package func image(of a: borrowing PlanarImage, and b: borrowing PlanarImage) throws(PlaneError) -> PlanarImage {
         precondition(a.height == b.height, "images of equal size")
         var drawing = try PlanarImage(uninitializedWidth: a.width, height: a.height, layout: outputLayout)
         draw(rows: a.height, of: a, from: 0, and: b, from: 0, into: &drawing, at: 0)
@@ -71,7 +71,7 @@ public struct DifferenceRenderer: Sendable {
     ///   - drawing: an image of the same width and of `outputLayout`.
     ///   - drawingRow: the row of `drawing` that the first row goes to.
     /// - Precondition: the rows are there in all three.
-    public func draw(
+    package func draw(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
         into drawing: inout PlanarImage, at drawingRow: Int
     ) {
@@ -150,7 +150,7 @@ public struct DifferenceRenderer: Sendable {
 }
 
 /// How a difference is made visible.
-public enum DifferenceStyle: String, CaseIterable, Sendable {
+package enum DifferenceStyle: String, CaseIterable, Sendable {
     /// The largest |a - b| of a pixel's channels in the colours of `ColorMap.heat`: dark is equal, yellow is far apart.
     case heat
     /// The channel that differs most, with its sign, in the colours of `ColorMap.signed`: light grey is equal, blue is
@@ -161,7 +161,7 @@ public enum DifferenceStyle: String, CaseIterable, Sendable {
 }
 
 /// What a difference is multiplied by before it is laid on 0...255.
-public enum DifferenceGain: Equatable, Sendable {
+package enum DifferenceGain: Equatable, Sendable {
     /// The largest finite difference fills the scale.
     case auto
     /// This number; finite, at least 0. A factor of 1 shows differences of 8-bit samples as they are.

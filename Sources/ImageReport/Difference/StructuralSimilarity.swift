@@ -1,5 +1,5 @@
-public import Convolution
-public import ImageBuffers
+import Convolution
+package import ImageBuffers
 
 /// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
 ///
@@ -17,16 +17,16 @@ public import ImageBuffers
 ///
 /// Source: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to structural
 /// similarity", IEEE Transactions on Image Processing 13 (2004), equation 13 and section III-C.
-public enum StructuralSimilarity {
+package enum StructuralSimilarity {
     /// Samples of a window's side.
-    public static let windowSide = 11
+    package static let windowSide = 11
     /// The Gaussian's standard deviation in samples.
-    public static let sigma = 1.5
+    package static let sigma = 1.5
     static let k1 = 0.01
     static let k2 = 0.03
 
     /// Why there is no figure.
-    public enum Absence: Error, Equatable, Sendable {
+    package enum Absence: Error, Equatable, Sendable {
         /// A side of the images is shorter than the window.
         case smallerThanWindow
         /// The range of sample values is empty: every sample of a float reference is the same, or none is finite.
@@ -47,7 +47,7 @@ public enum StructuralSimilarity {
     /// - Throws: `Absence`.
     /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for a strip of
     ///   256 columns and 11 rows a thread.
-    public static func mean(
+    package static func mean(
         of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>,
         threads: Int = ThreadCount.available
     ) throws(Absence) -> Double {

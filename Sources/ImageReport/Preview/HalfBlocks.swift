@@ -1,6 +1,6 @@
 extension PreviewPicture {
     /// The colours that a terminal has.
-    public enum TerminalColors: Equatable, Sendable {
+    package enum TerminalColors: Equatable, Sendable {
         /// 24 bits: `SGR 38;2;r;g;b`.
         case trueColor
         /// The 216 of a cube of six levels and 24 greys: `SGR 38;5;n`. The first 16 are the user's own and not used.
@@ -13,7 +13,7 @@ extension PreviewPicture {
     /// and reset before each line's end. The lower half of a last row that is odd keeps the terminal's background.
     ///
     /// Source: ECMA-48 (SGR), ISO 8613-6 (its colours 38 and 48).
-    public func halfBlocks(_ colors: TerminalColors) -> [UInt8] {
+    package func halfBlocks(_ colors: TerminalColors) -> [UInt8] {
         let parameters = parameters(colors)
         var text = ""
         for y in stride(from: 0, to: height, by: 2) {

@@ -8,7 +8,7 @@ extension PreviewPicture {
     /// - Parameter cells: columns and rows that the picture is scaled to; `nil` shows it pixel by pixel.
     ///
     /// Source: "Terminal graphics protocol", sw.kovidgoyal.net/kitty/graphics-protocol.
-    public func kittyGraphics(cells: (columns: Int, rows: Int)? = nil) -> [UInt8] {
+    package func kittyGraphics(cells: (columns: Int, rows: Int)? = nil) -> [UInt8] {
         let text = Base64.encoded(pixels)
         let pieceLength = 4096
         var control = "a=T,f=24,s=\(width),v=\(height),q=2"

@@ -1,17 +1,17 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// A small opaque picture, ready to be painted on a terminal: red, green and blue bytes, rows from top to bottom.
-public struct PreviewPicture: Equatable, Sendable {
+package struct PreviewPicture: Equatable, Sendable {
     /// Pixels in a row.
-    public let width: Int
+    package let width: Int
     /// Rows.
-    public let height: Int
+    package let height: Int
     /// Three bytes a pixel: sRGB.
-    public let pixels: [UInt8]
+    package let pixels: [UInt8]
     /// What became black and white, where the samples had no range of their own; `nil` for integers.
-    public let extent: ClosedRange<Float>?
+    package let extent: ClosedRange<Float>?
     /// Channels that are not shown: of arrays that are neither grey nor red, green and blue.
-    public let hiddenChannels: Int
+    package let hiddenChannels: Int
 
     /// The colour of a pixel.
     func color(_ x: Int, _ y: Int) -> ColorMap.RGB8 {
@@ -25,7 +25,7 @@ public struct PreviewPicture: Equatable, Sendable {
     ///   - maximum: the sample of full intensity, 255 or 65535; `nil` for floats, whose extent is found.
     ///   - box: what it is to fit into.
     ///   - checkerSide: pixels of a square of the pattern behind transparent images.
-    public init(_ image: borrowing PlanarImage, maximum: Int?, fitting box: PreviewBox, checkerSide: Int) {
+    package init(_ image: borrowing PlanarImage, maximum: Int?, fitting box: PreviewBox, checkerSide: Int) {
         var scaler = PreviewScaler(
             width: image.width, height: image.height, layout: image.layout, maximum: maximum, fitting: box)
         scaler.add(rows: image.height, of: image)
@@ -40,17 +40,17 @@ public struct PreviewPicture: Equatable, Sendable {
 }
 
 /// The room that a preview has.
-public struct PreviewBox: Equatable, Sendable {
+package struct PreviewBox: Equatable, Sendable {
     /// Pixels in a row at most.
-    public var width: Int
+    package var width: Int
     /// Rows of pixels at most.
-    public var height: Int
+    package var height: Int
     /// The side that a small image is enlarged to at most, in whole steps, so that its samples can be seen.
-    public var enlargedSide: Int
+    package var enlargedSide: Int
 
     /// A room.
     /// - Precondition: all are at least 1.
-    public init(width: Int, height: Int, enlargedSide: Int) {
+    package init(width: Int, height: Int, enlargedSide: Int) {
         precondition(width > 0 && height > 0 && enlargedSide > 0, "a room for a picture")
         (self.width, self.height, self.enlargedSide) = (width, height, enlargedSide)
     }

@@ -1,4 +1,4 @@
-public import ImageBuffers
+package import ImageBuffers
 
 /// Makes a preview of an image whose rows come one after the other.
 ///
@@ -7,7 +7,7 @@ public import ImageBuffers
 /// mean becomes black, the largest white, and a mean that is not finite shows the checkerboard.
 ///
 /// Of an array that has neither one nor three channels the first is shown.
-public struct PreviewScaler {
+package struct PreviewScaler {
     private let factor: Int
     private let outputWidth: Int
     private let outputHeight: Int
@@ -28,7 +28,7 @@ public struct PreviewScaler {
     ///   - layout: its planes.
     ///   - maximum: the sample of full intensity, 255 or 65535; `nil` for floats.
     ///   - box: what the preview is to fit into.
-    public init(width: Int, height: Int, layout: ChannelLayout, maximum: Int?, fitting box: PreviewBox) {
+    package init(width: Int, height: Int, layout: ChannelLayout, maximum: Int?, fitting box: PreviewBox) {
         let fit = box.fit(width: width, height: height)
         (outputWidth, outputHeight, factor) = (fit.width, fit.height, fit.factor)
         (imageWidth, imageHeight) = (width, height)
@@ -51,7 +51,7 @@ public struct PreviewScaler {
     ///   - count: how many.
     ///   - image: an image or a strip, with the layout and the width that the preview was made for.
     ///   - first: the first of the rows within `image`.
-    public mutating func add(rows count: Int, of image: borrowing PlanarImage, from first: Int = 0) {
+    package mutating func add(rows count: Int, of image: borrowing PlanarImage, from first: Int = 0) {
         precondition(image.width == imageWidth && nextRow + count <= imageHeight, "rows of the image")
         var alpha = [Float](repeating: 1, count: imageWidth)
         var row = alpha
@@ -88,7 +88,7 @@ public struct PreviewScaler {
 
     /// The preview, once every row was added.
     /// - Parameter checkerSide: pixels of a square of the pattern behind transparent images.
-    public func picture(checkerSide: Int) -> PreviewPicture {
+    package func picture(checkerSide: Int) -> PreviewPicture {
         precondition(nextRow == imageHeight && checkerSide > 0, "all rows")
         let extent = tones == nil ? finiteExtent() : nil
         var pixels: [UInt8] = []

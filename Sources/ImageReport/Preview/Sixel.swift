@@ -8,7 +8,7 @@ extension PreviewPicture {
     /// - Parameter limit: colours at most, 2...256: the terminal's registers.
     ///
     /// Source: Digital, "VT330/VT340 Programmer Reference Manual, volume 2: Graphics Programming", chapter 14.
-    public func sixels(colors limit: Int = 256) -> [UInt8] {
+    package func sixels(colors limit: Int = 256) -> [UInt8] {
         let palette = SixelPalette(self, limit: min(max(limit, 2), 256))
         let indices = indices(in: palette.palette, diffusing: !palette.isExact)
         var bytes = Array("\u{1B}P0;1q\"1;1;\(width);\(height)".utf8)

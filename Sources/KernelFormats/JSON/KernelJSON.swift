@@ -9,11 +9,11 @@ import JSON
 /// "kernel" holds the rows and must be there. "scale" multiplies the weights (a libvips matrix divides by its own),
 /// "bias" is added to every output sample, "anchor" is the tap that sits on the output sample. Nothing else may be
 /// there, and nothing twice. A byte order mark is skipped.
-public enum KernelJSON {
+package enum KernelJSON {
     /// Whether a text is meant as JSON: its first character other than blanks opens an array or an object.
     ///
     /// No other kernel format begins so.
-    public static func isRecognized(in bytes: [UInt8]) -> Bool {
+    package static func isRecognized(in bytes: [UInt8]) -> Bool {
         let text = bytes.starts(with: JSONScanner.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
         let first = text.first { !JSONScanner.isBlank($0) }
         return first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
@@ -25,7 +25,7 @@ public enum KernelJSON {
     /// - Returns: one kernel of at most `Kernel.maximumTapCount` finite weights.
     /// - Throws: `KernelJSONError` with line, column and cause.
     /// - Complexity: O(bytes) time, O(weights) memory; nothing is nested deeper than the grammar above.
-    public static func parse(_ bytes: [UInt8]) throws(KernelJSONError) -> KernelFile {
+    package static func parse(_ bytes: [UInt8]) throws(KernelJSONError) -> KernelFile {
         try parse(bytes, limit: Kernel.maximumTapCount)
     }
 
@@ -39,16 +39,16 @@ public enum KernelJSON {
 /// Where and why a JSON kernel cannot be read.
 ///
 /// The caller knows the file's name and adds it.
-public struct KernelJSONError: Error, Equatable, Sendable {
+package struct KernelJSONError: Error, Equatable, Sendable {
     /// The line, counted from 1.
-    public var line: Int
+    package var line: Int
     /// The character in the line, counted from 1: Unicode scalars, a tab being one.
-    public var column: Int
+    package var column: Int
     /// What is wrong.
-    public var cause: Cause
+    package var cause: Cause
 
     /// An error at a place.
-    public init(line: Int, column: Int, _ cause: Cause) {
+    package init(line: Int, column: Int, _ cause: Cause) {
         self.line = line
         self.column = column
         self.cause = cause
@@ -57,7 +57,7 @@ public struct KernelJSONError: Error, Equatable, Sendable {
 
 extension KernelJSONError {
     /// What is wrong with a JSON kernel.
-    public enum Cause: Equatable, Sendable {
+    package enum Cause: Equatable, Sendable {
         /// The text ends before what is wanted.
         case end(wanted: String)
         /// Something else than what is wanted; both in words.

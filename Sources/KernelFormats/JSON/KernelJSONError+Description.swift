@@ -1,11 +1,11 @@
 extension KernelJSONError: CustomStringConvertible {
     /// Place, cause and way out, in one line.
-    public var description: String { "line \(line), column \(column): \(cause.message); \(cause.hint)" }
+    package var description: String { "line \(line), column \(column): \(cause.message); \(cause.hint)" }
 }
 
 extension KernelJSONError.Cause {
     /// What is wrong.
-    public var message: String {
+    package var message: String {
         switch self {
         case .end(let wanted): "the text ends where \(wanted) should be"
         case .unexpected(let found, let wanted): "\(found) where \(wanted) should be"
@@ -30,7 +30,7 @@ extension KernelJSONError.Cause {
     }
 
     /// The way out.
-    public var hint: String {
+    package var hint: String {
         switch self {
         case .end, .unexpected: "kernels are written [[1, 2], [3, 4]] or {\"kernel\": [[1, 2], [3, 4]]}"
         case .notUTF8: "save the kernel as UTF-8"

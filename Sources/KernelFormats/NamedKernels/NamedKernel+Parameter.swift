@@ -2,15 +2,15 @@ import Convolution
 
 extension NamedKernel {
     /// Something that a kernel's user may choose.
-    public struct Parameter: Sendable {
+    package struct Parameter: Sendable {
         /// What it is called: lower case letters and digits.
-        public let name: String
+        package let name: String
         /// What it takes when it is not given.
-        public let fallback: Fallback
+        package let fallback: Fallback
         /// Which values it takes.
-        public let range: Range
+        package let range: Range
         /// What it is, with its unit: "standard deviation in pixels".
-        public let meaning: String
+        package let meaning: String
 
         /// A parameter of a row.
         init(_ name: String, _ fallback: Fallback, _ range: Range, _ meaning: String) {
@@ -24,17 +24,17 @@ extension NamedKernel {
 
 extension NamedKernel.Parameter {
     /// What a parameter takes when it is not given.
-    public enum Fallback: Equatable, Sendable, ExpressibleByStringLiteral {
+    package enum Fallback: Equatable, Sendable, ExpressibleByStringLiteral {
         /// A value, as it would be written.
         case value(String)
         /// What follows from the other parameters: the formula.
         case derived(String)
 
         /// A value, as it would be written.
-        public init(stringLiteral value: String) { self = .value(value) }
+        package init(stringLiteral value: String) { self = .value(value) }
 
         /// The value or the formula.
-        public var text: String {
+        package var text: String {
             switch self {
             case .value(let text), .derived(let text): text
             }
@@ -42,7 +42,7 @@ extension NamedKernel.Parameter {
     }
 
     /// Which values a parameter takes.
-    public enum Range: Equatable, Sendable {
+    package enum Range: Equatable, Sendable {
         /// Any number between two.
         case real(ClosedRange<Double>)
         /// A whole number between two.
@@ -56,7 +56,7 @@ extension NamedKernel.Parameter {
 
 extension NamedKernel.Parameter.Range: CustomStringConvertible {
     /// The range in words: "0.01 to 1000", "x or y".
-    public var description: String {
+    package var description: String {
         switch self {
         case .real(let range):
             "\(Kernel.shortestDecimal(range.lowerBound)) to \(Kernel.shortestDecimal(range.upperBound))"

@@ -1,4 +1,4 @@
-public import Convolution
+package import Convolution
 
 /// A kernel that is asked for by name: a row of the table that `NamedKernel.all` is.
 ///
@@ -8,17 +8,17 @@ public import Convolution
 /// Coordinates in formulas are counted from the middle of the grid, x to the right and y down, in taps; at even sizes
 /// they are halves. Angles are degrees from the right, counterclockwise as seen on the screen. A gradient's sign is that
 /// of correlation, which lays the kernel on the image as written; convolution turns it by 180 degrees first.
-public struct NamedKernel: Sendable {
+package struct NamedKernel: Sendable {
     /// What it is called: lower case letters.
-    public let name: String
+    package let name: String
     /// What it does, in a line.
-    public let summary: String
+    package let summary: String
     /// Its parameters, those that may be given without their names first.
-    public let parameters: [Parameter]
+    package let parameters: [Parameter]
     /// How many of the first parameters may be given without their names.
-    public let positionalCount: Int
+    package let positionalCount: Int
     /// How the weights are computed, a line of at most 76 characters each.
-    public let formula: [String]
+    package let formula: [String]
     /// Computes the weights of values that are in range.
     let make: @Sendable (Values) throws(NamedKernelError) -> Kernel
 
@@ -38,18 +38,18 @@ public struct NamedKernel: Sendable {
 
 extension NamedKernel {
     /// Every kernel that has a name, those of a kind together.
-    public static let all: [NamedKernel] = smoothing + gradients + laplacians + sharpening + oriented + placement
+    package static let all: [NamedKernel] = smoothing + gradients + laplacians + sharpening + oriented + placement
 
     /// The row of a name.
-    public static func row(named name: some StringProtocol) -> NamedKernel? { all.first { $0.name == name } }
+    package static func row(named name: some StringProtocol) -> NamedKernel? { all.first { $0.name == name } }
 
     /// Whether an argument begins with a kernel's name, up to its end or a colon.
-    public static func isNamed(in argument: String) -> Bool { row(named: Self.name(in: argument)) != nil }
+    package static func isNamed(in argument: String) -> Bool { row(named: Self.name(in: argument)) != nil }
 
     /// The kernel of an argument such as `gaussian:sigma=2`.
     /// - Throws: `NamedKernelError`, which says what would have been right.
     /// - Complexity: O(taps), at most `Kernel.maximumTapCount`.
-    public static func kernel(_ argument: String) throws(NamedKernelError) -> Kernel {
+    package static func kernel(_ argument: String) throws(NamedKernelError) -> Kernel {
         let name = Self.name(in: argument)
         guard let row = row(named: name) else {
             throw .unknownName(String(name), nearest: nearest(to: String(name)))
@@ -59,7 +59,7 @@ extension NamedKernel {
 
     /// The kernel of some parameters, `sigma=2,size=9`; an empty text takes every default.
     /// - Throws: `NamedKernelError`.
-    public func kernel(_ parameters: String = "") throws(NamedKernelError) -> Kernel {
+    package func kernel(_ parameters: String = "") throws(NamedKernelError) -> Kernel {
         try make(try Values(parameters, of: self))
     }
 

@@ -1,7 +1,7 @@
 import Convolution
 
 /// Why a named kernel cannot be made of what was written.
-public enum NamedKernelError: Error, Equatable, Sendable {
+package enum NamedKernelError: Error, Equatable, Sendable {
     /// No kernel has this name.
     case unknownName(String, nearest: String?)
     /// The kernel has no such parameter; `nearest` is the one that was probably meant.
@@ -32,7 +32,7 @@ extension NamedKernelError {
 
 extension NamedKernelError: CustomStringConvertible {
     /// The cause and the way out, in one line.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unknownName(let name, let nearest):
             "no kernel is called \"\(Self.excerpt(name))\"" + (nearest.map { "; did you mean \($0)?" } ?? "")

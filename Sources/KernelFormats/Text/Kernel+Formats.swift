@@ -4,7 +4,7 @@ extension Kernel {
     /// The kernel as a libvips matrix: `width height 1 offset`, then a row a line.
     ///
     /// Reading it gives the same weights and offset, to the bit. There is no place for an anchor.
-    public var vipsText: String {
+    package var vipsText: String {
         "\(width) \(height) 1 \(Self.shortestDecimal(offset))\n" + rowTexts(separator: " ").joined(separator: "\n")
             + "\n"
     }

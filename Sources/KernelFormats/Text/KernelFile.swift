@@ -1,9 +1,9 @@
-public import Convolution
+package import Convolution
 
 /// What a kernel's file, or an argument, was read as.
-public struct KernelFile: Equatable, Sendable {
+package struct KernelFile: Equatable, Sendable {
     /// What the content was recognized as.
-    public enum Format: String, CaseIterable, Sendable {
+    package enum Format: String, CaseIterable, Sendable {
         /// Rows of numbers.
         case textGrid = "text grid"
         /// A libvips matrix: `width height [scale offset]`, then rows.
@@ -21,14 +21,14 @@ public struct KernelFile: Equatable, Sendable {
     }
 
     /// The kernels, in the order in which they stand; at least one.
-    public var kernels: [Kernel]
+    package var kernels: [Kernel]
     /// The format.
-    public var format: Format
+    package var format: Format
     /// What its user should know about how it was read, a line each; none for a plain grid.
-    public var notes: [String]
+    package var notes: [String]
 
     /// A result with every field.
-    public init(kernels: [Kernel], format: Format, notes: [String] = []) {
+    package init(kernels: [Kernel], format: Format, notes: [String] = []) {
         self.kernels = kernels
         self.format = format
         self.notes = notes

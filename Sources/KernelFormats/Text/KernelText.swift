@@ -16,14 +16,14 @@ import Convolution
 ///
 /// A format that is recognized by its first bytes (JSON's bracket, the signatures of .npy and image files) is asked
 /// for before this reader, which takes everything else.
-public enum KernelText {
+package enum KernelText {
     /// Reads the kernels of a text.
     ///
     /// - Parameter bytes: UTF-8, as a file or an argument holds it.
     /// - Returns: at least one kernel of at most `Kernel.maximumTapCount` finite weights, and the notes to pass on.
     /// - Throws: `KernelTextError` with line, column and cause.
     /// - Complexity: O(bytes) time; memory O(weights), whatever a header claims.
-    public static func parse(_ bytes: [UInt8]) throws(KernelTextError) -> KernelFile {
+    package static func parse(_ bytes: [UInt8]) throws(KernelTextError) -> KernelFile {
         try parse(bytes, limit: Kernel.maximumTapCount)
     }
 
@@ -36,13 +36,13 @@ public enum KernelText {
 
     /// Reads the kernels of a string, such as the inline grid `0 -1 0; -1 5 -1; 0 -1 0`.
     /// - Throws: `KernelTextError` with line, column and cause.
-    public static func parse(_ text: String) throws(KernelTextError) -> KernelFile { try parse(Array(text.utf8)) }
+    package static func parse(_ text: String) throws(KernelTextError) -> KernelFile { try parse(Array(text.utf8)) }
 
     /// Whether an argument is meant as an inline grid, and not as a kernel's name or path.
     ///
     /// It is where its first word is a number (or one with a typographic minus sign, so that the mistake can be named),
     /// or an ImageMagick size with its colon. The rest may still be wrong: `0 -1 zero` is a grid with a mistake.
-    public static func looksLikeGrid(_ argument: String) -> Bool {
+    package static func looksLikeGrid(_ argument: String) -> Bool {
         let bytes = Array(argument.utf8)
         if ImageMagickKernel.isRecognized(in: bytes) { return true }
         var tokenizer = KernelTokenizer(bytes)

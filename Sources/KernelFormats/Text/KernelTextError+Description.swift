@@ -5,7 +5,7 @@ extension KernelTextError: CustomStringConvertible {
 
 extension KernelTextError.Cause {
     /// What is wrong.
-    public var message: String {
+    package var message: String {
         switch self {
         case .binaryData: "this is binary data, not text"
         case .noNumbers: "there are no numbers"
@@ -34,7 +34,7 @@ extension KernelTextError.Cause {
     }
 
     /// The way out.
-    public var hint: String {
+    package var hint: String {
         switch self {
         case .binaryData: "save the kernel as UTF-8 text"
         case .severalKernels: "one is read at a time"

@@ -3,7 +3,7 @@
 /// The caller knows the file's name and adds it.
 public struct KernelTextError: Error, Equatable, Sendable {
     /// What is wrong.
-    public enum Cause: Equatable, Sendable {
+    package enum Cause: Equatable, Sendable {
         /// A NUL byte, or bytes that are not UTF-8.
         case binaryData
         /// Nothing but blanks and comments.
@@ -49,20 +49,20 @@ public struct KernelTextError: Error, Equatable, Sendable {
     }
 
     /// Columns and rows.
-    public struct Shape: Equatable, Sendable, CustomStringConvertible {
+    package struct Shape: Equatable, Sendable, CustomStringConvertible {
         /// Columns.
-        public var width: Int
+        package var width: Int
         /// Rows.
-        public var height: Int
+        package var height: Int
 
         /// `width` columns and `height` rows.
-        public init(width: Int, height: Int) {
+        package init(width: Int, height: Int) {
             self.width = width
             self.height = height
         }
 
         /// As in `3x5`, columns first.
-        public var description: String { "\(width)x\(height)" }
+        package var description: String { "\(width)x\(height)" }
     }
 
     /// The line, counted from 1.
@@ -70,10 +70,10 @@ public struct KernelTextError: Error, Equatable, Sendable {
     /// The character in the line, counted from 1: Unicode scalars, a tab being one.
     public var column: Int
     /// What is wrong.
-    public var cause: Cause
+    package var cause: Cause
 
     /// An error at a place.
-    public init(line: Int, column: Int, _ cause: Cause) {
+    package init(line: Int, column: Int, _ cause: Cause) {
         self.line = line
         self.column = column
         self.cause = cause
