@@ -14,10 +14,10 @@ BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
 # The command runs where no Swift is installed; macOS brings Swift's library with it.
 STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Sources Tests Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-neon test-slurm check-kubernetes check-identify check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test examples test-neon test-slurm check-kubernetes check-identify check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ demo: build ## filter a picture both ways into demo/, and show the difference
 
 test: setup ## build and run all tests
 	@JOBS="$(JOBS)" SWIFT="$(SWIFT)" bash scripts/test.sh
+
+examples: setup ## build and run the packages in Examples/
+	@JOBS="$(JOBS)" SWIFT="$(SWIFT)" bash scripts/examples.sh
 
 test-neon: ## check the C loops here, and as compiled for arm64 in an emulator
 	@bash scripts/test_neon.sh
@@ -89,4 +92,5 @@ uninstall: ## remove what install has put there
 
 clean: ## remove build products and the demo
 	$(SWIFT) package clean
+	rm -rf .build/examples
 	rm -rf demo
