@@ -29,7 +29,8 @@ may_import() {
     ImageReport) echo "JSON Platform ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
     ImagePipeline) echo "$to_reports" ;;
     Batch) echo "$to_reports ImagePipeline" ;;
-    ImgConv | Command) echo "$to_reports ImagePipeline Batch" ;;
+    ImgConv) echo "$to_reports ImagePipeline" ;;
+    Command) echo "$to_reports ImagePipeline Batch" ;;
     *) return 1 ;;
     esac
 }
@@ -113,6 +114,28 @@ cluster/kubernetes/Containerfile:ARG SWIFT=
 END
 }
 
+# Swift code on the pages is a region of an example, which is compiled and run: the comment above a block names both.
+#     <!-- code: Examples/Planes/Sources/Planes/main.swift: planes -->
+check_example_code() {
+    local page=$1 marker source region
+    if [ "$(grep -c '^```swift$' "$page")" -ne "$(grep -c '^<!-- code: ' "$page")" ]; then
+        found "$page" "has Swift code without the comment that names its example"
+    fi
+    while IFS= read -r marker; do
+        source=${marker#<!-- code: } source=${source%%: *}
+        region=${marker#*.swift: } region=${region% -->}
+        if [ ! -f "$source" ] || ! cmp -s \
+            <(awk -v start="// docs: $region" '$0 == start { on = 1; next } $0 == "// docs: end" { on = 0 } on' "$source") \
+            <(awk -v marker="$marker" '
+                $0 == marker { armed = 1; next }
+                armed && $0 == "```swift" { armed = 0; on = 1; next }
+                on && $0 == "```" { exit }
+                on' "$page"); then
+            found "$page" "its code \"$region\" is not that of $source"
+        fi
+    done < <(grep '^<!-- code: ' "$page")
+}
+
 # The usual file system of macOS takes two names that differ in case only for one. A module is a folder in the build
 # folder, wherever its sources are.
 check_case() {
@@ -169,6 +192,8 @@ done <"$listing"
 
 check_case
 check_swift_version
+check_example_code docs/library.md
+check_example_code README.md
 check_python ${python_files[@]+"${python_files[@]}"}
 [ "$files" -gt 0 ] || found . "git lists no files"
 [ "$findings" -eq 0 ] || exit 1
