@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L // strerror_r as POSIX has it
+#define _POSIX_C_SOURCE 200809L // selects the POSIX version of strerror_r
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,7 +94,7 @@ void codec_source_destroy(codec_source *source) {
     free(source);
 }
 
-// One read(2) of at most `capacity` bytes; 0 at the end, -1 when the system refuses.
+// Calls read(2) for at most `capacity` bytes. Returns 0 at the end and -1 on a system error.
 static ptrdiff_t read_some(codec_source *source, void *bytes, size_t capacity) {
     if (source->error != 0) {
         return -1;

@@ -35,7 +35,7 @@ static void raise_error(j_common_ptr info) {
     codec_fail(&errors->failure, status_of(info->err->msg_code), "%s", text);
 }
 
-// libjpeg continues after damage and invents samples. Only messages about damage that costs no sample are warnings here.
+// libjpeg continues after damage and invents samples. Here, a message is a warning only if no sample is lost.
 static void note_warning(j_common_ptr info, int level) {
     if (level >= 0) {
         return;

@@ -1,4 +1,4 @@
-// libjpeg's error manager with a jump, shared by reader and writer.
+// libjpeg's error manager with a jump, shared by the reader and the writer.
 #ifndef JPEG_ERRORS_H
 #define JPEG_ERRORS_H
 
@@ -14,7 +14,7 @@ typedef struct jpeg_errors {
     codec_warnings warnings;
 } jpeg_errors;
 
-/// Prepares the manager; the caller arms the failure's jump.
+/// Prepares the manager; the caller sets the failure's jump.
 void jpeg_errors_prepare(jpeg_errors *errors);
 
 #endif

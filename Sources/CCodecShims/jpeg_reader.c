@@ -8,9 +8,9 @@
 enum {
     // libjpeg's own script has 10 scans for colour; encoders stay far below this limit.
     scan_count_limit = 500,
-    // Scans of the largest images: each costs a pass over all coefficients.
+    // Scans of an image of the largest size: each takes a pass over all coefficients.
     scans_of_largest_image = 64,
-    // Bytes before the pixels: application segments, tables.
+    // Bytes before the pixels, such as application segments and tables.
     preamble_limit = 256 << 20,
 };
 
@@ -24,7 +24,7 @@ struct jpeg_shim_reader {
     size_t bytes_taken;
     bool has_header;
     bool has_started;
-    // A bit for each component that has had a scan.
+    // One bit for each component that a scan has contained.
     unsigned components_seen;
     bool has_table[MAX_COMPONENTS];
     uint16_t tables[MAX_COMPONENTS][DCTSIZE2];
@@ -32,7 +32,7 @@ struct jpeg_shim_reader {
     size_t segment_count;
 };
 
-// MARK: What libjpeg calls
+// MARK: Callbacks of libjpeg
 
 static void start_input(j_decompress_ptr info) { (void)info; }
 
@@ -83,7 +83,7 @@ static void watch(j_common_ptr common) {
     }
 }
 
-// MARK: Life
+// MARK: Creating and destroying
 
 jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits limits) {
     jpeg_shim_reader *reader = calloc(1, sizeof *reader);
@@ -146,7 +146,7 @@ static void choose_color_space(jpeg_shim_reader *reader) {
     }
 }
 
-// The sampling factor of the first component relative to the least one.
+// Returns the ratio of the first component's sampling factor to the smallest one.
 static int sampling_ratio(int first, int least) { return first > least && least > 0 ? first / least : 1; }
 
 // Collects the segments found so far.
@@ -168,7 +168,7 @@ static void collect_segments(jpeg_shim_reader *reader) {
     }
 }
 
-// Collects the current quantisation tables; a later scan can have others.
+// Collects the current quantisation tables; a later scan can use other tables.
 static void collect_tables(jpeg_shim_reader *reader) {
     const j_decompress_ptr info = &reader->info;
     for (int index = 0; index < info->num_components; index += 1) {
@@ -217,7 +217,7 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
     return codec_status_ok;
 }
 
-// Reads all scans of a file that has several.
+// Starts decoding; libjpeg then reads all scans of a file that has several.
 static void start(jpeg_shim_reader *reader) {
     j_decompress_ptr info = &reader->info;
     jpeg_start_decompress(info);
@@ -235,7 +235,7 @@ codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
     if (setjmp(reader->errors.failure.jump) != 0) {
         return reader->errors.failure.status;
     }
-    // The last of several scans can bring tables and segments.
+    // Tables and segments can appear as late as before the last scan.
     if (!reader->has_started && jpeg_has_multiple_scans(&reader->info)) {
         start(reader);
     }
@@ -280,7 +280,7 @@ codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
     return codec_status_ok;
 }
 
-// MARK: What was found
+// MARK: Results
 
 const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader) { return reader->errors.failure.message; }
 

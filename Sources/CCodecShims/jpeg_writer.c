@@ -14,7 +14,7 @@ struct jpeg_shim_writer {
     uint8_t buffer[output_capacity];
 };
 
-// MARK: What libjpeg calls
+// MARK: Callbacks of libjpeg
 
 static void start_output(j_compress_ptr info) {
     jpeg_shim_writer *writer = info->client_data;
@@ -39,7 +39,7 @@ static void end_output(j_compress_ptr info) {
     hand_over(writer, output_capacity - writer->output.free_in_buffer);
 }
 
-// MARK: Life
+// MARK: Creating and destroying
 
 jpeg_shim_writer *jpeg_shim_writer_create(codec_sink *sink) {
     jpeg_shim_writer *writer = calloc(1, sizeof *writer);
@@ -74,8 +74,8 @@ void jpeg_shim_writer_destroy(jpeg_shim_writer *writer) {
 
 // MARK: Writing
 
-// Coefficients are at most 1024 in magnitude, so that steps above 8191 quantise all of them to 0 as 8191 does; libjpeg's
-// transform scales steps by 8 in 16 bits and divides by the result, which must not be 0.
+// Coefficients are at most 1024 in magnitude, so steps above 8191 quantise all of them to 0, as 8191 does. libjpeg's
+// transform multiplies steps by 8 in 16 bits and divides by the product, which must not be 0.
 static UINT16 usable_step(uint16_t step) { return step == 0 ? 1 : step > 8191 ? 8191 : step; }
 
 static void set_tables(j_compress_ptr info, const uint16_t *tables, int count) {
@@ -130,8 +130,8 @@ codec_status jpeg_shim_write_header(
     info->density_unit = settings.density.unit;
     info->X_density = settings.density.horizontal;
     info->Y_density = settings.density.vertical;
-    // Huffman codes computed for the image would save 5 % of the bytes, but take half as much time again and hold all
-    // coefficients in memory.
+    // Huffman codes computed for the image would save 5 % of the bytes, but take half as much time again and require
+    // all coefficients in memory.
     info->optimize_coding = FALSE;
     if (settings.is_progressive) {
         jpeg_simple_progression(info);
@@ -153,7 +153,7 @@ codec_status jpeg_shim_write_rows(jpeg_shim_writer *writer, const uint8_t *rows,
         return writer->errors.failure.status;
     }
     for (uint32_t index = 0; index < count; index += 1) {
-        // libjpeg's prototype lacks a const; it only reads.
+        // libjpeg's prototype lacks a const; the row is only read.
         JSAMPROW row = (JSAMPROW)(rows + stride * index);
         jpeg_write_scanlines(&writer->info, &row, 1);
     }

@@ -1,4 +1,4 @@
-// The ancillary chunks of a PNG file: which are kept, and where damage does not affect the pixels.
+// The ancillary chunks of a PNG file: which chunks are kept, and where damage does not affect the pixels.
 #include "png_reader.h"
 
 #include <stdlib.h>
@@ -29,13 +29,13 @@ int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk) {
     }
     if (reader->chunk_is_damaged) {
         reader->chunk_is_damaged = false;
-        // The damage may be to the name of what was tRNS or PLTE.
+        // The damage may be in the name of a tRNS or PLTE chunk.
         if (!is_known_ancillary(name)) {
             codec_fail(&reader->failure, codec_status_malformed, "%.4s: CRC error", name);
         }
         return 1;
     }
-    // An animation's later frames, which are not read.
+    // Later frames of an animation, which are not read.
     if (strncmp(name, "fdAT", 4) == 0) {
         return 1;
     }
@@ -65,7 +65,7 @@ int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk) {
     return 1;
 }
 
-// MARK: What was found
+// MARK: Results
 
 size_t png_shim_chunk_count(const png_shim_reader *reader) { return reader->chunk_count; }
 

@@ -8,7 +8,7 @@ typedef struct leaf {
     uint16_t symbol;
 } leaf;
 
-// Equal counts are ordered by symbol, so that the code does not depend on the qsort.
+// Orders equal counts by symbol, so that the code does not depend on the implementation of qsort.
 static int compare(const void *left, const void *right) {
     const leaf *a = left;
     const leaf *b = right;
@@ -18,8 +18,8 @@ static int compare(const void *left, const void *right) {
     return a->symbol < b->symbol ? -1 : 1;
 }
 
-// The number of words of each length in a minimal code for counts in ascending order. Uses two ascending queues: the
-// leaves, and the joined nodes in the order of their creation (van Leeuwen 1976).
+// Counts the words of each length in a minimal code, for counts in ascending order. Uses two ascending queues: the
+// leaves, and the inner nodes in the order of their creation (van Leeuwen 1976).
 static void count_lengths(const leaf *leaves, size_t count, int limit, uint32_t *per_length) {
     uint64_t weights[png_huffman_symbols];
     uint16_t leaf_parents[png_huffman_symbols];
@@ -50,8 +50,8 @@ static void count_lengths(const leaf *leaves, size_t count, int limit, uint32_t 
     }
 }
 
-// Words shortened to the limit exceed the code space. Lengthening a shorter word makes space for one of the longest beside
-// it.
+// Words shortened to the limit exceed the code space. Lengthening a shorter word by one bit frees the place beside it
+// for one of the longest words.
 static void make_room(uint32_t *per_length, int limit) {
     uint32_t room = 0;
     for (int length = 1; length <= limit; length += 1) {
@@ -77,7 +77,7 @@ static uint16_t reversed(uint32_t word, int length) {
     return (uint16_t)result;
 }
 
-// Words in the order of length, then of symbol: deflate leaves only the lengths open.
+// Assigns words in the order of length, then of symbol, as deflate prescribes.
 static void assign_words(const uint32_t *per_length, size_t count, png_huffman_code *code) {
     uint32_t next[16] = {0};
     for (int length = 1; length < 15; length += 1) {

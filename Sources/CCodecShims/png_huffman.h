@@ -7,15 +7,15 @@
 
 enum { png_huffman_symbols = 288 };
 
-/// Code words, the first bit lowest, as deflate writes them; length 0: the symbol does not occur.
+/// Code words with the first bit lowest, as deflate writes them. A length of 0 means that the symbol does not occur.
 typedef struct png_huffman_code {
     uint16_t words[png_huffman_symbols];
     uint8_t lengths[png_huffman_symbols];
 } png_huffman_code;
 
-/// Makes a code of least total length, as far as code words of at most `limit` bits allow.
-/// - counts: how often each of `count` symbols occurs, at most png_huffman_symbols; fewer than 2^limit of them occur. A
-///   single symbol gets a word of one bit.
+/// Builds a code of minimal total length, and shortens code words of more than `limit` bits.
+/// - counts: the number of occurrences of each of `count` symbols, which are at most png_huffman_symbols. Fewer than
+///   2^limit symbols occur. A single symbol gets a word of one bit.
 /// - limit: at most 15.
 void png_huffman_build(const uint32_t *counts, size_t count, int limit, png_huffman_code *code);
 

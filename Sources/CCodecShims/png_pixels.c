@@ -17,7 +17,7 @@ struct png_pixels {
     png_pixels_layout layout;
     size_t row_bytes;
 
-    // The current chunk; the header of the chunk that follows the last IDAT chunk.
+    // The current chunk, and the header of the chunk that follows the last IDAT chunk.
     uint32_t chunk_left;
     uint32_t checksum;
     bool has_next_header;
@@ -27,12 +27,12 @@ struct png_pixels {
     struct inflate_state *inflater;
     bool has_begun;
     bool has_ended;
-    // Filtered rows: bytes begin..<end of the buffer have not been restored yet.
+    // Filtered rows; bytes begin..<end of the buffer have not been restored yet.
     uint8_t *filtered;
     size_t capacity;
     size_t begin;
     size_t end;
-    // The last restored row, as stored; and a buffer for the next one, if rows are converted after restoring.
+    // The last restored row before conversion, and a buffer for the next one if rows are converted after restoring.
     uint8_t *above;
     uint8_t *restored;
 
@@ -40,7 +40,7 @@ struct png_pixels {
     char message[codec_message_capacity];
 };
 
-// MARK: Life
+// MARK: Creating and destroying
 
 png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length) {
     png_pixels *pixels = calloc(1, sizeof *pixels);
@@ -133,7 +133,7 @@ static bool end_chunk(png_pixels *pixels) {
     return true;
 }
 
-// Reads data of the current chunk, which has that many left.
+// Reads `count` bytes of the current chunk, which has at least as many left.
 static bool read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
     if (!read_exactly(pixels, bytes, count)) {
         return false;
@@ -143,7 +143,7 @@ static bool read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
     return true;
 }
 
-// Fills the input buffer, or reads all data that are left.
+// Fills the input buffer, or reads all remaining data if they are fewer.
 static bool fill_input(png_pixels *pixels) {
     size_t count = 0;
     while (count < input_capacity && !pixels->has_next_header) {
@@ -208,7 +208,7 @@ static bool check_inflated(png_pixels *pixels, int result) {
     }
 }
 
-// Inflates until the target is full or the stream has ended; `count`: bytes of output.
+// Inflates until the target is full or the stream has ended, and stores the number of bytes in `count`.
 static bool inflate_some(png_pixels *pixels, uint8_t *target, size_t capacity, size_t *count) {
     struct inflate_state *inflater = pixels->inflater;
     // The inflater counts in 32 bits.
@@ -230,7 +230,7 @@ static bool inflate_some(png_pixels *pixels, uint8_t *target, size_t capacity, s
         if (pixels->has_ended || has_moved) {
             continue;
         }
-        // The inflater can hold bytes itself: it needs input only if it makes no progress.
+        // The inflater buffers bytes internally, so it needs input only if it makes no progress.
         if (inflater->avail_in > 0) {
             return fail(pixels, codec_status_malformed, "IDAT: damaged deflate stream");
         }
@@ -324,7 +324,7 @@ codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stri
 
 // MARK: The end
 
-// Skips what is left of the current chunk, which holds the stream's end.
+// Skips the rest of the current chunk, which holds the stream's end.
 static bool skip_chunk(png_pixels *pixels) {
     while (pixels->chunk_left > 0) {
         size_t part = pixels->chunk_left < input_capacity ? pixels->chunk_left : input_capacity;
@@ -344,7 +344,8 @@ codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, u
         }
         has_excess = has_excess || count > 0;
     }
-    // More samples than the header states: one of the two is wrong. Bytes after the stream are not samples.
+    // If there are more samples than the header states, one of the two is wrong. Bytes after the stream are not
+    // samples.
     if (has_excess) {
         fail(pixels, codec_status_malformed, "IDAT: Too much image data");
         return pixels->status;

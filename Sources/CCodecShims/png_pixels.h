@@ -1,4 +1,4 @@
-// Pixels of PNG files, inflated by ISA-L: whole bytes, not interlaced.
+// Decoding of PNG pixels with ISA-L, for samples of whole bytes without interlacing.
 #ifndef PNG_PIXELS_H
 #define PNG_PIXELS_H
 
@@ -14,24 +14,25 @@ typedef struct png_pixels_layout {
     int pixel_bytes;
     /// Whether samples are of 16 bits.
     bool has_words;
-    /// 0: no palette; 3 or 4: bytes of a palette's entry that a pixel becomes.
+    /// Channels of a palette entry, 3 or 4; 0 without a palette.
     int palette_channels;
     uint8_t palette[256][4];
 } png_pixels_layout;
 
-/// Takes over a source that is positioned at the data of the first IDAT chunk. NULL: no memory.
+/// Creates a decoder for a source that is positioned at the data of the first IDAT chunk. Returns NULL if there is no
+/// memory.
 png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length);
 void png_pixels_destroy(png_pixels *pixels);
-/// Allocates buffers, before the first row. False: no memory.
+/// Allocates buffers, before the first row. Returns false if there is no memory.
 bool png_pixels_prepare(png_pixels *pixels, const png_pixels_layout *layout);
-/// Decodes the next rows, 16-bit samples in the machine's byte order; row i is put at rows + i * stride.
+/// Decodes the next rows, with 16-bit samples in the machine's byte order; row i is stored at rows + i * stride.
 codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count);
-/// Reads the rest of the stream, checks its checksum, and leaves the source behind the header of the following chunk,
+/// Reads the rest of the stream, verifies its checksum, and leaves the source after the header of the following chunk,
 /// whose 8 bytes are stored in `next_header`.
 codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *next_header);
-/// The message of a status that is not ok.
+/// Returns the message for a status other than ok.
 const char *png_pixels_message(const png_pixels *pixels);
-/// A chunk's checksum.
+/// Returns the checksum of a chunk.
 uint32_t png_pixels_checksum(const char *name, const uint8_t *data, size_t count);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// MARK: What libpng calls
+// MARK: Callbacks of libpng
 
 static void raise_error(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
@@ -12,7 +12,7 @@ static void raise_error(png_structp png, png_const_charp text) {
 
 static bool begins_with(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
-// libpng continues where it can. Warnings about chunks that the pixels depend on are errors here.
+// libpng continues after damage where it can. Warnings about chunks that the pixels depend on are errors here.
 static void note_warning(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
     bool is_harmless_excess = strstr(text, "Extra compress") != NULL || strstr(text, "Too many IDATs") != NULL;
@@ -40,9 +40,9 @@ static bool has_plain_pixels(png_shim_reader *reader) {
         && png_get_interlace_type(png, reader->info) == PNG_INTERLACE_NONE;
 }
 
-// Libpng reads everything but the pixels. When it has read the first IDAT chunk's length and name, they are replaced by
-// those of an IDAT chunk with an empty stream. Libpng stops before that chunk's data, and continues with them after the
-// pixels have been read from the source. So in both cases the same code reads and checks what follows the pixels.
+// Lets libpng read everything but the pixels. The length and name of the first IDAT chunk are replaced by those of an
+// IDAT chunk with an empty stream. Libpng stops before the data of that chunk, and reads them after the pixels have
+// been read from the source. The same code thus reads and checks the chunks after the pixels in both cases.
 static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t count) {
     bool is_chunk_header = count == 8 && (png_get_io_state(reader->png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR;
     if (!reader->wants_own_pixels || !is_chunk_header || memcmp(bytes + 4, "IDAT", 4) != 0) {
@@ -50,7 +50,7 @@ static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t cou
     }
     reader->wants_own_pixels = false;
     uint32_t length = png_get_uint_32(bytes);
-    // A length that breaks the rules is left to libpng to refuse.
+    // Libpng refuses an invalid length.
     if (length > PNG_UINT_31_MAX || !has_plain_pixels(reader)) {
         return;
     }
@@ -93,7 +93,7 @@ void png_reader_check_limits(png_shim_reader *reader) {
         png_get_image_height(reader->png, reader->info));
 }
 
-// MARK: Life
+// MARK: Creating and destroying
 
 png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limits, bool only_libpng) {
     png_shim_reader *reader = calloc(1, sizeof *reader);
@@ -118,7 +118,7 @@ png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limit
     }
     png_set_read_fn(reader->png, reader, read_bytes);
     png_set_read_user_chunk_fn(reader->png, reader, png_reader_keep_chunk);
-    // Every ancillary chunk but tRNS goes to png_reader_keep_chunk, and is neither parsed nor inflated.
+    // Every ancillary chunk but tRNS is passed to png_reader_keep_chunk, and is neither parsed nor inflated.
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, NULL, -1);
     png_set_chunk_malloc_max(reader->png, 16 << 20);
     // Sizes are checked against this program's own limits.
@@ -144,8 +144,8 @@ void png_shim_reader_destroy(png_shim_reader *reader) {
 
 // MARK: Reading
 
-// The header chunk stands right after the signature: a size that is refused is refused before anything is allocated.
-// A file that begins otherwise is left to libpng.
+// Refuses an image that is too large before anything is allocated: the header chunk directly follows the signature.
+// Files with another beginning are left to libpng.
 static void check_limits_ahead(png_shim_reader *reader) {
     const uint8_t *bytes;
     size_t available;
@@ -155,7 +155,7 @@ static void check_limits_ahead(png_shim_reader *reader) {
     if (memcmp(bytes + 8, "\0\0\0\rIHDR", 8) == 0) {
         png_uint_32 width = png_get_uint_32(bytes + 16);
         png_uint_32 height = png_get_uint_32(bytes + 20);
-        // Sizes that PNG does not allow are left to libpng to refuse.
+        // Libpng refuses sizes that PNG does not allow.
         if (width > 0 && height > 0 && width <= PNG_UINT_31_MAX && height <= PNG_UINT_31_MAX) {
             codec_check_limits(&reader->failure, &reader->limits, width, height);
         }
@@ -214,7 +214,7 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
         describe_pixels(reader, header, &layout);
     }
 
-    // Palettes become RGB, grey of less than 8 bits becomes 8, and tRNS an alpha channel.
+    // Palettes become RGB, grey samples of less than 8 bits are widened to 8, and tRNS becomes an alpha channel.
     png_set_expand(png);
     // PNG stores words most significant byte first.
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -242,7 +242,7 @@ static void check_pixels(png_shim_reader *reader, codec_status status) {
 }
 
 static void read_whole(png_shim_reader *reader) {
-    // The product fits: at most 2^31 rows of at most 2^31 pixels of 8 bytes would not, but the pixels are limited.
+    // Compares without the product of height and row_bytes, which could overflow.
     if (reader->height > reader->limits.memory / reader->row_bytes) {
         codec_fail(
             &reader->failure, codec_status_limit, "interlaced, which takes more than %llu MB to decode",
@@ -298,7 +298,7 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
     reader->is_past_pixels = true;
     if (reader->pixels != NULL) {
         check_pixels(reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12));
-        // The data of the empty chunk, and the header of the chunk that really follows.
+        // The data and checksum of the empty chunk, and the header of the chunk that follows in the file.
         memcpy(reader->pending, empty_idat, sizeof empty_idat);
         png_save_uint_32(reader->pending + 8, png_pixels_checksum("IDAT", empty_idat, sizeof empty_idat));
         reader->pending_end = 20;
@@ -308,7 +308,7 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
     return codec_status_ok;
 }
 
-// MARK: What was found
+// MARK: Results
 
 const char *png_shim_reader_message(const png_shim_reader *reader) { return reader->failure.message; }
 

@@ -1,4 +1,4 @@
-// What the parts of the PNG reader share: png_reader.c drives libpng, png_chunks.c keeps ancillary chunks.
+// Declarations shared by the parts of the PNG reader: png_reader.c calls libpng, png_chunks.c keeps ancillary chunks.
 #ifndef PNG_READER_H
 #define PNG_READER_H
 
@@ -33,11 +33,11 @@ struct png_shim_reader {
     uint32_t height;
     uint32_t next_row;
     size_t row_bytes;
-    // An interlaced image is decoded as a whole, when its first row is asked for.
+    // An interlaced image, decoded as a whole when its first row is requested.
     uint8_t *whole;
-    // NULL: libpng decodes the pixels.
+    // NULL if libpng decodes the pixels.
     png_pixels *pixels;
-    // Bytes that libpng is to read before those of the source.
+    // Bytes that libpng reads before those of the source.
     uint8_t pending[32];
     size_t pending_begin;
     size_t pending_end;

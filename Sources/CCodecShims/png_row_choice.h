@@ -1,7 +1,7 @@
-// Choosing a row's filter and applying it, with vectors of PNG_LANES bytes; included once for each instruction set.
+// Chooses and applies the filter of a row with vectors of PNG_LANES bytes. Included once for each instruction set.
 //
-// PNG_NAME(name) is a function's name in this set. All neighbours are known when a row is filtered, so that vectors have
-// the full width of the processor.
+// PNG_NAME(name) is the name of a function in this set. All neighbours are known when a row is filtered, so vectors
+// have the full width of the processor.
 #include <string.h>
 
 #include "png_row_filters.h"
@@ -23,8 +23,8 @@ ALWAYS_INLINE bytes load(const uint8_t *from) {
 // floor((a + b) / 2) without a ninth bit.
 ALWAYS_INLINE bytes mean(bytes a, bytes b) { return (a & b) + ((a ^ b) >> 1); }
 
-// The distances |b - c| and |a - c| are bytes. |a + b - 2c| is their sum where b and a lie on the same side of c, and
-// their difference elsewhere; a sum above 255 can be clipped to 255, as neither distance is larger.
+// The distances |b - c| and |a - c| fit into bytes. |a + b - 2c| is their sum if a and b lie on the same side of c, and
+// their difference otherwise. A sum above 255 can be clipped to 255, because neither distance is larger.
 ALWAYS_INLINE bytes paeth(bytes a, bytes b, bytes c) {
     bytes pa = __builtin_elementwise_max(b, c) - __builtin_elementwise_min(b, c);
     bytes pb = __builtin_elementwise_max(a, c) - __builtin_elementwise_min(a, c);
@@ -56,10 +56,10 @@ ALWAYS_INLINE words magnitudes(bytes filtered) {
     return (pairs & 0xFF) + (pairs >> 8);
 }
 
-// Each turn adds at most 2 * 128 to a word: as many turns fit into 16 bits.
+// Each iteration adds at most 2 * 128 to a word of 16 bits; this many iterations cannot overflow it.
 enum { turns_in_words = 65535 / 256 };
 
-// Adds each filter's sum of magnitudes over the whole vectors after the first pixel.
+// Adds the sum of magnitudes over all whole vectors after the first pixel to the weight of each filter.
 static size_t PNG_NAME(weigh)(
     size_t pixel_bytes, const uint8_t *row, const uint8_t *above, size_t count, uint64_t weights[PNG_ROW_FILTERS]) {
     size_t i = pixel_bytes;

@@ -1,9 +1,9 @@
-// Choosing a row's filter and applying it.
+// Chooses and applies the filter of a row.
 #include <string.h>
 
 #include "png_row_filters.h"
 
-// The bytes begin..<end.
+// Filters the bytes begin..<end.
 static void apply_plain(
     enum png_row_filter filter, size_t pixel_bytes, const uint8_t *row, const uint8_t *above, uint8_t *filtered,
     size_t begin, size_t end) {
@@ -37,11 +37,11 @@ static enum png_row_filter lightest(const uint64_t weights[PNG_ROW_FILTERS]) {
     return (enum png_row_filter)best;
 }
 
-// MARK: By vectors
+// MARK: With vectors
 
 static const struct png_row_loops *loops_for(enum png_row_set set) {
 #if defined(__x86_64__)
-    // The check includes that the operating system saves the wide registers.
+    // The check includes whether the operating system saves the wide registers.
     if (set == PNG_ROW_BEST && __builtin_cpu_supports("avx2")) {
         return &png_avx2_loops;
     }

@@ -1,4 +1,4 @@
-// What row filtering and restoring share: the predictor, and the loops of each instruction set.
+// The predictor shared by row filtering and restoring, and the filter loops of each instruction set.
 #ifndef PNG_ROW_FILTERS_H
 #define PNG_ROW_FILTERS_H
 
@@ -6,7 +6,7 @@
 
 #include "png_rows.h"
 
-/// The specification's prediction of a byte from those to its left, above it, and above to its left.
+/// Returns the specification's prediction of a byte from its left, upper and upper left neighbours.
 static inline uint8_t png_row_predict(enum png_row_filter filter, int a, int b, int c) {
     int pa = abs(b - c);
     int pb = abs(a - c);
@@ -20,9 +20,9 @@ static inline uint8_t png_row_predict(enum png_row_filter filter, int a, int b, 
     }
 }
 
-/// Loops over whole vectors from the second pixel on; both return the first byte that they left out.
+/// Loops over whole vectors from the second pixel on. Both return the index of the first byte not processed.
 struct png_row_loops {
-    /// Adds each filter's magnitudes to its weight.
+    /// Adds the magnitudes of each filter's differences to its weight.
     size_t (*weigh)(
         size_t pixel_bytes, const uint8_t *row, const uint8_t *above, size_t count,
         uint64_t weights[PNG_ROW_FILTERS]);

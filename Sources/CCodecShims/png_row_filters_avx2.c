@@ -1,4 +1,4 @@
-// Thirty-two bytes at once. Only these functions are compiled for AVX2: the program starts anywhere.
+// Loops with vectors of 32 bytes. Only these functions are compiled for AVX2, so the program starts on any processor.
 #include "png_row_filters.h"
 
 #if defined(__x86_64__)

@@ -1,7 +1,7 @@
-// Restoring filtered rows.
+// Restores filtered rows.
 //
-// Each byte depends on the byte one pixel before it. The chain of instructions from pixel to pixel limits the speed, not
-// the size of a vector, so a vector holds one pixel.
+// Each byte depends on the byte one pixel before it. The dependency chain from pixel to pixel limits the speed, not the
+// size of a vector, so a vector holds one pixel.
 #include <stdbool.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ typedef int16_t words8 __attribute__((vector_size(16)));
 
 // MARK: Byte by byte
 
-// The bytes from `start` on; those before are restored.
+// Restores the bytes from `start` on; those before it have been restored already.
 static void restore_from(
     size_t start, enum png_row_filter filter, size_t pixel_bytes, const uint8_t *filtered, const uint8_t *above,
     uint8_t *row, size_t count) {
@@ -36,8 +36,8 @@ void png_row_restore_plain(
 
 // MARK: A pixel as a vector of words
 
-// Pixels of up to 4 bytes are loaded as 4 bytes, larger ones as 8. Surplus bytes belong to the next pixel, which overwrites
-// what is stored there. The plain loop restores the last pixel of a row.
+// Pixels of up to 4 bytes are loaded as 4 bytes, larger ones as 8. Surplus bytes belong to the next pixel, which
+// overwrites them. The plain loop restores the last pixel of a row.
 
 ALWAYS_INLINE words4 load_narrow(const uint8_t *from) {
     bytes4 bytes;
@@ -61,12 +61,12 @@ ALWAYS_INLINE void store_wide(uint8_t *to, words8 pixel) {
     memcpy(to, &bytes, 8);
 }
 
-// Words that hold bytes, added as bytes: no mask is needed, which shortens the chain.
+// Adds words that hold bytes as bytes. This needs no mask, which shortens the dependency chain.
 #define ADD_BYTES(words, bytes, x, y) ((words)((bytes)(x) + (bytes)(y)))
 
-// Paeth's predictor without his three distances. With thresh = 3c - a - b, lo = min(a, b) and hi = max(a, b) it is lo
-// where hi <= thresh, hi where thresh <= lo, and c elsewhere (F. Giesen's form): from a to the prediction there are a
-// subtraction, a comparison and three bit operations.
+// Paeth's predictor without the three distances. With thresh = 3c - a - b, lo = min(a, b) and hi = max(a, b), it is lo
+// if hi <= thresh, hi if thresh <= lo, and c otherwise (F. Giesen's form). The chain from a to the prediction consists
+// of a subtraction, a comparison and three bit operations.
 #define RESTORE_LOOPS(suffix, words, bytes, load, store)                                                               \
     ALWAYS_INLINE size_t restore_paeth_##suffix(                                                                       \
         size_t pixel_bytes, const uint8_t *filtered, const uint8_t *above, uint8_t *row, size_t end) {                 \
@@ -137,7 +137,7 @@ static size_t restore_up(const uint8_t *filtered, const uint8_t *above, uint8_t 
     return i;
 }
 
-// A size that is known at compile time makes each its own loop.
+// The pixel size is a constant in each call, so the compiler generates one loop for each size.
 static size_t restore_pixels(
     enum png_row_filter filter, int pixel_bytes, const uint8_t *filtered, const uint8_t *above, uint8_t *row,
     size_t end) {
@@ -158,7 +158,7 @@ void png_row_restore(
     // Pixels whose vectors end within the row.
     size_t spare = (pixel_bytes > 4 ? 8 : 4) - (size_t)pixel_bytes;
     size_t end = count > spare ? count - spare : 0;
-    // Whole pixels: the loops look at where one begins.
+    // Whole pixels only: the loops compare the start of a pixel with the end.
     end = end / (size_t)pixel_bytes * (size_t)pixel_bytes;
     switch (filter) {
     case PNG_ROW_NONE: memcpy(row, filtered, count); return;

@@ -4,15 +4,15 @@
 
 #include "png_huffman.h"
 
-// A block's code costs about 80 bytes, and adapts to changes in the picture from block to block.
+// The code of a block takes about 80 bytes. A code for each block adapts to changes within the image.
 enum { block_size = 1 << 17 };
-// The bytes of shorter runs cost less as literals, whose code words are then short.
+// The bytes of shorter runs take less space as literals, whose code words are short if they are frequent.
 enum { shortest_run = 8, longest_match = 258, shortest_match = 3 };
 enum { end_of_block = 256, symbol_count = 286, longest_word = 14, code_length_symbols = 19 };
 
 // MARK: Bits
 
-// At most 7 bits remain between calls of flush, and at most 56 are added in between.
+// At most 7 bits remain after a call of flush, and at most 56 are added before the next one.
 typedef struct bit_writer {
     uint64_t bits;
     int count;
@@ -24,7 +24,7 @@ static inline void put(bit_writer *writer, uint64_t bits, int count) {
     writer->count += count;
 }
 
-// Writes 8 bytes, of which only the complete ones count: the buffer has as many to spare.
+// Writes 8 bytes and advances past the complete ones. The buffer has room for the excess.
 static inline void flush(bit_writer *writer) {
     for (int index = 0; index < 8; index += 1) {
         writer->next[index] = (uint8_t)(writer->bits >> 8 * index);
@@ -61,8 +61,8 @@ static inline uint32_t four(const uint8_t *bytes) {
     return value;
 }
 
-// Finds runs: bytes that equal the previous byte. A run of `shortest_run` bytes covers four bytes at a multiple of four,
-// so that only such positions are examined.
+// Finds runs: bytes that equal the previous byte. A run of `shortest_run` bytes covers four bytes at a multiple of
+// four, so only such positions are examined.
 static void find_runs(block *block) {
     const uint8_t *bytes = block->bytes;
     block->run_count = 0;
@@ -87,7 +87,7 @@ static void find_runs(block *block) {
     }
 }
 
-// The bytes of a run that matches cover; one or two remaining bytes are literals.
+// Returns the number of bytes of a run that matches cover; one or two remaining bytes are literals.
 static inline uint32_t matched(uint32_t length) {
     uint32_t rest = length % longest_match;
     return rest < shortest_match ? length - rest : length;
@@ -114,7 +114,7 @@ static length_symbol symbol_of(uint32_t length) {
     return (length_symbol){symbol, extra_bits, (uint8_t)(offset - (group << extra_bits))};
 }
 
-// Four tables, so that equal neighbours do not depend on each other's count.
+// Counts in four tables, so that the increments of equal neighbours do not depend on each other.
 static void count_bytes(const uint8_t *bytes, size_t count, uint32_t tables[4][256]) {
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
@@ -183,7 +183,7 @@ static void describe(const png_huffman_code *code, code_header *header) {
     header->literal_count = count;
     header->count = 0;
     memcpy(lengths, code->lengths, count);
-    // Distances 1 and 2, a bit each: only the first occurs, but some decoders require a complete code.
+    // Distances 1 and 2 have words of one bit. Only the first occurs, but some decoders require a complete code.
     lengths[count] = 1;
     lengths[count + 1] = 1;
     count += 2;
@@ -324,7 +324,8 @@ static uint64_t prepare(block *block, code_header *header) {
 // MARK: Streams
 
 size_t png_runs_bound(size_t count) {
-    // Stored blocks, at least one for each block, the final flush, and the bytes that the bit writer writes in excess.
+    // The headers of stored blocks, at least one for each block; the final flush; and the excess bytes of the bit
+    // writer.
     return count + 5 * (count / 65535 + count / block_size + 2) + 5 + 16;
 }
 

@@ -9,20 +9,20 @@ struct png_search_scratch {
 
 size_t png_search_scratch_size(void) { return sizeof(png_search_scratch); }
 
-// Deflates the next bytes; false: ISA-L refused them, or the result is full.
+// Deflates the next bytes. Returns false if ISA-L fails or the result is full.
 static bool deflate_part(struct isal_zstream *stream, const uint8_t *bytes, size_t count, bool is_last) {
     stream->flush = is_last ? NO_FLUSH : SYNC_FLUSH;
     stream->end_of_stream = is_last;
     stream->next_in = (uint8_t *)bytes;
     stream->avail_in = (uint32_t)count;
-    // Room that is left in the result says that all of it was flushed.
+    // If room is left in the result, all output has been flushed.
     return isal_deflate(stream) == COMP_OK && stream->avail_in == 0 && stream->avail_out > 0;
 }
 
 // At levels 1 and 2 ISA-L stores the position of the third byte under the hash of a register that still holds a part of
 // the stream's address (`.write_first_byte` in igzip_icf_body_h1_gr_bt.asm, in 2.30 and in the sources of April 2026).
-// Matches are verified, so every result is correct, but at some addresses it has other bytes. The routine is skipped
-// where the stream has a history, and so few bytes are handled by another loop, which starts one.
+// Matches are verified, so every result is correct, but its bytes depend on the address. The routine is skipped if the
+// stream has a history. A first part of so few bytes is handled by another loop, which creates the history.
 enum { first_part = 8, last_affected_level = 2 };
 
 size_t png_search_deflate(

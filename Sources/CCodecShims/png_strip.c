@@ -11,23 +11,23 @@
 
 // MARK: Effort
 
-// How a row's filter is chosen, in the order in which they are tried.
+// Ways to choose the filter of a row, in the order in which they are tried.
 enum { filter_lightest = 1, filter_none = 2 };
-// How filtered rows are deflated. If there are several methods, all are tried, and the smallest result is used.
+// Methods to deflate filtered rows. If there are several, all are tried, and the smallest result is used.
 enum { by_storing = 1, by_runs = 2, by_isal = 4, by_zlib = 8, by_zlib_filtered = 16 };
 
 typedef struct effort {
     int filters;
     int methods;
-    /// Whether a search is omitted if a sample of the strip predicts too little gain. Zlib's search finds more than the
-    /// sample's: a tenth more in filtered rows, half as much again in unfiltered ones.
+    /// Whether a search is omitted if a sample of the strip predicts too little gain. Zlib's search gains more than the
+    /// sample predicts: a tenth more in filtered rows, half as much again in unfiltered ones.
     bool is_sampled;
     int isal_level;
     int zlib_level;
 } effort;
 
-// On photographs, runs win at every level, and the levels differ only in the search for repetitions. On drawings and
-// screenshots, each level finds more than the previous one.
+// On photographs, runs give the smallest result at every level, and the levels differ only in the search for
+// repetitions. On drawings and screenshots, each level finds more repetitions than the previous one.
 static const effort efforts[10] = {
     {filter_none, by_storing, false, 0, 0},
     {filter_lightest, by_runs, false, 0, 0},
@@ -45,7 +45,7 @@ enum { sample_size = 1 << 15 };
 
 struct png_strip_scratch {
     uint8_t *filtered;
-    // Another result, which may be smaller than the best one so far.
+    // Buffer for another result, which may be smaller than the best one so far.
     uint8_t *other;
     png_search_scratch *search;
     uint8_t sample[2 * sample_size];
@@ -58,7 +58,7 @@ static size_t filtered_size(const png_strip_layout *layout) { return layout->row
 
 size_t png_strip_bound(const png_strip_layout *layout) {
     size_t runs = png_runs_bound(filtered_size(layout));
-    // The overhead of deflate and ISA-L is smaller than this; otherwise they fail, and their result is ignored.
+    // The overhead of zlib and ISA-L is smaller than this. If not, they fail, and their result is ignored.
     return runs + runs / 64 + 1024;
 }
 
@@ -92,7 +92,7 @@ static bool deflate_by_zlib(
     int level, int strategy, const uint8_t *bytes, size_t count, bool is_last, uint8_t *result, size_t capacity,
     size_t *result_count) {
     z_stream stream = {0};
-    // No header (negative), and the largest hash table: the strip has its own memory.
+    // Negative window bits omit the header; 9 selects the largest hash table.
     if (deflateInit2(&stream, level, Z_DEFLATED, -15, 9, strategy) != Z_OK) {
         return false;
     }
@@ -124,8 +124,8 @@ static size_t store(const uint8_t *bytes, size_t count, bool is_last, uint8_t *r
     return (size_t)(next - result);
 }
 
-// Whether a search may improve on the best result so far. Its gain over runs is assumed to be the gain of ISA-L's search
-// in the middle of the strip.
+// Returns whether a search may improve on the best result so far. Its gain over runs is estimated by ISA-L's search in
+// the middle of the strip.
 static bool is_worth_a_search(
     png_strip_scratch *scratch, const effort *effort, int filters, const uint8_t *bytes, size_t count,
     size_t runs_count, size_t best_count) {
@@ -178,7 +178,8 @@ static void enter(contest *contest, size_t count) {
     }
 }
 
-// Deflates the filtered rows by every method of the effort; `has_won`: one of the results is the smallest so far.
+// Deflates the filtered rows by every method of the effort. `has_won` receives whether one of the results is the
+// smallest so far. Returns false if there is no memory.
 static bool try_methods(
     png_strip_scratch *scratch, const effort *effort, int filters, size_t count, bool is_last, size_t capacity,
     contest *contest, bool *has_won) {

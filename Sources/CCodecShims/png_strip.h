@@ -1,4 +1,4 @@
-// A strip of rows, filtered and deflated by itself.
+// Filters and deflates a strip of rows independently of other strips.
 #ifndef PNG_STRIP_H
 #define PNG_STRIP_H
 
@@ -15,23 +15,24 @@ typedef struct png_strip_layout {
     int level;
 } png_strip_layout;
 
-/// Buffers in which a thread compresses strips.
+/// Buffers of a thread that compresses strips.
 typedef struct png_strip_scratch png_strip_scratch;
 
-/// NULL: no memory.
+/// Returns NULL if there is no memory.
 png_strip_scratch *png_strip_scratch_create(const png_strip_layout *layout);
 void png_strip_scratch_destroy(png_strip_scratch *scratch);
 
-/// Bytes of rows that a strip holds, approximately.
+/// Returns the approximate number of bytes of rows in a strip.
 size_t png_strip_size(int level);
-/// Size of the largest compressed strip.
+/// Returns the size of the largest compressed strip.
 size_t png_strip_bound(const png_strip_layout *layout);
 
-/// Filters and deflates rows that lie behind the row above them: zeros above the first row. Their end is flushed to a
-/// byte border, or ends the stream if they are the last.
-/// - result, count: where the bytes go, room of png_strip_bound, and how many came out.
-/// - sum: the filtered rows' Adler-32.
-/// False: no memory.
+/// Filters and deflates rows. The output is flushed to a byte boundary, or ends the stream if the rows are the last.
+/// - rows: the row above the strip, which is zeros for the first strip, then `row_count` rows.
+/// - result: memory of png_strip_bound bytes.
+/// - count: receives the number of bytes in the result.
+/// - sum: receives the Adler-32 of the filtered rows.
+/// Returns false if there is no memory.
 bool png_strip_compress(
     const png_strip_layout *layout, png_strip_scratch *scratch, const uint8_t *rows, uint32_t row_count, bool is_last,
     uint8_t *result, size_t *count, uint32_t *sum);

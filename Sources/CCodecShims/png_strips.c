@@ -12,17 +12,18 @@
 
 enum { most_threads = 256, chunk_header = 8, stream_header = 2, stream_trailer = 4 };
 
-// Bytes of the strips that are compressed at the same time, at most.
+// The most bytes of memory for strips that are compressed at the same time.
 enum { memory_limit = 1 << 28 };
 
 typedef struct job {
-    // The row above the strip, then its own rows, in PNG's byte order, unfiltered.
+    // The row above the strip, then the rows of the strip, unfiltered and in PNG's byte order.
     uint8_t *rows;
     uint32_t row_count;
     bool is_last;
     bool is_done;
     bool has_failed;
-    // An IDAT chunk: its header, the stream header in the first strip, the deflated rows, and space for the stream's end.
+    // An IDAT chunk: its header, the stream header in the first strip, the deflated rows, and room for the end of the
+    // stream.
     uint8_t *chunk;
     size_t count;
     uint32_t sum;
@@ -105,7 +106,7 @@ static void compress_next(png_strips *strips, png_strip_scratch *scratch) {
 static void *work(void *context) {
     png_strips *strips = context;
     png_strip_scratch *scratch = png_strip_scratch_create(&strips->layout);
-    // Without memory for this thread, the others compress its strips.
+    // If there is no memory for this thread, the others compress its strips.
     if (scratch == NULL) {
         return NULL;
     }
@@ -122,7 +123,7 @@ static void *work(void *context) {
     return NULL;
 }
 
-// MARK: Life
+// MARK: Creating and destroying
 
 static bool create_jobs(png_strips *strips) {
     size_t row_bytes = strips->layout.row_bytes;
@@ -157,7 +158,8 @@ png_strips *png_strips_create(codec_sink *sink, png_strips_settings settings) {
         settings.row_bytes, settings.pixel_bytes, (uint32_t)(rows < settings.height ? rows : settings.height),
         settings.level};
 
-    // No more threads than strips, and one strip more than threads, so that none waits while rows are filled in.
+    // There are no more threads than strips, and one strip more than threads, so that no thread waits while a strip is
+    // filled.
     size_t strip_count = (settings.height + strips->layout.rows - 1) / strips->layout.rows;
     size_t most = memory_limit / (4 * strips->layout.rows * (settings.row_bytes + 1));
     size_t threads = settings.threads < most_threads ? (size_t)settings.threads : most_threads;
@@ -205,7 +207,7 @@ void png_strips_destroy(png_strips *strips) {
 static void start_threads(png_strips *strips) {
     strips->has_started = true;
     while (strips->thread_count + 1 < strips->settings.threads) {
-        // If the system starts no more threads, the others do the work.
+        // If the system refuses to start a thread, the others do the work.
         if (pthread_create(&strips->threads[strips->thread_count], NULL, work, strips) != 0) {
             return;
         }
@@ -233,7 +235,7 @@ static codec_status write_job(png_strips *strips, job *job) {
     return is_written ? codec_status_ok : codec_status_io;
 }
 
-// Writes strips until at most `count` are left, and compresses those that no other thread has taken yet.
+// Writes strips until at most `count` are left, and compresses strips that no other thread has taken yet.
 static codec_status drain(png_strips *strips, size_t count) {
     codec_status status = codec_status_ok;
     pthread_mutex_lock(&strips->mutex);

@@ -11,7 +11,7 @@ struct png_shim_writer {
     png_structp png;
     png_infop info;
     codec_sink *sink;
-    // NULL: libpng encodes the pixels.
+    // NULL if libpng encodes the pixels.
     png_strips *strips;
     codec_failure failure;
 };
@@ -69,7 +69,7 @@ void png_shim_writer_destroy(png_shim_writer *writer) {
     free(writer);
 }
 
-// Trying every filter costs more than a quick deflate does; without compression no filter helps.
+// Trying every filter takes longer than a fast deflate. Without compression, no filter helps.
 static int filters_for(int level) {
     if (level == 0) {
         return PNG_FILTER_NONE;
@@ -77,8 +77,8 @@ static int filters_for(int level) {
     return level == 1 ? PNG_FILTER_PAETH : PNG_ALL_FILTERS;
 }
 
-// Zlib's level where none is asked for. On a noisy 6000x1500 photograph level 2 takes two thirds of level 6's time for
-// 3 % more bytes, on a smooth drawing a third for 2 % more: measured with libpng 1.6.39 and zlib 1.2.13.
+// Zlib's level if none is requested. On a noisy 6000x1500 photograph, level 2 takes two thirds of level 6's time for 3
+// % more bytes; on a smooth drawing, a third of the time for 2 % more. Measured with libpng 1.6.39 and zlib 1.2.13.
 enum { default_level = 2 };
 
 static void prepare_libpng(png_shim_writer *writer, const png_shim_settings *settings) {
@@ -123,7 +123,7 @@ codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings se
     if (!settings.only_libpng) {
         prepare_strips(writer, &settings);
     }
-    // The signature and IHDR. Further chunks may follow, and the first row starts the pixels.
+    // Writes the signature and IHDR. Further chunks may follow, and the first row starts the pixels.
     png_write_info(writer->png, writer->info);
     // PNG stores words most significant byte first.
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -1,8 +1,8 @@
-// libpng, libjpeg, ISA-L and zlib behind functions that Swift can call.
+// Functions that make libpng, libjpeg, ISA-L and zlib callable from Swift.
 //
-// Both libraries report errors by longjmp, which must not cross a Swift frame: each function here that enters a library
-// arms its own jump, returns a status, and keeps the message for whoever asks. Nothing calls back into Swift: bytes come
-// from a codec_source and go to a codec_sink, which are C.
+// libpng and libjpeg report errors by longjmp, which must not cross a Swift frame. Each function here that calls one of
+// them therefore sets its own jump, returns a status, and stores the message. Nothing calls back into Swift: bytes come
+// from a codec_source and go to a codec_sink, which are written in C.
 #ifndef CCODECSHIMS_H
 #define CCODECSHIMS_H
 

@@ -1,4 +1,4 @@
-// Buffered sources and sinks of encoded bytes, over a file descriptor or memory; status and limits of all codecs.
+// Buffered sources and sinks of encoded bytes, backed by a file descriptor or memory; status and limits of all codecs.
 #ifndef CODEC_BYTES_H
 #define CODEC_BYTES_H
 
@@ -6,70 +6,71 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// How a call to a codec ended.
+/// The result of a call to a codec.
 typedef enum __attribute__((enum_extensibility(closed))) codec_status {
     codec_status_ok = 0,
     codec_status_io,
     codec_status_malformed,
     codec_status_unsupported,
-    codec_status_pixels, // more of them than the limit
+    codec_status_pixels, // more pixels than the limit
     codec_status_limit,
     codec_status_memory,
 } codec_status;
 
-/// What a decoder refuses.
+/// The largest image that a decoder accepts.
 typedef struct codec_limits {
     uint64_t pixels;
     uint32_t width;
-    /// Bytes that may be held at once of an image that cannot be decoded row by row.
+    /// The most bytes of memory for an image that cannot be decoded row by row.
     uint64_t memory;
 } codec_limits;
 
-/// Bytes of the longest message.
+/// Capacity of a message in bytes.
 enum { codec_message_capacity = 256 };
 
 typedef struct codec_source codec_source;
 typedef struct codec_sink codec_sink;
 
-/// The system's message for an errno.
+/// Stores the system's message for an errno in `text`.
 void codec_describe_errno(int number, char *text, size_t capacity);
 
-/// Opens a file for reading; refuses a directory. Returns -1 and the errno.
+/// Opens a file for reading and refuses a directory. On failure, returns -1 and stores the errno in `error`.
 int codec_open_for_reading(const char *path, int *error);
 
-/// A source that reads a descriptor; `closes`: and closes it when destroyed. NULL: no memory, and the descriptor is closed.
+/// Creates a source that reads a descriptor and, if `closes` is true, closes it when destroyed. Returns NULL if there
+/// is no memory; a descriptor to be closed is then closed.
 codec_source *codec_source_create(int descriptor, bool closes);
-/// A source of bytes in memory, which are copied. NULL: no memory.
+/// Creates a source with a copy of bytes in memory. Returns NULL if there is no memory.
 codec_source *codec_source_create_with_bytes(const void *bytes, size_t count);
 void codec_source_destroy(codec_source *source);
-/// Makes at least `wanted` bytes (at most 64) available without consuming them, unless the bytes end before. They stay
-/// valid until the next call. False: the system refused, see codec_source_error.
+/// Makes at least `wanted` bytes (at most 64) available without consuming them, or fewer at the end. They stay valid
+/// until the next call. Returns false on a system error, see codec_source_error.
 bool codec_source_peek(codec_source *source, size_t wanted, const uint8_t **bytes, size_t *available);
-/// Reads `count` bytes, fewer at the end only. -1: the system refused.
+/// Reads `count` bytes, or fewer at the end. Returns the number of bytes, or -1 on a system error.
 ptrdiff_t codec_source_read(codec_source *source, void *bytes, size_t count);
-/// Lends the bytes that are buffered, reading some if there are none, and consumes them. They stay valid until the next
-/// call; 0 available: the end. False: the system refused.
+/// Provides the buffered bytes and consumes them; if there are none, reads some first. They stay valid until the next
+/// call. At the end, `available` is 0. Returns false on a system error.
 bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *available);
-/// Bytes left in memory or in a regular file. -1: unknown, as for a pipe.
+/// Returns the number of bytes left in memory or in a regular file, or -1 if it is unknown, as for a pipe.
 int64_t codec_source_remaining(const codec_source *source);
-/// The errno of the call that failed.
+/// Returns the errno of the system call that failed.
 int codec_source_error(const codec_source *source);
 
-/// A sink that writes to a descriptor; `closes`: and closes it when destroyed. NULL: no memory, and the descriptor is
-/// closed.
+/// Creates a sink that writes to a descriptor and, if `closes` is true, closes it when destroyed. Returns NULL if there
+/// is no memory; a descriptor to be closed is then closed.
 codec_sink *codec_sink_create(int descriptor, bool closes);
-/// A sink that collects bytes in memory. NULL: no memory.
+/// Creates a sink that collects bytes in memory. Returns NULL if there is no memory.
 codec_sink *codec_sink_create_in_memory(void);
 void codec_sink_destroy(codec_sink *sink);
-/// Buffers or writes; false: the system refused, see codec_sink_error. After that every call fails.
+/// Buffers or writes bytes. Returns false on a system error, see codec_sink_error; every later call then fails too.
 bool codec_sink_write(codec_sink *sink, const void *bytes, size_t count);
-/// Writes what is buffered.
+/// Writes the buffered bytes.
 bool codec_sink_flush(codec_sink *sink);
-/// Flushes and, if the sink owns its descriptor, closes it, which is where some systems report a full disk.
+/// Flushes the sink and closes its descriptor if the sink owns it. Some systems report a full disk only on closing.
 bool codec_sink_close(codec_sink *sink);
-/// What was written to memory; valid until the next call.
+/// Returns the bytes written to memory, which stay valid until the next call.
 const uint8_t *codec_sink_bytes(const codec_sink *sink, size_t *count);
-/// The errno of the call that failed.
+/// Returns the errno of the system call that failed.
 int codec_sink_error(const codec_sink *sink);
 
 #endif

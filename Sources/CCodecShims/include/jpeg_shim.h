@@ -7,7 +7,7 @@
 typedef struct jpeg_shim_reader jpeg_shim_reader;
 typedef struct jpeg_shim_writer jpeg_shim_writer;
 
-/// Resolution as a JFIF segment states it: unit 0 (aspect ratio only), 1 (per inch) or 2 (per centimetre).
+/// Resolution as in a JFIF segment: unit 0 (aspect ratio only), 1 (per inch) or 2 (per centimetre).
 typedef struct jpeg_shim_density {
     uint8_t unit;
     uint16_t horizontal;
@@ -20,10 +20,10 @@ typedef struct jpeg_shim_header {
     uint32_t height;
     /// Components of decoded rows: 1 grey, 3 RGB, 4 CMYK.
     int32_t components;
-    /// Whether there is an Adobe segment: CMYK is then stored as 255 minus ink.
+    /// Whether the file has an Adobe segment; CMYK is then stored as 255 minus ink.
     bool has_adobe_segment;
     bool is_progressive;
-    /// Whether there are several scans, as in all progressive files: the image is then decoded as a whole.
+    /// Whether the file has several scans, as all progressive files do; the image is then decoded as a whole.
     bool has_several_scans;
     /// Whether RGB is stored without conversion to YCbCr.
     bool is_rgb;
@@ -34,41 +34,42 @@ typedef struct jpeg_shim_header {
     jpeg_shim_density density;
 } jpeg_shim_header;
 
-/// An application or comment segment; the data live as long as the reader.
+/// An application or comment segment; its data are valid as long as the reader exists.
 typedef struct jpeg_shim_segment {
     uint8_t marker;
     const uint8_t *data;
     size_t count;
 } jpeg_shim_segment;
 
-/// NULL: no memory. The source must outlive the reader.
+/// Creates a reader, or returns NULL if there is no memory. The source must outlive the reader.
 jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits limits);
 void jpeg_shim_reader_destroy(jpeg_shim_reader *reader);
 /// Reads up to the first scan.
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header);
-/// Decodes the next rows; row i is put at rows + i * stride.
+/// Decodes the next rows; row i is stored at rows + i * stride.
 codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
 /// Reads up to the end-of-image marker, after the last row.
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader);
-/// After the header: finds the tables and segments that precede the pixels. A file of several scans is read whole.
+/// Finds the tables and segments that precede the pixels, after the header. A file with several scans is read
+/// completely.
 codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader);
 const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader);
 size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader);
 const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index);
-/// After jpeg_shim_read_leading or jpeg_shim_read_end: the quantisation table of a component, 64 values in natural order,
-/// or NULL.
+/// Returns the quantisation table of a component, 64 values in natural order, or NULL. Valid after
+/// jpeg_shim_read_leading or jpeg_shim_read_end.
 const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t component);
-/// After jpeg_shim_read_leading or jpeg_shim_read_end, until the next of them: the segments, in order.
+/// The segments in file order. Valid after jpeg_shim_read_leading or jpeg_shim_read_end, until the next of these calls.
 size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader);
 jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index);
 
-/// How to encode.
+/// Settings of an encoder.
 typedef struct jpeg_shim_settings {
     uint32_t width;
     uint32_t height;
     /// 1 grey, 3 RGB.
     int32_t components;
-    /// 1 to 100; 0: use the tables.
+    /// 1 to 100, or 0 to use the tables.
     int32_t quality;
     int32_t horizontal_sampling;
     int32_t vertical_sampling;
@@ -80,15 +81,16 @@ typedef struct jpeg_shim_settings {
     jpeg_shim_density density;
 } jpeg_shim_settings;
 
-/// NULL: no memory. The sink must outlive the writer.
+/// Creates a writer, or returns NULL if there is no memory. The sink must outlive the writer.
 jpeg_shim_writer *jpeg_shim_writer_create(codec_sink *sink);
 void jpeg_shim_writer_destroy(jpeg_shim_writer *writer);
-/// Starts the file. `tables`: those of the first components, 64 values each in natural order, used if the quality is 0.
+/// Starts the file. `tables` holds the tables of the first components, 64 values each in natural order, which are used
+/// if the quality is 0.
 codec_status jpeg_shim_write_header(
     jpeg_shim_writer *writer, jpeg_shim_settings settings, const uint16_t *tables, int32_t table_count);
 /// Writes a segment, before the first row.
 codec_status jpeg_shim_write_segment(jpeg_shim_writer *writer, uint8_t marker, const uint8_t *data, size_t count);
-/// Encodes the next rows; row i is at rows + i * stride.
+/// Encodes the next rows; row i starts at rows + i * stride.
 codec_status jpeg_shim_write_rows(jpeg_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count);
 /// Ends the file, after the last row.
 codec_status jpeg_shim_write_end(jpeg_shim_writer *writer);

@@ -1,5 +1,5 @@
-// PNG through libpng, and through ISA-L where that is faster. Rows hold 8-bit samples, or 16-bit samples in the machine's
-// byte order, channels interleaved.
+// PNG through libpng, and through ISA-L where that is faster. Rows hold 8-bit samples, or 16-bit samples in the
+// machine's byte order, with interleaved channels.
 #ifndef PNG_SHIM_H
 #define PNG_SHIM_H
 
@@ -23,7 +23,7 @@ typedef struct png_shim_header {
     int32_t channels;
 } png_shim_header;
 
-/// An ancillary chunk; name and data live as long as the reader.
+/// An ancillary chunk; its name and data are valid as long as the reader exists.
 typedef struct png_shim_chunk {
     const char *name;
     const uint8_t *data;
@@ -31,49 +31,51 @@ typedef struct png_shim_chunk {
     bool follows_pixels;
 } png_shim_chunk;
 
-/// NULL: no memory. The source must outlive the reader. `only_libpng`: libpng decodes pixels of every kind; otherwise
-/// those of 8 and 16 bits, not interlaced and without a transparent colour, are inflated by ISA-L.
+/// Creates a reader, or returns NULL if there is no memory. The source must outlive the reader. If `only_libpng` is
+/// true, libpng decodes all pixels; otherwise, ISA-L inflates pixels of 8 and 16 bits that are not interlaced and have
+/// no transparent colour.
 png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limits, bool only_libpng);
 void png_shim_reader_destroy(png_shim_reader *reader);
 /// Reads up to the first pixel.
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header);
-/// Decodes the next rows; row i is put at rows + i * stride.
+/// Decodes the next rows; row i is stored at rows + i * stride.
 codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
-/// Reads what follows the pixels, after the last row.
+/// Reads the chunks that follow the pixels, after the last row.
 codec_status png_shim_read_end(png_shim_reader *reader);
-/// The message of a status that is not ok.
+/// Returns the message for a status other than ok.
 const char *png_shim_reader_message(const png_shim_reader *reader);
 size_t png_shim_chunk_count(const png_shim_reader *reader);
 png_shim_chunk png_shim_chunk_at(const png_shim_reader *reader, size_t index);
 size_t png_shim_warning_count(const png_shim_reader *reader);
 const char *png_shim_warning_at(const png_shim_reader *reader, size_t index);
 
-/// How to encode.
+/// Settings of an encoder.
 typedef struct png_shim_settings {
     uint32_t width;
     uint32_t height;
     /// 8 or 16.
     int32_t bit_depth;
     int32_t channels;
-    /// 0 (stored) to 9 (smallest); negative: fast, and small.
+    /// 0 (stored) to 9 (smallest), or negative for the default, which is fast and compresses photographs well.
     int32_t level;
-    /// Threads that compress at the same time, including the caller's; at least 1.
+    /// Number of threads that compress at the same time, including the caller's; at least 1.
     int32_t threads;
-    /// Whether libpng deflates the pixels, on the caller's thread.
+    /// Whether libpng deflates the pixels on the caller's thread.
     bool only_libpng;
 } png_shim_settings;
 
-/// Bytes of rows that a thread compresses at a time, or one row if it is longer. `level` as above.
+/// Returns the number of bytes of rows that a thread compresses at a time. A longer row is compressed by itself.
+/// `level` is that of the settings.
 size_t png_shim_strip_size(int32_t level);
 
-/// NULL: no memory. The sink must outlive the writer.
+/// Creates a writer, or returns NULL if there is no memory. The sink must outlive the writer.
 png_shim_writer *png_shim_writer_create(codec_sink *sink);
 void png_shim_writer_destroy(png_shim_writer *writer);
 /// Writes the signature and the header.
 codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings settings);
 /// Writes a chunk, before the first row or after the last. `name`: four letters.
 codec_status png_shim_write_chunk(png_shim_writer *writer, const char *name, const uint8_t *data, size_t count);
-/// Encodes the next rows; row i is at rows + i * stride.
+/// Encodes the next rows; row i starts at rows + i * stride.
 codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count);
 /// Ends the file, after the last row.
 codec_status png_shim_write_end(png_shim_writer *writer);
