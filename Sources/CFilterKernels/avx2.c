@@ -1,4 +1,5 @@
-// Eight lanes with fused multiply-add. Only these functions are compiled for AVX2: the program starts anywhere.
+// Eight lanes with fused multiply-add. Only these functions are compiled for AVX2, so the program starts on any
+// processor.
 #include "instruction_sets.h"
 
 #if defined(__x86_64__)

@@ -1,8 +1,8 @@
-// Sums of bytes, included once for each instruction set: loops for one sample at a time, without branches, of which the
-// compiler makes vectors.
+// Sums of bytes, included once for each instruction set. The loops process one sample at a time without branches, and
+// the compiler vectorises them.
 #include "include/CFilterKernels.h"
 
-// Samples whose sums stay in the first-level cache between the loops; a count of them fits into 16 bits.
+// The number of samples whose sums stay in the first-level cache between the loops. It fits into 16 bits.
 enum { CFK_NAME(byte_block) = 512 };
 
 static inline __attribute__((always_inline)) void CFK_NAME(add_byte_taps)(
@@ -10,7 +10,7 @@ static inline __attribute__((always_inline)) void CFK_NAME(add_byte_taps)(
     const uint8_t *a = row->taps[tap] + begin;
     const uint8_t *b = row->taps[tap + 1] + begin;
     const uint8_t *c = row->taps[tap + 2] + begin;
-    // Modulo 2^16, as the sum of all fits.
+    // Modulo 2^16: the final sum fits.
     const uint16_t u = (uint16_t)row->weights[tap];
     const uint16_t v = (uint16_t)row->weights[tap + 1];
     const uint16_t w = (uint16_t)row->weights[tap + 2];
@@ -19,16 +19,16 @@ static inline __attribute__((always_inline)) void CFK_NAME(add_byte_taps)(
     }
 }
 
-// Quotients from -2 to 257, rounded to whole numbers.
+// Computes quotients from -2 to 257, rounded to integers.
 //
-// In single precision a quotient of up to 255.5, above which all are clipped alike, is off by less than 2^-15, and what is no
-// tie is at least 1 / (2 * divisor) away from one. A tie is seen by its remainder, which is exact: of an odd whole number that the quotient was rounded to,
-// the even one is the neighbour on the remainder's side. Odd divisors have no ties, and the quotient by a power of two is
-// exact itself.
+// Quotients above 255.5 are all clipped to the same value. Up to there, the error in single precision is below 2^-15,
+// and a quotient that is not a tie is at least 1 / (2 * divisor) away from one. A tie is detected by its remainder,
+// which is exact: if a tie was rounded to an odd integer, the even one is the neighbour on the side of the remainder.
+// Odd divisors have no ties, and a quotient by a power of two is exact.
 static inline __attribute__((always_inline)) void CFK_NAME(divide_sums)(
     const uint16_t *restrict sums, ptrdiff_t count, int32_t zero, int32_t divisor, bool has_ties,
     int16_t *restrict quotients) {
-    // 1.5 * 2^23: adding it leaves no room for a fraction, and the sum's bits are its own plus the whole number.
+    // 1.5 * 2^23: adding it leaves no bits for a fraction, and the bits of the sum are its bits plus the integer.
     const float shift = 12582912.0f;
     const uint32_t shift_bits = 0x4B400000;
     const float inverse = 1.0f / (float)divisor;

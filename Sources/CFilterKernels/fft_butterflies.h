@@ -1,4 +1,4 @@
-// Complex vectors and the butterflies of radix 2, 3, 4, 5 and 8: transforms of that many numbers, in registers.
+// Complex vectors and the butterflies of radix 2, 3, 4, 5 and 8, which transform that many numbers in registers.
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -6,7 +6,7 @@
 #define CFK_FFT_UNROLL _Pragma("clang loop unroll(full)")
 
 typedef float fft_vector __attribute__((vector_size(CFK_LANES * sizeof(float))));
-// Samples are read where they are, which need not be a multiple of a vector.
+// Samples need not be aligned to vectors.
 typedef fft_vector fft_unaligned __attribute__((aligned(sizeof(float)), may_alias));
 typedef struct {
     fft_vector re, im;
@@ -55,7 +55,7 @@ CFK_FFT_INLINE fft_complex CFK_NAME(fft_multiply)(fft_complex a, fft_complex b) 
         CFK_NAME(fft_add_product)(a.im, b.re, a.re * b.im)};
 }
 
-/// a + s * b and a - s * b
+/// a + s * b; fft_subtract_scaled computes a - s * b
 CFK_FFT_INLINE fft_complex CFK_NAME(fft_add_scaled)(fft_complex a, fft_vector s, fft_complex b) {
     return (fft_complex){CFK_NAME(fft_add_product)(s, b.re, a.re), CFK_NAME(fft_add_product)(s, b.im, a.im)};
 }
@@ -123,7 +123,7 @@ CFK_FFT_INLINE void CFK_NAME(fft_butterfly_8)(fft_complex a[8]) {
         d[q] = CFK_NAME(fft_subtract)(a[q], a[q + 4]);
     }
     CFK_NAME(fft_butterfly_4)(even);
-    // The odd half's factors are 1, (1 - i) * root, -i and (-1 - i) * root: root is multiplied with the last additions.
+    // The factors of the odd half are 1, (1 - i) * root, -i and (-1 - i) * root. The last additions multiply by root.
     const fft_complex s = {d[0].re + d[2].im, d[0].im - d[2].re}, t = {d[0].re - d[2].im, d[0].im + d[2].re};
     const fft_complex u = {d[1].re + d[1].im, d[1].im - d[1].re}, v = {d[3].im - d[3].re, -d[3].re - d[3].im};
     const fft_complex sum = CFK_NAME(fft_add)(u, v), turned = CFK_NAME(fft_turn)(CFK_NAME(fft_subtract)(u, v));

@@ -1,6 +1,7 @@
-// Columns, a vector of neighbouring ones at a time: they fit into the first cache while all their passes are done.
+// Transforms of columns, one vector of neighbouring columns at a time. They stay in the first-level cache during all of
+// their passes.
 
-/// The columns' last pass, which is the same for all heights.
+/// The radix of the last pass along columns, which is the same for all heights.
 enum { CFK_FFT_LAST_RADIX = 8 };
 
 static void CFK_NAME(fft_filter_columns)(

@@ -1,11 +1,11 @@
-// The Fourier transforms' loops, included once for each instruction set, which defines what tile_loops.h says.
+// The loops of the Fourier transforms, included once for each instruction set with the macros listed in tile_loops.h.
 //
-// A transform of n = r * m numbers is taken apart by frequency: a pass of butterflies of radix r over elements m apart,
-// each result multiplied by a twiddle factor, leaves r transforms of m numbers, and so on. The numbers are vectors:
-// neighbouring columns, or along a row every `lanes`-th sample, so that a pass needs no shuffle, and the real and
-// imaginary parts are vectors of their own. The transform back undoes the passes in reverse order, which spares both
-// the reordering of frequencies. Exchanging real and imaginary parts turns its direction, so that all butterflies and
-// factors are those of the transform forward.
+// A transform of n = r * m numbers is decimated in frequency: a pass of butterflies of radix r over elements m apart,
+// with each result multiplied by a twiddle factor, leaves r transforms of m numbers, and so on. The numbers are vectors
+// of neighbouring columns, or of `lanes` neighbouring samples along a row, so a pass needs no shuffles. Real and
+// imaginary parts are in separate vectors. The inverse transform undoes the passes in reverse order, so neither
+// transform reorders frequencies. Exchanging real and imaginary parts reverses the direction, so all butterflies and
+// factors are those of the forward transform.
 
 #include "fft_set.h"
 

@@ -1,19 +1,20 @@
 // Passes of butterflies over an array of complex vectors.
 
-/// Where an array of complex vectors is: real and imaginary parts, and elements from one vector to the next.
+/// An array of complex vectors: real and imaginary parts, and the number of elements from one vector to the next.
 typedef struct {
     float *re, *im;
     ptrdiff_t step;
 } fft_array;
 
-/// The array with real and imaginary parts exchanged, whose transform forward is the transform back.
+/// Returns the array with real and imaginary parts exchanged; its forward transform is the inverse transform.
 CFK_FFT_INLINE fft_array CFK_NAME(fft_exchanged)(fft_array array) {
     return (fft_array){array.im, array.re, array.step};
 }
 
-/// A pass forward: butterflies over elements `apart`, then factors. And a pass back: factors, then butterflies.
+/// A forward pass, which applies butterflies over elements `apart`, then factors; and an inverse pass, which applies
+/// factors, then butterflies.
 ///
-/// A group of radix * apart vectors is transformed by itself; factors are the same in all groups.
+/// Each group of radix * apart vectors is transformed separately. The factors are the same in all groups.
 #define CFK_FFT_PASS(radix)                                                                                            \
     CFK_FFT_INLINE void CFK_NAME(fft_forward_step_##radix)(                                                            \
         fft_array from, fft_array to, ptrdiff_t first, ptrdiff_t apart, const fft_complex factors[radix]) {            \
@@ -72,7 +73,8 @@ CFK_FFT_PASS(3)
 CFK_FFT_PASS(4)
 CFK_FFT_PASS(5)
 
-/// All passes forward but the axis's last, which has no factors: from one array into another and on in that one.
+/// Applies all forward passes but the last, which has no factors. The first pass goes from one array to another, and
+/// the others work in place.
 static void CFK_NAME(fft_forward_passes)(
     const struct cfk_fft_axis *axis, const float *table, fft_array from, fft_array to) {
     ptrdiff_t apart = axis->length;
@@ -89,7 +91,8 @@ static void CFK_NAME(fft_forward_passes)(
     }
 }
 
-/// The same passes back, within an array and the last one from it into another.
+/// Applies the same passes in the inverse direction. The last pass goes from one array to another, and the others work
+/// in place.
 static void CFK_NAME(fft_back_passes)(
     const struct cfk_fft_axis *axis, const float *table, fft_array within, fft_array to) {
     ptrdiff_t apart = axis->radices[axis->passes - 1];

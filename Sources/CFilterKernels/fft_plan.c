@@ -1,4 +1,4 @@
-// How tiles are transformed: passes, and the factors between them.
+// Plans of transforms: passes and twiddle factors.
 #include "fft_set.h"
 
 #include <math.h>
@@ -19,10 +19,11 @@ static bool add_pass(struct cfk_fft_axis *axis, int radix) {
     return true;
 }
 
-/// Takes a length apart: odd factors first, then a 2 or none and 4s, and the given radix at last.
+/// Factors a length: odd factors first, then at most one 2, then 4s, and the given radix last.
 ///
-/// Eights in their place made columns of 64 and 256 a tenth faster and those of 512 to 2048 up to a twentieth slower
-/// (least of five runs in turn, AVX2 on a Zen 3; equal programs differed by 3.5 %): not worth a radix more.
+/// Radix 8 instead of 4 made columns of 64 and 256 a tenth faster and those of 512 to 2048 up to a twentieth slower,
+/// which does not justify another radix (minimum of five alternating runs, AVX2 on a Zen 3; equal programs differed by
+/// 3.5 %).
 static bool make_axis(struct cfk_fft_axis *axis, ptrdiff_t length, int last, ptrdiff_t *elements) {
     if (length < last || length % last) return false;
     ptrdiff_t rest = length / last;
@@ -51,7 +52,7 @@ bool cfk_fft_make_plan(enum cfk_instruction_set set, ptrdiff_t width, ptrdiff_t 
     enum { LONGEST = 1 << 20 };
     if (!cfk_is_available(set) || width < 1 || height < 1 || width > LONGEST || height > LONGEST) return false;
     const ptrdiff_t lanes = loops_of(set)->lanes;
-    // A line of 64 bytes more than a power of two: rows of a column of vectors fall into different cache sets.
+    // The 64 bytes of padding place the rows of a column in different cache sets if the width is a power of two.
     *plan = (struct cfk_fft_plan){.width = width, .height = height, .lanes = lanes, .row_stride = 2 * width + 16};
     plan->spectrum_elements = 2 * width * height;
     plan->buffer_elements = 2 * lanes * height;
@@ -63,7 +64,7 @@ bool cfk_fft_make_plan(enum cfk_instruction_set set, ptrdiff_t width, ptrdiff_t 
     return true;
 }
 
-/// The frequency that the passes leave at a place.
+/// Returns the frequency that the passes leave at a position.
 static ptrdiff_t frequency(const struct cfk_fft_axis *axis, ptrdiff_t place) {
     ptrdiff_t apart = axis->length, factor = 1, result = 0;
     for (int pass = 0; pass < axis->passes; pass++) {
@@ -80,12 +81,12 @@ ptrdiff_t cfk_fft_column_frequency(const struct cfk_fft_plan *plan, ptrdiff_t y)
 }
 
 ptrdiff_t cfk_fft_row_frequency(const struct cfk_fft_plan *plan, ptrdiff_t vector, ptrdiff_t lane) {
-    // Vectors and lanes of a block were transposed.
+    // The vectors and lanes of a block have been transposed.
     const ptrdiff_t block = vector / plan->lanes * plan->lanes;
     return frequency(&plan->rows, block + lane) + plan->rows.length * (vector - block);
 }
 
-/// exp(-2 pi i k / n), 0 <= k.
+/// Stores exp(-2 pi i k / n), where 0 <= k.
 static void put_root(float *at, ptrdiff_t step, ptrdiff_t k, ptrdiff_t n) {
     const double angle = 2 * 3.14159265358979323846 * (double)(k % n) / (double)n;
     at[0] = (float)cos(angle);

@@ -1,6 +1,6 @@
-// Rows. With `lanes` = l, sample x = l * x1 + x0 of a row is lane x0 of vector x1. The transform over x1 has vectors for
-// its numbers; its last pass goes on in registers: factors between vectors and lanes, a transposition of l vectors of l
-// lanes, and the transform over x0, which are now vectors too.
+// Transforms of rows. With `lanes` = l, sample x = l * x1 + x0 of a row is lane x0 of vector x1. The transform over x1
+// works on vectors. Its last pass continues in registers with the factors between vectors and lanes, a transposition of
+// l vectors of l lanes, and the transform over x0, which then works on vectors too.
 //
 //     X[k1 + n/l * k0] = sum over x0 of  e(x0 k0 / l) * e(x0 k1 / n) * (sum over x1 of e(x1 k1 / (n/l)) * x[l x1 + x0])
 //
@@ -20,7 +20,7 @@
 #define CFK_FFT_HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7)
 #endif
 
-/// Transposes four vectors' lanes, and their upper halves apart from the lower ones where there are 8.
+/// Transposes the lanes of four vectors. If there are 8 lanes, lower and upper halves are transposed separately.
 CFK_FFT_INLINE void CFK_NAME(fft_transpose_4)(fft_vector a[4]) {
     const fft_vector p = CFK_FFT_LOW(a[0], a[1]), q = CFK_FFT_HIGH(a[0], a[1]);
     const fft_vector r = CFK_FFT_LOW(a[2], a[3]), s = CFK_FFT_HIGH(a[2], a[3]);
@@ -57,7 +57,7 @@ static void CFK_NAME(fft_forward_row)(
     const struct cfk_fft_axis *axis = &plan->rows;
     const float *lane_factors = table + plan->lane_twiddles;
     const fft_array to = {row, row + CFK_LANES, 2 * CFK_LANES};
-    // Only read.
+    // The cast removes a const; the samples are only read.
     fft_array from = {(float *)(uintptr_t)a, (float *)(uintptr_t)b, CFK_LANES};
     if (axis->passes > 1) {
         CFK_NAME(fft_forward_passes)(axis, table, from, to);

@@ -1,16 +1,16 @@
-// Rows of samples on their way into a tile, and rows of sums on their way out.
+// Scans of rows of samples before the transform, and conversion of rows of sums after it.
 
 typedef int32_t fft_mask __attribute__((vector_size(CFK_LANES * sizeof(int32_t))));
 typedef double fft_doubles __attribute__((vector_size(CFK_LANES * sizeof(double))));
 typedef fft_doubles fft_unaligned_doubles __attribute__((aligned(sizeof(double)), may_alias));
 
-/// Added and taken away again, it rounds to a whole number, for magnitudes of up to 2^22.
+/// Adding and subtracting it rounds to an integer, for magnitudes of up to 2^22.
 #define CFK_FFT_ROUNDER 12582912.0f
 /// The bits of 2^22.
 #define CFK_FFT_LARGEST_ROUNDED 0x4a800000
 
 static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct cfk_fft_scan *scan) {
-    // Magnitudes are compared by their bits: as signed numbers, which SSE2 can compare.
+    // Magnitudes are compared by their bits as signed integers, which SSE2 can compare.
     fft_mask largest = {0}, fractions = {0}, least = (fft_mask){0} + 0x7fffffff;
     const fft_vector rounder = CFK_NAME(fft_splat)(CFK_FFT_ROUNDER);
     ptrdiff_t x = 0;
@@ -49,7 +49,7 @@ static void CFK_NAME(fft_scan_row)(const float *samples, ptrdiff_t count, struct
     if (last && last < fewest) fewest = last;
     scan->largest = most;
     scan->least = fewest;
-    // Beyond, sums with the rounder are rounded to other numbers than whole ones, or not at all.
+    // Larger samples plus the rounder are rounded to multiples of another number than 1.
     scan->is_whole = is_whole && most <= CFK_FFT_LARGEST_ROUNDED;
 }
 
@@ -59,7 +59,7 @@ CFK_FFT_INLINE float CFK_NAME(fft_finished)(const struct cfk_fft_finish *finish,
     return (float)(finish->gain * (finish->divisors ? scaled / finish->divisors[x] : scaled) + finish->bias);
 }
 
-/// Loops apart: what is asked of all samples is not asked of each.
+/// Specialises the loops by conditions that are the same for all samples, so that they are not tested for each.
 CFK_FFT_INLINE void CFK_NAME(fft_finish_as)(
     const struct cfk_fft_finish *job, const float *sums, float *output, bool rounds, bool scales, ptrdiff_t step) {
     const fft_vector rounder = CFK_NAME(fft_splat)(CFK_FFT_ROUNDER);

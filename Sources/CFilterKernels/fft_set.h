@@ -1,4 +1,4 @@
-// The transforms' loops of each instruction set.
+// The loops of the Fourier transforms for each instruction set.
 #ifndef CFK_FFT_SET_H
 #define CFK_FFT_SET_H
 

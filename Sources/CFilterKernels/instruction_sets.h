@@ -1,4 +1,4 @@
-// The loops of each instruction set, by the names that tile_loops.h gives them.
+// The loops of each instruction set, with names made by CFK_NAME.
 #ifndef CFK_INSTRUCTION_SETS_H
 #define CFK_INSTRUCTION_SETS_H
 

@@ -1,4 +1,4 @@
-// Four lanes: SSE2 on x86-64 and NEON on arm64, the least that every processor of the architecture has.
+// Four lanes: SSE2 on x86-64 and NEON on arm64, the baseline of these architectures.
 #include "instruction_sets.h"
 
 #define CFK_NAME(name) cfk_narrow_##name

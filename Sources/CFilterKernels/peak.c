@@ -1,4 +1,4 @@
-// The peak of each instruction set.
+// Peak performance of each instruction set.
 #include "instruction_sets.h"
 
 float cfk_narrow_run_peak(ptrdiff_t rounds);

@@ -1,11 +1,11 @@
-// Loops over single rows, included once for each instruction set, as tile_loops.h says.
+// Loops over single rows, included once for each instruction set with the macros listed in tile_loops.h.
 
 #include "include/CFilterKernels.h"
 
 #pragma STDC FP_CONTRACT OFF
 
 bool CFK_NAME(all_finite)(const float *samples, ptrdiff_t count) {
-    // An exponent of ones carries into the sign's place.
+    // An exponent of all ones carries into the sign bit.
     typedef uint32_t bits_vector __attribute__((vector_size(CFK_LANES * sizeof(uint32_t))));
     bits_vector found = {0};
     ptrdiff_t x = 0;
@@ -31,7 +31,7 @@ void CFK_NAME(add_products)(float *sums, const float *samples, float weight, ptr
     ptrdiff_t x = 0;
     for (; x + CFK_LANES <= count; x += CFK_LANES) {
         const sums_vector a = *(const unaligned_sums *)(samples + x);
-        // Without such an instruction this is a call for each lane, slow and exact.
+        // Without a fused instruction, this is a function call for each lane, which is slow but exact.
         *(unaligned_sums *)(sums + x) = __builtin_elementwise_fma(factor, a, *(const unaligned_sums *)(sums + x));
     }
     for (; x < count; x++) sums[x] = __builtin_fmaf(weight, samples[x], sums[x]);

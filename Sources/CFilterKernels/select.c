@@ -1,11 +1,11 @@
-// Which loops this machine can run.
+// Detects available instruction sets, and dispatches to their loops.
 #include "instruction_sets.h"
 
 bool cfk_is_available(enum cfk_instruction_set set) {
     switch (set) {
 #if defined(__x86_64__)
     case CFK_BASELINE: return true;
-    // The check includes that the operating system saves the wide registers.
+    // The check includes whether the operating system saves the wide registers.
     case CFK_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #elif defined(__aarch64__)
     case CFK_NEON: return true;

@@ -2,19 +2,19 @@
 //
 //     CFK_NAME(name)              the name of a function of this instruction set
 //     CFK_LANES                   float32 lanes of a vector
-//     CFK_FUSED                   1 where the processor fuses a multiplication and an addition
+//     CFK_FUSED                   1 if the processor fuses a multiplication and an addition
 //
-// Down the columns, a tile of 6 rows x 2 vectors has its sums in registers: 12 multiply-adds for 8 loads. A tile of
-// 4 rows x 3 vectors has 7 loads, but takes a third longer at 63 taps (24 ms for 18, 8 MP): source rows come from the
-// second cache, and six rows share them better than four.
+// Down the columns, a tile of 6 rows x 2 vectors keeps its sums in registers: 12 multiply-adds for 8 loads. A tile of
+// 4 rows x 3 vectors has 7 loads, but takes a third longer at 63 taps (24 ms instead of 18 for 8 MP): source rows come
+// from the second-level cache, and six rows share them better than four.
 //
-// Along the rows, a tile of 9 vectors takes one tap's weight at a time, or up to four taps that are a vector apart: they
-// see the same vectors of samples, each moved on by one, so that 36 multiply-adds need 12 loads of samples.
+// Along the rows, a tile of 9 vectors processes one tap at a time, or up to four taps that are a vector apart. Such
+// taps use the same vectors of samples, each shifted by one vector, so 36 multiply-adds need 12 loads of samples.
 
 #include "include/CFilterKernels.h"
 
-// A multiplication and an addition that are written as such are never fused here, and those that are to be fused say
-// so: what is computed is decided in this file and not by an optimizer.
+// The compiler must not fuse multiplications and additions: fused operations are written explicitly, so that the
+// arithmetic is defined by this file and not by an optimizer.
 #pragma STDC FP_CONTRACT OFF
 
 #define PASS_INLINE static inline __attribute__((always_inline))
@@ -26,13 +26,13 @@
 #define PASS_SHORT_TILE 3
 
 typedef float pass_vector __attribute__((vector_size(CFK_LANES * sizeof(float))));
-// Elements are read where they are, which need not be a multiple of a vector.
+// Elements need not be aligned to vectors.
 typedef pass_vector pass_unaligned __attribute__((aligned(sizeof(float)), may_alias));
 typedef double pass_doubles __attribute__((vector_size(CFK_LANES * sizeof(double))));
 typedef pass_doubles pass_unaligned_doubles __attribute__((aligned(sizeof(double)), may_alias));
 typedef pass_vector pass_sums[PASS_ROWS][PASS_VECTORS];
 
-// Has two sums computed before anything that follows: overlapping them takes more registers than there are.
+// Forces two sums to be computed before the following code. Overlapping them takes more registers than there are.
 #if defined(__x86_64__)
 #define PASS_IN_ORDER(a, b) __asm__ volatile("" : "+x"(a), "+x"(b))
 #else
@@ -47,15 +47,16 @@ PASS_INLINE pass_vector CFK_NAME(pass_multiply_add)(pass_vector a, pass_vector b
 #endif
 }
 
-/// Whether sums are output samples as they are.
+/// Returns whether sums are output samples without further arithmetic.
 PASS_INLINE bool CFK_NAME(pass_is_final)(const struct cfk_finish *finish) {
     return !finish->divisors && finish->unit * finish->gain == 1 && finish->bias == 0;
 }
 
-/// A vector of output samples, whose columns begin with x.
+/// Returns a vector of output samples, of the columns from x on.
 PASS_INLINE pass_vector CFK_NAME(pass_finish)(
     const struct cfk_finish *finish, const pass_doubles *sums, const double *divisors, ptrdiff_t x) {
-    // Two ways: one that may divide would be made into one that always does, at ten times the time.
+    // Two branches: the compiler turns a conditional division into one that is always executed, which takes ten times
+    // as long.
     if (divisors) {
         const pass_doubles divided = finish->unit * *sums / *(const pass_unaligned_doubles *)(divisors + x);
         return __builtin_convertvector(finish->gain * divided + finish->bias, pass_vector);
@@ -63,9 +64,9 @@ PASS_INLINE pass_vector CFK_NAME(pass_finish)(
     return __builtin_convertvector(finish->gain * finish->unit * *sums + finish->bias, pass_vector);
 }
 
-/// Writes a row of a tile: `count` vectors of sums, `columns` output samples of which are wanted.
+/// Writes a row of a tile: `count` vectors of sums, of which `columns` output samples are needed.
 ///
-/// Sums are in `totals` where `is_long`.
+/// If `is_long` is true, the sums are in `totals`.
 PASS_INLINE void CFK_NAME(pass_store)(
     const struct cfk_finish *finish, const pass_vector *sums, const pass_doubles *totals, bool is_long, int count,
     ptrdiff_t j, ptrdiff_t x, ptrdiff_t columns, float *output) {
@@ -81,7 +82,7 @@ PASS_INLINE void CFK_NAME(pass_store)(
         }
         return;
     }
-    // The same numbers, one at a time: there are no divisors beyond the last column.
+    // Computes the same numbers one at a time, because there are no divisors beyond the last column.
     for (ptrdiff_t c = 0; c < columns; c++) {
         const double sum = is_long ? totals[c / CFK_LANES][c % CFK_LANES] : sums[c / CFK_LANES][c % CFK_LANES];
         if (divisors)
@@ -91,8 +92,8 @@ PASS_INLINE void CFK_NAME(pass_store)(
     }
 }
 
-/// Adds a source row to the output rows `low`...`high`, of which `low` takes it with the weight `last` points at, and
-/// each next one with the weight before.
+/// Adds a source row to the output rows `low`...`high`. Row `low` uses the weight that `last` points to, and each
+/// following row the weight before it.
 PASS_INLINE void CFK_NAME(pass_add_row)(
     pass_sums sums, int low, int high, const float *source, const float *last) {
     const pass_unaligned *at = (const pass_unaligned *)source;
@@ -135,7 +136,8 @@ PASS_INLINE void CFK_NAME(pass_add_taps)(
     }
 }
 
-/// Adds taps to six output rows that have source rows of their own, `apart` pointers from one's to the next's.
+/// Adds taps to six output rows that do not share source rows; `apart` is the number of pointers from the source rows
+/// of one output row to those of the next.
 PASS_INLINE void CFK_NAME(pass_add_apart)(
     pass_sums sums, const float *const *rows, ptrdiff_t apart, const float *weights, ptrdiff_t taps, ptrdiff_t x) {
     for (ptrdiff_t a = 0; a < taps; a++) {
@@ -175,7 +177,8 @@ PASS_INLINE void CFK_NAME(column_tile)(
     }
 }
 
-/// Whole tiles; the last one begins earlier where the columns do not end with a tile, and computes some a second time.
+/// Computes whole tiles. If the columns do not end with a tile, the last tile begins earlier and computes some columns
+/// a second time.
 PASS_INLINE void CFK_NAME(column_tiles)(const struct cfk_column_pass *pass, bool is_long) {
     const ptrdiff_t columns = pass->columns;
     if (columns < PASS_COLUMNS) {

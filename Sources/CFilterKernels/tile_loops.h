@@ -1,11 +1,12 @@
-// The loops themselves, included once for each instruction set, which defines:
+// The loops of the direct engine, included once for each instruction set, which defines:
 //
 //     CFK_NAME(name)              the name of a function of this instruction set
 //     CFK_LANES                   float32 lanes of a vector
-//     CFK_FUSED                   1 where the processor fuses a multiplication and an addition
+//     CFK_FUSED                   1 if the processor fuses a multiplication and an addition
 //
-// A tile of 4 rows x 3 vectors has its 12 sums in registers; three vectors of samples and one weight, broadcast, are the
-// other four of 16. With AVX2 that is 12 multiply-adds for 7 loads, where a loop along one row needs a load for each.
+// A tile of 4 rows x 3 vectors keeps its 12 sums in registers; three vectors of samples and one broadcast weight take
+// the other four of 16. With AVX2, this takes 7 loads for 12 multiply-adds, whereas a loop along one row needs a load
+// for each.
 
 #include "include/CFilterKernels.h"
 
@@ -15,25 +16,25 @@
 #define CFK_INLINE static inline __attribute__((always_inline))
 #define CFK_UNROLL _Pragma("clang loop unroll(full)")
 
-// A multiplication and an addition that are written as such are never fused here, and those that are to be fused say
-// so: what is computed is decided in this file and not by an optimizer.
+// The compiler must not fuse multiplications and additions: fused operations are written explicitly, so that the
+// arithmetic is defined by this file and not by an optimizer.
 #pragma STDC FP_CONTRACT OFF
 
 typedef float vector __attribute__((vector_size(CFK_LANES * sizeof(float))));
-// Elements are read where they are, which need not be a multiple of a vector.
+// Elements need not be aligned to vectors.
 typedef vector unaligned __attribute__((aligned(sizeof(float)), may_alias));
 typedef vector tile_sums[CFK_ROWS][CFK_VECTORS];
 
-// Has three sums computed before anything that follows. Without it the compiler overlaps the rows of a tile, which
-// takes one register more than there are, and spills sums to memory in the innermost loop.
+// Forces three sums to be computed before the following code. Otherwise, the compiler overlaps the rows of a tile,
+// which takes one register more than there are, and spills sums to memory in the innermost loop.
 #if defined(__x86_64__)
 #define CFK_IN_ORDER(a, b, c) __asm__ volatile("" : "+x"(a), "+x"(b), "+x"(c))
 #else
 #define CFK_IN_ORDER(a, b, c) ((void)0)
 #endif
 
-// A sum in registers grows to at most 64 products, which are off by at most 64 * 2^-24 = 4e-6 of their magnitudes'
-// sum; longer ones are made of parts of whole kernel rows, of about 48 products, or of parts of a row.
+// A sum in registers has at most 64 products, with an error of at most 64 * 2^-24 = 4e-6 of the sum of their
+// magnitudes. Longer sums consist of partial sums over whole kernel rows, of about 48 products, or over parts of a row.
 enum { CFK_LONGEST = 64, CFK_PART = 48 };
 
 CFK_INLINE vector CFK_NAME(multiply_add)(vector a, vector b, vector sum) {
@@ -44,7 +45,7 @@ CFK_INLINE vector CFK_NAME(multiply_add)(vector a, vector b, vector sum) {
 #endif
 }
 
-/// Adds one tap of a source row to the output rows `low`...`high`, which take it by weights `width` apart.
+/// Adds one tap of a source row to the output rows `low`...`high`, whose weights are `width` elements apart.
 CFK_INLINE void CFK_NAME(add_tap)(
     tile_sums sums, int low, int high, const float *source, const float *weights, ptrdiff_t width) {
     const unaligned *at = (const unaligned *)source;
@@ -59,8 +60,8 @@ CFK_INLINE void CFK_NAME(add_tap)(
 
 /// Adds the taps `first`..<`end` of one source row to the output rows `low`...`high`.
 ///
-/// `weights` is the kernel row that output row 0 takes of this source row; row j takes the one j rows before.
-/// `offsets` is NULL where tap b takes element b.
+/// `weights` is the kernel row by which output row 0 multiplies this source row; output row j uses the kernel row j
+/// rows before. `offsets` is NULL if tap b uses element b.
 CFK_INLINE void CFK_NAME(add_shared)(
     tile_sums sums, int low, int high, const float *source, const float *weights, ptrdiff_t width,
     const ptrdiff_t *offsets, ptrdiff_t first, ptrdiff_t end, bool unrolled) {
@@ -73,7 +74,7 @@ CFK_INLINE void CFK_NAME(add_shared)(
     }
 }
 
-/// Adds the taps `first`..<`end` of one kernel row to all output rows, each from a source row of its own.
+/// Adds the taps `first`..<`end` of one kernel row to all output rows, each with its own source row.
 CFK_INLINE void CFK_NAME(add_apart)(
     tile_sums sums, const float *const sources[CFK_ROWS], const float *weights, const ptrdiff_t *offsets,
     ptrdiff_t first, ptrdiff_t end) {
@@ -107,7 +108,7 @@ CFK_INLINE void CFK_NAME(sum_shared)(
     const ptrdiff_t *offsets, ptrdiff_t rows_at_once, bool unrolled) {
     const ptrdiff_t height = block->kernel_height, last = block->output_rows - 1;
     const ptrdiff_t most = rows_at_once == 1 ? CFK_PART : width;
-    // Kernel rows until each output row's sums are moved: output row j begins at source row j.
+    // The number of kernel rows until the sums of each output row are moved. Output row j begins at source row j.
     ptrdiff_t left[CFK_ROWS] = {rows_at_once, rows_at_once + 1, rows_at_once + 2, rows_at_once + 3};
     for (ptrdiff_t r = 0; r < height + last; r++) {
         const float *source = block->rows[r] + x;
@@ -145,7 +146,7 @@ CFK_INLINE void CFK_NAME(sum_shared)(
     }
 }
 
-/// Sums the products of a tile whose output rows have each their own source rows.
+/// Sums the products of a tile whose output rows do not share source rows.
 CFK_INLINE void CFK_NAME(sum_apart)(
     tile_sums sums, tile_sums totals, const struct cfk_block *block, ptrdiff_t x, ptrdiff_t width,
     const ptrdiff_t *offsets, ptrdiff_t rows_at_once) {
@@ -154,7 +155,7 @@ CFK_INLINE void CFK_NAME(sum_apart)(
     ptrdiff_t left = rows_at_once;
     for (ptrdiff_t a = 0; a < block->kernel_height; a++) {
         const float *sources[CFK_ROWS];
-        // Where a block has fewer rows, its last one is computed again.
+        // If a block has fewer rows, its last row is computed repeatedly.
         for (int j = 0; j < CFK_ROWS; j++)
             sources[j] = block->rows[(j < last ? j : last) * block->row_step + a] + x;
         for (ptrdiff_t first = 0; first < width; first += most) {
@@ -170,7 +171,7 @@ CFK_INLINE void CFK_NAME(sum_apart)(
     }
 }
 
-/// Writes a tile that is not a whole one, or whose sums are not yet output samples.
+/// Writes an incomplete tile, or one whose sums are not yet output samples.
 __attribute__((noinline)) static void CFK_NAME(store)(
     const struct cfk_block *block, const float sums[CFK_ROWS][CFK_COLUMNS], ptrdiff_t x, ptrdiff_t columns) {
     const double unit = block->unit, gain = block->gain, bias = block->bias;
@@ -178,7 +179,8 @@ __attribute__((noinline)) static void CFK_NAME(store)(
     for (ptrdiff_t j = 0; j < block->output_rows; j++) {
         const float *row = sums[j];
         float *output = block->output + j * block->output_stride + x;
-        // Three loops: one that may divide would be made into one that always does, at ten times the time.
+        // Three loops: the compiler turns a conditional division into one that is always executed, which takes ten
+        // times as long.
         if (divisors) {
             for (ptrdiff_t c = 0; c < columns; c++)
                 output[c] = (float)(gain * (unit * (double)row[c] / divisors[x + c]) + bias);
@@ -190,17 +192,17 @@ __attribute__((noinline)) static void CFK_NAME(store)(
     }
 }
 
-/// Computes the columns x..<x + columns of a block, at most a tile's.
+/// Computes the columns x..<x + columns of a block, at most those of a tile.
 ///
-/// What is a constant wherever this is inlined makes loops of its own: the `width` of a small kernel, whose loop along a
-/// row is then no loop; `shared`, whether output rows share source rows; and 0 for `rows_at_once`, the kernel rows that
-/// are summed up in registers, where that is all of them.
+/// Arguments that are constants where this is inlined give specialised loops. These are the `width` of a small kernel,
+/// so that the loop along a row is unrolled; `shared`, whether output rows share source rows; and a `rows_at_once` of
+/// 0. It is the number of kernel rows that are summed in registers, and 0 stands for all of them.
 CFK_INLINE void CFK_NAME(tile)(
     const struct cfk_block *block, ptrdiff_t x, ptrdiff_t columns, ptrdiff_t width, const ptrdiff_t *offsets,
     bool shared, ptrdiff_t rows_at_once, bool unrolled, bool is_final, bool streams) {
     tile_sums sums = {{{0}}}, totals;
     if (rows_at_once) __builtin_memset(totals, 0, sizeof totals);
-    // The next block's new rows come from main memory, too far for the processor to look ahead.
+    // The new rows of the next block are in main memory, and the processor does not prefetch them by itself.
     for (ptrdiff_t r = 0; r < block->next_count; r++)
         for (ptrdiff_t c = 0; c < CFK_COLUMNS; c += 16) __builtin_prefetch(block->next_rows[r] + x + c, 0, 2);
     if (shared)
@@ -232,7 +234,7 @@ CFK_INLINE void CFK_NAME(tile)(
     CFK_NAME(store)(block, rows, x, columns);
 }
 
-/// Computes all tiles of a block; inlined with a constant width, or none.
+/// Computes all tiles of a block. Inlined with a constant or variable width.
 CFK_INLINE void CFK_NAME(tiles)(
     const struct cfk_block *block, ptrdiff_t width, const ptrdiff_t *offsets, bool shared, bool is_long,
     bool unrolled) {
@@ -247,12 +249,12 @@ CFK_INLINE void CFK_NAME(tiles)(
         CFK_NAME(tile)(block, x, columns, width, offsets, shared, rows_at_once, unrolled, is_final, streams);
     }
 #if defined(__x86_64__)
-    // What was written past the cache is seen by another thread only after this.
+    // Stores that bypass the cache become visible to other threads only after this fence.
     if (streams) __builtin_ia32_sfence();
 #endif
 }
 
-/// A width for which there are loops of their own.
+/// Defines the loops for a kernel width.
 #define CFK_TILES(name, width, unrolled)                                                                                         \
     __attribute__((noinline)) static void CFK_NAME(name)(const struct cfk_block *block, bool is_long) {                \
         if (is_long)                                                                                                   \
@@ -277,7 +279,7 @@ void CFK_NAME(filter_block)(const struct cfk_block *block) {
     const ptrdiff_t *offsets = block->offsets;
     ptrdiff_t b = 0;
     while (b < width && offsets[b] == b) b++;
-    // Two kernel rows or fewer have less to share than the rows at the top and bottom of a tile cost.
+    // With one or two kernel rows, sharing saves less than the rows at the top and bottom of a tile cost.
     const bool shared = block->row_step == 1 && block->kernel_height > 2;
     if (shared && b == width) {
         switch (width) {

@@ -1,7 +1,7 @@
-// The innermost loops of the filter engines, once for each instruction set.
+// The innermost loops of the filter engines, compiled once for each instruction set.
 //
-// Every function here reads and writes only what its job describes, allocates nothing and keeps no state, so that any
-// number of threads may call it at once.
+// Every function here reads and writes only the memory given by its arguments, allocates nothing and keeps no state, so
+// any number of threads may call it at the same time.
 #ifndef CFILTERKERNELS_H
 #define CFILTERKERNELS_H
 
@@ -13,9 +13,9 @@
 
 #include "cfk_fft.h"
 
-/// An instruction set that the loops were compiled for.
+/// An instruction set that the loops are compiled for.
 enum cfk_instruction_set {
-    /// What every processor of the architecture has, 4 lanes: SSE2 on x86-64.
+    /// The baseline of the architecture, 4 lanes: SSE2 on x86-64.
     CFK_BASELINE = 0,
     /// AVX2 and FMA, 8 lanes.
     CFK_AVX2 = 1,
@@ -23,12 +23,13 @@ enum cfk_instruction_set {
     CFK_NEON = 2,
 };
 
-/// Output rows that are computed together, at most.
+/// The maximum number of output rows that are computed together.
 #define CFK_BLOCK_ROWS 4
 
-/// Columns that are computed together, at most, by any instruction set.
+/// The maximum number of columns that any instruction set computes together.
 ///
-/// A source row must be readable that many elements, less one, past the last sample that `columns` outputs need.
+/// A source row must be readable for this number of elements, less one, past the last sample that `columns` outputs
+/// need.
 #define CFK_MAX_TILE_COLUMNS 24
 
 /// A block of output rows to compute.
@@ -37,17 +38,17 @@ enum cfk_instruction_set {
 ///
 /// with finish(s) = gain * (unit * s / divisors[x]) + bias, in double precision and rounded once.
 ///
-/// Up to 64 products are summed up in one float32 sum; more of them in parts of about 48, and the parts in another. An
-/// output's arithmetic depends on the order of its own taps alone: not on its place in the block, nor on where blocks
-/// begin.
+/// Up to 64 products are added in one float32 sum. More are added in partial sums of about 48, which are added in
+/// another float32 sum. The arithmetic of an output depends only on the order of its taps, not on its position in the
+/// block or on where blocks begin.
 struct cfk_block {
-    /// Source rows: (output_rows - 1) * row_step + kernel_height of them.
+    /// (output_rows - 1) * row_step + kernel_height source rows.
     const float *const *rows;
-    /// From an output row's first source row to the next output row's; 1 where neighbours share source rows.
+    /// The distance from an output row's first source row to that of the next; 1 if neighbours share source rows.
     ptrdiff_t row_step;
-    /// For each kernel column, the element of a source row that output column 0 takes.
+    /// For each kernel column, the element of a source row that output column 0 uses.
     const ptrdiff_t *offsets;
-    /// The kernel in correlation form, row after row.
+    /// The kernel in correlation form, row by row.
     const float *weights;
     ptrdiff_t kernel_width;
     ptrdiff_t kernel_height;
@@ -63,39 +64,40 @@ struct cfk_block {
     double bias;
     /// A divisor for each column, or NULL for none.
     const double *divisors;
-    /// Source rows that the next block will need besides these, where column 0 of this block lies: fetched into the
-    /// cache meanwhile, never read.
+    /// Further source rows that the next block needs, from column 0 of this block on. They are prefetched into the
+    /// cache, never read.
     const float *const *next_rows;
     ptrdiff_t next_count;
-    /// Whether finished samples are to be written past the cache, where rows are aligned to vectors: pays for outputs
-    /// much larger than it.
+    /// Whether output samples bypass the cache if rows are aligned to vectors. This pays for outputs much larger than
+    /// the cache.
     bool streams;
 };
 
-/// Whether this machine can run an instruction set's loops.
+/// Returns whether this machine can run the loops of an instruction set.
 bool cfk_is_available(enum cfk_instruction_set set);
 
-/// Columns that an instruction set's loops compute together; 0 for one that this program was not compiled for.
+/// Returns the number of columns that an instruction set computes together, or 0 if this program was not compiled for
+/// it.
 ptrdiff_t cfk_tile_columns(enum cfk_instruction_set set);
 
-/// Computes a block; the instruction set must be available.
+/// Computes a block. The instruction set must be available.
 void cfk_filter_block(enum cfk_instruction_set set, const struct cfk_block *block);
 
 #include "cfk_bytes.h"
 #include "cfk_peak.h"
-/// Float32 lanes of an instruction set's vectors; 0 for one that this program was not compiled for.
+/// Returns the float32 lanes of an instruction set's vectors, or 0 if this program was not compiled for it.
 ptrdiff_t cfk_lanes(enum cfk_instruction_set set);
 
-/// Computes a pass down the columns; the instruction set must be available.
+/// Computes a pass down the columns. The instruction set must be available.
 void cfk_column_pass(enum cfk_instruction_set set, const struct cfk_column_pass *pass);
 
-/// Computes a pass along the rows; the instruction set must be available.
+/// Computes a pass along the rows. The instruction set must be available.
 void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass);
 
-/// Whether no sample is NaN or infinite.
+/// Returns whether no sample is NaN or infinite.
 bool cfk_all_finite(enum cfk_instruction_set set, const float *samples, ptrdiff_t count);
 
-/// sums[x] += weight * samples[x], each product and addition rounded once, together, by every instruction set.
+/// Adds weight * samples[x] to each sums[x]. Every instruction set rounds product and addition together, once.
 void cfk_add_products(
     enum cfk_instruction_set set, float *sums, const float *samples, float weight, ptrdiff_t count);
 

@@ -5,18 +5,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/// Output rows that are computed together, at most.
+/// The maximum number of output rows that are computed together.
 #define CFK_PASS_ROWS 6
 
-/// Neighbouring taps of a run, at most.
+/// The maximum number of neighbouring taps in a run.
 #define CFK_LONGEST_RUN 4
 
-/// What becomes of an output's sum: gain * (unit * sum / divisors[j][x]) + bias, in double precision and rounded once.
+/// The conversion of a sum to an output: gain * (unit * sum / divisors[j][x]) + bias, in double precision and rounded
+/// once.
 struct cfk_finish {
     double unit;
     double gain;
     double bias;
-    /// For each output row, a divisor for each column; or NULL for none.
+    /// For each output row, a divisor for each column, or NULL for none.
     const double *const *divisors;
 };
 
@@ -24,14 +25,16 @@ struct cfk_finish {
 ///
 ///     output[j, x] = finish(sum over a of weights[a] * (source row of output row j and tap a)[begin + x])
 ///
-/// Up to `longest` products are summed in float32, and what comes of that in double precision; so it is along rows.
-/// An output's arithmetic depends on the order of the taps alone: not on its place, nor on where a pass begins.
+/// Up to `longest` products are summed in float32, and these partial sums in double precision. The same holds for a
+/// pass along the rows. The arithmetic of an output depends only on the order of the taps, not on its position or on
+/// where a pass begins.
 struct cfk_column_pass {
-    /// Source rows. Where rows are shared there are taps + CFK_PASS_ROWS - 1, output row j taking those from j on; else
-    /// CFK_PASS_ROWS * taps, each output row's own after the last's. All must be there, whatever `output_rows` is.
+    /// Source rows. If rows are shared, there are taps + CFK_PASS_ROWS - 1, and output row j uses those from row j on.
+    /// Otherwise, there are CFK_PASS_ROWS * taps, in groups of `taps` for each output row. All must be readable,
+    /// whatever `output_rows` is.
     const float *const *rows;
     bool shares_rows;
-    /// The element of a source row that output column 0 takes.
+    /// The element of a source row that output column 0 uses.
     ptrdiff_t begin;
     const float *weights;
     ptrdiff_t taps;
@@ -41,7 +44,7 @@ struct cfk_column_pass {
     ptrdiff_t output_stride;
     /// 1...CFK_PASS_ROWS.
     ptrdiff_t output_rows;
-    /// At least 1. Where they are fewer than 16, source rows must be readable as if they were 16.
+    /// At least 1. If there are fewer than 16, source rows must be readable as if there were 16.
     ptrdiff_t columns;
     struct cfk_finish finish;
 };
@@ -50,14 +53,14 @@ struct cfk_column_pass {
 ///
 ///     output[j, x] = finish(sum over t, i of weights[t * taps + i] * rows[j * terms + t][offsets[i] + x])
 ///
-/// in the order of t and i. Taps whose elements are a vector apart are given as runs, and share their samples: the
-/// fourth element of `runs` says how many taps, at most CFK_LONGEST_RUN, the run has that begins with tap 3.
+/// in the order of t and i. Taps whose elements are a vector apart form runs, which share loads of samples. If a run
+/// begins with tap i, runs[i] is its number of taps, at most CFK_LONGEST_RUN.
 struct cfk_row_pass {
     const float *const *rows;
     ptrdiff_t terms;
-    /// For each tap, the element of a source row that output column 0 takes.
+    /// For each tap, the element of a source row that output column 0 uses.
     const ptrdiff_t *offsets;
-    /// For each tap that begins a run, the run's length. No run goes over a multiple of `longest` taps.
+    /// For each tap that begins a run, the length of the run. No run extends across a multiple of `longest` taps.
     const ptrdiff_t *runs;
     const float *weights;
     ptrdiff_t taps;
@@ -66,7 +69,7 @@ struct cfk_row_pass {
     ptrdiff_t output_stride;
     /// At least 1.
     ptrdiff_t output_rows;
-    /// At least 1. What is read of a source row ends on the next multiple of `cfk_tile_columns`.
+    /// At least 1. Source rows are read up to the next multiple of `cfk_tile_columns`.
     ptrdiff_t columns;
     struct cfk_finish finish;
 };
