@@ -13,7 +13,7 @@ struct font_face {
     FT_Face face;
 };
 
-// Outlines are fitted to the rows of pixels only: letters keep their widths, and stand between pixels where they must.
+// Outlines are hinted vertically only: letters keep their widths, and can be placed between columns of pixels.
 enum { load_flags = FT_LOAD_TARGET_LIGHT | FT_LOAD_NO_BITMAP };
 
 struct font_face *font_open(const char *path, int index) {
@@ -50,7 +50,7 @@ void font_describe(const struct font_face *face, char *text, size_t capacity) {
 
 bool font_set_size(struct font_face *face, double pixels) {
     if (!(pixels >= 1 && pixels <= 1000)) return false;
-    // At 72 dots an inch a point is a pixel.
+    // At 72 dots per inch, a point is a pixel.
     FT_F26Dot6 size = (FT_F26Dot6)lround(pixels * 64);
     return FT_Set_Char_Size(face->face, size, size, 72, 72) == 0;
 }

@@ -3,8 +3,8 @@
 
 #include "CFontShims.h"
 
-// The configuration is loaded at the first call and kept: it is the process's own, and FcFini could not be called safely
-// while another thread is matching.
+// The configuration is loaded at the first call and kept. It belongs to the whole process, and calling FcFini while
+// another thread is matching would not be safe.
 bool font_find(const char *families, bool bold, char *path, size_t capacity, int *index) {
     FcPattern *wanted = FcNameParse((const FcChar8 *)families);
     if (wanted == NULL) return false;
