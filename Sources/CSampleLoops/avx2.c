@@ -1,4 +1,4 @@
-// Only these functions are compiled for AVX2: the program starts anywhere.
+// Only these functions are compiled for AVX2, so the program starts on any processor.
 #include "sets.h"
 
 #if defined(__x86_64__)

@@ -1,29 +1,30 @@
-// The loops of one instruction set; CSL_NAME(name) is its name for a function. They are written for one sample at a time,
-// without branches, and the compiler makes vectors of them.
+// The loops of one instruction set; CSL_NAME(name) is its name for a function. They process one sample at a time
+// without branches, and the compiler vectorises them.
 #include <math.h>
 #include <string.h>
 
 #include "sets.h"
 
-// A product and a sum are two roundings, as they are in Swift.
+// A product and a sum are rounded separately, as in Swift.
 #pragma STDC FP_CONTRACT OFF
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-// Samples of a channel that are quantized before they are interleaved: they stay in the first-level cache.
+// The number of samples of a channel that are quantized before they are interleaved. They stay in the first-level
+// cache.
 enum { block_size = 1024 };
 
 // MARK: Quantizing
 
-// In two loops over a block: samples become integers that may still be out of range, of 16 bits where bytes are wanted,
-// and those are counted, clipped and narrowed. In one loop, the conversion's wide lanes would do it all, at a third of the
-// speed.
+// A block is quantized in two loops. The first converts samples to integers that may still be out of range, of 16 bits
+// if the target is bytes. The second counts, clips and narrows them. A single loop would do everything in the wide
+// lanes of the conversion, at a third of the speed.
 
-// Adding 1.5 * 2^(significand bits) leaves no room for a fraction: the sum is rounded to an integer, a tie to even, and its
-// bits are those of the constant plus the integer. What is rounded is between -2 and the maximum + 2.
+// Adding 1.5 * 2^(significand bits) leaves no bits for a fraction: the sum is rounded to an integer, with ties to even,
+// and its bits are those of the constant plus the integer. The value to be rounded is between -2 and the maximum + 2.
 #define ROUND(Working, Bits, shift, shift_bits, Integer, maximum)                                                      \
     ALWAYS_INLINE Integer integer_of_##Working##_##Integer(Working value, enum csl_rounding rounding) {                \
-        /* NaN fails the comparison, and is too low. */                                                                \
+        /* NaN fails the comparison and becomes -2. */                                                                 \
         value = value > -2 ? value : -2;                                                                               \
         value = value < maximum + 2 ? value : maximum + 2;                                                             \
         Working sum = value + shift;                                                                                   \
@@ -37,7 +38,7 @@ enum { block_size = 1024 };
         if (rounding == CSL_HALF_UP) {                                                                                 \
             return (Integer)(even + (difference == (Working)0.5));                                                     \
         }                                                                                                              \
-        /* Down, and below zero upwards. */                                                                            \
+        /* Downwards, or upwards below zero. */                                                                        \
         Integer is_above = difference < 0;                                                                             \
         Integer is_below = difference > 0;                                                                             \
         return (Integer)(value < 0 ? even + is_below : even - is_above);                                               \
@@ -84,18 +85,18 @@ enum { block_size = 1024 };
         }                                                                                                              \
     }
 
-// Of a value of any size, for channels that wrap: seldom used, so a branch for each sample does no harm.
+// Rounds a value of any size, for channels that wrap. They are rare, so a branch for each sample is acceptable.
 static double round_any(double value, enum csl_rounding rounding) {
     double below = floor(value);
     switch (rounding) {
     case CSL_HALF_EVEN: return rint(value);
-    // Not floor(value + 0.5), whose sum is rounded itself.
+    // Not floor(value + 0.5), because the sum is itself rounded.
     case CSL_HALF_UP: return value - below >= 0.5 ? below + 1 : below;
     default: return trunc(value);
     }
 }
 
-// A block's counts fit into the integers' type, so that the counters are as narrow as what they count.
+// The counts of a block fit into the type of its integers, so the counters are as narrow as the integers.
 #define QUANTIZE(Sample, Integer, Count)                                                                               \
     ROUND(float, uint32_t, 12582912.0f, 0x4B400000, Integer, (Sample)-1)                                               \
     ROUND(double, uint64_t, 6755399441055744.0, 0x4338000000000000, Integer, (Sample)-1)                               \
@@ -121,7 +122,7 @@ static double round_any(double value, enum csl_rounding rounding) {
             value = round_any(channel->takes_magnitude ? fabs(value) : value, channel->rounding);                      \
             channel->low += !(value >= 0);                                                                             \
             channel->high += value > maximum;                                                                          \
-            /* Exact for every finite value, as the modulus is a power of two; infinities give NaN. */                 \
+            /* Exact for every finite value, because the modulus is a power of two. Infinities give NaN. */            \
             double rest = value - (maximum + 1) * floor(value / (maximum + 1));                                        \
             target[x] = isfinite(rest) ? (Sample)(uint32_t)rest : 0;                                                   \
         }                                                                                                              \
@@ -132,7 +133,7 @@ static double round_any(double value, enum csl_rounding rounding) {
             return;                                                                                                    \
         }                                                                                                              \
         Integer integers[block_size];                                                                                  \
-        /* Single precision is exact then, and twice as many samples fit into a vector. */                             \
+        /* Without arithmetic, single precision is exact, and vectors hold twice as many samples. */                   \
         if (channel->gain == 1 && channel->bias == 0 && channel->offset == 0) {                                        \
             round_float_##Integer(channel, begin, count, integers);                                                    \
         } else {                                                                                                       \

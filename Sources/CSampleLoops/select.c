@@ -1,8 +1,8 @@
-// Which loops this machine can run.
+// Dispatches to the best loops that this machine can run.
 #include "sets.h"
 
 #if defined(__x86_64__)
-// The check includes that the operating system saves the wide registers.
+// The check includes whether the operating system saves the wide registers.
 #define CSL_CALL(name, ...)                                                                                            \
     (__builtin_cpu_supports("avx2") ? csl_avx2_##name(__VA_ARGS__) : csl_narrow_##name(__VA_ARGS__))
 #else

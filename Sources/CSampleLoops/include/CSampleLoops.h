@@ -1,6 +1,6 @@
 // Conversion between rows of interleaved integers and rows of float planes, all channels in one pass.
 //
-// The functions read and write only the given rows, allocate nothing and keep no state, so that any number of threads can
+// The functions read and write only the given rows, allocate nothing and keep no state, so any number of threads can
 // call them at the same time. Results do not depend on the instruction set.
 #ifndef CSAMPLELOOPS_H
 #define CSAMPLELOOPS_H
@@ -12,23 +12,23 @@
 /// Maximum number of channels of a row.
 #define CSL_MAX_CHANNELS 4
 
-/// How a value between two integers is rounded.
+/// The rounding of a value between two integers.
 enum csl_rounding {
-    /// To the nearest, a tie to the even one.
+    /// To the nearest, with ties to even.
     CSL_HALF_EVEN = 0,
-    /// To the nearest, a tie upwards.
+    /// To the nearest, with ties upwards.
     CSL_HALF_UP = 1,
     /// Towards zero.
     CSL_TRUNCATE = 2,
 };
 
-/// A channel's samples, how they become integers, and how many were out of range.
+/// The samples of a channel, their conversion to integers, and the number of samples out of range.
 ///
 ///     integer = clip(round(gain * v + bias + offset), 0, maximum)
 ///
-/// or, of a channel that wraps, round(gain * v + bias + offset) modulo maximum + 1. With `takes_magnitude`, the magnitude
-/// is rounded. Double precision is used, or single where gain is 1 and bias and offset are 0. NaN becomes 0, and so does
-/// an infinity that wraps.
+/// or, if the channel wraps, round(gain * v + bias + offset) modulo maximum + 1. With `takes_magnitude`, the magnitude
+/// is rounded. Computed in double precision, or in single precision if gain is 1 and bias and offset are 0. NaN becomes
+/// 0, as does an infinity that wraps.
 struct csl_channel {
     const float *samples;
     double gain;
@@ -37,12 +37,13 @@ struct csl_channel {
     bool takes_magnitude;
     bool wraps;
     enum csl_rounding rounding;
-    /// Samples whose rounded value is below 0 or NaN, and above the maximum.
+    /// The numbers of samples whose rounded value is below 0 or NaN, and above the maximum.
     size_t low;
     size_t high;
 };
 
-/// Quantizes a row of each channel and interleaves the integers: bytes, or 16-bit words in the machine's byte order.
+/// Quantizes a row of each channel and interleaves the integers, which are bytes or 16-bit words in the machine's byte
+/// order.
 /// - channels: 1...CSL_MAX_CHANNELS; their counts are set.
 /// - target: count * channel_count integers.
 void csl_quantize_bytes(struct csl_channel *channels, int channel_count, size_t count, uint8_t *target);
