@@ -1,12 +1,12 @@
-// What the checks of the C loops share: random numbers, memory that ends where it may be read, bounds and failures.
+// Helpers shared by the checks of the C loops: random numbers, guarded memory, error bounds and failures.
 //
-// A case takes its memory, seals what is only to be read, calls what it checks, compares, and ends.
+// A case allocates its memory, seals its inputs, calls the function under test, compares the results, and ends.
 #ifndef CHECK_H
 #define CHECK_H
 
 #include "CFilterKernels.h"
 
-/// Half a unit in the last place of a float32 of magnitude 1: what one rounding is off by, at most.
+/// The maximum relative error of a rounding to float32.
 #define FLOAT_ROUNDING 0x1p-24
 
 #define COUNT(array) ((ptrdiff_t)(sizeof(array) / sizeof *(array)))
@@ -15,19 +15,19 @@
 
 void seed_random(uint64_t seed);
 uint64_t random_bits(void);
-/// low...high
+/// Returns an integer in low...high.
 ptrdiff_t random_within(ptrdiff_t low, ptrdiff_t high);
 bool random_bool(void);
-/// low..<high
+/// Returns a number in low..<high.
 double random_between(double low, double high);
 
-/// What samples and weights are like.
+/// Kinds of samples and weights.
 enum numbers {
-    /// -8...8, whose sums of products are exact.
+    /// Integers in -8...8, whose sums of products are exact.
     WHOLE,
-    /// -1..<1
+    /// Numbers in -1..<1.
     REAL,
-    /// The first product is so large that each other one is lost in a float32 sum with it: sums must be short.
+    /// The first product is so large that all others are lost in a float32 sum with it, so sums must be short.
     UNEVEN,
 };
 
@@ -38,44 +38,44 @@ void fill_with_weights(float *weights, ptrdiff_t count, enum numbers numbers);
 
 // memory.c
 
-/// Memory for exactly this many elements: next to a page that can be neither read nor written, at its end or before its
-/// beginning, and to elements whose change is found. All elements are `untouched` at first.
+/// Allocates memory for exactly `count` elements. On one side it borders on a page that can be neither read nor
+/// written, on the other side on elements whose change is detected. All elements are `untouched` at first.
 float *take_floats(ptrdiff_t count);
 double *take_doubles(ptrdiff_t count);
 ptrdiff_t *take_indices(ptrdiff_t count);
 const float **take_rows(ptrdiff_t count);
-/// The same, for what is called to write to.
+/// Allocates the same for the output of the function under test.
 float *take_output(ptrdiff_t count);
-/// An address that can be neither read nor written.
+/// Returns an address that can be neither read nor written.
 const float *forbidden(void);
-/// Whether an element is as it was taken.
+/// Returns whether an element has not been written since its allocation.
 bool is_untouched(const float *element);
 /// Expects rows of output to have been written, and nothing between them.
 bool expect_written(const float *output, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns);
-/// Remembers what all memory but outputs holds.
+/// Records the contents of all memory except outputs.
 void seal_inputs(void);
-/// Expects the inputs to be as they were sealed, and nothing to be written around any memory; gives it all back.
+/// Expects sealed inputs to be unchanged and nothing to be written next to any memory, and releases all memory.
 void release_memory(void);
 
 // report.c
 
-/// What is being checked, for a handler of signals too.
+/// The description of the current case, which signal handlers read too.
 enum { CASE_LENGTH = 256 };
 extern char case_description[CASE_LENGTH];
 
-/// Says what is going to be checked, for failures; ends with `end_case`.
+/// Begins a case with a description for failures. `end_case` ends it.
 void begin_case(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void end_case(void);
-/// Reports a failure where something does not hold; returns whether it does.
+/// Reports a failure unless a condition holds. Returns whether it holds.
 bool expect(bool holds, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/// Expects a sample to be within a bound of what it is to be, as NaN never is.
+/// Expects a sample to be within a bound of a value. NaN never is.
 bool expect_near(float sample, double wanted, double bound, ptrdiff_t row, ptrdiff_t column);
-/// Prints the number of cases since the last call; returns whether nothing failed.
+/// Prints the number of cases since the last call. Returns whether nothing has failed.
 bool report(const char *set, const char *what);
 
 // finishing.c
 
-/// gain * (unit * sum / divisor) + bias
+/// The conversion of a sum to an output sample: gain * (unit * sum / divisor) + bias.
 struct finishing {
     double unit, gain, bias;
     bool divides;
@@ -83,15 +83,15 @@ struct finishing {
 
 struct finishing random_finishing(void);
 void fill_with_divisors(double *divisors, ptrdiff_t count);
-/// Expects an output sample to be what a sum finishes to.
+/// Expects an output sample to equal the converted sum within the error bound.
 ///
-/// - magnitude: sum of the products' magnitudes
-/// - roundings: of float32 sums and products, of which each is off by no more than FLOAT_ROUNDING * magnitude
+/// - magnitude: the sum of the magnitudes of the products
+/// - roundings: the number of float32 roundings, each with an error of at most FLOAT_ROUNDING * magnitude
 bool expect_finished(
     float sample, double sum, double magnitude, ptrdiff_t roundings, const struct finishing *finishing, double divisor,
     ptrdiff_t row, ptrdiff_t column);
 
-// The checks, each of which the instruction set must be available for.
+// The checks. Each requires that the instruction set is available.
 
 void check_sets(void);
 void check_peak(enum cfk_instruction_set set);

@@ -1,4 +1,4 @@
-// Blocks of the direct engine.
+// Checks of blocks of the direct engine.
 #include "check.h"
 
 #include <math.h>
@@ -6,15 +6,15 @@
 struct block_case {
     enum cfk_instruction_set set;
     ptrdiff_t width, height, row_step, rows, columns;
-    /// Whether tap b's element is another than b.
+    /// Whether tap b uses another element than b.
     bool is_scattered;
     enum numbers numbers;
-    /// Whether output rows begin on a vector, as streaming needs.
+    /// Whether output rows are aligned to vectors, as streaming requires.
     bool is_aligned;
     bool streams;
     struct finishing finishing;
     ptrdiff_t *offsets;
-    /// The least and the largest of them.
+    /// The smallest and the largest offset.
     ptrdiff_t low, high;
     const float **sources;
     float *weights;
@@ -38,7 +38,7 @@ static void fill_inputs(struct block_case *c) {
     const ptrdiff_t sources = (c->rows - 1) * c->row_step + c->height;
     c->sources = take_rows(sources);
     for (ptrdiff_t r = 0; r < sources; r++) {
-        // What follows the last sample that is needed may be read, and be anything.
+        // Elements after the last sample that is needed may be read, and may have any value.
         float *row = take_floats(needed + CFK_MAX_TILE_COLUMNS - 1);
         fill_with_samples(row, needed, c->numbers);
         c->sources[r] = row - c->low;
@@ -54,7 +54,7 @@ static void fill_inputs(struct block_case *c) {
 
 static void expect_sums(const struct block_case *c, const float *output, ptrdiff_t stride) {
     const ptrdiff_t taps = c->width * c->height;
-    // A sum of up to 64 products, and of parts of 24 or more.
+    // A sum of up to 64 products, or partial sums of 24 products or more.
     const ptrdiff_t roundings = c->numbers == WHOLE ? 0 : taps <= 64 ? taps + 1 : 64 + taps / 24 + 2;
     for (ptrdiff_t j = 0; j < c->rows; j++) {
         for (ptrdiff_t x = 0; x < c->columns; x++) {
@@ -75,7 +75,7 @@ static void expect_sums(const struct block_case *c, const float *output, ptrdiff
     }
 }
 
-/// Expects one output row, from some column on and the other way of finding source rows, to be the same to the bit.
+/// Expects one output row to be bit-identical if it is computed from another column on and with `row_step` changed.
 static void expect_same_elsewhere(
     const struct block_case *c, const struct cfk_block *block, const float *output, ptrdiff_t stride) {
     const ptrdiff_t j = random_within(0, c->rows - 1), first = random_within(0, c->columns - 1);
@@ -112,7 +112,7 @@ static void check_block(struct block_case *c) {
     fill_inputs(c);
     ptrdiff_t stride = c->columns + random_within(0, 9);
     if (c->is_aligned) stride = (stride + 7) / 8 * 8;
-    // The last row ends with its last sample, unless where that is would not be a multiple of a vector.
+    // Memory ends with the last sample of the last row, unless rows are aligned to vectors.
     float *output = take_output(c->is_aligned ? c->rows * stride : (c->rows - 1) * stride + c->columns);
     const float *next[] = {forbidden(), forbidden(), forbidden(), forbidden()};
     const struct cfk_block block = {
@@ -145,7 +145,7 @@ static void check_block(struct block_case *c) {
     end_case();
 }
 
-/// A kernel's blocks: of every number of rows, that share source rows, overlap, or have each their own.
+/// Checks blocks of a kernel with every number of rows, which share source rows, overlap, or have separate source rows.
 static void check_kernel(enum cfk_instruction_set set, ptrdiff_t width, ptrdiff_t height) {
     const ptrdiff_t steps[] = {1, 1, height, height, random_within(2, height + 1)};
     const ptrdiff_t tile = cfk_tile_columns(set);

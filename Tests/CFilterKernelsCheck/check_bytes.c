@@ -1,4 +1,4 @@
-// Rows of bytes, against sums and quotients in whole numbers.
+// Checks of rows of bytes against integer sums and quotients.
 #include "check.h"
 
 #include <string.h>
@@ -15,10 +15,10 @@ struct byte_case {
 
 static ptrdiff_t floats_of(ptrdiff_t count) { return (count + 3) / 4; }
 
-/// The last `count` bytes of memory that ends where it may be read.
+/// Returns the last `count` bytes of guarded memory.
 static uint8_t *last_bytes(float *memory, ptrdiff_t count) { return (uint8_t *)(memory + floats_of(count)) - count; }
 
-/// Weights whose magnitudes add up to 257 at most: few large ones, or many small ones.
+/// Chooses weights whose magnitudes add up to at most 257: few large ones, or many small ones.
 static void choose_weights(struct byte_case *c) {
     ptrdiff_t left = random_bool() ? 257 : random_within(1, 257);
     for (ptrdiff_t k = 0; k < c->taps; k++) {
@@ -42,7 +42,7 @@ static void fill_inputs(struct byte_case *c) {
     }
 }
 
-/// sum / divisor, rounded to the nearest whole number, a tie to the even one.
+/// Returns sum / divisor, rounded to the nearest integer, with ties to even.
 static int64_t quotient(int64_t sum, int64_t divisor) {
     const int64_t doubled = 2 * sum + divisor;
     const int64_t rest = (doubled % (2 * divisor) + 2 * divisor) % (2 * divisor);

@@ -1,9 +1,9 @@
-// Passes down the columns.
+// Checks of passes down the columns.
 #include "check.h"
 
 #include <math.h>
 
-/// Where columns are fewer, source rows are readable as if they were as many.
+/// Source rows with fewer columns must be readable as if they had this many.
 enum { LEAST_READABLE = 16 };
 
 struct column_case {
@@ -21,7 +21,7 @@ static const float *source_row(const struct column_case *c, ptrdiff_t j, ptrdiff
     return c->sources[c->shares_rows ? j + a : j * c->taps + a];
 }
 
-/// Pointers that a pass is given, whatever its output rows.
+/// Returns the number of source row pointers of a pass, which does not depend on its number of output rows.
 static ptrdiff_t sources_of(bool shares_rows, ptrdiff_t taps) {
     return shares_rows ? taps + CFK_PASS_ROWS - 1 : CFK_PASS_ROWS * taps;
 }
@@ -65,7 +65,7 @@ static void expect_sums(const struct column_case *c, const float *output, ptrdif
     }
 }
 
-/// Expects one output row, from some column on and the other way of finding source rows, to be the same to the bit.
+/// Expects one output row to be bit-identical if it is computed from another column on and with `shares_rows` inverted.
 static void expect_same_elsewhere(
     const struct column_case *c, const struct cfk_column_pass *pass, const float *output, ptrdiff_t stride) {
     const ptrdiff_t j = random_within(0, c->rows - 1);

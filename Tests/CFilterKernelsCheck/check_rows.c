@@ -1,4 +1,4 @@
-// Passes along the rows.
+// Checks of passes along the rows.
 #include "check.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@ struct row_case {
     struct finishing finishing;
     const float **sources;
     ptrdiff_t *offsets, *runs;
-    /// The least and the largest offset.
+    /// The smallest and the largest offset.
     ptrdiff_t low, high;
     float *weights;
     const double **divisors;
@@ -19,7 +19,7 @@ struct row_case {
 
 static ptrdiff_t least(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
 
-/// Runs of random length, as long as they may be: not over a multiple of `longest`.
+/// Chooses runs of random length that do not extend across a multiple of `longest`.
 static void choose_offsets(struct row_case *c) {
     c->offsets = take_indices(c->taps);
     c->runs = take_indices(c->taps);
@@ -30,7 +30,7 @@ static void choose_offsets(struct row_case *c) {
             left = c->runs[i] = c->has_runs ? random_within(1, most) : 1;
             c->offsets[i] = random_within(-12, 40);
         } else {
-            // Nothing is said of the runs of these.
+            // The run length is undefined for taps inside a run.
             c->runs[i] = -1;
             c->offsets[i] = c->offsets[i - 1] + cfk_lanes(c->set);
         }
@@ -82,7 +82,7 @@ static void expect_sums(const struct row_case *c, const float *output, ptrdiff_t
     }
 }
 
-/// Expects one output row, from some tile on and tap by tap, to be the same to the bit.
+/// Expects one output row to be bit-identical if it is computed from another tile on and without runs.
 static void expect_same_elsewhere(
     const struct row_case *c, const struct cfk_row_pass *pass, const float *output, ptrdiff_t stride) {
     const ptrdiff_t j = random_within(0, c->rows - 1), tile = cfk_tile_columns(c->set);
@@ -148,7 +148,7 @@ static void check_pass(struct row_case *c) {
 void check_row_passes(enum cfk_instruction_set set) {
     static const ptrdiff_t taps[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 31, 64, 65, 100};
     static const ptrdiff_t longest[] = {1, 4, 7, 48, 64};
-    // Tiles of 9 vectors, then of 3.
+    // Covers tiles of 9 vectors and of 3.
     const ptrdiff_t tile = cfk_tile_columns(set);
     for (ptrdiff_t t = 0; t < COUNT(taps); t++) {
         for (ptrdiff_t l = 0; l < COUNT(longest); l++) {

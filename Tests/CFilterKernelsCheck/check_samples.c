@@ -1,4 +1,4 @@
-// Rows of samples on their way into a tile, and rows of sums on their way out.
+// Checks of scanned rows of samples, of finished rows of sums, and of added products.
 #include "check.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ static uint32_t bits_of(float sample) {
     return bits & 0x7fffffff;
 }
 
-/// Up to 2^22, the whole numbers that a scan tells from others and that sums are rounded to.
+/// The largest magnitude of integers that a scan recognises and that sums are rounded to.
 static const float largest_whole = 0x1p22f;
 
 void check_scans(enum cfk_instruction_set set) {
@@ -25,7 +25,7 @@ void check_scans(enum cfk_instruction_set set) {
             for (ptrdiff_t x = 0; x < count; x++)
                 samples[x] = random_bool() ? (float)random_within(-0x400000, 0x400000) : (float)random_within(-9, 9);
             if (count && i % 3) samples[random_within(0, count - 1)] = special[i / 3];
-            // Runs of zeros, which are not the least level.
+            // Runs of zeros, which do not count as the smallest level.
             for (ptrdiff_t x = 0; x < count && i % 5 == 0; x++) samples[x] = 0;
             struct cfk_fft_scan scan = {
                 (uint32_t)random_within(0, 1), random_within(0, 7) > 0, random_bool() ? UINT32_MAX : 0x3f800000};
@@ -38,7 +38,7 @@ void check_scans(enum cfk_instruction_set set) {
                 all_finite &= isfinite(samples[x]) != 0;
             }
             for (ptrdiff_t x = 0; x < count; x++) {
-                // The level of the neighbours that x is the first of.
+                // Computes the level of the group of neighbours that begins with x.
                 const ptrdiff_t run_end = x / CFK_FFT_SCAN_RUN * CFK_FFT_SCAN_RUN + CFK_FFT_SCAN_RUN;
                 const bool left_over = x >= whole;
                 if (left_over ? x > whole : x % CFK_FFT_SCAN_RUN >= lanes) continue;
@@ -70,7 +70,7 @@ static void check_finished_row(enum cfk_instruction_set set, ptrdiff_t count, pt
     const ptrdiff_t sums = count ? (count - 1) * step + 1 : 0;
     const double range = random_bool() ? 0x1p22 : 10;
     float *from = take_floats(sums), *output = take_output(count);
-    // Halves too, which are rounded to even numbers.
+    // Includes halves, which are rounded to even.
     for (ptrdiff_t x = 0; x < sums; x++)
         from[x] = (float)(random_bool() ? random_between(-range, range) : rint(random_between(-range, range)) / 2);
     double *divisors = NULL;
@@ -104,7 +104,7 @@ void check_finished_rows(enum cfk_instruction_set set) {
             for (int i = 0; i < 16; i++) check_finished_row(set, count, step, i % 2);
 }
 
-/// Products are added with a single rounding, by sets that cannot fuse too: to the bit.
+/// Checks that every instruction set adds products with a single rounding, including sets without fused multiply-add.
 void check_products(enum cfk_instruction_set set) {
     enum { LONGEST = 70 };
     for (ptrdiff_t count = 0; count <= LONGEST; count++) {

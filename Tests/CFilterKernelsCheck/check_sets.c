@@ -1,4 +1,4 @@
-// What is said of instruction sets, and the loop of their peak.
+// Checks of the properties of instruction sets, and of the peak loops.
 #include "check.h"
 
 void check_sets(void) {
@@ -29,7 +29,7 @@ void check_sets(void) {
 }
 
 void check_peak(enum cfk_instruction_set set) {
-    // Each sum goes 0, 1, 1.5, 1.75 ... 2, and has an element for every two operations.
+    // Each sum runs through 0, 1, 1.5, 1.75 ... 2. There is one element for every two operations.
     static const struct {
         ptrdiff_t rounds;
         double share;

@@ -1,4 +1,4 @@
-// Fourier transforms of tiles.
+// Checks of Fourier transforms of tiles.
 #include "check.h"
 
 #include <complex.h>
@@ -8,7 +8,7 @@
 
 typedef double complex number;
 
-/// What of a tile size is checked: its plan, its memory, and a kernel and samples of complex numbers.
+/// The plan of a tile size, its memory, and a kernel and samples of complex numbers.
 struct tile_case {
     enum cfk_instruction_set set;
     struct cfk_fft_plan plan;
@@ -51,12 +51,12 @@ void check_plans(enum cfk_instruction_set set) {
     check_plan(set, 64 * 15625, 8 * 78125);
 }
 
-/// Expects every row of a tile to be written, and what is between them not.
+/// Expects every row of a tile to be written, and the gaps between rows not to be.
 static void expect_gaps(const struct cfk_fft_plan *plan, const float *tile) {
     expect_written(tile, plan->row_stride, plan->height, 2 * plan->width);
 }
 
-/// A tile of random complex numbers, of which `taps` are other than 0; or all of them where it is 0.
+/// Chooses a tile of random complex numbers, of which at most `taps` are not 0. If `taps` is 0, all are random.
 static void choose(const struct cfk_fft_plan *plan, number *numbers, ptrdiff_t taps) {
     const ptrdiff_t count = plan->width * plan->height;
     memset(numbers, 0, (size_t)count * sizeof *numbers);
@@ -83,7 +83,7 @@ static void transform_rows(struct tile_case *c, const number *numbers) {
     expect_gaps(plan, c->tile);
 }
 
-/// The transform of `count` numbers that are `step` apart, in place.
+/// Transforms `count` numbers that are `step` apart, in place.
 static void transform_naively(number *numbers, ptrdiff_t count, ptrdiff_t step) {
     number *roots = malloc((size_t)count * sizeof *roots), *results = malloc((size_t)count * sizeof *results);
     if (!roots || !results) abort();
@@ -98,12 +98,12 @@ static void transform_naively(number *numbers, ptrdiff_t count, ptrdiff_t step) 
     free(results);
 }
 
-/// By how much a transform of numbers may be off: roundings in each of its steps, which grow as their sums do.
+/// Returns the error bound of a transform, which has roundings in each of its steps that grow with the sums.
 static double bound(const struct cfk_fft_plan *plan, double norm) {
     return 4 * FLOAT_ROUNDING * log2((double)(plan->width * plan->height)) * norm;
 }
 
-/// Expects a kernel's spectrum to be its transform: conjugated, divided, and each frequency where it is said to be.
+/// Expects a kernel's spectrum to be its transform, conjugated and divided, with each frequency at its stated position.
 static void expect_spectrum(const struct tile_case *c) {
     const struct cfk_fft_plan *plan = &c->plan;
     const ptrdiff_t width = plan->width, height = plan->height, lanes = plan->lanes;
@@ -123,13 +123,13 @@ static void expect_spectrum(const struct tile_case *c) {
             if (!expect_near(at[0], creal(wanted), bound(plan, sqrt(norm)) / size, y, x)
                 || !expect_near(at[lanes], cimag(wanted), bound(plan, sqrt(norm)) / size, y, x))
                 return;
-            // A frequency that were at two places would be found here: no transform of random numbers comes near.
+            // Detects a frequency that occurs at two positions: no transform of random numbers reaches this value.
             c->results[v * width + u] = 1e9;
         }
     }
 }
 
-/// Expects the samples, correlated with the kernel around the tile's edges.
+/// Expects the samples correlated with the kernel, wrapping around the edges of the tile.
 static void expect_correlated(const struct tile_case *c) {
     const struct cfk_fft_plan *plan = &c->plan;
     const ptrdiff_t width = plan->width, height = plan->height;
@@ -181,7 +181,7 @@ static void check_tile(enum cfk_instruction_set set, ptrdiff_t width, ptrdiff_t 
     struct cfk_fft_plan *plan = &c.plan;
     if (!expect(cfk_fft_make_plan(set, width, height, plan), "there is no plan")) return;
     c.table = take_floats(plan->table_elements);
-    // The last row has no gap behind it.
+    // There is no gap after the last row.
     c.tile = take_output((height - 1) * plan->row_stride + 2 * width);
     c.spectrum = take_floats(plan->spectrum_elements);
     c.buffer = take_output(plan->buffer_elements);
@@ -213,7 +213,7 @@ static void check_tile(enum cfk_instruction_set set, ptrdiff_t width, ptrdiff_t 
 }
 
 void check_transforms(enum cfk_instruction_set set) {
-    // In units of the lanes' square and of 8: every radix, alone and after each other.
+    // In units of the square of the lanes and of 8. They cover every radix, alone and in combination.
     static const ptrdiff_t widths[] = {1, 2, 3, 4, 5, 6, 8, 10, 15, 16};
     static const ptrdiff_t heights[] = {1, 2, 3, 4, 5, 6, 8, 9, 10, 15, 16};
     const ptrdiff_t unit = cfk_fft_lanes(set) * cfk_fft_lanes(set);

@@ -1,4 +1,4 @@
-// How sums become output samples, and by how much these may be off.
+// The conversion of sums to output samples, and its error bound.
 #include "check.h"
 
 #include <float.h>
@@ -6,7 +6,7 @@
 
 struct finishing random_finishing(void) {
     struct finishing finishing = {1, 1, 0, false};
-    // Half of them leave the sums as they are, which has loops of its own.
+    // Half of the cases leave the sums unchanged, for which there are specialised loops.
     if (random_bool()) return finishing;
     switch (random_within(0, 5)) {
     case 0: finishing.unit = 1.0 / 9; break;
@@ -28,7 +28,7 @@ bool expect_finished(
     ptrdiff_t row, ptrdiff_t column) {
     const double scale = finishing->gain * finishing->unit / divisor;
     const double wanted = finishing->gain * (finishing->unit * sum / divisor) + finishing->bias;
-    // What the float32 sums are off by, the last rounding, and a few in double precision.
+    // The error of the float32 sums, the last rounding, and a few roundings in double precision.
     const double bound = FLOAT_ROUNDING * (1.001 * (double)roundings * fabs(scale) * magnitude + fabs(wanted))
         + 0x1p-48 * (fabs(scale) * magnitude + fabs(finishing->bias)) + FLT_TRUE_MIN;
     return expect_near(sample, wanted, bound, row, column);

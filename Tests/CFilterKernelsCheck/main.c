@@ -1,8 +1,10 @@
-// Checks every function of CFilterKernels against plain double-precision code, for each instruction set of a machine.
+// Checks every function of CFilterKernels against plain double-precision code, for each instruction set of this
+// machine.
 //
 //     check [SEED]
 //
-// Not a target of the package: scripts/test_neon.sh compiles it for this machine's processor and for arm64.
+// This program is not a target of the package: scripts/test_neon.sh compiles it for this machine's processor and for
+// arm64.
 #include "check.h"
 
 #include <signal.h>
@@ -15,7 +17,7 @@ static void say(const char *text) {
     if (write(STDOUT_FILENO, text, strlen(text)) < 0) _exit(2);
 }
 
-/// Memory was read or written beyond its end.
+/// Handles signals caused by reading or writing beyond the end of memory.
 static void stop(int signal) {
     (void)signal;
     say("FAILED: ");

@@ -1,4 +1,4 @@
-// Memory whose ends are known: what reads or writes beyond them is stopped by the processor, or found afterwards.
+// Guarded memory: accesses beyond its ends are trapped by the processor, or detected afterwards.
 #include "check.h"
 
 #include <stdio.h>
@@ -7,10 +7,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/// Bytes next to a piece of memory, at the end without a forbidden page, that must stay as they are.
+/// WATCHED is the number of bytes that must stay unchanged at the end of the memory without a forbidden page.
 enum { WATCHED = 512, MOST_REGIONS = 1024 };
 
-/// Pages between two forbidden ones, kept from case to case, and the piece of them that is in use.
+/// Pages between two forbidden pages, reused from case to case, and the part of them that is in use.
 struct region {
     char *pages, *begin;
     size_t capacity, bytes;
@@ -21,7 +21,7 @@ struct region {
 static struct region regions[MOST_REGIONS];
 static ptrdiff_t used;
 
-/// A NaN that no arithmetic makes, so that whatever takes part in a sum unasked is seen in it.
+/// A NaN that no arithmetic produces. A sum that includes such an element by mistake is NaN.
 static const uint32_t untouched = 0x7fc5a5a5;
 
 static size_t page_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
@@ -47,7 +47,7 @@ static void make_room(struct region *region, size_t bytes) {
     }
 }
 
-/// Where a region is watched, and how many bytes of it: behind or before what is in use.
+/// Returns the start and the number of the watched bytes of a region, which lie after or before the part in use.
 static char *watched(const struct region *region, size_t *bytes) {
     const size_t rest = region->capacity - region->bytes;
     *bytes = rest < WATCHED ? rest : WATCHED;
@@ -100,7 +100,7 @@ bool expect_written(const float *output, ptrdiff_t stride, ptrdiff_t rows, ptrdi
     return true;
 }
 
-/// FNV-1a of 32-bit words.
+/// Returns the FNV-1a hash of 32-bit words.
 static uint64_t sum(const char *at, size_t bytes) {
     uint64_t hash = 0xcbf29ce484222325;
     for (size_t i = 0; i + sizeof(uint32_t) <= bytes; i += sizeof(uint32_t)) {

@@ -1,4 +1,4 @@
-// Random numbers, the same on every machine for a seed.
+// Random numbers, which depend only on the seed and not on the machine.
 #include "check.h"
 
 static uint64_t state;

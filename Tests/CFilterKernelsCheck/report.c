@@ -1,4 +1,4 @@
-// What was checked, and what failed.
+// Reports of checked cases and failures.
 #include "check.h"
 
 #include <math.h>
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/// Failures that are printed before the rest is given up.
+/// The number of failures after which the checks stop.
 enum { MOST_FAILURES = 10 };
 
 char case_description[CASE_LENGTH] = "no case yet";
