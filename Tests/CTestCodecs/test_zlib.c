@@ -54,7 +54,7 @@ int64_t test_raw_inflate(const uint8_t *bytes, size_t count, bool ends, uint8_t 
     stream.next_out = result;
     stream.avail_out = (uInt)capacity;
     int status = inflate(&stream, Z_SYNC_FLUSH);
-    // The low bits say how many bits of a byte are not used yet; 128 that a block has just ended.
+    // The low bits are the number of unused bits of the last byte; 128 means that a block has just ended.
     bool is_sound = stream.avail_in == 0 && status == (ends ? Z_STREAM_END : Z_OK)
         && (ends || ((stream.data_type & 7) == 0 && (stream.data_type & 128) != 0));
     int64_t total = (int64_t)stream.total_out;
