@@ -69,7 +69,7 @@ function nameTheme() {
   byId("theme").setAttribute("aria-label", `${other} colours`);
 }
 
-// Pointers that are down on the picture, by their id: one moves the view, two zoom as well.
+// Pointers that are down on the picture, by id. One pointer moves the view, two also zoom.
 const pointers = new Map();
 let hasMoved = false;
 
@@ -89,7 +89,7 @@ function pointerMove(event) {
   const pointer = pointers.get(event.pointerId);
   if (!pointer) return;
   const place = placeOf(event);
-  // A hand is never quite still: a few pixels are a click yet.
+  // Movements of a few pixels still count as a click.
   if (!hasMoved && pointers.size === 1 && Math.hypot(place.x - pointer.start.x, place.y - pointer.start.y) < 5) return;
   hasMoved = true;
   const before = middle();
@@ -100,7 +100,7 @@ function pointerMove(event) {
   if (before.spread > 0) zoomTo(state.view.scale * after.spread / before.spread, after.x, after.y);
 }
 
-// The middle of the pointers that are down, and how far the first two are apart; 0 for one alone.
+// Returns the middle of the first two pointers that are down and the distance between them, which is 0 for one pointer.
 function middle() {
   const [first, second = first] = [...pointers.values()];
   return {
@@ -124,7 +124,7 @@ function watchPointers() {
   stage.addEventListener("wheel", (event) => {
     event.preventDefault();
     const place = placeOf(event);
-    // Lines and pages count as so many pixels each.
+    // Converts lines and pages to pixels.
     const pixels = event.deltaY * [1, 30, 300][event.deltaMode];
     zoomTo(state.view.scale * Math.exp(-clamp(pixels, -400, 400) / 400), place.x, place.y);
   }, { passive: false });
@@ -156,7 +156,7 @@ function showKeys() {
 function keyDown(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const arrow = arrows[event.key];
-  // By the key's place, since Shift makes another character of a digit on every keyboard.
+  // Uses the position of the key, because Shift changes the character of a digit key.
   const digit = /^Digit([1-4])$/.exec(event.code)?.[1] ?? (/^[1-4]$/.test(event.key) ? event.key : null);
   if (arrow && event.currentTarget === wipe) {
     setWipe(state.wipe + (event.shiftKey ? 0.1 : 0.02) * (arrow[0] - arrow[1]));

@@ -1,13 +1,13 @@
-// The filter's formula in double precision, a tap at a time:
+// The formula of the filter in double precision, one tap at a time:
 //
 //   out[y, x] = gain * (sum over a, b of taps[a, b] * E[y * stride.y + a * dilation.y - before.y,
 //                                                       x * stride.x + b * dilation.x - before.x]) + bias
 //
-// E is the image extended past its border; taps is the kernel, rotated already where a side convolves.
+// E is the image extended past its border. taps is the kernel, which is already rotated if a side convolves.
 
 const modulo = (value, period) => ((value % period) + period) % period;
 
-// Where the sample at an index that may lie outside an axis is found; null where there is none.
+// Returns the index of the source sample for an index that may lie outside an axis, or null if there is none.
 function sourceIndex(extension, index) {
   if (index >= 0 && index < extension.count) return index;
   if (extension.period === 0) return index < 0 ? extension.before : extension.after;
@@ -19,7 +19,7 @@ const positionOfTap = (side, axis, tap, output) =>
   output * side.stride[axis] + tap * side.dilation[axis] - side.before[axis];
 const centrePosition = (side, axis, output) => positionOfTap(side, axis, side.centre[axis], output);
 
-// What a tap finds: the sample's position, where it was taken from, and its value in each of the channels.
+// Returns the position of a tap's sample, the source of the sample, and its value in each of the channels.
 function foundByTap(side, channels, row, column, x, y) {
   const size = comparison.input;
   const position = { x: positionOfTap(side, "x", column, x), y: positionOfTap(side, "y", row, y) };
@@ -37,7 +37,7 @@ function foundByTap(side, channels, row, column, x, y) {
   return { position, isOutside, source: hasSource ? source : null, isLeftOut, samples };
 }
 
-// Where a tap stands in the kernel as written: a row flip is Pillow's.
+// Returns the position of a tap in the kernel as written. Pillow flips rows only.
 function writtenTap(side, row, column) {
   return {
     row: side.operation === "correlate" ? row : side.height - 1 - row,
@@ -45,7 +45,7 @@ function writtenTap(side, row, column) {
   };
 }
 
-// Every product of one output sample, in the order of the formula.
+// Returns all products of one output sample, in the order of the formula.
 function tapsAt(side, channels, x, y) {
   const cells = [];
   for (let row = 0; row < side.height; row += 1) {
@@ -60,7 +60,7 @@ function tapsAt(side, channels, x, y) {
   return cells;
 }
 
-// What the products of one channel come to: the sum, what is done to it, and the result.
+// Returns the sum of the products in one channel, the steps applied to it, and the result.
 function resultOf(side, cells, index, x, y, channel) {
   let sum = 0, magnitude = 0, weight = 0, kernelSum = 0, kernelMagnitude = 0, reachesOutside = false;
   for (const cell of cells) {
@@ -85,7 +85,8 @@ function resultOf(side, cells, index, x, y, channel) {
   return { ...outcome, value: gain * sum + bias };
 }
 
-// To how many digits of a magnitude two results are equal; infinitely many where they are the same.
+// Returns the number of digits, relative to a magnitude, to which two results are equal. It is infinite for equal
+// results.
 function equalDigits(exact, stored, magnitude) {
   if (Object.is(exact, stored) || exact === stored) return Infinity;
   const apart = Math.abs(exact - stored) / magnitude;

@@ -1,16 +1,16 @@
-// A kernel's neighbourhood as grids: samples, weights as they lie, products.
+// The neighbourhood of a sample as grids of samples, weights and products. Weights are shown as applied.
 
-// Up to this many taps either way, numbers can be read; larger kernels become pictures and a list.
+// Numbers are readable up to this many taps along an axis. Larger kernels are shown as pictures and a list.
 const readableTaps = 11;
 const isReadable = (side) => side.width <= readableTaps && side.height <= readableTaps;
 
-// The numbers of a cell, one for each channel that is shown.
+// Returns the numbers of a cell, one for each channel that is shown.
 function cellNumbers(values, format) {
   if (values.length === 1) return [make("span", {}, format(values[0]))];
   return values.map((value, index) => make("span", { class: `c${index}` }, format(value)));
 }
 
-// Colour by sign and size, faint enough to be written on.
+// Colours a cell by sign and magnitude, faintly enough for text on top.
 function tint(cell, value, largest) {
   if (!(largest > 0) || !Number.isFinite(value) || value === 0) return;
   const share = Math.round(60 * Math.sqrt(Math.abs(value) / largest));
@@ -18,7 +18,7 @@ function tint(cell, value, largest) {
   cell.classList.add(value > 0 ? "positive" : "negative");
 }
 
-// Where a sample past the border came from, in a word.
+// Returns a short text for the source of a sample past the border.
 function originText(cell, boundary) {
   if (cell.source) return `\u21a9 ${cell.source.x}, ${cell.source.y}`;
   return cell.isLeftOut ? "left out" : "constant";
@@ -50,7 +50,7 @@ function productsCell(cell, format, largest) {
   return element;
 }
 
-// A table of cells, the tap on the output sample and the kernel's first weight marked.
+// Returns a table of cells. The tap on the output sample and the first weight of the kernel are marked.
 function grid(side, cells, caption, kind, cellOf) {
   const rows = [];
   for (let row = 0; row < side.height; row += 1) {
@@ -68,14 +68,14 @@ function grid(side, cells, caption, kind, cellOf) {
     make("p", { class: "name", "aria-hidden": "true" }, caption), make("table", { "aria-label": caption }, make("tbody", {}, ...rows)));
 }
 
-// The kernel as it lies on the image: a table of its weights, or a picture.
+// Returns the kernel as it is applied to the image: a table of its weights, or a picture.
 function weightsGrid(side, cells, caption) {
   const weights = cells.map((cell) => cell.weight), largest = largestMagnitude(weights), format = gridFormat(weights);
   if (isReadable(side)) return grid(side, cells, caption, "weights", (cell) => weightCell(cell, format, largest));
   return gridPicture(side, cells, caption, (cell) => [cell.weight], signedColor(largest));
 }
 
-// The same for kernels whose numbers could not be read: a picture, a square a tap.
+// Returns a picture with one square per tap, for kernels whose numbers would not be readable.
 function gridPicture(side, cells, caption, valuesOf, color) {
   const canvas = make("canvas", { width: side.width, height: side.height, role: "img", "aria-label": caption });
   const context = canvas.getContext("2d"), image = context.createImageData(side.width, side.height);
@@ -84,7 +84,7 @@ function gridPicture(side, cells, caption, valuesOf, color) {
   return make("figure", { class: "grid" }, make("figcaption", {}, caption), canvas);
 }
 
-// The products that make up most of the sum.
+// Returns a list of the largest products.
 function largestProducts(cells, channel) {
   const strongest = cells.filter((cell) => !cell.isLeftOut)
     .sort((a, b) => Math.abs(b.products[0]) - Math.abs(a.products[0])).slice(0, 12);
@@ -102,7 +102,7 @@ function largestProducts(cells, channel) {
 
 const lyingText = { correlate: "as written", convolve: "rotated by 180\u00b0", flipRows: "flipped top to bottom" };
 
-// The samples alone, where nothing is multiplied.
+// Returns only the samples, if nothing is multiplied.
 function samplesGrid(side, cells) {
   if (!isReadable(side)) {
     const color = brightness(comparison.ranges[state.range].input);
@@ -112,7 +112,7 @@ function samplesGrid(side, cells) {
   return grid(side, cells, "Samples", "samples", (cell) => samplesCell(cell, side, format));
 }
 
-// All that a side multiplies for one sample.
+// Returns the grids of samples, weights and products of a side.
 function equation(side, cells) {
   const kernel = weightsGrid(side, cells, `Kernel, ${lyingText[side.operation]}`);
   const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
@@ -132,7 +132,7 @@ function equation(side, cells) {
     grid(side, cells, "Products", "products", (cell) => productsCell(cell, format, largest)))];
 }
 
-// Pointing at a cell marks the same weight wherever it lies.
+// Highlights the cells of the same weight in all grids when the pointer is over one of them.
 function linkCells(container) {
   const mark = (event) => {
     const tap = event.target.closest?.("[data-tap]")?.dataset.tap;

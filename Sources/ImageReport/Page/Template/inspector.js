@@ -1,8 +1,8 @@
-// The inspector: one sample, and how either side comes to its result.
+// The inspector shows one sample, and the computation of both results.
 
 const channelName = (channel) => comparison.channels[channel];
 
-// What the border rule did to this sample.
+// Returns a paragraph on the effect of the border rule on this sample.
 function borderParagraph(side, cells) {
   const outside = cells.filter((cell) => cell.isOutside).length;
   const rule = make("b", {}, side.boundary.mode);
@@ -16,7 +16,7 @@ function borderParagraph(side, cells) {
     rule, `: ${side.boundary.words}${value}.${marked}`);
 }
 
-// The sum, what is done to it, and what the run made of it; a column for each channel.
+// Returns a table with the sum, the steps applied to it, and the result of the run; one column per channel.
 function resultTable(side, sideIndex, cells, at) {
   const results = state.channels.map((channel, index) => resultOf(side, cells, index, at.x, at.y, channel));
   const stored = state.channels.map((channel) => resultSample(sideIndex, channel, at.x, at.y));
@@ -83,7 +83,7 @@ function card(side, sideIndex) {
   return article;
 }
 
-// A sentence of what is at the cursor, read aloud as the cursor moves.
+// Returns a sentence on the samples at the cursor, which screen readers announce when the cursor moves.
 function sampleSentence() {
   const { x, y } = state.cursor;
   const values = (view) => state.channels.map((channel) => {

@@ -1,6 +1,6 @@
-// Numbers and words as people read them.
+// Formatting of numbers and text, and creation of elements.
 
-// A number with so many significant digits, trailing zeros left away, and with a real minus sign.
+// Returns a number with the given significant digits, without trailing zeros, and with a typographic minus sign.
 function significant(value, digits) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value < 0 ? "\u2212\u221e" : "\u221e";
@@ -9,11 +9,11 @@ function significant(value, digits) {
 }
 
 const short = (value) => significant(value, 4);
-// Nine digits tell every float32 from its neighbours.
+// Nine digits distinguish every float32 from its neighbours.
 const long = (value) => significant(value, 9);
 
-// How the numbers of a grid are written: whole ones as they are, others with as many decimals as give the largest of them
-// four digits, so that the points stand under one another.
+// Returns the format for the numbers of a grid. Integers are written in full. Other numbers have the decimals that give
+// the largest of them four digits, so that decimal points are aligned.
 function gridFormat(values) {
   const finite = values.filter(Number.isFinite);
   const largest = largestMagnitude(finite);
@@ -27,7 +27,7 @@ const largestMagnitude = (values) => values.reduce((most, value) => Math.max(mos
 const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-// An element with attributes and children; strings become text, never markup.
+// Creates an element with attributes and children. Strings become text, never markup.
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

@@ -1,4 +1,4 @@
-// Pictures of the planes: samples become colours, a canvas for each rectangle of samples.
+// Pictures of the planes. Samples are converted to colours, in one canvas for each rectangle of samples.
 
 const views = [
   { id: "input", name: "Input" },
@@ -9,7 +9,8 @@ const views = [
 
 const viewOf = (id) => views.find((view) => view.id === id);
 
-// All places are counted in samples of the first result. A sample of a view covers `step` of them, from `origin` on.
+// Returns the placement of a view. All positions are in samples of the first result; a sample of a view covers `step`
+// of them, from `origin` on.
 function placement(view) {
   const [a, b] = comparison.sides;
   const plain = { origin: { x: 0, y: 0 }, step: { x: 1, y: 1 } };
@@ -27,13 +28,13 @@ function placement(view) {
   return plain;
 }
 
-// The size of a view in its own samples.
+// Returns the size of a view in its own samples.
 function sizeOf(view) {
   if (view.id === "input") return comparison.input;
   return comparison.sides[view.side ?? 0].output;
 }
 
-// The sample of a side that lies where a sample of the first result does; null beyond its border.
+// Returns the sample of a side at the position of a sample of the first result, or null if it is outside.
 function indexIn(side, cursor) {
   const place = placement(views[1 + side]), size = comparison.sides[side].output;
   const index = (axis) => Math.round((cursor[axis] - place.origin[axis]) / place.step[axis]);
@@ -41,7 +42,7 @@ function indexIn(side, cursor) {
   return found.x >= 0 && found.y >= 0 && found.x < size.width && found.y < size.height ? found : null;
 }
 
-// Samples to colours. `color` takes the samples of a pixel's channels and an RGBA pixel to be filled.
+// Converts samples to colours. `color` receives the samples of a pixel's channels and the RGBA pixel to fill.
 function painted(patch, channels, color) {
   const canvas = make("canvas", { width: patch.width, height: patch.height });
   const context = canvas.getContext("2d");
@@ -55,7 +56,7 @@ function painted(patch, channels, color) {
   return canvas;
 }
 
-// Grey, or red, green and blue, from black at `low` to white at `high`; NaN is left transparent.
+// Maps samples to grey, or to red, green and blue, from black at `low` to white at `high`. NaN is transparent.
 function brightness(scale) {
   const low = number(scale.low), factor = 255 / (number(scale.high) - low), { showsMagnitude } = scale;
   const level = (sample) => ((showsMagnitude ? Math.abs(sample) : sample) - low) * factor;
@@ -69,7 +70,7 @@ function brightness(scale) {
 const signedColors = Uint8Array.from(atob(comparison.signedColors), (character) => character.charCodeAt(0));
 const signedLevels = (signedColors.length / 3 - 1) / 2;
 
-// The channel that differs most, with its sign; `largest` fills the scale.
+// Maps the value of largest magnitude among the channels to a colour. `largest` is the end of the scale.
 function signedColor(largest) {
   const factor = largest > 0 ? signedLevels / largest : 0;
   return (samples, pixels, at) => {
@@ -87,7 +88,7 @@ function differencePatch([a, b]) {
   return { ...a, planes };
 }
 
-// The rectangles of a view, the overview first, in samples of the view; `factor` is how many one of theirs covers.
+// Returns the rectangles of a view, the overview first. One of their samples covers `factor` samples of the view.
 function rectanglesOf(view) {
   const exact = { input: () => inputPatches, difference: () => resultPatches.map(differencePatch) }[view.id]
     ?? (() => resultPatches.map((pair) => pair[view.side]));
@@ -99,11 +100,11 @@ function rectanglesOf(view) {
 
 const pictures = new Map();
 
-// The pictures of a view in the channels and the range that are chosen, made when first asked for.
+// Returns the pictures of a view for the chosen channels and range. They are made on first use.
 function picturesOf(view, channels, range) {
   const key = `${view.id} ${channels.join()} ${view.id === "difference" ? "" : range}`;
   if (!pictures.has(key)) {
-    // Few are looked at in turn; a page should not keep all of a large image's.
+    // Limits the number of cached pictures, which take much memory for a large image.
     if (pictures.size >= 8) pictures.delete(pictures.keys().next().value);
     const scale = comparison.ranges[range][view.id === "input" ? "input" : "results"];
     const color = view.id === "difference" ? signedColor(number(comparison.difference.largest)) : brightness(scale);

@@ -1,10 +1,10 @@
-// The stage: two views over one another, parted by the slider, under one zoom and one position.
+// The stage shows two views on top of each other, divided by the slider, with a common zoom and position.
 
 const stage = byId("stage"), picture = byId("picture"), wipe = byId("wipe");
 const extent = comparison.sides[0].output;
 
-// What is shown. `view` is the scale in CSS pixels a sample, and the place in the middle of the stage; as long as it
-// `isFitted`, it follows the stage's size.
+// The state of the stage. `view` holds the scale in CSS pixels per sample, and the position in the middle of the stage.
+// While `isFitted` is true, it follows the size of the stage.
 const state = {
   left: "a", right: "b", channels: [0], range: 0, wipe: 0.5, isFitted: true,
   cursor: { x: 0, y: 0 }, view: { scale: 1, x: extent.width / 2, y: extent.height / 2 },
@@ -14,7 +14,7 @@ const largestScale = 96;
 const fitScale = () => Math.min(stage.clientWidth / extent.width, stage.clientHeight / extent.height);
 const smallestScale = () => Math.min(fitScale(), 1) / 2;
 
-// From samples to CSS pixels of the stage, and back.
+// Converts positions in samples to CSS pixels of the stage, and back.
 const toStage = (x, y) => ({
   x: (x - state.view.x) * state.view.scale + stage.clientWidth / 2,
   y: (y - state.view.y) * state.view.scale + stage.clientHeight / 2,
@@ -33,7 +33,7 @@ function moveView(x, y) {
   redraw();
 }
 
-// Zooms so that the sample under a point of the stage stays under it.
+// Zooms while keeping the sample under a point of the stage in place.
 function zoomTo(scale, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
   const before = toSamples(x, y);
   state.view.scale = clamp(scale, smallestScale(), largestScale);
@@ -47,7 +47,7 @@ function fit() {
   state.isFitted = true;
 }
 
-// Moves the view no further than to have the cursor well inside.
+// Moves the view by the smallest distance that brings the cursor well inside.
 function revealCursor() {
   const margin = Math.min(24 + state.view.scale, stage.clientWidth / 4, stage.clientHeight / 4);
   const place = toStage(state.cursor.x + 0.5, state.cursor.y + 0.5);
@@ -90,7 +90,7 @@ function draw() {
   wipe.setAttribute("aria-valuetext",
     `${Math.round(100 * state.wipe)} percent ${viewOf(state.left).name}, the rest ${viewOf(state.right).name}`);
   byId("zoom-level").textContent = `${significant(100 * state.view.scale, 3)} %`;
-  // Where the first sample's corner is, for whoever drives this page by a program.
+  // Exposes the corner of the first sample to programs that control this page.
   const corner = toStage(0, 0);
   Object.assign(picture.dataset, { scale: state.view.scale, left: corner.x, top: corner.y });
 }
@@ -105,7 +105,7 @@ function drawView(context, view, from, to) {
   context.beginPath();
   context.rect(from, 0, to - from, stage.clientHeight);
   context.clip();
-  // An overview's last samples reach past the image.
+  // The last samples of an overview extend past the image.
   context.beginPath();
   context.rect(start.x, start.y, end.x - start.x, end.y - start.y);
   context.clip();
@@ -120,7 +120,7 @@ function drawView(context, view, from, to) {
   context.restore();
 }
 
-// The samples themselves, where they are large enough to be written on.
+// Writes the numbers on the samples if these are large enough.
 function drawNumbers(context, view, place, size, from, to) {
   const width = place.step.x * state.view.scale, height = place.step.y * state.view.scale;
   if (state.channels.length > 1 || width < 40 || height < 20) return;
@@ -149,7 +149,7 @@ function drawNumbers(context, view, place, size, from, to) {
   }
 }
 
-// As many digits as there is room for; nothing where not even one has room.
+// Returns a sample with as many digits as fit, or an empty string if not even one fits.
 function fittingText(context, sample, width) {
   for (let digits = 4; digits > 0; digits -= 1) {
     const text = significant(sample, digits);
@@ -165,7 +165,7 @@ function sampleOfView(view, channel, x, y) {
   return a === undefined || b === undefined ? undefined : difference(a, b);
 }
 
-// Frames around the parts that can be clicked, where those are not all.
+// Draws frames around the crops that can be clicked, if the page does not hold the whole image.
 function drawCrops(context) {
   if (!overview) return;
   context.save();
@@ -185,7 +185,7 @@ function drawCrops(context) {
   context.restore();
 }
 
-// The chosen sample, and the rectangle on which either kernel lies.
+// Outlines the chosen sample and the area that each kernel covers.
 function drawCursor(context) {
   const outline = (x, y, width, height, color, line, dash = []) => {
     const from = toStage(x, y), to = toStage(x + width, y + height);

@@ -1,10 +1,10 @@
-// Fills the page and starts it.
+// Fills in the page and starts it.
 
 function fillSelect(id, options) {
   byId(id).append(...options.map(([value, name]) => make("option", { value }, name)));
 }
 
-// A channel at which both results differ, or the first one.
+// Returns the channel of the largest difference, or the first channel.
 const startingChannel = () => comparison.difference?.place?.channel ?? 0;
 
 function start() {
@@ -31,7 +31,7 @@ function start() {
   const place = comparison.difference?.place ?? { x: Math.floor(extent.width / 2), y: Math.floor(extent.height / 2) };
   state.cursor = { x: place.x, y: place.y };
   setViews("a", "b");
-  // Three numbers a cell are too many for a large kernel.
+  // Three numbers per cell are too many for a large kernel.
   const isSmall = comparison.kernel.width <= 5 && comparison.kernel.height <= 5;
   setChannel(comparison.isColor && isSmall ? "all" : String(startingChannel()));
   fit();

@@ -1,10 +1,10 @@
-// The page's words: what is compared, why the two differ, the figures, the legend, the crops.
+// Text of the page: the comparison, the reason for the difference, the figures, the legend and the crops.
 
 const [sideA, sideB] = comparison.sides;
 const areModes = comparison.kind === "modes";
 const areSame = comparison.difference !== null && comparison.difference.isNothing;
 
-// Where a sample is; null for one in a channel that this page does not hold.
+// Returns the text for the position of a sample; null is a sample in a channel that this page does not hold.
 function placeText(place) {
   if (!place) return "a place in a channel that is not shown here";
   return `column ${place.x}, row ${place.y}${comparison.channels.length > 1 ? ` (${channelName(place.channel)})` : ""}`;
@@ -12,7 +12,7 @@ function placeText(place) {
 
 const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
-// What this page is about, in a few sentences.
+// Returns an introduction of a few sentences.
 function lede() {
   const { kernel, kernelName, difference: apart } = comparison;
   const result = !apart ? "Their results have different sizes."
@@ -25,11 +25,11 @@ function lede() {
   return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}. ${first}; ${areModes ? lowered(second) : second}. ${result}`;
 }
 
-// In how many samples one result is NaN or infinite and the other is not, or not alike.
+// Returns the text for the number of samples in which NaN or infinity of the two results differs.
 const finitenessText = (apart) => `NaN or infinity differs in ${number(apart.finitenessDiffers)} `
   + (number(apart.finitenessDiffers) === 1 ? "sample" : "samples");
 
-// A share that is less than all is never rounded to all.
+// Returns a share in percent. A share below 100 % is never rounded to 100 %.
 const percentText = (share) => share > 0.999 && share < 1 ? ">99.9 %" : `${significant(100 * share, 3)} %`;
 
 const operationText = {
@@ -38,7 +38,7 @@ const operationText = {
   flipRows: "lays the kernel flipped top to bottom",
 };
 
-// Why the two differ, or do not.
+// Returns paragraphs that explain why the two results differ or not.
 function explanation() {
   const paragraphs = ["Either operation lays the kernel over a sample, multiplies each sample beneath it by the weight on top of it, "
     + "and adds up the products."];
@@ -65,7 +65,7 @@ function explanation() {
   return paragraphs.map((text) => make("p", {}, text));
 }
 
-// In what two conventions differ, apart from what they do to the kernel.
+// Returns the properties in which two conventions differ.
 function conventionDifferences() {
   const describe = {
     "what they do to the kernel": (side) => !comparison.kernel.isSymmetric && side.operation,
@@ -79,7 +79,7 @@ function conventionDifferences() {
   return Object.entries(describe).filter(([, value]) => value(sideA) !== value(sideB)).map(([name]) => name);
 }
 
-// The kernel as it lies for either side.
+// Returns the kernel as it is applied by each side.
 function laidKernels() {
   return comparison.sides.flatMap((side, index) => {
     if (!side.taps) return [];
@@ -118,7 +118,7 @@ function figures() {
   return lines.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]);
 }
 
-// What colours mean, for the two views that are shown.
+// Draws the legend of colours for the two views that are shown.
 function drawLegend() {
   const shown = [viewOf(state.left), viewOf(state.right)];
   const range = comparison.ranges[state.range], parts = [];
@@ -140,7 +140,7 @@ function drawLegend() {
   byId("legend").replaceChildren(...parts);
 }
 
-// Where one can click in an image too large to be held whole.
+// Lists the crops that can be clicked, if the page does not hold the whole image.
 function listCrops() {
   if (!overview) return;
   const crops = byId("crops");
@@ -155,7 +155,7 @@ function listCrops() {
   });
 }
 
-// Fits a crop into the stage, with the cursor at its largest difference.
+// Fits a crop into the stage, with the cursor at the largest difference if it is inside, and in the middle otherwise.
 function showCrop(crop) {
   const place = comparison.difference?.place;
   const isThere = place && isInside(crop, place.x, place.y);
