@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Filters the images of a directory as a Slurm job array, a shard of them in each task:
+# Filters the images of a directory as a Slurm job array, with one shard in each task:
 #
 #     sbatch --array=1-64 imgconv-array.sh INPUT OUTPUT --kernel KERNEL [option of imgconv]...
 #
-# README.md beside this file tells how many tasks to take, and what to do after a failure. In the environment:
+# README.md in this folder explains how to choose the number of tasks, and how to recover from failures. Environment:
 #
-#   IMGCONV           the command; imgconv on the PATH without it
-#   IMGCONV_RESTARTS  how often a task may go on after its time limit; 20 without it
-#   IMGCONV_SHARDS    how many shards there are, where the array has only some of them (--array=3,17)
+#   IMGCONV           the command; default: imgconv on the PATH
+#   IMGCONV_RESTARTS  the number of times that a task may resume after its time limit; default: 20
+#   IMGCONV_SHARDS    the number of shards, if the array contains only some of them (--array=3,17)
 #
 #SBATCH --job-name=imgconv
 #SBATCH --array=1-16
@@ -18,7 +18,7 @@
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --output=imgconv-%A_%a.log
-# This script is told before the time is up; Slurm may be a minute early.
+# Signals this script before the time limit. Slurm may send the signal up to a minute early.
 #SBATCH --signal=B:USR1@60
 set -euo pipefail
 
@@ -36,7 +36,7 @@ shard=auto
 if [ -n "${IMGCONV_SHARDS:-}" ]; then shard=$SLURM_ARRAY_TASK_ID/$IMGCONV_SHARDS; fi
 
 limits=(--jobs "${SLURM_CPUS_PER_TASK:-1}")
-# A quarter of the job's memory is left to the program itself, and to the files' pages where they are charged to a job.
+# A quarter of the job's memory is left for the program itself, and for cached file pages if they are charged to a job.
 megabytes=${SLURM_MEM_PER_NODE:-$((${SLURM_MEM_PER_CPU:-0} * ${SLURM_CPUS_PER_TASK:-1}))}
 if [ "$megabytes" -gt 0 ]; then limits+=(--memory "$((megabytes * 3 / 4))M"); fi
 
@@ -47,11 +47,11 @@ say "begins, after $restarts restarts"
     "${limits[@]}" "$@" &
 child=$!
 
-# At SIGTERM imgconv begins nothing new, ends what is under way or throws it away, and ends with status 130.
+# On SIGTERM, imgconv starts no further images, finishes or discards those in progress, and exits with status 130.
 time_is_up=""
 trap 'time_is_up=yes; kill -TERM "$child" 2>/dev/null || true' USR1
 trap 'kill -TERM "$child" 2>/dev/null || true' TERM INT
-# A trap ends a wait; the last one asks for the status that the shell has kept.
+# A trap interrupts `wait`. The last `wait` returns the status that the shell has kept.
 while kill -0 "$child" 2>/dev/null; do wait "$child" || true; done
 status=0
 wait "$child" || status=$?
