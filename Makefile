@@ -1,5 +1,5 @@
-# `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (compiler processes; SwiftPM chooses without it),
-# BENCH (what `make bench` is to do: --quick, --only random; Benchmarks/README.md), CHECK (options of
+# `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (number of compiler processes; default: SwiftPM's),
+# BENCH (options of `make bench`: --quick, --only random; see Benchmarks/README.md), CHECK (options of
 # check_identify.py: --seed 14, --count 50, --only 7; of opencv_integers.py: --seed 2, --count 100).
 
 SWIFT ?= swift
@@ -11,7 +11,7 @@ BENCH ?=
 CHECK ?=
 
 BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
-# The command runs where no Swift is installed; macOS brings Swift's library with it.
+# Links Swift's library statically, so that the command runs without a Swift installation. macOS includes the library.
 STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests Examples
@@ -22,13 +22,13 @@ SOURCES = Package.swift Sources Tests Examples
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: ## install what is missing to build (apt), or say what to install
+setup: ## install missing build dependencies (apt), or print their names
 	@SWIFT="$(SWIFT)" bash scripts/setup.sh
 
 build: setup ## build the command for release
 	$(RELEASE)
 
-demo: build ## filter a picture both ways into demo/, and show the difference
+demo: build ## filter a picture in both modes into demo/, and show the difference
 	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh
 
 test: setup ## build and run all tests
@@ -40,13 +40,13 @@ examples: setup ## build and run the packages in Examples/
 test-neon: ## check the C loops here, and as compiled for arm64 in an emulator
 	@bash scripts/test_neon.sh
 
-test-slurm: build ## run the Slurm job script on a Slurm of this one machine (root)
+test-slurm: build ## run the Slurm job script on a local Slurm (root)
 	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/test_slurm.sh
 
 check-kubernetes: build ## check the Kubernetes manifests and their container file
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_kubernetes.sh
 
-check-opencv: build ## compare --like opencv.filter2D on integer images with OpenCV itself, sample by sample (pip)
+check-opencv: build ## compare --like opencv.filter2D on integer images with OpenCV, sample by sample (pip)
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt
 	.venv-identify/bin/python -B scripts/opencv_integers.py compare "$$($(RELEASE) --show-bin-path)/imgconv" $(CHECK)
 
@@ -63,7 +63,7 @@ bench-engine: build ## time the engine against OpenCV, from memory to memory
 bench-files: build ## time whole runs against OpenCV, vips and the Magicks, from file to file
 	@$(RUN_BENCH) files $(BENCH)
 
-bench-batch: build ## time directory runs against the Magicks and vips, and what a run costs beside filtering
+bench-batch: build ## time directory runs against the Magicks and vips, and the overhead of a run
 	@$(RUN_BENCH) batch $(BENCH)
 
 lint: setup ## check format, layering, file sizes and scripts, and test the benchmarks' pages
@@ -73,13 +73,13 @@ lint: setup ## check format, layering, file sizes and scripts, and test the benc
 format: setup ## format the Swift sources in place
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-golden: setup ## write the tests' golden files anew; look at the difference before committing
+golden: setup ## regenerate the golden files of the tests; review the difference before committing
 	IMGCONV_REGENERATE=1 $(SWIFT) test
 
-docs-images: build ## make the pictures of README and docs anew
+docs-images: build ## regenerate the pictures of README and docs
 	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh docs/images
 
-samples: ## draw SampleImages/ anew (Python 3)
+samples: ## regenerate SampleImages/ (Python 3)
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv scripts/requirements.txt
 	.venv/bin/python -B scripts/make_samples.py
 
@@ -87,7 +87,7 @@ install: build ## install into $(DESTDIR)$(PREFIX), by default /usr/local
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 "$$($(RELEASE) --show-bin-path)/imgconv" "$(DESTDIR)$(PREFIX)/bin/imgconv"
 
-uninstall: ## remove what install has put there
+uninstall: ## remove the installed command
 	rm -f "$(DESTDIR)$(PREFIX)/bin/imgconv"
 
 clean: ## remove build products and the demo

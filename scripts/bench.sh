@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a benchmark with the Python packages that it needs: bench.sh engine|files|batch [ARGUMENT...]. SWIFT_BIN is the folder of
-# imgconv; the arguments are those of the script in Benchmarks/.
+# Runs a benchmark with the Python packages that it needs: bench.sh engine|files|batch [ARGUMENT...]. SWIFT_BIN is the
+# folder of imgconv. The arguments are passed to the script in Benchmarks/.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -8,7 +8,7 @@ script=${1:?the name of a script in Benchmarks/}
 shift
 imgconv=$(built_imgconv)
 bash scripts/python_packages.sh .venv-bench Benchmarks/requirements.txt
-# The other programs, where apt can install them; the page names those that are missing.
+# Installs the other programs if apt is available. The page names missing programs.
 if [ "$script" != engine ]; then
     missing=()
     for package in libvips-tools:vips imagemagick:mogrify graphicsmagick:gm pngcheck:pngcheck netpbm:pngtopnm \

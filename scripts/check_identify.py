@@ -1,8 +1,8 @@
-"""Holds `imgconv identify` against outputs of the real libraries.
+"""Checks `imgconv identify` against outputs of the real libraries.
 
-Draws seeded random images and kernels, filters them with Pillow, scipy.ndimage, OpenCV, libvips, ImageMagick and
-numpy, asks `imgconv identify --json` what was done, then runs what it prints and counts the samples that are
-reproduced. Every number that is claimed has to be the number that is counted, and no statement may be false.
+Draws seeded random images and kernels, and filters them with Pillow, scipy.ndimage, OpenCV, libvips, ImageMagick and
+numpy. Calls `imgconv identify --json` on the results, runs the options that it prints, and counts the reproduced
+samples. Every printed number must equal the counted number, and no statement may be false.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import scipy
 from PIL import Image, ImageFilter
 from scipy import ndimage
 
-SMALL = 0.9  # share of samples at an end of the range from which on nothing need be decided
+SMALL = 0.9  # share of samples at an end of the range above which no decision is required
 
 
 def image(rng):
@@ -38,7 +38,7 @@ def image(rng):
 
 
 def kernel(rng, shape, kind):
-    """Weights that nothing is symmetric about, as a rule: whole, divided by their sum, decimal, or of sum 0."""
+    """Weights that usually have no symmetry: integers, integers divided by their sum, decimals, or weights of sum 0."""
     weights = rng.integers(0, 8, shape).astype(float)
     weights.flat[0] += 1
     if kind == "quotient":
@@ -59,7 +59,7 @@ def signed_default(shape):
 
 
 class Case:
-    """An output of a library, and the options by which this program does the same."""
+    """An output of a library, and the options with which this program reproduces it."""
 
     def __init__(self, maker, call, source, weights, output, flags, preset=None, spans=None):
         self.maker = maker
@@ -107,7 +107,7 @@ def shape(rng):
 
 
 def weights_and_text(rng):
-    """What the library is given, what the kernel's file holds, and the option that makes the one of the other."""
+    """The kernel passed to the library, the weights in the kernel file, and the options that convert them to it."""
     kind = str(rng.choice(["quotient", "decimal", "whole"]))
     weights = kernel(rng, shape(rng), "whole" if kind == "whole" else kind)
     if kind == "whole":
@@ -179,7 +179,7 @@ def imagemagick(rng, folder):
     subprocess.run(command, cwd=folder, check=True)
     output = numpy.asarray(Image.open(folder / "magick-out.png"))
     if output.shape != source.shape or output.dtype != numpy.uint8:
-        # Few colours: written as a palette or with fewer bits.
+        # Few colours, written as a palette or with fewer bits.
         converted = Image.open(folder / "magick-out.png").convert("RGB" if source.ndim == 3 else "L")
         output = numpy.asarray(converted)
     options = [] if pixels == "edge" else [f"virtual_pixel={pixels}"]
@@ -272,7 +272,7 @@ class Checker:
         (self.folder / "k.txt").write_text(text + "\n")
 
     def reproduced(self, flags, case):
-        """How many samples options reproduce, when the command is run with them."""
+        """The number of samples that the command reproduces with the options."""
         result = self.imgconv("in.png", "-o", "ours.png", "--overwrite", "-q", *flags)
         if result.returncode:
             raise AssertionError(f"{' '.join(flags)}: {result.stderr.strip()}")
@@ -280,7 +280,7 @@ class Checker:
         return int((ours == case.output).sum()) if ours.shape == case.output.shape else 0
 
     def check(self, case):
-        """What is wrong with the answer; and the answer."""
+        """The errors in the answer, and the answer."""
         self.write(case)
         result = self.imgconv("identify", "in.png", "out.png", "--kernel", "k.txt", "--json")
         if result.returncode:
@@ -330,7 +330,7 @@ def versions():
 
 
 def record(case, answer):
-    """A case as the tests keep it."""
+    """A case in the format of the test fixtures."""
     return {
         "maker": case.maker, "call": case.call, "input": case.source.tolist(), "kernel": case.weights.tolist(),
         "output": case.output.tolist(), "flags": case.flags, "preset": case.preset, "range": case.range,
@@ -339,7 +339,7 @@ def record(case, answer):
 
 
 def balanced(cases, count):
-    """As many cases as are wanted, one of each maker in turn."""
+    """The requested number of cases, from each maker in turn."""
     makers = {}
     for case in cases:
         makers.setdefault(case["maker"], []).append(case)

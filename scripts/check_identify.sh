@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks `imgconv identify` against outputs of the real libraries by scripts/check_identify.py, which gets the arguments.
-# SWIFT_BIN is the folder of imgconv; Python packages are installed from PyPI into .venv-identify/, ImageMagick by apt.
+# Checks `imgconv identify` against outputs of the real libraries. The arguments are passed to
+# scripts/check_identify.py. SWIFT_BIN is the folder of imgconv. Python packages are installed from PyPI into
+# .venv-identify/, ImageMagick by apt.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

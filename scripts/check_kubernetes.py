@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what no schema says of cluster/kubernetes, and runs its command lines: check_kubernetes.py IMGCONV."""
+"""Checks cluster/kubernetes by rules that no schema contains, and runs its commands: check_kubernetes.py IMGCONV."""
 
 import os
 import re
@@ -22,7 +22,7 @@ def check(is_so: bool, words: str) -> None:
 
 
 def size(text: str) -> int:
-    """Bytes, of `4Gi` as Kubernetes writes it and of `3G` as imgconv does, which both mean powers of 1024 here."""
+    """The number of bytes of `4Gi` (Kubernetes) or `3G` (imgconv). Both use powers of 1024."""
     match = re.fullmatch(r"(\d+)([KMG]i?)?", text)
     check(match is not None, f"{text} is no size")
     return int(match[1]) * UNITS[match[2] or ""]
@@ -41,7 +41,7 @@ def container(job: dict) -> dict:
 
 
 def environment(job: dict, index: int) -> dict[str, str]:
-    """What the container is told, with an index and limits as Kubernetes fills them in."""
+    """The environment of the container, with the index and limits that Kubernetes fills in."""
     values = {"JOB_COMPLETION_INDEX": str(index)}
     for entry in container(job).get("env", []):
         reference = entry.get("valueFrom", {}).get("resourceFieldRef")
@@ -91,7 +91,7 @@ def check_alike(job: dict, status: dict) -> None:
 
 
 def arguments(job: dict, index: int, root: Path) -> list[str]:
-    """The command line with variables filled in and mounts below a folder of ours."""
+    """The command line with variables filled in and mounts moved to a folder of the test."""
     words = []
     for word in container(job)["args"]:
         for name, value in environment(job, index).items():
@@ -104,7 +104,7 @@ def arguments(job: dict, index: int, root: Path) -> list[str]:
 
 
 def rehearse(imgconv: str, job: dict, status: dict) -> None:
-    """Runs every index, and then asks what is done."""
+    """Runs every index, then `imgconv status`."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for folder in ("photos/a", "photos/b", "filtered", "kernel"):

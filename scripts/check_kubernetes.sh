@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks cluster/kubernetes; its README.md lists the checks. SWIFT_BIN is the folder of imgconv; Python packages are
-# installed from PyPI into .venv-kubernetes/. If that is not possible, the check is skipped with a message.
+# Checks cluster/kubernetes; the README.md there lists the checks. SWIFT_BIN is the folder of imgconv. Python packages
+# are installed from PyPI into .venv-kubernetes/. If this is not possible, the check is skipped with a message.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -21,7 +21,7 @@ say "manifests: valid by the schema of Kubernetes 1.37"
 "$packages/bin/hadolint" "$containerfile"
 say "$containerfile: hadolint finds nothing"
 
-# The packages between `install` and the next command.
+# The packages in the container file between `install` and the next command.
 read -ra listed <<<"$(sed -n '/apt-get install/,/&&/p' "$containerfile" | sed '1d;$d' | tr -d '\134\n')"
 if [ "$(cut -d . -f 1 /etc/debian_version 2>/dev/null)" != 12 ]; then
     say "packages: not checked, because this system is not Debian 12"
@@ -31,7 +31,7 @@ for name in "${listed[@]}"; do
     [ -n "$(apt-cache --no-all-versions show "$name" 2>/dev/null)" ] ||
         fail "$containerfile: Debian 12 has no package $name"
 done
-# These packages, their dependencies, and what every Debian image contains.
+# These packages, their dependencies, and the packages of every Debian image.
 brought=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
     --no-enhances "${listed[@]}" libc6 libgcc-s1 | grep '^[a-z]')
 ldd "$imgconv" | sed -n 's/.*=> \([^ ]*\) .*/\1/p' | while read -r library; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks what the compiler and the formatter do not: sizes, layering, paths of somebody's machine, shell scripts, Python.
-# Prints a line for each finding, FILE: REASON, and fails if there is any. New files count before they are committed.
+# Checks rules that the compiler and the formatter do not: sizes, layering, machine-specific paths, shell scripts,
+# Python. Prints a line FILE: REASON for each finding, and fails if there are any. Uncommitted new files are included.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -57,7 +57,7 @@ check_imports() {
     done
 }
 
-# What differs between systems is in one file, beside the one that names their C libraries.
+# Differences between systems are allowed in one file, and in the file that names the C libraries.
 check_portability() {
     local line modules='Glibc|Musl|Darwin|SystemPackage'
     case "$1" in
@@ -83,7 +83,7 @@ check_shell() {
     fi
 }
 
-# Syntax, names (by pyflakes, where that is installed), and the tests of the benchmarks, which measure nothing.
+# Checks syntax and names (with pyflakes, if installed), and runs the tests of the benchmarks, which measure nothing.
 check_python() {
     local message
     if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
@@ -100,7 +100,7 @@ check_python() {
     message=$(python3 -B Benchmarks/test_benchmarks.py 2>&1) || found Benchmarks/test_benchmarks.py "$message"
 }
 
-# The manifest says which Swift is needed; whoever installs it reads that elsewhere.
+# Other files must state the Swift version that the manifest requires.
 check_swift_version() {
     local version file words
     version=$(sed -n 's/^\/\/ swift-tools-version: *//p' Package.swift)
@@ -159,7 +159,7 @@ check_case() {
         }' | sort -u)
 }
 
-# A checkout may belong to another user than the one who checks it; git only lists it here.
+# The checkout may belong to another user. Git is only used to list files.
 listing=$(mktemp)
 trap 'rm -f "$listing"' EXIT
 git -c safe.directory='*' ls-files -z --cached --others --exclude-standard >"$listing"
@@ -184,7 +184,7 @@ while IFS= read -r -d '' file; do
     esac
     bytes=$(wc -c <"$file")
     [ "$bytes" -le "$file_bytes" ] || found "$file" "$((bytes)) bytes, at most $file_bytes"
-    # The folder must begin a path of its own: not be in the middle of another path or of an address.
+    # The folder must begin a path, and not be in the middle of another path or of an address.
     if line=$(grep -InEm 1 '(^|[^A-Za-z0-9_.~/$})-])/(work|home|Users|root)/[A-Za-z0-9_.]' "$file"); then
         found "$file" "names a path of somebody's machine in line ${line%%:*}"
     fi

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the scripts share; each sources this file first. It enters the repository's folder and names the script in every
-# message, as make names the target: test_neon.sh prints "test-neon: ...".
+# Functions shared by the scripts, which source this file first. It changes to the folder of the repository, and
+# prefixes messages with the name of the make target: test_neon.sh prints "test-neon: ...".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -22,10 +22,10 @@ skip() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# built_imgconv: the path of the command that was built; make passes its folder as SWIFT_BIN.
+# built_imgconv: the path of the built command. make passes its folder as SWIFT_BIN.
 built_imgconv() { echo "${SWIFT_BIN:?set it to the folder of the imgconv to run}/imgconv"; }
 
-# can_be_root: whether commands can run as root without a password; sets `as_root` to the words to put before them.
+# can_be_root: whether commands can run as root without a password. Sets `as_root` to the prefix of such commands.
 can_be_root() {
     as_root=()
     [ "$(id -u)" -ne 0 ] || return 0
@@ -33,17 +33,17 @@ can_be_root() {
     as_root=(sudo -n)
 }
 
-# apt_install PACKAGE...: installs packages without a question. Fails, having said why, where that is not possible. The
-# caller checks whether what it needs is there afterwards.
+# apt_install PACKAGE...: installs packages without asking. If this is not possible, prints the reason and fails. The
+# caller then checks for the files that it needs.
 apt_install() {
     have apt-get && can_be_root || return 1
     say "installing with apt: $*"
-    # Without a new list of packages, the one of the last update may do.
+    # If the list of packages cannot be updated, the existing one may suffice.
     run_apt update || true
     run_apt install -y --no-install-recommends "$@"
 }
 
-# run_apt ARGUMENT...: prints what apt-get says only if it fails.
+# run_apt ARGUMENT...: runs apt-get and prints its output only if it fails.
 run_apt() {
     local output
     output=$(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive timeout "${apt_seconds:-1800}" \

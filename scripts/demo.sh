@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Filters a picture as convolution and as correlation, shows the difference, and explains it: demo.sh [FOLDER], demo/ without
-# one. The pictures of README are made by it, too. SWIFT_BIN is the folder of imgconv.
+# Filters a picture as convolution and as correlation, shows the difference, and explains it: demo.sh [FOLDER]. The
+# default folder is demo/. The pictures of README are also made by this script. SWIFT_BIN is the folder of imgconv.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes SampleImages/ anew: `make samples`. The same bytes come out every time, given requirements.txt's versions."""
+"""Regenerates SampleImages/: `make samples`. With the versions in requirements.txt, the bytes are always the same."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sample_landscape import landscape
 
 FOLDER = Path(__file__).resolve().parent.parent / "SampleImages"
 
-# Float32 values that NumPy prints exactly; random, of mean 0 and of no other meaning.
+# Random float32 values of mean 0 that NumPy prints exactly.
 SEED_IMAGE = [
     [-0.000116551484, -0.0018873505, -0.007905717, -0.015230244, -0.015531514, -0.008407575, -0.0021212373, -0.00014985194],
     [-0.0018873505, -0.030562392, -0.12801948, -0.24662757, -0.25150615, -0.13614619, -0.034349784, -0.0024265938],
@@ -25,7 +25,7 @@ SEED_IMAGE = [
 
 
 def flip():
-    """A letter F and an arrow: no mirror image and no rotation of it looks the same. Drawn at 8 times the size."""
+    """A letter F and an arrow, which look different in every mirror image and rotation. Drawn at 8 times the size."""
     ground, ink, accent = (247, 243, 234), (36, 48, 94), (229, 87, 58)
     times = 8
     image = Image.new("RGB", (256 * times, 256 * times), ground)
@@ -39,28 +39,28 @@ def flip():
 
 
 def point():
-    """One sample of 255 on black: convolving prints the kernel, correlating prints it rotated."""
+    """One sample of 255 on black: convolution reproduces the kernel, and correlation reproduces it rotated."""
     samples = np.zeros((31, 31), np.uint8)
     samples[15, 15] = 255
     return Image.fromarray(samples)
 
 
 def zone_plate():
-    """cos(pi r^2 / n): the frequency grows with the radius and reaches Nyquist's, along either axis, at the border."""
+    """cos(pi r^2 / n): the frequency grows with the radius, up to the Nyquist frequency of each axis at the border."""
     size = 512
     y, x = np.mgrid[0:size, 0:size] - (size - 1) / 2
     return Image.fromarray(np.rint(127.5 + 127.5 * np.cos(np.pi * (x * x + y * y) / size)).astype(np.uint8))
 
 
 def gradient():
-    """A smooth ramp from 0 to 65535, corner to corner: 8 bits can hold hardly any of its samples."""
+    """A smooth ramp from 0 to 65535, corner to corner. 8 bits can represent hardly any of its samples."""
     y, x = np.mgrid[0:256, 0:256] / 255
     along = (x + 0.618 * y) / 1.618
     return Image.fromarray(np.rint(65535 * along).astype(np.uint16))
 
 
 def transparent():
-    """A soft-edged orange disc. Where alpha is 0 the colour is a green that shows if a filter lets it bleed."""
+    """A soft-edged orange disc. Where alpha is 0, the colour is green, which shows if a filter lets it bleed."""
     y, x = np.mgrid[0:256, 0:256] - 127.5
     radius = np.hypot(x, y)
     alpha = np.clip((112 - radius) / 28, 0, 1)
@@ -72,7 +72,7 @@ def transparent():
 
 
 def palette():
-    """A colour wheel of 15 indexed colours with hard edges; entry 0 is the ground, and transparent (tRNS)."""
+    """A colour wheel of 15 indexed colours with hard edges. Entry 0 is the background and transparent (tRNS)."""
     y, x = np.mgrid[0:192, 0:192] - 95.5
     radius, turn = np.hypot(x, y), np.arctan2(y, x) / (2 * np.pi) % 1
     index = 1 + np.floor((turn + 0.12 * radius / 90) * 12).astype(np.uint8) % 12

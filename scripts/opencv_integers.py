@@ -1,6 +1,6 @@
-"""Holds `--like opencv.filter2D` on integer images against OpenCV itself, where many sums lie on a tie.
+"""Compares `--like opencv.filter2D` on integer images with OpenCV, for images and kernels with many sums on a tie.
 
-    opencv_integers.py record Tests/ConventionsTests/Fixtures/opencv-integers.json   what OpenCV returns, for the tests
+    opencv_integers.py record Tests/ConventionsTests/Fixtures/opencv-integers.json   OpenCV's results, for the tests
     opencv_integers.py compare IMGCONV [--count N] [--seed S]                         random calls through the command
 
 Needs a processor with AVX2 and FMA, for which the command reproduces OpenCV's order of summation.
@@ -33,7 +33,7 @@ def kernel(rng, index):
 
 
 class Case:
-    """A call of filter2D, and what it returned."""
+    """A call of filter2D, and its result."""
 
     def __init__(self, rng, index, largest_side=(9, 14)):
         self.dtype, largest = ((np.uint8, 255), (np.uint16, 65535))[index % 2]
@@ -78,7 +78,7 @@ def compare(binary, count, seed):
     calls = samples = wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for index in range(count):
-            # Alpha is not filtered by the command; three channels and one are compared.
+            # The command does not filter alpha, so only three channels or one are compared.
             case = Case(rng, index, largest_side=(40, 70))
             if case.image.shape[2] == 4:
                 continue

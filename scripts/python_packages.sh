@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Python packages of a list into a virtual environment: python_packages.sh FOLDER LIST. Fast if the packages are
-# installed already. PYTHON names another Python.
+# Installs the Python packages of a list into a virtual environment: python_packages.sh FOLDER LIST. Fast if the
+# packages are already installed. PYTHON names another Python.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

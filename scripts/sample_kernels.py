@@ -2,7 +2,7 @@
 
 
 def trail(steps):
-    """A third of the weight at the centre, and a trail to the lower right corner that fades linearly; the sum is 1."""
+    """A third of the weight at the centre, and a trail to the lower right corner that fades linearly. The sum is 1."""
     size = 2 * steps + 1
     fading = list(range(steps, 0, -1))
     head = sum(fading) // 2

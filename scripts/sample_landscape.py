@@ -1,7 +1,7 @@
-"""A photograph-like landscape, computed: the same pixels for the same seed.
+"""A synthetic landscape like a photograph, with the same pixels for the same seed.
 
-A height field is seen through a pinhole camera. Everything is drawn at twice the size and averaged down, as a lens and
-a sensor would, before noise is added.
+A height field is seen through a pinhole camera. Everything is drawn at twice the size and averaged down, as by
+a lens and a sensor, before noise is added.
 """
 
 import numpy as np
@@ -64,7 +64,7 @@ def mix(a, b, t):
 
 
 def height(x, z):
-    """The land's height over the lake; negative under water."""
+    """The height of the land above the lake, negative under water."""
     shore = 4.6 + 0.9 * terrain.fractal(x * 0.45 + 3, z * 0.2, 3) - 0.5 * smooth(0.6, 2.6, np.abs(x + 0.4))
     rise = smooth(0, 13, z - shore)
     hills = 0.42 * (0.6 + terrain.fractal(x * 0.5 + 40, z * 0.5, 5)) * smooth(0, 2.2, z - shore)
@@ -74,7 +74,7 @@ def height(x, z):
 
 
 def visible_land(columns, rows, horizon, focal):
-    """Distance to the land that each pixel sees (infinite for none), found on the running maximum of its slopes."""
+    """Distance to the land visible in each pixel (infinite for none), found with the running maximum of slopes."""
     distance = np.geomspace(1.5, 42, 1400)
     x = (np.arange(columns) + 0.5 - columns / 2) / focal
     land = np.maximum(height(x[None, :] * distance[:, None], distance[:, None]), 0)
@@ -127,7 +127,7 @@ def land_colour(x, z, focal):
 
 
 def lake(picture, water, horizon):
-    """Mirrors what stands above the shore of each column, drawn out by ripples, and darker towards the viewer."""
+    """Mirrors the picture above the shore in each column, stretched by ripples and darker towards the viewer."""
     rows, columns = water.shape
     shore = np.where(water.any(axis=0), water.argmax(axis=0), rows)
     y, x = np.nonzero(water)
@@ -159,7 +159,7 @@ def conifer(draw, generator, foot_x, foot_y, tall):
 
 
 def foreground(picture, generator):
-    """Spruces on a dark bank at the right, and grass before it."""
+    """Spruces on a dark bank on the right, and grass in front of it."""
     rows, columns, _ = picture.shape
     mask = Image.new("L", (columns, rows), 0)
     draw = ImageDraw.Draw(mask)

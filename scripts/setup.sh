@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Prepares this machine for building imgconv. Fast if nothing is missing; never asks a question. On systems with apt the
-# missing packages are installed; elsewhere their names are printed. SETUP_DRY_RUN=1 prints without installing.
+# Prepares this machine for building imgconv. Fast if nothing is missing; never asks a question. On systems with apt,
+# missing packages are installed. On other systems, their names are printed. SETUP_DRY_RUN=1 prints without installing.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 minimum_swift=6.3
 swift=${SWIFT:-swift}
 
-# $1 >= $2, as versions.
+# Compares versions: $1 >= $2.
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 check_swift() {
@@ -24,7 +24,8 @@ library() { have pkg-config && pkg-config --exists "$1"; }
 
 on_mac() { [ "$(uname -s)" = Darwin ]; }
 
-# Captions need a font, building does not: it is required only where apt can install it. Without fc-list it counts as missing.
+# Captions need a font, but the build does not: it is required only if apt can install it. Without fc-list, it counts as
+# missing.
 has_font() { ! have apt-get || { have fc-list && [ -n "$(fc-list 2>/dev/null | head -n 1)" ]; }; }
 
 # Swift includes clang, but not the headers and start-up files of the C and C++ libraries that it links with.

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# A Slurm of one machine, for tests: to be sourced. `slurm_start FOLDER` starts munged, slurmctld and slurmd as root
-# with files in that folder alone; `slurm_stop` ends exactly these. A munge or Slurm that runs here already is not
-# touched: keys, sockets and ports are this one's own. Clients find it by SLURM_CONF, which slurm_start exports.
+# A local Slurm for tests; to be sourced. `slurm_start FOLDER` starts munged, slurmctld and slurmd as root, with all
+# files in that folder. `slurm_stop` ends exactly these daemons. A munge or Slurm that already runs on this machine is
+# not affected, because keys, sockets and ports are separate. Clients find this Slurm by SLURM_CONF, which slurm_start
+# exports.
 
 slurm_pids=()
 
-# free_port: one that nobody listens on; from 20000 on, below those that the system hands out.
+# free_port: prints an unused port, from 20000 on, below the ephemeral ports of the system.
 free_port() {
     local port
     while :; do
@@ -17,7 +18,7 @@ free_port() {
     done
 }
 
-# slurm_daemon NAME COMMAND...: starts it; its output goes to FOLDER/NAME.out.
+# slurm_daemon NAME COMMAND...: starts a daemon whose output goes to FOLDER/NAME.out.
 slurm_daemon() {
     local name=$1
     shift
@@ -25,7 +26,7 @@ slurm_daemon() {
     slurm_pids+=($!)
 }
 
-# wait_until SECONDS COMMAND...: until the command succeeds; fails when the time is over.
+# wait_until SECONDS COMMAND...: repeats the command until it succeeds, and fails if the time is over.
 wait_until() {
     local end=$((SECONDS + $1))
     shift
@@ -49,7 +50,7 @@ SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 CredType=cred/munge
-# A task that was put back waits for as long as a credential lives: 120 seconds without this.
+# A requeued task waits for the lifetime of a credential, which is 120 seconds by default.
 AuthInfo=socket=$slurm_folder/munge/socket,cred_expire=5
 StateSaveLocation=$slurm_folder/state
 SlurmdSpoolDir=$slurm_folder/spool
@@ -74,14 +75,14 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
 }
 
-# slurm_start FOLDER: fails, having said why, if they are not ready within 30 seconds.
+# slurm_start FOLDER: starts the daemons. If they are not ready within 30 seconds, prints the reason and fails.
 slurm_start() {
     slurm_folder=$1
     mkdir -p "$slurm_folder"/{munge,state,spool}
     chmod 755 "$slurm_folder" "$slurm_folder/munge"
     (umask 077 && head -c 128 /dev/urandom >"$slurm_folder/munge/key")
     write_slurm_conf >"$slurm_folder/slurm.conf"
-    # Else slurmd looks for one beside the system's own configuration.
+    # Otherwise, slurmd looks for this file next to the configuration of the system.
     echo "CgroupPlugin=autodetect" >"$slurm_folder/cgroup.conf"
     export SLURM_CONF=$slurm_folder/slurm.conf
 
@@ -100,7 +101,7 @@ slurm_start() {
 
 slurm_has_no_jobs() { [ -z "$(squeue --noheader 2>/dev/null)" ]; }
 
-# slurm_stop: cancels what runs, then ends the daemons in the reverse order and waits for them.
+# slurm_stop: cancels running jobs, then ends the daemons in reverse order and waits for them.
 slurm_stop() {
     local index pid
     if [ "${#slurm_pids[@]}" -gt 1 ]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks the C loops of the engines (Tests/CFilterKernelsCheck) compiled for this machine, then compiled for arm64 and run in
-# an emulator: test_neon.sh [--native] [SEED]. With --native the second half is omitted. Its compiler and emulator are installed
-# by apt; if that is not possible, it is skipped with a message.
+# Checks the C loops of the engines (Tests/CFilterKernelsCheck) compiled for this machine, then compiled for arm64 and
+# run in an emulator: test_neon.sh [--native] [SEED]. With --native, the second part is omitted. Its compiler and
+# emulator are installed by apt. If this is not possible, the second part is skipped with a message.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -20,7 +20,7 @@ emulator() { command -v qemu-aarch64 || command -v qemu-aarch64-static; }
 
 can_emulate() { have "$arm_gcc" && [ -e /usr/aarch64-linux-gnu/include/stdio.h ] && emulator >/dev/null; }
 
-# compile FOLDER OPTION...: an object file for each source.
+# compile FOLDER OPTION...: compiles each source to an object file.
 compile() {
     local folder=$1 source
     shift

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs cluster/slurm/imgconv-array.sh on a Slurm of this one machine: an array of four tasks over 400 images. Three tasks are
-# disturbed (requeued, killed, out of time) and continue. The result must be equal, byte for byte, to a run without shards.
-# SWIFT_BIN is the folder of imgconv. Linux and root only; without Slurm the test is skipped with a message.
+# Runs cluster/slurm/imgconv-array.sh on a local Slurm: an array of four tasks over 400 images. Three tasks are
+# disturbed (requeued, killed, out of time) and resume. The result must equal that of a run without shards, byte for
+# byte. SWIFT_BIN is the folder of imgconv. Linux and root only. Without Slurm, the test is skipped with a message.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source scripts/slurm_local.sh
@@ -25,10 +25,10 @@ have_slurm || apt_install "${packages[@]}" || true
 have_slurm || skip "there is no Slurm; on Debian and Ubuntu: apt install ${packages[*]}"
 
 work=$(mktemp -d)
-# slurmd keeps the logs of a job that is cancelled at the end: the folder goes when it has ended.
+# slurmd still uses the logs of a job that is cancelled at the end, so the folder is removed after slurmd has ended.
 trap 'slurm_stop; rm -rf "$work"' EXIT
 
-# draw_images FOLDER: pictures that are all different, PNG and JPEG in turn, in ten folders.
+# draw_images FOLDER: draws pictures that are all different, alternately PNG and JPEG, in ten folders.
 draw_images() {
     local number kind
     for ((number = 0; number < images; number++)); do
@@ -40,21 +40,21 @@ draw_images() {
     done
 }
 
-# Slow on purpose, so that tasks are under way for long enough to be disturbed.
+# Slow on purpose, so that tasks run long enough to be disturbed.
 filter=(--kernel gaussian:sigma=6 --algorithm direct)
 
 journal() { echo "$work/sharded/.imgconv/journal-$1-of-$tasks.jsonl"; }
-# lines EVENT FILE...: how many of an event there are.
+# lines EVENT FILE...: counts the lines of an event.
 lines() {
     local event=$1
     shift
     cat "$@" 2>/dev/null | grep -c "\"event\": *\"$event\"" || true
 }
 has_done() { [ "$(lines 'done' "$(journal "$1")")" -ge "$2" ]; }
-# state TASK: a task's state, RUNNING say; nothing once Slurm has forgotten it.
+# state TASK: prints the state of a task, such as RUNNING, or nothing if Slurm no longer knows it.
 state() { squeue --noheader --array --states=all --jobs="${job}_$1" --format=%T 2>/dev/null || true; }
 is_in() { [[ " $2 " == *" $(state "$1") "* ]]; }
-# starts TASK: how often a task has begun, by its log.
+# starts TASK: counts the starts of a task in its log.
 starts() { grep -c "restarts" "$work/log.$1" || true; }
 all_completed() {
     local task
@@ -75,7 +75,7 @@ submit() {
 job=$(submit --array="1-$tasks")
 say "job $job: $tasks tasks"
 
-# interrupted TASK: says how far a task had come, and fails if it was done already.
+# interrupted TASK: prints the progress of a task, and fails if it was already done.
 interrupted() {
     local count
     count=$(lines 'done' "$(journal "$1")")
@@ -118,7 +118,7 @@ diff --recursive --brief --exclude=.imgconv "$work/whole" "$work/sharded" || fai
 count=$(find "$work/sharded" -path "$work/sharded/.imgconv" -prune -o -type f -print | wc -l)
 [ "$count" -eq "$images" ] || fail "there are $count files, not $images"
 done_lines=$(lines 'done' "$work"/sharded/.imgconv/journal-*-of-"$tasks".jsonl)
-# What a kill leaves unfinished is done again: an image for each of the two tasks that were not asked to end.
+# Images that a kill leaves unfinished are repeated: one for each of the two tasks that were not asked to end.
 [ "$done_lines" -le $((images + 2)) ] || fail "$done_lines images were filtered, so finished ones were done again"
 say "$images images, $done_lines times filtered; equal byte for byte to the run without shards"
 
