@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks the C loops of the engines (Tests/CFilterKernelsCheck) compiled for this machine, then compiled for arm64 and
-# run in an emulator: test_neon.sh [--native] [SEED]. With --native, the second part is omitted. Its compiler and
-# emulator are installed by apt. If this is not possible, the second part is skipped with a message.
+# Checks the C loops of the engines and of comparisons (Tests/CFilterKernelsCheck) compiled for this machine, then
+# compiled for arm64 and run in an emulator: test_neon.sh [--native] [SEED]. With --native the second half is omitted.
+# Its compiler and emulator are installed by apt; if that is not possible, it is skipped with a message.
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -14,7 +14,8 @@ clang=${CLANG:-clang}
 arm_gcc=aarch64-linux-gnu-gcc
 packages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
 # No -ffp-contract: the sources decide which products and sums are fused.
-flags=(-O2 -g -Wall -Wextra -Werror -ISources/CFilterKernels/include)
+includes=(-ISources/CFilterKernels/include -ISources/CSampleLoops/include -ISources/CSampleLoops)
+flags=(-O2 -g -Wall -Wextra -Werror "${includes[@]}")
 
 emulator() { command -v qemu-aarch64 || command -v qemu-aarch64-static; }
 
@@ -22,11 +23,13 @@ can_emulate() { have "$arm_gcc" && [ -e /usr/aarch64-linux-gnu/include/stdio.h ]
 
 # compile FOLDER OPTION...: compiles each source to an object file.
 compile() {
-    local folder=$1 source
+    local folder=$1 source object
     shift
     mkdir -p "$folder"
-    for source in Sources/CFilterKernels/*.c Tests/CFilterKernelsCheck/*.c; do
-        "$clang" "$@" "${flags[@]}" -c "$source" -o "$folder/$(basename "$source" .c).o"
+    for source in Sources/CFilterKernels/*.c Sources/CSampleLoops/*.c Tests/CFilterKernelsCheck/*.c; do
+        # Two folders have files of one name.
+        object=$(basename "$(dirname "$source")")-$(basename "$source" .c).o
+        "$clang" "$@" "${flags[@]}" -c "$source" -o "$folder/$object"
     done
 }
 

@@ -44,8 +44,11 @@ float *take_floats(ptrdiff_t count);
 double *take_doubles(ptrdiff_t count);
 ptrdiff_t *take_indices(ptrdiff_t count);
 const float **take_rows(ptrdiff_t count);
+uint8_t *take_bytes(ptrdiff_t count);
+uint16_t *take_words(ptrdiff_t count);
 /// Allocates the same for the output of the function under test.
 float *take_output(ptrdiff_t count);
+void *take_output_bytes(ptrdiff_t count);
 /// Returns an address that can be neither read nor written.
 const float *forbidden(void);
 /// Returns whether an element has not been written since its allocation.
@@ -104,5 +107,12 @@ void check_scans(enum cfk_instruction_set set);
 void check_finished_rows(enum cfk_instruction_set set);
 void check_products(enum cfk_instruction_set set);
 void check_bytes(enum cfk_instruction_set set);
+
+// The checks of CSampleLoops, of all the sets that this machine has.
+
+void check_counts(void);
+void check_codes(void);
+void check_pictures(void);
+void check_similarities(void);
 
 #endif

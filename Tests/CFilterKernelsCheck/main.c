@@ -1,5 +1,5 @@
-// Checks every function of CFilterKernels against plain double-precision code, for each instruction set of this
-// machine.
+// Checks every function of CFilterKernels, and those of CSampleLoops that compare images, against plain double-precision
+// code, for each instruction set of a machine.
 //
 //     check [SEED]
 //
@@ -64,5 +64,13 @@ int main(int count, char **arguments) {
     if (cfk_is_available(CFK_BASELINE)) holds &= check(CFK_BASELINE, "baseline");
     if (cfk_is_available(CFK_AVX2)) holds &= check(CFK_AVX2, "avx2");
     if (cfk_is_available(CFK_NEON)) holds &= check(CFK_NEON, "neon");
+    check_counts();
+    holds &= report("all", "counted differences");
+    check_codes();
+    holds &= report("all", "codes of differences");
+    check_pictures();
+    holds &= report("all", "pictures of differences");
+    check_similarities();
+    holds &= report("all", "similarities");
     return holds ? 0 : 1;
 }

@@ -77,6 +77,9 @@ float *take_floats(ptrdiff_t count) { return take((size_t)count * sizeof(float),
 double *take_doubles(ptrdiff_t count) { return take((size_t)count * sizeof(double), false); }
 ptrdiff_t *take_indices(ptrdiff_t count) { return take((size_t)count * sizeof(ptrdiff_t), false); }
 const float **take_rows(ptrdiff_t count) { return take((size_t)count * sizeof(const float *), false); }
+uint8_t *take_bytes(ptrdiff_t count) { return take((size_t)count, false); }
+uint16_t *take_words(ptrdiff_t count) { return take((size_t)count * sizeof(uint16_t), false); }
+void *take_output_bytes(ptrdiff_t count) { return take((size_t)count, true); }
 float *take_output(ptrdiff_t count) { return take((size_t)count * sizeof(float), true); }
 
 const float *forbidden(void) {

@@ -1,4 +1,5 @@
-// Conversion between rows of interleaved integers and rows of float planes, all channels in one pass.
+// Conversion between rows of interleaved integers and rows of float planes, all channels in one pass; and, in files of
+// their own, comparison of two such rows.
 //
 // The functions read and write only the given rows, allocate nothing and keep no state, so any number of threads can
 // call them at the same time. Results do not depend on the instruction set.
@@ -8,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "csl_difference.h"
+#include "csl_similarity.h"
 
 /// Maximum number of channels of a row.
 #define CSL_MAX_CHANNELS 4
