@@ -74,6 +74,7 @@ let package = Package(
             name: "ImageReport",
             dependencies: [
                 "Conventions", "KernelFormats", "Convolution", "ImageBuffers", "JSON", "Platform", "CFontShims",
+                "CSampleLoops",
             ],
             // The page's parts are compiled in: one executable, no folder beside it.
             resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),

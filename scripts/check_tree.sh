@@ -26,7 +26,7 @@ may_import() {
     KernelFormats) echo "JSON Platform Convolution" ;;
     Conventions) echo "Platform ImageBuffers Convolution KernelFormats" ;;
     ImageCodecs) echo "Platform ImageBuffers CCodecShims" ;;
-    ImageReport) echo "JSON Platform ImageBuffers Convolution KernelFormats Conventions CFontShims" ;;
+    ImageReport) echo "JSON Platform ImageBuffers Convolution KernelFormats Conventions CFontShims CSampleLoops" ;;
     ImagePipeline) echo "$to_reports" ;;
     Batch) echo "$to_reports ImagePipeline" ;;
     ImgConv) echo "$to_reports ImagePipeline" ;;

@@ -72,6 +72,22 @@ package struct DifferenceMetrics: Equatable, Sendable {
         self.tolerance = tolerance
     }
 
+    /// Metrics of integers that were counted.
+    package init(_ histogram: DifferenceHistogram) {
+        self.init(channels: Array(0..<histogram.channels))
+        rowCount = histogram.rowCount
+        for (difference, count) in histogram.counts.enumerated() where count > 0 {
+            sampleCount += Int(count)
+            let (magnitude, count) = (Double(difference), Double(count))
+            sum += count * magnitude
+            sumOfSquares += count * (magnitude * magnitude)
+        }
+        finiteCount = sampleCount
+        differingCount = sampleCount - Int(histogram.counts[0])
+        largest = Double(histogram.largest)
+        largestFinitePosition = histogram.largestPosition
+    }
+
     /// Metrics of two whole images.
     /// - Parameters:
     ///   - a: an image.

@@ -37,19 +37,34 @@ package struct DifferenceRenderer: Sendable {
             precondition(factor >= 0 && factor.isFinite, "a gain is finite and not negative")
             self.gain = factor
         }
-        let hasColor = layout == .rgb || layout == .rgba || layout == .array(channels: 3)
-        switch style {
-        case .heat:
-            outputLayout = .rgb
-            colors = ColorMap.heat.table(count: 256)
-        case .signed:
-            outputLayout = .rgb
-            colors = ColorMap.signed.table(count: 511)
-        case .abs:
-            outputLayout = hasColor && Set(metrics.channels).isSuperset(of: 0..<3) ? .rgb : .gray
-            colors = []
-        }
+        outputLayout = Self.outputLayout(style, channels: channels, of: layout)
+        colors =
+            switch style {
+            case .heat: ColorMap.heat.table(count: 256)
+            case .signed: ColorMap.signed.table(count: 511)
+            case .abs: []
+            }
     }
+
+    /// The layout of a picture, which does not depend on the samples.
+    package static func outputLayout(
+        _ style: DifferenceStyle, channels: [Int], of layout: ChannelLayout
+    ) -> ChannelLayout {
+        guard style == .abs else { return .rgb }
+        let hasColor = layout == .rgb || layout == .rgba || layout == .array(channels: 3)
+        return hasColor && Set(channels).isSuperset(of: 0..<3) ? .rgb : .gray
+    }
+
+    /// A difference times the gain, cut to -255...255 and rounded.
+    func level(of difference: Double) -> Int {
+        // 0 times infinity would be NaN.
+        let scaled = difference.isInfinite ? difference : difference * gain
+        // A whole number within -255...255, so that the conversion cannot trap.
+        return Int(min(max(scaled, -255), 255).rounded(.toNearestOrAwayFromZero))
+    }
+
+    /// The colour of a level, in a style that has colours.
+    func color(level: Int) -> ColorMap.RGB8 { colors[style == .signed ? level + 255 : abs(level)] }
 
     /// Draws the difference of two whole images.
     /// - Throws: `PlaneError.tooLarge` when the memory for the drawing cannot be had.
@@ -79,32 +94,31 @@ package struct DifferenceRenderer: Sendable {
         precondition(
             channels.allSatisfy { $0 < min(a.channelCount, b.channelCount) }, "channels that both images have")
         precondition(drawing.width == a.width && drawing.layout == outputLayout, "a drawing of the right layout")
-        var level = [Double](repeating: 0, count: a.width)
+        var differences = [Double](repeating: 0, count: a.width)
         for row in 0..<count {
             if style == .abs, outputLayout == .rgb {
                 for plane in 0..<3 {
                     // Red, green or blue, and whatever is none of the three.
-                    collect(channels.filter { $0 == plane || $0 > 2 }, a, aRow + row, b, bRow + row, into: &level)
-                    store(level, plane: plane, row: drawingRow + row, of: &drawing)
+                    collect(channels.filter { $0 == plane || $0 > 2 }, a, aRow + row, b, bRow + row, into: &differences)
+                    store(differences, plane: plane, row: drawingRow + row, of: &drawing)
                 }
             } else {
-                collect(channels, a, aRow + row, b, bRow + row, into: &level)
+                collect(channels, a, aRow + row, b, bRow + row, into: &differences)
                 if style == .abs {
-                    store(level, plane: 0, row: drawingRow + row, of: &drawing)
+                    store(differences, plane: 0, row: drawingRow + row, of: &drawing)
                 } else {
-                    paint(level, row: drawingRow + row, of: &drawing)
+                    paint(differences, row: drawingRow + row, of: &drawing)
                 }
             }
         }
     }
 
-    /// Gathers, for each pixel of a row, the difference of the channel that differs most, times the gain, cut to
-    /// -255...255 and rounded.
+    /// Gathers, for each pixel of a row, the difference of the channel that differs most.
     private func collect(
         _ channels: [Int], _ a: borrowing PlanarImage, _ aRow: Int, _ b: borrowing PlanarImage, _ bRow: Int,
-        into level: inout [Double]
+        into differences: inout [Double]
     ) {
-        for x in level.indices { level[x] = 0 }
+        for x in differences.indices { differences[x] = 0 }
         for channel in channels {
             a.withPlane(channel) { aPlane in
                 b.withPlane(channel) { bPlane in
@@ -112,37 +126,29 @@ package struct DifferenceRenderer: Sendable {
                         bPlane.withRow(bRow) { bSamples in
                             for x in 0..<aSamples.count {
                                 let d = difference(aSamples[x], bSamples[x])
-                                if d.magnitude > level[x].magnitude { level[x] = d }
+                                if d.magnitude > differences[x].magnitude { differences[x] = d }
                             }
                         }
                     }
                 }
             }
         }
-        for x in level.indices {
-            // 0 times infinity would be NaN.
-            let scaled = level[x].isInfinite ? level[x] : level[x] * gain
-            level[x] = min(max(scaled, -255), 255).rounded(.toNearestOrAwayFromZero)
-        }
     }
 
-    private func store(_ level: [Double], plane: Int, row: Int, of drawing: inout PlanarImage) {
+    private func store(_ differences: [Double], plane: Int, row: Int, of drawing: inout PlanarImage) {
         drawing.withMutablePlane(plane) { plane in
             plane.withMutableRow(row) { samples in
-                for x in level.indices { samples[x] = Float(level[x].magnitude) }
+                for x in differences.indices { samples[x] = Float(abs(level(of: differences[x]))) }
             }
         }
     }
 
-    private func paint(_ level: [Double], row: Int, of drawing: inout PlanarImage) {
+    private func paint(_ differences: [Double], row: Int, of drawing: inout PlanarImage) {
+        let levels = differences.map { level(of: $0) }
         for plane in 0..<3 {
             drawing.withMutablePlane(plane) { samples in
                 samples.withMutableRow(row) { samples in
-                    for x in level.indices {
-                        // Levels are whole numbers within -255...255, so that the conversion cannot trap.
-                        let index = style == .signed ? Int(level[x]) + 255 : Int(level[x].magnitude)
-                        samples[x] = Float(colors[index][plane])
-                    }
+                    for x in levels.indices { samples[x] = Float(color(level: levels[x])[plane]) }
                 }
             }
         }

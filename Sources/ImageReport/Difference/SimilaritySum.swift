@@ -4,11 +4,13 @@ import Synchronization
 
 /// Adds up the structural similarities of two images' windows, some rows at a time.
 ///
-/// The image is cut into strips of columns in every channel, which threads take in turn. What a strip adds up to depends
+/// The image is cut into strips of columns, in every plane or across interleaved channels, which threads take in turn. What a strip adds up to depends
 /// on no other, and strips are added in their order: the sum is the same to the bit for any number of threads, and however
 /// the rows are cut.
 package final class SimilaritySum {
     private let channels: [Int]
+    /// Channels that are interleaved; 1 for planes.
+    private let step: Int
     private let width: Int
     private let height: Int
     private let strips: [SimilarityStrip]
@@ -22,19 +24,39 @@ package final class SimilaritySum {
     ///   - channels: planes to be compared.
     ///   - range: the least and the largest value that a sample has by its format.
     /// - Throws: `StructuralSimilarity.Absence` for images without a window, and for an empty range.
-    package init(
+    package convenience init(
         width: Int, height: Int, channels: [Int], range: ClosedRange<Double>
+    ) throws(StructuralSimilarity.Absence) {
+        try self.init(width: width, height: height, channels: channels, step: 1, range: range)
+    }
+
+    /// Makes the sum of no rows of interleaved integers.
+    /// - Parameter channels: samples of a pixel, all of which are compared; at most `maximumInterleavedChannels`.
+    /// - Throws: as above.
+    package convenience init(
+        width: Int, height: Int, interleavedChannels channels: Int, range: ClosedRange<Double>
+    ) throws(StructuralSimilarity.Absence) {
+        try self.init(width: width, height: height, channels: [0], step: channels, range: range)
+    }
+
+    private init(
+        width: Int, height: Int, channels: [Int], step: Int, range: ClosedRange<Double>
     ) throws(StructuralSimilarity.Absence) {
         guard min(width, height) >= StructuralSimilarity.windowSide else { throw .smallerThanWindow }
         guard range.upperBound > range.lowerBound else { throw .noRange }
-        (self.channels, self.width, self.height) = (channels, width, height)
-        let columns = width - StructuralSimilarity.windowSide + 1
+        (self.channels, self.step, self.width, self.height) = (channels, step, width, height)
+        let columns = (width - StructuralSimilarity.windowSide + 1) * step
         let firsts = Array(stride(from: 0, to: columns, by: SimilarityStrip.columns))
         stripsPerChannel = firsts.count
         strips = channels.flatMap { _ in
-            firsts.map { SimilarityStrip(columns: min(SimilarityStrip.columns, columns - $0), range: range) }
+            firsts.map {
+                SimilarityStrip(columns: min(SimilarityStrip.columns, columns - $0), step: step, range: range)
+            }
         }
     }
+
+    /// The most channels whose integers can be compared interleaved.
+    package static let maximumInterleavedChannels = SimilarityStrip.channels
 
     /// Bytes that the sum of images of a width takes.
     package static func byteCount(width: Int, channels: Int) -> Int {
@@ -54,7 +76,7 @@ package final class SimilaritySum {
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
         threads: Int
     ) {
-        precondition(a.width == width && b.width == width, "images of the width")
+        precondition(step == 1 && a.width == width && b.width == width, "planes of the width")
         precondition(count <= a.height - aRow && count <= b.height - bRow && min(aRow, bRow) >= 0, "rows of both")
         let pairs = channels.map { channel in
             a.withPlane(channel) { a in
@@ -74,12 +96,23 @@ package final class SimilaritySum {
         ThreadTeam.run(isWorthIt ? min(threads, strips.count) : 1) { work.run() }
     }
 
+    /// Adds the next rows of both images' interleaved integers to some of the strips: to strip n where n modulo `parts` is
+    /// `part`.
+    ///
+    /// Parts can be added to at the same time, each by one thread.
+    package func add(_ a: InterleavedSamples, _ b: InterleavedSamples, part: Int, of parts: Int) {
+        precondition(a.width == width && a.channels == step && channels.count == 1, "integers of the shape")
+        for index in stride(from: part, to: strips.count, by: parts) {
+            for y in 0..<a.rowCount { strips[index].add(a, b, row: y, from: index * SimilarityStrip.columns) }
+        }
+    }
+
     /// The mean similarity, once all rows were added.
     /// - Throws: `StructuralSimilarity.Absence.notFinite`.
     package func mean() throws(StructuralSimilarity.Absence) -> Double {
         let side = StructuralSimilarity.windowSide
         let windows = Double(width - side + 1) * Double(height - side + 1)
-        let mean = strips.reduce(0) { $0 + $1.sum } / (windows * Double(channels.count))
+        let mean = strips.reduce(0) { $0 + $1.sum } / (windows * Double(channels.count * step))
         guard mean.isFinite else { throw .notFinite }
         return mean
     }

@@ -45,8 +45,8 @@ package enum StructuralSimilarity {
     ///   - threads: how many compute at most, the caller's among them.
     /// - Returns: at most 1; the same to the last bit when the images are exchanged.
     /// - Throws: `Absence`.
-    /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for a strip of
-    ///   256 columns and 11 rows a thread.
+    /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for the
+    ///   products of 11 rows.
     package static func mean(
         of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>,
         threads: Int = ThreadCount.available
