@@ -52,7 +52,12 @@ extension StageChain {
             }
         }
         self.difference = (result, compared, otherLayout)
-        byteCount = Saturating.sum(byteCount, DifferenceStage.byteCount(width: plan.output.width, layout: layout))
+        comparesIntegers = IntegerDifferenceStage.accepts(plan, layout: layout, otherLayout: otherLayout)
+        byteCount = Saturating.sum(
+            byteCount,
+            comparesIntegers
+                ? IntegerDifferenceStage.byteCount(width: plan.output.width, layout: layout, threads: plan.threads)
+                : DifferenceStage.byteCount(width: plan.output.width, layout: layout))
     }
 
     /// Joins kernels: one after the other, or side by side with their results combined.

@@ -34,6 +34,8 @@ final class StageChain {
     var computing: [any Stage] = []
     var counting: [() -> ClipCount] = []
     var result: StripQueue?
+    /// Whether the result is compared as integers.
+    var comparesIntegers = false
     var difference: (result: StripQueue, other: StripQueue, layout: ChannelLayout)?
     var verify: VerifyStage?
 
@@ -143,14 +145,9 @@ extension StageChain {
         guard let result else { preconditionFailure("a chain that was joined") }
         let encode = EncodeStage(
             try writers(metadata: decoder.leadingMetadata()), from: result, makesSheet: plan.makesSheet(request))
-        var compare: DifferenceStage?
-        if let request = request.difference, let difference {
-            compare = try DifferenceStage(
-                self.request, request, plan, result: difference.result, layout: plan.resultLayout,
-                other: difference.other, otherLayout: difference.layout)
-        }
+        let compare = try comparison()
         var stages: [any Stage] = [encode]
-        if let compare { stages.append(compare) }
+        if let compare { stages += [compare] + compare.companions }
         let scheduler = StageScheduler(
             stages + decoding + computing, queues: queues, subject: request.input.name)
         try scheduler.run(threads: isSingle ? 1 : plan.threads)
@@ -178,6 +175,18 @@ extension StageChain {
             seconds[name].map { StageTime(name: name, seconds: $0) }
         }
         return outcome
+    }
+
+    /// The stage that compares the result with something else, if it is to be compared.
+    private func comparison() throws(PipelineError) -> (any ComparisonStage)? {
+        guard let difference = request.difference, let (result, other, layout) = self.difference else { return nil }
+        return comparesIntegers
+            ? try IntegerDifferenceStage(
+                request, difference, plan, result: result, layout: plan.resultLayout, other: other,
+                otherLayout: layout)
+            : try DifferenceStage(
+                request, difference, plan, result: result, layout: plan.resultLayout, other: other,
+                otherLayout: layout)
     }
 
     /// Opens the outputs.

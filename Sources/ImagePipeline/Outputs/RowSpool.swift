@@ -1,11 +1,9 @@
 import ImageCodecs
 import ImageBuffers
 
-/// Rows of an image that are written once and read once, from the first to the last, without being held in memory.
+/// Rows of planes that are written once and read once, from the first to the last, without being held in memory.
 final class RowSpool {
-    private let spool = Spool()
-    private let sink: ByteSink
-    private var source: ByteSource?
+    private let spool: ByteRowSpool
     private let layout: ChannelLayout
     private let width: Int
     private let isOfBytes: Bool
@@ -13,7 +11,6 @@ final class RowSpool {
 
     /// - Parameter shape: of the strips that are written.
     init(_ shape: StripShape, layout: ChannelLayout) throws(CodecError) {
-        sink = try spool.makeSink()
         width = shape.width
         self.layout = layout
         switch shape.samples {
@@ -21,6 +18,7 @@ final class RowSpool {
         case .bytes: isOfBytes = true
         }
         buffer = [UInt8](repeating: 0, count: width * (isOfBytes ? layout.channelCount : MemoryLayout<Float>.stride))
+        spool = try ByteRowSpool(rowBytes: buffer.count)
     }
 
     /// Appends rows of a strip.
@@ -28,7 +26,7 @@ final class RowSpool {
         for y in rows {
             if isOfBytes {
                 try unsafe strip.bytes.image.withUnsafeRow(strip.index(of: y)) { row throws(CodecError) in
-                    try unsafe sink.write(UnsafeRawBufferPointer(start: row, count: buffer.count))
+                    try unsafe spool.write(row)
                 }
                 continue
             }
@@ -37,7 +35,7 @@ final class RowSpool {
                     let offset = strip.index(of: y) * plane.rowStride
                     // A row of the plane, which is borrowed here.
                     try unsafe plane.withUnsafeBase { base throws(CodecError) in
-                        try unsafe sink.write(UnsafeRawBufferPointer(start: base + offset, count: buffer.count))
+                        try unsafe spool.write(base + offset)
                     }
                 }
             }
@@ -45,10 +43,7 @@ final class RowSpool {
     }
 
     /// Ends writing; reading begins.
-    func finish() throws(CodecError) {
-        try sink.flush()
-        source = try spool.makeSource()
-    }
+    func finish() throws(CodecError) { try spool.beginReading() }
 
     /// Reads the next rows into the first rows of an image.
     func read(_ count: Int, into image: inout PlanarImage) throws(CodecError) {
@@ -77,15 +72,13 @@ final class RowSpool {
         }
     }
 
-    /// Reads as many bytes as the buffer has.
+    /// Reads a row into the buffer.
     private func fill() throws(CodecError) {
-        guard let source else { preconditionFailure("rows that were written") }
         var failure: CodecError?
-        var count = 0
         unsafe buffer.withUnsafeMutableBytes { bytes in
-            do throws(CodecError) { count = try unsafe source.read(into: bytes) } catch { failure = error }
+            guard let base = bytes.baseAddress else { return }
+            do throws(CodecError) { try unsafe spool.read(into: base) } catch { failure = error }
         }
         if let failure { throw failure }
-        guard count == buffer.count else { throw .io("a temporary file was cut off") }
     }
 }

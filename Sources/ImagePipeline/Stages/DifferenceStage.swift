@@ -3,12 +3,13 @@ import ImageBuffers
 import ImageCodecs
 import ImageReport
 
-/// Compares a result with something else, in figures and in a picture.
+/// Compares a result with something else where one of them is of floats, in figures and in a picture.
 ///
 /// Rows are compared as they come. Where the picture's scale is known, they are drawn at once; with an automatic gain, or a
 /// legend below the picture, they are kept in temporary files and drawn when all figures are there.
-final class DifferenceStage: Stage, @unchecked Sendable {
+final class DifferenceStage: ComparisonStage, @unchecked Sendable {
     let name = "compare"
+    let companions: [any Stage] = []
     private let difference: DifferenceRequest
     private let encoding: Encoding
     private let threads: Int
@@ -22,7 +23,7 @@ final class DifferenceStage: Stage, @unchecked Sendable {
     private var extent = SampleExtent()
     /// The similarity so far, or why there is none; `nil` as long as the scale is not known.
     private var similarity: Result<SimilaritySum, StructuralSimilarity.Absence>?
-    private var picture: DifferencePicture?
+    private var picture: PlanarDrawing?
     private(set) var isFinished = false
 
     /// - Parameters:
@@ -61,9 +62,7 @@ final class DifferenceStage: Stage, @unchecked Sendable {
         if !isKept {
             let renderer = DifferenceRenderer(
                 style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
-            picture = try DifferencePicture(
-                renderer, width: queue.shape.width, height: queue.height, difference, encoding, legend: nil,
-                threads: threads)
+            picture = try drawing(renderer, height: queue.height, legend: nil)
         }
     }
 
@@ -121,8 +120,7 @@ final class DifferenceStage: Stage, @unchecked Sendable {
         readers.close()
     }
 
-    /// Draws what was kept, and ends the picture; after the last step.
-    func finish() throws(PipelineError) -> (figures: DifferenceFigures, output: OutputFile, notes: [String]) {
+    func finish() throws(PipelineError) -> Compared {
         let height = metrics.rowCount
         var range = 0.0...0.0
         if case .full(let maximum) = scale {
@@ -138,14 +136,8 @@ final class DifferenceStage: Stage, @unchecked Sendable {
             similarity = isKnown ? nil : sums
             let renderer = DifferenceRenderer(
                 style: difference.style, gain: difference.gain, metrics: metrics, layout: result.layout)
-            var legend: PlanarImage?
-            if difference.hasLegend {
-                let type = Typesetter()
-                notes = type.warnings.map { "\(difference.output.name) is \($0)" }
-                legend = try self.legend(renderer, width: width, type)
-            }
-            picture = try DifferencePicture(
-                renderer, width: width, height: height, difference, encoding, legend: legend, threads: threads)
+            let legend = try difference.hasLegend ? difference.legend(renderer, metrics, width: width, &notes) : nil
+            picture = try drawing(renderer, height: height, legend: legend)
             try compareKept(height)
             similarity = sums
         }
@@ -154,17 +146,12 @@ final class DifferenceStage: Stage, @unchecked Sendable {
         return (figures, output, notes)
     }
 
-    /// The scale of the picture's colours, with numbers.
-    private func legend(_ renderer: DifferenceRenderer, width: Int, _ type: Typesetter) throws(PipelineError)
-        -> PlanarImage
-    {
-        let legend = DifferenceLegend(renderer, metrics, other: difference.other.name)
-            .draw(width: max(width, DifferenceLegend.leastWidth), type: type)
-        do throws(PlaneError) {
-            return try legend.samples(rows: 0..<legend.height).inLayout(renderer.outputLayout)
-        } catch {
-            throw PipelineError(error, subject: difference.output.name)
-        }
+    private func drawing(
+        _ renderer: DifferenceRenderer, height: Int, legend: consuming PlanarImage?
+    ) throws(PipelineError) -> PlanarDrawing {
+        let picture = try DifferencePicture(
+            renderer, width: width, height: height, difference, encoding, legend: legend, threads: threads)
+        return try PlanarDrawing(renderer, width: width, picture)
     }
 
     private func compareKept(_ height: Int) throws(PipelineError) {
@@ -200,25 +187,5 @@ final class DifferenceStage: Stage, @unchecked Sendable {
         let rows = Plane.byteCount(width: width, rows: 3 * ComparedRows.block, channels: layout.channelCount)
         return Saturating.sum(
             rows, SimilaritySum.byteCount(width: width, channels: layout.colorChannels.count), 1 << 20)
-    }
-}
-
-extension DifferenceRequest.Other {
-    /// What it is called below a picture.
-    fileprivate var name: String {
-        switch self {
-        case .input: "input"
-        case .flipped: "flipped"
-        case .file(let path): PathName.split(path).name
-        }
-    }
-}
-
-extension PlanarImage {
-    /// A drawing as grey where grey is wanted: its middle channel.
-    fileprivate consuming func inLayout(_ wanted: ChannelLayout) -> PlanarImage {
-        guard wanted == .gray else { return self }
-        var image = self
-        return PlanarImage(width: image.width, height: image.height, layout: .gray) { _ in image.takePlane(1) }
     }
 }

@@ -1,0 +1,51 @@
+import ImageBuffers
+import ImageReport
+
+/// A stage that compares a result with something else, in figures and in a picture.
+protocol ComparisonStage: Stage {
+    typealias Compared = (figures: DifferenceFigures, output: OutputFile, notes: [String])
+
+    /// Stages that are run beside this one.
+    var companions: [any Stage] { get }
+
+    /// Draws what was kept, and ends the picture; after the last step of this stage and its companions.
+    func finish() throws(PipelineError) -> Compared
+}
+
+extension DifferenceRequest {
+    /// The scale of the picture's colours, with numbers.
+    /// - Parameter notes: what fonts are missing is added to it.
+    func legend(
+        _ renderer: DifferenceRenderer, _ metrics: DifferenceMetrics, width: Int, _ notes: inout [String]
+    ) throws(PipelineError) -> PlanarImage {
+        let type = Typesetter()
+        notes += type.warnings.map { "\(output.name) is \($0)" }
+        let legend = DifferenceLegend(renderer, metrics, other: other.name)
+            .draw(width: max(width, DifferenceLegend.leastWidth), type: type)
+        do throws(PlaneError) {
+            return try legend.samples(rows: 0..<legend.height).inLayout(renderer.outputLayout)
+        } catch {
+            throw PipelineError(error, subject: output.name)
+        }
+    }
+}
+
+extension DifferenceRequest.Other {
+    /// What it is called below a picture.
+    fileprivate var name: String {
+        switch self {
+        case .input: "input"
+        case .flipped: "flipped"
+        case .file(let path): PathName.split(path).name
+        }
+    }
+}
+
+extension PlanarImage {
+    /// A drawing as grey where grey is wanted: its middle channel.
+    fileprivate consuming func inLayout(_ wanted: ChannelLayout) -> PlanarImage {
+        guard wanted == .gray else { return self }
+        var image = self
+        return PlanarImage(width: image.width, height: image.height, layout: .gray) { _ in image.takePlane(1) }
+    }
+}
