@@ -17,11 +17,17 @@ extension ResolvedFilter {
         rows: Range<Int>, columns: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, instructions: InstructionSet
     ) {
+        var found: Formula?
         for y in rows {
             let row = unsafe output + y * outputStride
             if unsafe cfk_all_finite(instructions.code, row + columns.lowerBound, columns.count) { continue }
+            let formula = found ?? Formula(self)
+            found = formula
+            let taps = formula.row(y)
+            let source = unsafe LentRows(
+                base: input, stride: inputStride, width: geometry.input.x, rows: 0..<geometry.input.y)
             for x in columns where unsafe !row[x].isFinite {
-                unsafe row[x] = Float(formula(x: x, y: y) { unsafe input[$1 * inputStride + $0] })
+                unsafe row[x] = Float(formula.sample(at: x, of: taps, source))
             }
         }
     }

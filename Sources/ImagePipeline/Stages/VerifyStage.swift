@@ -68,10 +68,7 @@ final class VerifyStage: Stage, @unchecked Sendable {
                 computed.planes.image.withPlane(channel) { plane in
                     for y in rows {
                         plane.withRow(computed.index(of: y)) { row in
-                            for x in row.indices {
-                                channels[index].add(
-                                    row[x], exact[y - rows.lowerBound][x], at: .init(channel: channel, x: x, y: y))
-                            }
+                            channels[index].add(row, exact[y - rows.lowerBound], channel: channel, y: y)
                         }
                     }
                 }
@@ -198,11 +195,9 @@ struct FormulaFilter: RowFilter {
 extension Strip {
     /// Rows of a filter's result by the formula, of one channel.
     fileprivate func formula(_ filter: ResolvedFilter, _ rows: Range<Int>, channel: Int, threads: Int) -> [[Double]] {
-        let source = filter.sourceRows(of: rows)
-        let window = planes.image.withPlane(channel) { plane in
-            source.map { y in plane.withRow(index(of: y)) { row in row.indices.map { row[$0] } } }
+        planes.image.withPlane(channel) { plane in
+            Reference.rows(rows, with: filter, of: plane, firstRow: firstRow, threads: threads)
         }
-        return Reference.rows(rows, with: filter, threads: threads) { x, y in window[y - source.lowerBound][x] }
     }
 }
 
@@ -247,15 +242,19 @@ package struct Verification: Equatable, Sendable {
         firstDiffering = firstDiffering ?? other.firstDiffering
     }
 
-    /// Adds a sample.
-    mutating func add(_ result: Float, _ exact: Double, at position: DifferenceMetrics.Position) {
-        let rounded = Float(exact)
-        if result.isFinite, rounded.isFinite {
-            maximumAbsolute = max(maximumAbsolute, abs(Double(result) - exact))
-            magnitude = max(magnitude, abs(exact))
-        } else if result != rounded, !(result.isNaN && rounded.isNaN) {
-            finitenessDiffers += 1
-            firstDiffering = firstDiffering ?? position
+    /// Adds a row of a channel.
+    mutating func add(_ result: Span<Float>, _ exact: [Double], channel: Int, y: Int) {
+        var (largest, magnitude) = (maximumAbsolute, magnitude)
+        for x in result.indices {
+            let rounded = Float(exact[x])
+            if result[x].isFinite, rounded.isFinite {
+                largest = max(largest, abs(Double(result[x]) - exact[x]))
+                magnitude = max(magnitude, abs(exact[x]))
+            } else if result[x] != rounded, !(result[x].isNaN && rounded.isNaN) {
+                finitenessDiffers += 1
+                firstDiffering = firstDiffering ?? .init(channel: channel, x: x, y: y)
+            }
         }
+        (maximumAbsolute, self.magnitude) = (largest, magnitude)
     }
 }
