@@ -60,9 +60,8 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
                 width: width, height: queue.height, interleavedChannels: channels.count, range: range)
         }
         if case .success(let sum) = similarity {
-            companions = (0..<plan.threads).map { part in
-                SimilarityStage(sum, part: part, of: plan.threads, queues, pairing())
-            }
+            let parts = min(plan.threads, sum.stripCount)
+            companions = (0..<parts).map { SimilarityStage(sum, part: $0, of: parts, queues, pairing()) }
         } else {
             companions = []
         }

@@ -96,6 +96,9 @@ package final class SimilaritySum {
         ThreadTeam.run(isWorthIt ? min(threads, strips.count) : 1) { work.run() }
     }
 
+    /// Strips of columns, the most parts that the sum can be cut into.
+    package var stripCount: Int { strips.count }
+
     /// Adds the next rows of both images' interleaved integers to some of the strips: to strip n where n modulo `parts` is
     /// `part`.
     ///
