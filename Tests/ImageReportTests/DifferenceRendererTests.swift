@@ -104,6 +104,33 @@ private func floats(_ color: ColorMap.RGB8) -> [Float] { (0..<3).map { Float(col
         #expect(color(signed, x: 3) == floats(table[0]))
     }
 
+    /// The automatic gain is 255 over the 99.5th percentile of the differences that are not 0, of integers and of floats.
+    @Test func aFewOutliersDoNotDarkenThePicture() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        for round in 0..<60 {
+            let count = Int.random(in: 1...1200, using: &generator)
+            let scale = round % 3 == 0 ? 1 : Double.random(in: 1e-9...1e6, using: &generator)
+            let samples = (0..<count).map { _ -> Float in
+                let number = Int.random(in: 0...(Bool.random(using: &generator) ? 3 : 900), using: &generator)
+                return Float(Double(number) * scale)
+            }
+            let a = try gray([samples])
+            let b = try gray([samples.map { _ in 0 }])
+            let magnitudes = samples.filter { $0 > 0 }.sorted()
+            let percentile = DifferenceMetrics(of: a, and: b).percentile
+            guard !magnitudes.isEmpty else {
+                #expect(percentile == 0)
+                continue
+            }
+            let exact = Double(magnitudes[Int((0.995 * Double(magnitudes.count)).rounded(.up)) - 1])
+            #expect(percentile <= exact && percentile >= exact * (1 - 1.0 / 512), "seed \(testSeed), \(count) samples")
+            if scale == 1 { #expect(percentile == exact, "seed \(testSeed), \(count) samples") }
+        }
+        let flat = [Float](repeating: 4, count: 999) + [200]
+        let drawing = try draw(.abs, .auto, try gray([flat]), try gray([flat.map { _ in 0 }]))
+        #expect(drawing[0][0].allSatisfy { $0 == 255 })
+    }
+
     @Test func extremeDifferencesStayOnTheScale() throws {
         let tiny = Float.leastNonzeroMagnitude
         let huge = Float.greatestFiniteMagnitude

@@ -158,7 +158,7 @@ struct DifferenceOptions: ParsableArguments {
     @Option(
         name: .customLong("diff-gain"),
         help: ArgumentHelp(
-            "How much differences are magnified: auto (the largest fills the scale; default) or a number.",
+            "How much differences are magnified: auto (99.5 % of those that are not 0 fit on the scale; default) or a number.",
             valueName: "gain"),
         transform: ArgumentReaders.differenceGain)
     var gain = DifferenceGain.auto

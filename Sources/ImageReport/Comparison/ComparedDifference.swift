@@ -10,7 +10,8 @@ package struct ComparedDifference: Equatable, Sendable {
     /// Compares two results; `nil` where their sizes differ.
     init?(_ a: borrowing PlanarImage, _ b: borrowing PlanarImage, tolerance: Double) {
         guard a.width == b.width, a.height == b.height else { return nil }
-        var metrics = DifferenceMetrics(channels: a.layout.colorChannels, tolerance: tolerance)
+        var metrics = DifferenceMetrics(
+            channels: a.layout.colorChannels, tolerance: tolerance, countsMagnitudes: false)
         metrics.add(rows: a.height, of: a, from: 0, and: b, from: 0)
         self.metrics = metrics
         self.tolerance = tolerance

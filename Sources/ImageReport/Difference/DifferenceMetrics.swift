@@ -15,7 +15,7 @@ import Platform
 /// `differingCount` and `finitenessDiffers`, and are in no other figure.
 ///
 /// Alpha is a channel like any other unless it is left out of `channels`.
-package struct DifferenceMetrics: Equatable, Sendable {
+package struct DifferenceMetrics: Sendable {
     /// Where a sample is: its plane, its column from the left, its row from the top.
     package struct Position: Equatable, Hashable, Sendable {
         /// Index of the plane.
@@ -57,6 +57,21 @@ package struct DifferenceMetrics: Equatable, Sendable {
     package var largestPosition: Position? { largestFinitePosition ?? finitenessPosition }
     private var largestFinitePosition: Position?
 
+    /// The 99.5th percentile of the differences that are not 0, at most `largest`; 0 if there are none.
+    ///
+    /// It is rounded down to 10 significant bits, and exact for whole numbers up to 1023.
+    /// - Precondition: metrics that were made to count magnitudes.
+    package var percentile: Double {
+        precondition(countsMagnitudes, "metrics that count magnitudes")
+        // A magnitude that is too small for the histogram's first bin to tell it from 0.
+        let percentile = integerPercentile ?? magnitudes.quantile(Self.percentileShare)
+        return percentile > 0 ? min(percentile, largest) : largest
+    }
+    static let percentileShare = 0.995
+    private let countsMagnitudes: Bool
+    private var magnitudes = MagnitudeHistogram()
+    private var integerPercentile: Double?
+
     private var sum: Double = 0
     private var sumOfSquares: Double = 0
 
@@ -64,12 +79,14 @@ package struct DifferenceMetrics: Equatable, Sendable {
     /// - Parameters:
     ///   - channels: planes to be compared.
     ///   - tolerance: what is not counted as a difference; every other figure takes it in.
+    ///   - countsMagnitudes: whether `percentile` is wanted.
     /// - Precondition: at least one channel, none negative; a tolerance of at least 0.
-    package init(channels: [Int], tolerance: Double = 0) {
+    package init(channels: [Int], tolerance: Double = 0, countsMagnitudes: Bool = true) {
         precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
         precondition(tolerance >= 0, "a tolerance of at least 0")
         self.channels = channels
         self.tolerance = tolerance
+        self.countsMagnitudes = countsMagnitudes
     }
 
     /// Metrics of integers that were counted.
@@ -85,6 +102,8 @@ package struct DifferenceMetrics: Equatable, Sendable {
         finiteCount = sampleCount
         differingCount = sampleCount - Int(histogram.counts[0])
         largest = Double(histogram.largest)
+        integerPercentile = MagnitudeHistogram.lowerEnd(
+            of: Double(MagnitudeHistogram.quantile(Self.percentileShare, of: histogram.counts.dropFirst()) ?? 0))
         largestFinitePosition = histogram.largestPosition
     }
 
@@ -152,6 +171,7 @@ package struct DifferenceMetrics: Equatable, Sendable {
             finite += 1
             rowSum += magnitude
             rowSumOfSquares += magnitude * magnitude
+            if countsMagnitudes, magnitude > 0 { magnitudes.add(magnitude) }
             if magnitude > best {
                 best = magnitude
                 bestX = x
@@ -170,6 +190,17 @@ package struct DifferenceMetrics: Equatable, Sendable {
             largest = best
             largestFinitePosition = Position(channel: channel, x: bestX, y: rowCount)
         }
+    }
+}
+
+extension DifferenceMetrics: Equatable {
+    /// Whether all figures are equal, however they were counted.
+    package static func == (a: DifferenceMetrics, b: DifferenceMetrics) -> Bool {
+        (a.channels, a.rowCount, a.sampleCount, a.finiteCount) == (b.channels, b.rowCount, b.sampleCount, b.finiteCount)
+            && (a.tolerance, a.differingCount, a.finitenessDiffers) == (b.tolerance, b.differingCount, b.finitenessDiffers)
+            && (a.largest, a.sum, a.sumOfSquares) == (b.largest, b.sum, b.sumOfSquares)
+            && (a.largestPosition, a.finitenessPosition) == (b.largestPosition, b.finitenessPosition)
+            && a.countsMagnitudes == b.countsMagnitudes && (!a.countsMagnitudes || a.percentile == b.percentile)
     }
 }
 

@@ -32,7 +32,7 @@ package struct DifferenceRenderer: Sendable {
         self.style = style
         self.channels = metrics.channels
         switch gain {
-        case .auto: self.gain = metrics.largest > 0 ? 255 / metrics.largest : 0
+        case .auto: self.gain = metrics.percentile > 0 ? 255 / metrics.percentile : 0
         case .factor(let factor):
             precondition(factor >= 0 && factor.isFinite, "a gain is finite and not negative")
             self.gain = factor
@@ -168,7 +168,7 @@ package enum DifferenceStyle: String, CaseIterable, Sendable {
 
 /// What a difference is multiplied by before it is laid on 0...255.
 package enum DifferenceGain: Equatable, Sendable {
-    /// The largest finite difference fills the scale.
+    /// The 99.5th percentile of the differences that are not 0 fills the scale, so that a few outliers do not darken it.
     case auto
     /// This number; finite, at least 0. A factor of 1 shows differences of 8-bit samples as they are.
     case factor(Double)
