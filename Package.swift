@@ -154,6 +154,7 @@ let package = Package(
             dependencies: [
                 "Command", "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats",
                 "Convolution", "ImageBuffers", "FileSystem", "Platform", "CTestCodecs", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
     ],

@@ -23,38 +23,61 @@ struct Imgconv: ParsableCommand {
 enum Main {
     static func main() {
         StandardDescriptors.openClosed()
-        // Scripts ask for the version often, and the parser would take half of the time of the whole run.
-        if Self.arguments == ["--version"] { return Console().data(Version.text) }
-        do {
-            var command = try parsed()
-            try command.run()
-        } catch let status as ExitCode {
-            Imgconv.exit(withError: status)
-        } catch let error as PipelineError {
-            Console().error(error.description)
-            Imgconv.exit(withError: ExitStatus.code(for: error.kind))
-        } catch {
-            let code = Imgconv.exitCode(for: error)
-            // The parser throws help and version texts as errors with a successful exit code.
-            guard code != .success else {
-                if asksForGeneralHelp {
-                    Console().data(Imgconv.helpMessage(for: FilterCommand.self))
-                    return
-                }
-                Imgconv.exit(withError: error)
-            }
-            Console().error(UsageMessage.line(Imgconv.message(for: error)))
-            Imgconv.exit(withError: ExitStatus.usage)
+        let status = Imgconv.run(CurrentProcess.arguments, Console()) { verb in
+            if verb.cleansUpOnInterrupt { Interrupt.watch() }
         }
+        Imgconv.exit(withError: status)
     }
 }
 
-extension Main {
+extension Imgconv {
+    /// Runs the verb that the arguments name, and prints its errors.
+    /// - Parameters:
+    ///   - arguments: the words after the program's name.
+    ///   - console: receives all text.
+    ///   - prepare: called with the verb before it is run.
+    /// - Returns: the exit status.
+    static func run(
+        _ arguments: [String], _ console: Console, preparing prepare: (any Verb.Type) -> Void = { _ in }
+    ) -> ExitCode {
+        // Scripts ask for the version often, and the parser would take half of the time of the whole run.
+        if arguments == ["--version"] {
+            console.data(Version.text)
+            return .success
+        }
+        do {
+            var command = try parsed(arguments)
+            if let verb = command as? any Verb {
+                prepare(type(of: verb))
+                try verb.run(console)
+            } else {
+                // The root and `kernel` without a verb print their help.
+                try command.run()
+            }
+            return .success
+        } catch let status as ExitCode {
+            return status
+        } catch let error as PipelineError {
+            console.error(error.description)
+            return ExitStatus.code(for: error.kind)
+        } catch {
+            // The parser throws help and version texts as errors with a successful exit code.
+            guard Imgconv.exitCode(for: error) != .success else {
+                console.data(
+                    asksForGeneralHelp(arguments)
+                        ? Imgconv.helpMessage(for: FilterCommand.self) : Imgconv.fullMessage(for: error))
+                return .success
+            }
+            console.error(UsageMessage.line(Imgconv.message(for: error)))
+            return ExitStatus.usage
+        }
+    }
+
     /// The command with its options.
     ///
     /// If no word is a verb, the default verb is parsed directly: through the root, the parser would process its options
     /// twice, which takes a sixth of the run time of a small image. If that fails, the root's parser reports the error.
-    private static func parsed() throws -> any ParsableCommand {
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
         let verbs = Imgconv.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         if !arguments.contains(where: verbs.contains), let command = try? FilterCommand.parse(arguments) {
             return command
@@ -62,12 +85,9 @@ extension Main {
         return try Imgconv.parseAsRoot(arguments)
     }
 
-    private static let arguments = CurrentProcess.arguments
-
     /// Whether help was asked for without a verb; the answer then includes the options of the default verb.
-    private static var asksForGeneralHelp: Bool {
-        let arguments = Self.arguments
-        return arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[0])
+    private static func asksForGeneralHelp(_ arguments: [String]) -> Bool {
+        arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[0])
     }
 }
 

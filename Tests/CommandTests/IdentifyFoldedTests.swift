@@ -31,14 +31,14 @@ import Testing
                 to: folder.appending(path: "k.txt"), atomically: true, encoding: .utf8)
             let truncates = range == "wrap" ? ["--rounding", "truncate"] : []
             let options = ["-m", "correlate", "-b", "reflect", "--scale", scale, "--range", range] + truncates
-            let made = try imgconv(["in.png", "-k", "k.txt", "-o", "theirs.png"] + options, in: folder)
+            let made = runVerb(["in.png", "-k", "k.txt", "-o", "theirs.png"] + options, in: folder)
             #expect(made.status == 0, "\(made.errors)")
-            let result = try imgconv(["identify", "in.png", "theirs.png", "-k", "k.txt", "--json"], in: folder)
+            let result = runVerb(["identify", "in.png", "theirs.png", "-k", "k.txt", "--json"], in: folder)
             let answer = try JSONDecoder().decode(Answer.self, from: result.output)
             let what = "seed \(testSeed): \(answer.sentence)"
             #expect(answer.verdict == "explained" && answer.range == range, "\(what)")
             #expect(answer.reproduced == width * height && answer.compared == width * height, "\(what)")
-            let again = try imgconv(["in.png", "-o", "ours.png"] + answer.flags, in: folder)
+            let again = runVerb(["in.png", "-o", "ours.png"] + answer.flags, in: folder)
             #expect(again.status == 0, "\(answer.flags): \(again.errors)")
             let images = try ["theirs.png", "ours.png"].map { try readImage(folder.appending(path: $0)).planes }
             #expect(images[0] == images[1], "\(what): \(answer.flags)")

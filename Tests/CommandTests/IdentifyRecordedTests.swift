@@ -100,7 +100,7 @@ import Testing
             try one.input.write(to: folder.appending(path: "in.png"))
             try one.output.write(to: folder.appending(path: "out.png"))
             try JSONEncoder().encode(one.kernel).write(to: folder.appending(path: "k.txt"))
-            let result = try imgconv(["identify", "in.png", "out.png", "-k", "k.txt", "--json"], in: folder)
+            let result = runVerb(["identify", "in.png", "out.png", "-k", "k.txt", "--json"], in: folder)
             #expect(result.status == 0, "\(one.call): \(result.errors)")
             let answer = try JSONDecoder().decode(Answer.self, from: result.output)
             #expect(answer.verdict == one.verdict, "\(one.call): \(answer.sentence)")
@@ -108,7 +108,7 @@ import Testing
 
             let total = one.output.values.count
             let reproduced = { (flags: [String]) throws -> Int in
-                let run = try imgconv(["in.png", "-o", "ours.png", "--overwrite", "-q"] + flags, in: folder)
+                let run = runVerb(["in.png", "-o", "ours.png", "--overwrite", "-q"] + flags, in: folder)
                 #expect(run.status == 0, "\(one.call): \(flags): \(run.errors)")
                 let ours = try readImage(folder.appending(path: "ours.png")).planes.joined().joined()
                 return zip(ours, one.output.values).count { $0 == $1 }

@@ -4,26 +4,31 @@ import ImageBuffers
 import TestSupport
 import Testing
 
-/// Every recorded case of every library, from file to file through the command.
+@testable import Command
+
+/// Every recorded case of every library, from file to file through the filter verb.
 @Suite struct LikeTests {
     @Test(arguments: RecordedCase.systems)
     func recordedCasesThroughTheCommand(system: String) throws {
         let cases = try RecordedCase.cases(of: system)
         #expect(!cases.isEmpty)
         try withTemporaryFolder { folder in
+            let parsed = try parseFilter(
+                ["in", "-k", folder.appending(path: "k.npy").path, "--like", cases[0].spelling, "--overwrite", "-q"],
+                in: folder)
             for recorded in cases {
-                let written = try run(recorded, in: folder)
+                let written = try run(recorded, parsed, in: folder)
                 #expect(written.count == recorded.output.values.count, "\(recorded.id): \(recorded.spelling)")
                 let scale = recorded.output.values.reduce(1) { max($0, abs($1)) }
                 let largest = zip(written, recorded.output.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
                 #expect(largest <= recorded.tolerance * scale, "\(recorded.id): \(recorded.spelling)")
             }
         }
-        print("\(system): \(cases.count) recorded cases through the command")
+        print("\(system): \(cases.count) recorded cases through the filter verb")
     }
 
-    /// Runs the command on a case, and returns what it wrote, the last dimension fastest.
-    private func run(_ recorded: RecordedCase, in folder: URL) throws -> [Double] {
+    /// Filters a case, and returns what was written, the last dimension fastest.
+    private func run(_ recorded: RecordedCase, _ parsed: FilterCommand, in folder: URL) throws -> [Double] {
         let isInteger = recorded.dtype != nil
         let input = folder.appending(path: isInteger ? "in.png" : "in.npy")
         if isInteger {
@@ -34,13 +39,18 @@ import Testing
         }
         try write(recorded.kernel, to: folder.appending(path: "k.npy"))
         let output = isInteger ? "out.png" : "out.npy"
-        var arguments = [input.lastPathComponent, "-k", "k.npy", "--like", recorded.spelling, "-o", output]
+        // The other options are parsed once; each spelling is read as the parser reads the option's value.
+        var command = parsed
+        command.inputs = [input.path]
+        command.output.output = folder.appending(path: output).path
+        command.filter.like = try ArgumentReaders.convention(recorded.spelling)
         if let bias = recorded.bias {
             let array = NumericArray(shape: [bias.count], values: bias)
-            try Data(array.npyBytes()).write(to: folder.appending(path: "b.npy"))
-            arguments += ["--layer-bias", "b.npy"]
+            let file = folder.appending(path: "b.npy")
+            try Data(array.npyBytes()).write(to: file)
+            command.filter.layerBias = file.path
         }
-        let result = try imgconv(arguments + ["--overwrite", "-q"], in: folder)
+        let result = try CommandTests.run(command)
         #expect(result.status == 0, "\(recorded.id): \(recorded.spelling): \(result.errors)")
         guard result.status == 0 else { return [] }
         if isInteger {

@@ -3,6 +3,8 @@ import ImageCodecs
 import TestSupport
 import Testing
 
+@testable import Command
+
 @Suite struct PngSuiteTests {
     /// An identity kernel gives every valid file's samples back; every broken file is refused and leaves nothing.
     @Test func everyFileThroughTheCommand() throws {
@@ -12,9 +14,12 @@ import Testing
         let broken = files.filter { $0.lastPathComponent.hasPrefix("x") }
         let valid = files.filter { !$0.lastPathComponent.hasPrefix("x") }
         try withTemporaryFolder { folder in
+            var command = try parseFilter(["in", "-k", "0 0 0; 0 1 0; 0 0 0", "-q"], in: folder)
             for file in valid {
                 let output = folder.appending(path: file.lastPathComponent)
-                let result = try imgconv([file.path, "-k", "0 0 0; 0 1 0; 0 0 0", "-o", output.path, "-q"], in: folder)
+                command.inputs = [file.path]
+                command.output.output = output.path
+                let result = try run(command)
                 #expect(result.status == 0, "\(result.errors)")
                 let (before, after) = (try readImage(file), try readImage(output))
                 #expect(before.planes == after.planes, "\(file.lastPathComponent)")

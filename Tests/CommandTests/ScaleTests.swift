@@ -6,6 +6,8 @@ import ImageCodecs
 import TestSupport
 import Testing
 
+@testable import Command
+
 /// The options `--scale` and `--bias` against one rule, whatever computes the result.
 ///
 ///     scale * (result, with the kernel's own scale and offset and the library's delta or layer bias) + bias
@@ -38,17 +40,27 @@ import Testing
 
     /// What the command writes as an array.
     private func floats(_ arguments: [String], in folder: URL) throws -> [Double] {
-        let result = try imgconv(arguments + ["-o", "out.npy", "--overwrite", "-q"], in: folder)
-        #expect(result.status == 0, "\(arguments): \(result.errors)")
+        try floats(parse(arguments, in: folder), in: folder)
+    }
+
+    private func parse(_ arguments: [String], in folder: URL) throws -> FilterCommand {
+        try parseFilter(arguments + ["-o", "out.npy", "--overwrite", "-q"], in: folder)
+    }
+
+    private func floats(_ command: FilterCommand, in folder: URL) throws -> [Double] {
+        let result = try run(command)
+        #expect(result.status == 0, "\(command.filter.kernel): \(result.errors)")
         guard result.status == 0 else { return [] }
         return try NumericArray(npy: [UInt8](Data(contentsOf: folder.appending(path: "out.npy")))).values
     }
 
     private func expectScaled(_ arguments: [String], in folder: URL) throws {
-        let plain = try floats(arguments, in: folder)
+        var command = try parse(arguments, in: folder)
+        let plain = try floats(command, in: folder)
         #expect(Set(plain).count > 3, "\(arguments): a result that shows something")
         for (scale, bias) in Self.scaling {
-            let found = try floats(arguments + ["--scale=\(scale)", "--bias=\(bias)"], in: folder)
+            (command.filter.scale, command.filter.bias) = (scale, bias)
+            let found = try floats(command, in: folder)
             #expect(found.count == plain.count)
             for (a, b) in zip(found, plain) {
                 let expected = scale * b + bias
@@ -139,12 +151,11 @@ import Testing
             for kernel in [Self.kernel, "headed.txt"] {
                 let base = ["--like", preset, "-k", kernel]
                 let plain = try floats(["in.npy"] + base, in: folder)
+                var command = try parseFilter(
+                    ["in.png"] + base + ["-o", "out.png", "--overwrite", "-q"], in: folder)
                 for (scale, bias) in Self.scaling + [(1, 0)] {
-                    let result = try imgconv(
-                        ["in.png"] + base + [
-                            "--scale=\(scale)", "--bias=\(bias)", "-o", "out.png", "--overwrite", "-q",
-                        ],
-                        in: folder)
+                    (command.filter.scale, command.filter.bias) = (scale, bias)
+                    let result = try run(command)
                     #expect(result.status == 0, "\(result.errors)")
                     let found = try readImage(folder.appending(path: "out.png")).planes[0].flatMap {
                         $0.map(Double.init)

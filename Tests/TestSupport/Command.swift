@@ -9,6 +9,13 @@ public struct CommandResult: Sendable {
     /// Standard error.
     public let errors: String
 
+    /// A result with every field.
+    public init(status: Int32, output: Data, errors: String) {
+        self.status = status
+        self.output = output
+        self.errors = errors
+    }
+
     /// Standard output as text.
     public var text: String { String(decoding: output, as: UTF8.self) }
     /// The lines of standard error.

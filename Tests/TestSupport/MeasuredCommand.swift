@@ -31,11 +31,12 @@ public func measuredImgconv(
         var status: Int32 = 0
         var usage = rusage()
         var resident = 0
-        // The system counts the memory of the process that was forked, which is this one's, as the command's too: its own is
-        // looked at while it runs.
+        // `ru_maxrss` includes the memory of the process that forked, which is this one. The system's own high-water mark is
+        // read while the command runs; it is never above the peak.
+        let statusFile = "/proc/\(process)/status"
         while wait4(process, &status, WNOHANG, &usage) == 0 {
-            resident = max(resident, residentPeak(of: process) ?? 0)
-            usleep(500)
+            resident = max(resident, residentPeak(statusFile) ?? 0)
+            usleep(1000)
         }
         let seconds = { (time: timeval) in Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
         let signal = status & 0x7F
@@ -48,10 +49,18 @@ public func measuredImgconv(
 }
 
 /// The most memory that a process has touched so far; `nil` where the system does not tell.
-private func residentPeak(of process: pid_t) -> Int? {
-    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
-        let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) })
-    else { return nil }
-    return kilobytes * 1024
+///
+/// Called a thousand times a second, and therefore in C functions: splitting the text would take as long as the command.
+private func residentPeak(_ statusFile: String) -> Int? {
+    let file = open(statusFile, O_RDONLY)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { text in
+        let count = read(file, text.baseAddress, text.count - 1)
+        guard count > 0, let start = text.baseAddress else { return nil }
+        text[count] = 0
+        let name = "VmHWM:"
+        guard let line = strstr(start, name) else { return nil }
+        return strtol(line + name.utf8.count, nil, 10) * 1024
+    }
 }

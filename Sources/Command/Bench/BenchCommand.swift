@@ -3,7 +3,7 @@ import ArgumentParser
 import Convolution
 
 /// `bench`: times the engine on this machine.
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Time the filter engine on this machine.",
@@ -90,7 +90,7 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run(_ console: Console) throws {
         let text: String?
         do throws(FilterError) {
             if machine {
@@ -106,7 +106,7 @@ struct BenchCommand: ParsableCommand {
         guard let text else {
             throw ValidationError("--algorithm \(engine.algorithm?.rawValue ?? "auto"): cannot compute such a kernel")
         }
-        Console().data(text)
+        console.data(text)
     }
 
     private var bench: FilterBench {

@@ -5,7 +5,7 @@ import ImagePipeline
 import ImageReport
 
 /// `compare`: shows what rotating the kernel does.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Look at the flip: an image correlated and convolved, side by side, as a picture or a page.",
@@ -42,10 +42,11 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup(title: "Filter") var filter: CompareFilterOptions
     @OptionGroup(title: "Output") var output: CompareOutputOptions
 
-    func run() throws {
+    static let cleansUpOnInterrupt = true
+
+    func run(_ console: Console) throws {
         let request = try request()
-        Interrupt.watch()
-        var console = Console()
+        var console = console
         console.isQuiet = output.quiet
         let report = CompareReport(request, try request.run())
         if output.json { console.data(report.json) } else { console.result(report.line) }

@@ -5,7 +5,7 @@ import ImagePipeline
 import KernelFormats
 
 /// `explain`: says why two libraries' results differ.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Say why two libraries' results differ, and how to make them equal.",
@@ -45,8 +45,7 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "Print one JSON object; with --list one a line for each function.")
     var json = false
 
-    func run() throws {
-        let console = Console()
+    func run(_ console: Console) throws {
         if list {
             guard names.isEmpty, kernel == nil else { throw ValidationError("--list stands alone, or with --json") }
             if json { ConventionListing.jsonLines.forEach(console.data) } else { console.data(ConventionListing.text) }

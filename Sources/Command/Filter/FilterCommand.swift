@@ -5,7 +5,7 @@ import ImagePipeline
 import ImageReport
 
 /// `filter`, the default verb: filters images.
-struct FilterCommand: ParsableCommand {
+struct FilterCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "filter",
         // `Main` parses this command without the root; without a super-command the parser would look for completion
@@ -82,11 +82,12 @@ struct FilterCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    static let cleansUpOnInterrupt = true
+
+    func run(_ console: Console) throws {
         try checkUsage()
-        Interrupt.watch()
         var jobs = try FilterJobs(self)
-        var console = Console()
+        var console = console
         console.isQuiet = report.quiet
         console.resultsToStandardError = jobs.writesToStandardOutput
         jobs.preview = preview.resultPreview(console)

@@ -3,7 +3,7 @@ import ImageCodecs
 import ImagePipeline
 
 /// `identify`: finds the operation that made one image from another.
-struct IdentifyCommand: ParsableCommand {
+struct IdentifyCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "identify",
         abstract: "Say which operation, centre, border rule and gain made one image out of another.",
@@ -45,7 +45,7 @@ struct IdentifyCommand: ParsableCommand {
 
     @OptionGroup var limits: LimitOptions
 
-    func run() throws {
+    func run(_ console: Console) throws {
         guard let input, let output else {
             throw ValidationError("name two images, as in: imgconv identify in.png out.png --kernel k.txt")
         }
@@ -62,7 +62,6 @@ struct IdentifyCommand: ParsableCommand {
         let outcome = try subject.identify()
         let trials = try IdentifyTrials(outcome, kernel: kernel, &subject)
         let report = IdentifyReport(outcome, trials, input: input, output: output, kernel: kernel)
-        let console = Console()
         if json {
             console.data(report.json)
         } else {

@@ -21,15 +21,14 @@ struct KernelCommand: ParsableCommand {
 }
 
 /// `kernel list`.
-struct KernelListCommand: ParsableCommand {
+struct KernelListCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Print the kernels that have a name, their parameters and formulas.")
 
     @Flag(help: "Print one JSON object a line for each kernel.")
     var json = false
 
-    func run() {
-        let console = Console()
+    func run(_ console: Console) {
         if json {
             KernelListing.jsonLines.forEach(console.data)
         } else {

@@ -4,7 +4,7 @@ import ImagePipeline
 import KernelFormats
 
 /// `kernel convert`.
-struct KernelConvertCommand: ParsableCommand {
+struct KernelConvertCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Write a kernel in another format, turned, mirrored or normalised.",
@@ -64,10 +64,11 @@ struct KernelConvertCommand: ParsableCommand {
         "--overwrite",
     ]
 
-    func run() throws {
+    static let cleansUpOnInterrupt = true
+
+    func run(_ console: Console) throws {
         let source = try KernelArgument.place(kernels, options: Self.options)
         guard let output else { throw ValidationError("name a file with -o, or - for standard output") }
-        Interrupt.watch()
         let place: OutputDestination = output == "-" ? .standardOutput : .file(output, overwrite: overwrite)
         let encoding = try encoding(of: output)
         if encoding == .npy, place == .standardOutput, Console.standardOutputIsTerminal {
@@ -86,7 +87,7 @@ struct KernelConvertCommand: ParsableCommand {
         try place.write(encoding.bytes(of: kernels))
         if case .file(let path, _) = place {
             let sizes = kernels.map { "\($0.width)x\($0.height)" }.joined(separator: ", ")
-            Console().result("\(KernelArgument.name(of: source)) -> \(path.singleLine): \(sizes), as \(encoding.name)")
+            console.result("\(KernelArgument.name(of: source)) -> \(path.singleLine): \(sizes), as \(encoding.name)")
         }
     }
 

@@ -3,7 +3,7 @@ import ImagePipeline
 import KernelFormats
 
 /// `kernel show`.
-struct KernelShowCommand: ParsableCommand {
+struct KernelShowCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Print a kernel's weights, and what they do.",
@@ -34,10 +34,9 @@ struct KernelShowCommand: ParsableCommand {
             ? file.format.rawValue : "\(file.format.rawValue), \(index + 1) of \(file.kernels.count)"
     }
 
-    func run() throws {
+    func run(_ console: Console) throws {
         let place = try KernelArgument.place(kernels, options: ["--json"] + KernelPictureOptions.names)
         let file = try place.readFile(inlineName: "the kernel")
-        let console = Console()
         try picture.draw(file, place, console)
         for (index, kernel) in file.kernels.enumerated() {
             let facts = KernelFacts(kernel)

@@ -3,7 +3,7 @@ import Batch
 import ImagePipeline
 
 /// `status`: the state of directory runs.
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Say what a directory run has done, failed and left.",
@@ -37,11 +37,10 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    func run() throws {
+    func run(_ console: Console) throws {
         let status = try BatchStatus(
             of: output, inputs: inputs.map(InputSource.file), isRecursive: recursive)
         let report = StatusReport(output, status)
-        let console = Console()
         if json { console.data(report.json) } else { report.lines.forEach(console.result) }
         if !status.isComplete { throw ExitStatus.someFailed }
     }

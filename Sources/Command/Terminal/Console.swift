@@ -7,24 +7,40 @@ struct Console {
     var resultsToStandardError = false
     /// Whether results and warnings are suppressed.
     var isQuiet = false
+    private let print: @Sendable (String, Stream) -> Void
+
+    /// The stream that a text is for.
+    enum Stream {
+        case output, error
+    }
+
+    /// - Parameter print: receives each text; by default, texts are written to the process's own streams.
+    init(
+        print: @escaping @Sendable (String, Stream) -> Void = { text, stream in
+            write(text, to: stream == .output ? .standardOutput : .standardError)
+        }
+    ) {
+        self.print = print
+    }
 
     /// Prints a line that tells the user what was done.
     func result(_ line: String) {
         guard !isQuiet else { return }
-        Self.write(line + "\n", to: resultsToStandardError ? .standardError : .standardOutput)
+        print(line + "\n", resultsToStandardError ? .error : .output)
     }
 
     /// Prints a line of requested data, even in quiet mode.
-    func data(_ line: String) { Self.write(line + "\n", to: .standardOutput) }
+    func data(_ line: String) { print(line + "
+", .output) }
 
     /// Prints a warning.
     func warning(_ line: String) {
         guard !isQuiet else { return }
-        Self.write("imgconv: warning: \(line)\n", to: .standardError)
+        print("imgconv: warning: \(line)\n", .error)
     }
 
     /// Prints an error.
-    func error(_ line: String) { Self.write("imgconv: \(line)\n", to: .standardError) }
+    func error(_ line: String) { print("imgconv: \(line)\n", .error) }
 
     /// Whether standard output is a terminal, to which no image should be written.
     static var standardOutputIsTerminal: Bool {
