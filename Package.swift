@@ -150,6 +150,13 @@ let package = Package(
             name: "ImgConvTests", dependencies: ["ImgConv", "TestSupport"], packageAccess: false,
             swiftSettings: testSettings),
         .testTarget(
+            name: "ImagePipelineTests",
+            dependencies: [
+                "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
+                "ImageBuffers", "FileSystem", "Platform", "TestSupport",
+            ],
+            swiftSettings: testSettings),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
                 "Command", "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats",

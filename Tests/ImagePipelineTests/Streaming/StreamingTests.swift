@@ -1,25 +1,16 @@
+import Conventions
 import Convolution
 import Foundation
 import ImageBuffers
 import ImageCodecs
-import ImagePipeline
 import TestSupport
 import Testing
+
+@testable import ImagePipeline
 
 /// Images that go through in strips come out as those that are held whole: the same file, byte for byte.
 @Suite struct StreamingTests {
     static let boundaries: [BoundaryMode] = BoundaryMode.all + [.constant(90)]
-
-    static func image(_ generator: inout SeededGenerator, width: Int, height: Int, layout: ChannelLayout)
-        throws -> PlanarImage
-    {
-        try PlanarImage(width: width, height: height, layout: layout) { _ in
-            try Plane(
-                rows: (0..<height).map { _ in
-                    (0..<width).map { _ in Float(Int.random(in: 0...255, using: &generator)) }
-                })
-        }
-    }
 
     /// The file that a request makes, with strips of some rows or with the image whole; `nil` where it is refused.
     static func file(_ request: FilterRequest, rows: Int?) throws -> Data? {
@@ -48,7 +39,7 @@ import Testing
                         Int.random(in: 1...30, using: &generator), Int.random(in: 1...120, using: &generator)
                     )
                     let input = folder.appending(path: "in.png")
-                    try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
+                    try writePNG(try generator.noise(width: width, height: height, layout: layout), to: input)
                     var filter = Filter(
                         Self.kernel(&generator, width: shape.0, height: shape.1),
                         mode: Bool.random(using: &generator) ? .convolve : .correlate, boundary: boundary)
@@ -90,7 +81,7 @@ import Testing
                     Int.random(in: 1...400, using: &generator), Int.random(in: 1...90, using: &generator)
                 )
                 let input = folder.appending(path: "in.png")
-                try writePNG(try Self.image(&generator, width: width, height: height, layout: layout), to: input)
+                try writePNG(try generator.noise(width: width, height: height, layout: layout), to: input)
                 let weights = (0..<3).map { _ in (0..<5).map { _ in Double(Int.random(in: -2...9, using: &generator)) }
                 }
                 var filter = Filter(Kernel(rows: weights), boundary: boundary)
@@ -113,42 +104,6 @@ import Testing
         #expect(isSummed ? summed >= 3 : summed == 0, "\(summed)")
     }
 
-    /// JPEG is decoded to bytes and encoded from bytes too, and what is no plain rounding goes through planes.
-    @Test func bytesOfPhotographsAreSummed() throws {
-        var generator = SeededGenerator(seed: testSeed)
-        try withTemporaryFolder { folder in
-            let input = folder.appending(path: "in.png")
-            try writePNG(try Self.image(&generator, width: 700, height: 500, layout: .rgb), to: input)
-            let box = ["-k", "1 2 1; 2 4 2; 1 2 1"]
-            func run(_ arguments: [String]) throws -> String {
-                let result = try imgconv(arguments + ["--overwrite", "-v"], in: folder)
-                #expect(result.status == 0, "\(result.errors)")
-                return result.text
-            }
-            let words = "bytes are summed as they are, by 9 whole weights"
-            _ = try run(["in.png"] + box + ["--normalize", "sum", "-o", "in.jpg"])
-            for name in ["in.png", "in.jpg"] {
-                let output = name.replacing("in.", with: "out.")
-                let text = try run([name] + box + ["--normalize", "sum", "-o", output])
-                #expect(text.contains(words + " over 16"), "\(text)")
-                let bytes = try Data(contentsOf: folder.appending(path: output))
-                #expect(try run([name] + box + ["--scale", "1/16", "-o", output]).contains(words + " over 16"))
-                #expect(try Data(contentsOf: folder.appending(path: output)) == bytes, "\(name), seed \(testSeed)")
-                // The same file by planes of floats.
-                let planes = try run([name] + box + ["--normalize", "sum", "-o", output, "--algorithm", "separable"])
-                #expect(!planes.contains(words), "\(planes)")
-                #expect(try Data(contentsOf: folder.appending(path: output)) == bytes, "\(name), seed \(testSeed)")
-            }
-            for flags in [
-                ["--range", "abs"], ["--range", "wrap"], ["--rounding", "half-up"], ["--bias", "0.5"],
-                ["--scale", "0.51"],
-                ["--depth", "16"], ["-b", "constant:1.5"],
-            ] {
-                #expect(try !run(["in.png"] + box + flags + ["-o", "out.png"]).contains(words), "\(flags)")
-            }
-        }
-    }
-
     static func kernel(_ generator: inout SeededGenerator, width: Int, height: Int) -> Kernel {
         let count = Double(width * height)
         return Kernel(
@@ -161,7 +116,7 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         try withTemporaryFolder { folder in
             let input = folder.appending(path: "in.png")
-            try writePNG(try Self.image(&generator, width: 9, height: 60, layout: .rgb), to: input)
+            try writePNG(try generator.noise(width: 9, height: 60, layout: .rgb), to: input)
             for (boundary, far) in [
                 (BoundaryMode.constant(7), 300), (.edge, 300), (.symmetric, 300), (.reflect, 300), (.symmetric, 3),
                 (.reflect, 4), (.reflect, 5), (.symmetric, 25),
@@ -178,12 +133,12 @@ import Testing
     }
 
     /// Rows that no output needs are read all the same: the last ones, behind a stride, in strips of their own.
-    @Test func rowsThatNobodyNeedsAreRead() throws {
+    @Test func rowsThatNoOutputNeedsAreRead() throws {
         var generator = SeededGenerator(seed: testSeed)
         try withTemporaryFolder { folder in
             let input = folder.appending(path: "in.png")
             let output = folder.appending(path: "out.png")
-            try writePNG(try Self.image(&generator, width: 40, height: 290, layout: .rgb), to: input)
+            try writePNG(try generator.noise(width: 40, height: 290, layout: .rgb), to: input)
             for (side, stride, size) in [(1, 150, OutputSize.same), (3, 3, .valid), (3, 7, .valid), (2, 11, .same)] {
                 for kernel in [
                     Kernel(rows: Array(repeating: Array(repeating: 1, count: side), count: side)),
@@ -207,47 +162,53 @@ import Testing
             let bytes = try Data(contentsOf: input)
             try bytes.prefix(bytes.count * 8 / 10).write(to: input)
             try FileManager.default.removeItem(at: output)
-            let result = try imgconv(["in.png", "-k", "1", "--stride", "y=150,x=1", "-o", "out.png"], in: folder)
-            #expect(result.status == 65, "\(result.errors)")
+            var filter = Filter(kernel: Kernel([[1]]))
+            filter.stride = Axes(x: 1, y: 150)
+            let request = FilterRequest(
+                input: .file(input.path), output: .file(output.path, overwrite: false),
+                chain: FilterChain([.filter(filter)]))
+            let error = try #require(throws: PipelineError.self) { try Pipeline.run(request) }
+            #expect(error.kind == .data)
             #expect(try listing(folder) == ["in.png"])
         }
     }
 
-    /// What needs the whole image says why; what goes through in strips says so.
-    @Test func theAccountSaysWhyAnImageIsHeldWhole() throws {
+    /// What needs the whole image says why; what goes through in strips has their height.
+    @Test func theOutcomeSaysWhyAnImageIsHeldWhole() throws {
         var generator = SeededGenerator(seed: testSeed)
         try withTemporaryFolder { folder in
             let input = folder.appending(path: "in.png")
-            try writePNG(try Self.image(&generator, width: 1500, height: 1400, layout: .rgb), to: input)
-            let outputs = ["-o", "out.png", "--overwrite", "-v"]
-            let run = { (flags: [String]) in try imgconv(["in.png", "-k", "1 2 1"] + flags + outputs, in: folder) }
-            for (flags, words) in [
-                ([], "memory  strips of 232 rows"), (["-b", "wrap"], "the first row's wrap border"),
-                (["--range", "minmax"], "--range minmax"), (["--verify"], "memory  strips of 228 rows"),
-                (["-k", "1"], "memory  strips of 228 rows"), (["--diff", "d.png"], "memory  strips of"),
-                (["--like", "opencv.filter2D"], "a library's own arithmetic"),
-            ] {
-                let result = try run(flags)
-                #expect(result.status == 0 && result.text.contains(words), "\(flags): \(result.text)")
+            // Large enough for several strips of planes.
+            try writePNG(try generator.noise(width: 700, height: 400, layout: .rgb), to: input)
+            let output = OutputDestination.file(folder.appending(path: "out.png").path, overwrite: true)
+            let kernel = Kernel([[1, 2, 1]])
+            func outcome(_ boundary: BoundaryMode = .edge, change: (inout FilterRequest) -> Void) throws
+                -> FilterOutcome
+            {
+                var request = FilterRequest(
+                    input: .file(input.path), output: output,
+                    chain: FilterChain([.filter(Filter(kernel: kernel, boundary: boundary))]))
+                change(&request)
+                return try Pipeline.run(request)
             }
-        }
-    }
-
-    /// libpng alone, by the environment, gives the same pixels, and other bytes: it was another encoder.
-    @Test func libpngAloneGivesTheSamePixels() throws {
-        var generator = SeededGenerator(seed: testSeed)
-        try withTemporaryFolder { folder in
-            let input = folder.appending(path: "in.png")
-            try writePNG(try Self.image(&generator, width: 300, height: 200, layout: .rgba), to: input)
-            for (name, engine) in [("fast.png", "fast"), ("plain.png", "libpng")] {
-                let result = try imgconv(
-                    ["in.png", "-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum", "-o", name], in: folder,
-                    environment: ["IMGCONV_PNG": engine])
-                #expect(result.status == 0, "\(result.errors)")
+            let picture = OutputDestination.file(folder.appending(path: "d.png").path, overwrite: true)
+            let strips = try [
+                outcome { _ in }, outcome { $0.verify = true },
+                outcome { $0.difference = DifferenceRequest(output: picture) },
+                outcome { $0.encoding.depth = 16 },
+            ]
+            for outcome in strips {
+                let rows = try #require(outcome.stripRows)
+                #expect((50..<400).contains(rows) && outcome.wholeReason == nil)
             }
-            let (fast, plain) = (folder.appending(path: "fast.png"), folder.appending(path: "plain.png"))
-            #expect(try readImage(fast).planes == readImage(plain).planes, "seed \(testSeed)")
-            #expect(try Data(contentsOf: fast) != Data(contentsOf: plain))
+            let library = FilterOperation.convention(try Convention("opencv.filter2D"), kernel)
+            let whole: [(FilterOutcome, GatherReason)] = try [
+                (outcome(.wrap) { _ in }, .wrap), (outcome { $0.encoding.range = .minmax }, .range),
+                (outcome { $0.chain = FilterChain([library]) }, .library), (outcome { $0.holdsWhole = true }, .wish),
+            ]
+            for (outcome, reason) in whole {
+                #expect(outcome.wholeReason == reason.rawValue && outcome.stripRows == nil, "\(reason)")
+            }
         }
     }
 
@@ -256,12 +217,15 @@ import Testing
         var generator = SeededGenerator(seed: testSeed)
         try withTemporaryFolder { folder in
             let input = folder.appending(path: "in.png")
-            try writePNG(try Self.image(&generator, width: 1500, height: 1400, layout: .rgb), to: input)
+            try writePNG(try generator.noise(width: 700, height: 900, layout: .rgb), to: input)
             let bytes = try Data(contentsOf: input)
             for share in [0.2, 0.7, 0.99] {
                 try bytes.prefix(Int(Double(bytes.count) * share)).write(to: input)
-                let result = try imgconv(["in.png", "-k", "1 2 1", "-o", "out.png"], in: folder)
-                #expect(result.status == 65, "\(result.errors)")
+                let request = FilterRequest(
+                    input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: false),
+                    chain: FilterChain([.filter(Filter(kernel: Kernel([[1, 2, 1]])))]))
+                let error = try #require(throws: PipelineError.self) { try Pipeline.run(request) }
+                #expect(error.kind == .data)
                 #expect(try listing(folder) == ["in.png"])
             }
         }
