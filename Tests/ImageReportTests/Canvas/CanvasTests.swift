@@ -74,7 +74,7 @@ private let red = ColorMap.RGB8(200, 10, 20)
 
     @Test func isTheMeanOfTheAreaThatIsCovered() {
         var generator = SeededGenerator(seed: testSeed)
-        for _ in 0..<200 {
+        for _ in 0..<60 {
             let source = PixelSize(.random(in: 1...40, using: &generator), .random(in: 1...30, using: &generator))
             let target = PixelSize(.random(in: 1...40, using: &generator), .random(in: 1...30, using: &generator))
             let rows = (0..<source.height).map { _ in
