@@ -61,7 +61,7 @@ import Testing
 
     /// Every run is done or refused; a refused one at once and without the memory, and none is ended by a signal.
     @Test(arguments: settings.indices)
-    func numbersAreCountedFirst(index: Int) throws {
+    func largeNumbersAreFilteredOrRefusedAtOnce(index: Int) throws {
         let setting = Self.settings[index]
         try withTemporaryFolder { folder in
             try writePNG(try Self.picture(), to: folder.appending(path: "in.png"))
@@ -89,7 +89,7 @@ import Testing
     }
 
     /// Two libraries that are compared have results of their own size.
-    @Test func comparisonsAreCountedFirst() throws {
+    @Test func largeComparisonsAreRefusedAtOnce() throws {
         try withTemporaryFolder { folder in
             try writePNG(try Self.picture(), to: folder.appending(path: "in.png"))
             for number in Self.numbers.dropFirst(2) {
@@ -121,7 +121,7 @@ import Testing
     }
 
     /// What counting allows and the system refuses has a code of its own, and a sentence.
-    @Test func theSystemsRefusalIsNoCrash() throws {
+    @Test func memoryThatTheSystemRefusesHasAnExitCode() throws {
         try withTemporaryFolder { folder in
             try writePNG(try Self.picture(), to: folder.appending(path: "in.png"))
             for setting in Self.settings where !setting.contains("copy") {

@@ -48,7 +48,7 @@ struct SheetCase: Sendable, CustomTestStringConvertible {
     /// Enough to see each kind of panel without its words.
     private static let wordless = cases.filter { ["letter", "symmetric", "one-row", "transparent"].contains($0.name) }
 
-    @Test(arguments: cases) func looksAsItDid(_ sheet: SheetCase) throws {
+    @Test(arguments: cases) func sheetsEqualTheGoldenPictures(_ sheet: SheetCase) throws {
         let record = goldens.appending(path: "fonts.txt")
         guard let fonts = Typesetter().fonts else {
             print("note: no font is installed; \(sheet.name) is not compared")
@@ -65,7 +65,7 @@ struct SheetCase: Sendable, CustomTestStringConvertible {
         try expectSheet(sheet, named: sheet.name, environment: [:])
     }
 
-    @Test(arguments: wordless) func looksAsItDidWithoutFonts(_ sheet: SheetCase) throws {
+    @Test(arguments: wordless) func sheetsWithoutFontsEqualTheGoldenPictures(_ sheet: SheetCase) throws {
         try withTemporaryFolder { folder in
             try expectSheet(sheet, named: "\(sheet.name)-wordless", environment: noFonts(folder))
         }

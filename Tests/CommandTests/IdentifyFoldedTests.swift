@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: ["abs", "wrap"], ["0.5", "2", "1/8", "3"])
-    func whatItSaysMakesTheSameFile(range: String, scale: String) throws {
+    func printedOptionsMakeTheSameFoldedFile(range: String, scale: String) throws {
         var generator = SeededGenerator(seed: testSeed)
         let (width, height) = (30, 24)
         // Noise, smoothed so that half of the results of a gain of 3 lie within the range.

@@ -16,7 +16,7 @@ import Testing
         "torch.Conv2d:stride=3:2,padding=2:1,padding_mode=reflect --normalize sum",
         "keras.Conv2D:padding=same,strides=2 --normalize sum", "imagemagick.convolve:virtual_pixel=mirror",
     ])
-    func anExcerptSaysWhatTheWholeWould(like: String) throws {
+    func excerptsAgreeWithTheWholeImage(like: String) throws {
         try withTemporaryFolder { folder in
             var generator = SeededGenerator(seed: testSeed)
             let (width, height) = (1301, 962)

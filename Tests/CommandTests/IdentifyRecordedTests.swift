@@ -93,7 +93,7 @@ import Testing
         #expect(Set(Self.cases.map(\.maker)).count >= 8)
     }
 
-    @Test(arguments: 0..<36) func everyClaimIsTrue(number: Int) throws {
+    @Test(arguments: 0..<36) func claimedCountsAreThoseOfARun(number: Int) throws {
         guard number < Self.cases.count else { return }
         let one = Self.cases[number]
         try withTemporaryFolder { folder in

@@ -58,7 +58,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
         ["-m", "convolve", "-b", "wrap", "--normalize", "sum", "--size", "valid", "--stride", "2"],
         ["-m", "correlate", "-b", "edge", "--normalize", "sum", "--padding", "x=1,y=3", "--dilation", "2"],
     ])
-    func whatItSaysMakesTheSameFile(options: [String]) throws {
+    func printedOptionsMakeTheSameFile(options: [String]) throws {
         try withImages { folder in
             // Each set of options with two of three: bytes, floats, and transparency. Arrays of floats have no depth.
             let takesFloats = !options.contains("--depth") && options.count % 4 == 0

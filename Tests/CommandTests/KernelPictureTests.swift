@@ -30,7 +30,7 @@ private let goldens = URL(filePath: #filePath).deletingLastPathComponent().appen
             environment: environment)
     }
 
-    @Test(arguments: cases) func looksAsItDid(_ picture: Case) throws {
+    @Test(arguments: cases) func kernelPicturesEqualTheGoldenPictures(_ picture: Case) throws {
         guard try fontsAreThoseOfGoldens(in: goldens, fonts: Typesetter().fonts) else { return }
         try withTemporaryFolder { folder in
             let result = try draw(picture, in: folder)

@@ -16,7 +16,7 @@ import Testing
     private static let isRegenerated = environment("IMGCONV_REGENERATE") != nil
 
     @Test(arguments: DigestTable.features)
-    func outputsAreThoseRecorded(feature: String) throws {
+    func outputsEqualTheRecordedDigests(feature: String) throws {
         let table = try DigestTable()
         let runs = table.runs.filter { $0.feature == feature }
         var written: [(run: DigestTable.Run, text: String)] = []

@@ -28,13 +28,13 @@ func parseFilter(_ arguments: [String], in folder: URL) throws -> FilterCommand 
     try FilterCommand.parse(absolute(arguments, in: folder))
 }
 
-/// Runs `filter` with options that were parsed.
+/// Runs a verb whose options were parsed.
 /// - Throws: `PipelineError` or `ValidationError`, which the command's entry point would print.
-func run(_ command: FilterCommand) throws -> CommandResult {
+func run(_ verb: any Verb) throws -> CommandResult {
     let printed = PrintedText()
     let console = Console { text, stream in printed.add(text, isError: stream == .error) }
     var status = ExitCode.success
-    do { try command.run(console) } catch let code as ExitCode { status = code }
+    do { try verb.run(console) } catch let code as ExitCode { status = code }
     return CommandResult(status: status.rawValue, output: Data(printed.output.utf8), errors: printed.errors)
 }
 

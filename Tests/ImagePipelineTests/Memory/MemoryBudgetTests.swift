@@ -78,7 +78,7 @@ import Testing
     }
 
     /// The threads that an image is filtered with are those that its memory was counted for.
-    @Test func memoryIsCountedForTheThreadsThatTakeIt() throws {
+    @Test func memoryIsCountedForTheThreadsUsed() throws {
         var generator = SeededGenerator(seed: testSeed)
         try withTemporaryFolder { folder in
             let input = folder.appending(path: "in.png")

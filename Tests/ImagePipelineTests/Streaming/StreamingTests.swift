@@ -72,7 +72,7 @@ import Testing
 
     /// Small whole weights over a divisor, which bytes are summed with as they are, and images that have bytes or not.
     @Test(arguments: boundaries)
-    func bytesChangeNoByte(boundary: BoundaryMode) throws {
+    func byteSumsChangeNoByte(boundary: BoundaryMode) throws {
         var generator = SeededGenerator(seed: testSeed)
         var summed = 0
         try withTemporaryFolder { folder in
