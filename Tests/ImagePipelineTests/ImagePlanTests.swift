@@ -10,7 +10,7 @@ import Testing
 
 /// Plans made of a header alone: what is refused before a sample is decoded, and what is decided for the rest.
 @Suite struct ImagePlanTests {
-    private static let edges = Kernel([[1, 2, -1], [3, 4, -5], [2, -2, 1]])
+    private static let edges = Kernel(rows: [[1, 2, -1], [3, 4, -5], [2, -2, 1]])
 
     private static func header(
         _ format: ImageFormat = .png, _ width: Int = 40, _ height: Int = 30, layout: ChannelLayout = .rgb,
@@ -20,7 +20,7 @@ import Testing
     }
 
     private static func request(
-        _ operations: [FilterOperation] = [.filter(Filter(kernel: edges))], to output: String = "out.png",
+        _ operations: [FilterOperation] = [.filter(Filter(edges))], to output: String = "out.png",
         combination: FilterChain.Combination = .sequence, change: (inout FilterRequest) -> Void = { _ in }
     ) -> FilterRequest {
         var request = FilterRequest(
@@ -36,11 +36,11 @@ import Testing
 
     /// The result's size follows from sizes, strides, dilations and padding, kernel after kernel.
     @Test func sizesFollowFromTheGeometry() throws {
-        var strided = Filter(kernel: Self.edges, size: .valid)
+        var strided = Filter(Self.edges, size: .valid)
         strided.stride = Axes(x: 2, y: 3)
         let plan = try ImagePlan(Self.request([.filter(strided)]), input: Self.header(), threads: 1)
         #expect(plan.output == Self.header(.png, 19, 10) && plan.notes == [])
-        let full = FilterOperation.filter(Filter(kernel: Self.edges, size: .full))
+        let full = FilterOperation.filter(Filter(Self.edges, size: .full))
         let twice = try ImagePlan(Self.request([full, .filter(strided)]), input: Self.header(), threads: 1)
         #expect((twice.output.width, twice.output.height) == (20, 10))
         #expect(twice.kernels.kernels.map(\.input) == [Axes(x: 40, y: 30), Axes(x: 42, y: 32)])
@@ -94,17 +94,17 @@ import Testing
 
     /// Kernels that cannot be applied to an image of this size.
     @Test func kernelsThatDoNotFitAreRefused() throws {
-        let valid = FilterOperation.filter(Filter(kernel: Self.edges, size: .valid))
+        let valid = FilterOperation.filter(Filter(Self.edges, size: .valid))
         let small = try Self.refusal(Self.request([valid]), Self.header(.png, 2, 9))
         #expect(small.subject == "in")
         // Of two kernels, the second is applied to the first one's result.
         let second = try Self.refusal(Self.request([valid, valid]), Self.header(.png, 9, 4))
         #expect(second.subject == "in")
         _ = try ImagePlan(Self.request([valid, valid]), input: Self.header(.png, 9, 5), threads: 1)
-        var outside = Filter(kernel: Self.edges)
+        var outside = Filter(Self.edges)
         outside.anchor = Kernel.Anchor(x: 3, y: 0)
         #expect(try Self.refusal(Self.request([.filter(outside)])).subject == "--anchor")
-        let copied = FilterOperation.filter(Filter(kernel: Self.edges, boundary: .copy, size: .full))
+        let copied = FilterOperation.filter(Filter(Self.edges, boundary: .copy, size: .full))
         _ = try Self.refusal(Self.request([copied]))
     }
 
@@ -112,7 +112,7 @@ import Testing
     @Test func combinedResultsHaveOneSize() throws {
         let operations = [3, 5].map { side in
             FilterOperation.filter(
-                Filter(kernel: Kernel([[Double]](repeating: [1, 2, 3], count: side)), size: .valid))
+                Filter(Kernel(rows: [[Double]](repeating: [1, 2, 3], count: side)), size: .valid))
         }
         for combination in FilterChain.Combination.allCases {
             let request = Self.request(operations, combination: combination)
@@ -129,7 +129,7 @@ import Testing
 
     /// A result may have no more pixels than an input.
     @Test func largeResultsAreRefused() throws {
-        let request = Self.request([.filter(Filter(kernel: Self.edges, size: .full))]) {
+        let request = Self.request([.filter(Filter(Self.edges, size: .full))]) {
             $0.limits.maximumPixels = 42 * 32 - 1
         }
         let error = try Self.refusal(request)
@@ -146,8 +146,7 @@ import Testing
             let output = folder.appending(path: "out.png")
             try Data("old".utf8).write(to: output)
             let request = Self.request(to: output.path)
-            let plan = try ImagePlan(request, input: Self.header(), threads: 1)
-            #expect(throws: PipelineError.self) { try plan.checkOutputs() }
+            #expect(throws: PipelineError.self) { try request.checkOutputs() }
             let error = try #require(throws: PipelineError.self) { try Pipeline.run(request) }
             #expect(error.kind == .cannotCreate && error.subject == output.path)
             #expect(try Data(contentsOf: output) == Data("old".utf8))

@@ -30,8 +30,7 @@ struct Console {
     }
 
     /// Prints a line of requested data, even in quiet mode.
-    func data(_ line: String) { print(line + "
-", .output) }
+    func data(_ line: String) { print(line + "\n", .output) }
 
     /// Prints a warning.
     func warning(_ line: String) {

@@ -197,7 +197,9 @@ extension DifferenceMetrics: Equatable {
     /// Whether all figures are equal, however they were counted.
     package static func == (a: DifferenceMetrics, b: DifferenceMetrics) -> Bool {
         (a.channels, a.rowCount, a.sampleCount, a.finiteCount) == (b.channels, b.rowCount, b.sampleCount, b.finiteCount)
-            && (a.tolerance, a.differingCount, a.finitenessDiffers) == (b.tolerance, b.differingCount, b.finitenessDiffers)
+            && (a.tolerance, a.differingCount, a.finitenessDiffers) == (
+                b.tolerance, b.differingCount, b.finitenessDiffers
+            )
             && (a.largest, a.sum, a.sumOfSquares) == (b.largest, b.sum, b.sumOfSquares)
             && (a.largestPosition, a.finitenessPosition) == (b.largestPosition, b.finitenessPosition)
             && a.countsMagnitudes == b.countsMagnitudes && (!a.countsMagnitudes || a.percentile == b.percentile)

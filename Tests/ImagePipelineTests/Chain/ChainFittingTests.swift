@@ -26,7 +26,7 @@ import Testing
         _ folder: URL, side: Int, boundary: BoundaryMode = .edge, memory: Int, algorithm: FilterAlgorithm? = nil
     ) -> FilterRequest {
         var generator = SeededGenerator(seed: testSeed)
-        var filter = Filter(kernel: generator.kernel(width: side, height: side), boundary: boundary)
+        var filter = Filter(generator.kernel(width: side, height: side), boundary: boundary)
         filter.algorithm = algorithm
         var request = FilterRequest(
             input: .file(folder.appending(path: "in.npy").path),

@@ -66,7 +66,7 @@ import Testing
                         let output = folder.appending(path: "out.png")
                         var request = FilterRequest(
                             input: .file(input.path), output: .file(output.path, overwrite: true),
-                            chain: FilterChain([.filter(Filter(kernel: Kernel(weights), boundary: boundary))]))
+                            chain: FilterChain([.filter(Filter(Kernel(rows: weights), boundary: boundary))]))
                         request.threads = threads
                         _ = try Pipeline.run(request)
                         files.append(try Data(contentsOf: output))
@@ -88,7 +88,7 @@ import Testing
                 var request = FilterRequest(
                     input: .file(input.path),
                     output: .file(folder.appending(path: "out.png").path, overwrite: true),
-                    chain: FilterChain([.filter(Filter(kernel: kernel, boundary: .wrap))]))
+                    chain: FilterChain([.filter(Filter(kernel, boundary: .wrap))]))
                 request.memory = MemoryBudget(bytes: budget)
                 (request.threads, request.threadsAlone) = (threads, alone)
                 return try Pipeline.run(request).memoryBytes

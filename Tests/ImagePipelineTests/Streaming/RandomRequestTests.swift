@@ -48,10 +48,10 @@ import Testing
             }
             if !keepsSize, Int.random(in: 0..<4, using: &generator) == 0 {
                 let preset = presets[Int.random(in: 0..<presets.count, using: &generator)]
-                return .convention(try Convention(preset), Kernel(weights))
+                return .convention(try Convention(preset), Kernel(rows: weights))
             }
             var filter = Filter(
-                kernel: Kernel(weights), mode: Bool.random(using: &generator) ? .convolve : .correlate,
+                Kernel(rows: weights), mode: Bool.random(using: &generator) ? .convolve : .correlate,
                 boundary: allBoundaries[Int.random(in: 0..<allBoundaries.count, using: &generator)])
             filter.anchor = generator.anchor(in: filter.kernel)
             if !keepsSize {

@@ -162,7 +162,7 @@ import Testing
             let bytes = try Data(contentsOf: input)
             try bytes.prefix(bytes.count * 8 / 10).write(to: input)
             try FileManager.default.removeItem(at: output)
-            var filter = Filter(kernel: Kernel([[1]]))
+            var filter = Filter(Kernel(rows: [[1]]))
             filter.stride = Axes(x: 1, y: 150)
             let request = FilterRequest(
                 input: .file(input.path), output: .file(output.path, overwrite: false),
@@ -181,13 +181,13 @@ import Testing
             // Large enough for several strips of planes.
             try writePNG(try generator.noise(width: 700, height: 400, layout: .rgb), to: input)
             let output = OutputDestination.file(folder.appending(path: "out.png").path, overwrite: true)
-            let kernel = Kernel([[1, 2, 1]])
+            let kernel = Kernel(rows: [[1, 2, 1]])
             func outcome(_ boundary: BoundaryMode = .edge, change: (inout FilterRequest) -> Void) throws
                 -> FilterOutcome
             {
                 var request = FilterRequest(
                     input: .file(input.path), output: output,
-                    chain: FilterChain([.filter(Filter(kernel: kernel, boundary: boundary))]))
+                    chain: FilterChain([.filter(Filter(kernel, boundary: boundary))]))
                 change(&request)
                 return try Pipeline.run(request)
             }
@@ -223,7 +223,7 @@ import Testing
                 try bytes.prefix(Int(Double(bytes.count) * share)).write(to: input)
                 let request = FilterRequest(
                     input: .file(input.path), output: .file(folder.appending(path: "out.png").path, overwrite: false),
-                    chain: FilterChain([.filter(Filter(kernel: Kernel([[1, 2, 1]])))]))
+                    chain: FilterChain([.filter(Filter(Kernel(rows: [[1, 2, 1]])))]))
                 let error = try #require(throws: PipelineError.self) { try Pipeline.run(request) }
                 #expect(error.kind == .data)
                 #expect(try listing(folder) == ["in.png"])
