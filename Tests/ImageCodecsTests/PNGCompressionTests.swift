@@ -88,7 +88,8 @@ import TestSupport
         for (kind, header, planes) in Self.long {
             let image = try image(planes, header)
             let alone = try encoded(image, header, level: level, threads: 1)
-            for (threads, part) in [(2, 1 << 20), (7, 1 << 20), (1, 1), (3, 70)] {
+            // Half of the combinations with either picture.
+            for (threads, part) in kind == .slope ? [(7, 1 << 20), (1, 1)] : [(2, 1 << 20), (3, 70)] {
                 let bytes = try encoded(image, header, level: level, threads: threads, part: part)
                 #expect(bytes == alone, "\(kind), \(threads) threads, \(part) rows at a time, seed \(testSeed)")
             }

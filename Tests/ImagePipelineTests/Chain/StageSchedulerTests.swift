@@ -56,25 +56,33 @@ import Testing
         #expect(chain.queues[0].count > 61 / 5)
     }
 
-    /// An error in any step of any stage ends the run with that error; no stage takes another step, and nothing is kept.
+    /// An error in any step of any stage ends the run with that error; no stage takes another step.
     @Test(arguments: 0..<4, 1...4)
     func anErrorEndsAllStages(stage: Int, threads: Int) throws {
         for step in [0, 1, 7] {
-            weak var queue: StripQueue?
-            do {
-                let chain = Chain(height: 120, capacity: 5, rows: 5)
-                chain.stages[stage].failingStep = step
-                queue = chain.queues[2]
-                let name = chain.stages[stage].name
-                #expect(throws: PipelineError(.data, name, "fails in step \(step)")) {
-                    try chain.scheduler.run(threads: threads)
-                }
-                #expect(chain.stages[stage].steps == step + 1 && !chain.stages[stage].isFinished)
-                #expect(chain.differences.count < 120)
+            let chain = Chain(height: 120, capacity: 5, rows: 5)
+            chain.stages[stage].failingStep = step
+            let name = chain.stages[stage].name
+            #expect(throws: PipelineError(.data, name, "fails in step \(step)")) {
+                try chain.scheduler.run(threads: threads)
             }
-            // A queue and its readers hold each other.
-            withKnownIssue("strips are not freed after a run") { #expect(queue == nil) }
+            #expect(chain.stages[stage].steps == step + 1 && !chain.stages[stage].isFinished)
+            #expect(chain.differences.count < 120)
         }
+    }
+
+    /// Strips are freed with the chain, after a run and after an error.
+    @Test(arguments: [nil, 1])
+    func stripsAreFreed(failingStep: Int?) throws {
+        weak var queue: StripQueue?
+        do {
+            let chain = Chain(height: 120, capacity: 5, rows: 5)
+            chain.stages[1].failingStep = failingStep
+            queue = chain.queues[2]
+            try? chain.scheduler.run(threads: 2)
+        }
+        // A queue and its readers hold each other.
+        withKnownIssue("strips stay in memory after a run") { #expect(queue == nil) }
     }
 
     /// Of several errors, the run throws one.
