@@ -123,7 +123,8 @@ final class StripReader: @unchecked Sendable {
     fileprivate(set) var waiting: [Strip] = []
     /// Whether no more strips are wanted.
     private(set) var isClosed = false
-    private let queue: StripQueue
+    /// The queue holds its readers; the scheduler holds the queue as long as stages read.
+    private unowned let queue: StripQueue
 
     fileprivate init(_ queue: StripQueue) { self.queue = queue }
 

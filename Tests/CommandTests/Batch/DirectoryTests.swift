@@ -30,6 +30,24 @@ let blur = ["-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum"]
         }
     }
 
+    /// Memory does not grow with the number of images: each image's strips are freed.
+    @Test func manyImagesTakeTheMemoryOfAFew() throws {
+        try withTemporaryFolder { folder in
+            for name in (0..<40).map({ "many/\($0)" }) + ["few/0", "few/1"] {
+                try writeNoise(side: 300, to: folder.appending(path: "\(name).npy"))
+            }
+            func residentBytes(_ input: String) throws -> Int {
+                let run = try measuredImgconv(
+                    [input] + blur + ["-o", "out-\(input)", "--jobs", "1"], in: folder, addressSpaceKilobytes: 1 << 21)
+                #expect(run.status == 0, "\(run.errors)")
+                return run.residentBytes
+            }
+            let (few, many) = (try residentBytes("few"), try residentBytes("many"))
+            // An image has 360 kB of samples, and its strips hold several times as much.
+            #expect(many < few + 8 << 20, "\(few >> 20) MiB for 2 images, \(many >> 20) for 40")
+        }
+    }
+
     @Test func withoutRecursiveADirectorysOwnFilesAreTaken() throws {
         try withTemporaryFolder { folder in
             try writeImages(["in/a.png", "in/x/c.png"], in: folder)

@@ -81,8 +81,7 @@ import Testing
             queue = chain.queues[2]
             try? chain.scheduler.run(threads: 2)
         }
-        // A queue and its readers hold each other.
-        withKnownIssue("strips stay in memory after a run") { #expect(queue == nil) }
+        #expect(queue == nil)
     }
 
     /// Of several errors, the run throws one.
