@@ -2,22 +2,22 @@ import Convolution
 import ImageBuffers
 import ImageCodecs
 
-/// An image in memory, with what its file said beside the samples.
+/// An image in memory, with the header and metadata of its file.
 struct DecodedImage: ~Copyable {
     let header: ImageHeader
     var image: PlanarImage
     let metadata: ImageMetadata
 }
 
-/// Opens an image and decodes it whole.
+/// Opens an image and decodes it, in strips or as a whole.
 final class Decoder: @unchecked Sendable {
     private let name: String
     private let reader: any ImageReader
 
-    /// Known before any sample is decoded.
+    /// The header, which is available before any sample is decoded.
     var header: ImageHeader { reader.header }
 
-    /// What the decoder will hold beside the planes of an image that it cannot decode row by row.
+    /// Bytes that the decoder holds in addition to the planes, if it cannot decode the image row by row.
     var heldBytes: Int { reader.heldBytes }
 
     /// Opens an image and reads its header.
@@ -35,17 +35,17 @@ final class Decoder: @unchecked Sendable {
         }
     }
 
-    /// What was found before the samples.
+    /// Metadata found before the samples.
     func leadingMetadata() throws(PipelineError) -> ImageMetadata {
         do throws(CodecError) { return try reader.leadingMetadata() } catch {
             throw PipelineError(error, subject: name)
         }
     }
 
-    /// Whether the rows can be had as bytes.
+    /// Whether rows can be decoded as bytes.
     var givesBytes: Bool { reader.givesBytes }
 
-    /// Decodes the next `count` rows into a strip, behind its headroom.
+    /// Decodes the next `count` rows into a strip, after its headroom.
     func read(_ count: Int, into strip: Strip) throws(PipelineError) {
         do throws(CodecError) {
             if strip.isOfBytes {
@@ -58,14 +58,14 @@ final class Decoder: @unchecked Sendable {
         }
     }
 
-    /// Reads what follows the last row.
+    /// Reads the data after the last row.
     func finish() throws(PipelineError) -> ImageMetadata {
         do throws(CodecError) { return try reader.finish() } catch { throw PipelineError(error, subject: name) }
     }
 
     /// Decodes all rows.
     ///
-    /// To be called once.
+    /// Call this method only once.
     func decode() throws(PipelineError) -> DecodedImage {
         var image: PlanarImage
         do throws(PlaneError) {

@@ -2,13 +2,13 @@ package import Conventions
 package import Convolution
 import ImageBuffers
 
-/// One or several kernels, and what becomes of their results.
+/// One or several kernels, and how their results are combined.
 package struct FilterChain: Equatable, Sendable {
-    /// What several kernels' results become together.
+    /// How the results of several kernels are combined.
     package enum Combination: String, CaseIterable, Sendable {
-        /// Each filters the result of the one before it.
+        /// Each kernel filters the result of the previous one.
         case sequence
-        /// The root of the sum of squares: a gradient's length from its two directions.
+        /// The square root of the sum of squares, such as a gradient's magnitude from its two components.
         case magnitude
         /// The sum of the results.
         case sum
@@ -18,25 +18,28 @@ package struct FilterChain: Equatable, Sendable {
 
     /// The kernels in the order given; at least one.
     ///
-    /// A layer stands alone.
+    /// A layer is the only operation of its chain.
     package let operations: [FilterOperation]
-    /// How several results are combined.
+    /// How the results are combined.
     package let combination: Combination
-    /// Multiplies what `magnitude`, `sum` or `max` make of several results; 1 elsewhere, where the last operation has it.
+    /// Multiplies the combined result of `magnitude`, `sum` or `max`.
+    ///
+    /// It is 1 for other chains, whose last operation includes the gain.
     let combinedGain: Double
     /// Added after that gain, in sample units.
     let combinedBias: Double
 
-    /// How kernels are computed; `nil` takes the fastest way by estimate, for each.
+    /// The engine; `nil` selects the fastest one by estimate, for each kernel.
     package var algorithm: FilterAlgorithm?
 
-    /// A chain with every field but the algorithm.
+    /// Creates a chain with all properties except the algorithm.
     ///
     ///     out = gain * result + bias
     ///
-    /// The result is that of the only or last kernel, its own offset and a library's delta or layer bias included, before
-    /// that library rounds it to an integer; or what `combination` makes of several results.
-    /// - Precondition: at least one operation, and no other beside a layer.
+    /// For a single kernel or a sequence, `result` is that of the last kernel. It includes the kernel's own offset and
+    /// a library's delta or layer bias, before that library rounds it to an integer. For other combinations, `result`
+    /// is the combined value.
+    /// - Precondition: there is at least one operation, and a layer is the only one.
     package init(
         _ operations: [FilterOperation], combination: Combination = .sequence, gain: Double = 1, bias: Double = 0
     ) {
@@ -50,31 +53,31 @@ package struct FilterChain: Equatable, Sendable {
         precondition(layer == nil || operations.count == 1, "a layer stands alone")
     }
 
-    /// The first kernel, which a single kernel's account speaks of.
+    /// The first kernel, which the report of a single kernel describes.
     package var first: FilterOperation { operations[0] }
 
-    /// The first kernel's operation, after which outputs are named.
+    /// The mode of the first kernel, which outputs are named after.
     package var mode: FilterMode { first.mode }
 
-    /// The layer, if it is one.
+    /// The layer, if the chain consists of one.
     package var layer: (convention: Convention, weights: ConvolutionLayer)? {
         guard case .layer(let convention, let weights) = first else { return nil }
         return (convention, weights)
     }
 
-    /// Whether the results are integers already, rounded and clipped by the library whose convention is followed.
+    /// Whether the results are already integers, rounded and clipped by the rules of another library.
     package func areIntegers(_ samples: SampleKind) -> Bool {
         guard samples != .float, operations.count == 1 else { return false }
         return first.convention?.integers != nil && layer == nil
     }
 
-    /// Whether an engine may be chosen for the memory that it needs, as none was asked for.
+    /// Whether the engine may be chosen by its memory use, because the request names none.
     var canChooseEngine: Bool {
         guard algorithm == nil else { return false }
         return operations.allSatisfy { if case .filter(let filter) = $0 { filter.algorithm == nil } else { true } }
     }
 
-    /// The same kernels by the other operation.
+    /// The same kernels with convolution and correlation exchanged.
     package var flipped: FilterChain {
         var other = FilterChain(
             operations.map(\.flipped), combination: combination, gain: combinedGain, bias: combinedBias)

@@ -2,13 +2,13 @@ package import Conventions
 package import Convolution
 import ImageBuffers
 
-/// One kernel, and the rule by which it is applied.
+/// One kernel, and the rules for its application.
 package enum FilterOperation: Equatable, Sendable {
-    /// As this program's own flags say.
+    /// As specified by the program's own options.
     case filter(Filter)
-    /// As a library would.
+    /// As another library applies it.
     case convention(Convention, Kernel)
-    /// As a neural network's layer, which sums over input channels and may have any number of output channels.
+    /// As a layer of a neural network, which sums over input channels and may have any number of output channels.
     case layer(Convention, ConvolutionLayer)
 
     /// The size of the kernel in taps.
@@ -20,7 +20,7 @@ package enum FilterOperation: Equatable, Sendable {
         }
     }
 
-    /// The convention whose results are reproduced, if it is another library's.
+    /// The library convention that is reproduced, if any.
     package var convention: Convention? {
         switch self {
         case .filter: nil
@@ -28,7 +28,9 @@ package enum FilterOperation: Equatable, Sendable {
         }
     }
 
-    /// The operation by its name; what Pillow does is a correlation with the kernel flipped top to bottom.
+    /// The mode of the operation.
+    ///
+    /// Pillow's operation counts as correlation, with the kernel flipped top to bottom.
     package var mode: FilterMode {
         switch self {
         case .filter(let filter): filter.mode
@@ -37,8 +39,8 @@ package enum FilterOperation: Equatable, Sendable {
         }
     }
 
-    /// The filter that the operation comes to for images of one size; of a layer, for its first pair of channels.
-    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    /// The equivalent filter for images of one size; for a layer, that of its first pair of channels.
+    /// - Throws: `ConventionError` if the operation cannot be applied to such an image.
     package func filter(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Filter {
         switch self {
         case .filter(let filter):
@@ -51,8 +53,10 @@ package enum FilterOperation: Equatable, Sendable {
         }
     }
 
-    /// The same kernel, its results multiplied by a gain and added to: `gain * result + bias`, where the result includes
-    /// the kernel's own offset and a library's delta or layer bias, before a library rounds it to an integer.
+    /// The same kernel with scaled results: `gain * result + bias`.
+    ///
+    /// Here `result` includes the kernel's own offset and a library's delta or layer bias, before a library rounds it
+    /// to an integer.
     package func scaled(by gain: Double, adding bias: Double) -> FilterOperation {
         switch self {
         case .filter(var filter):
@@ -66,7 +70,8 @@ package enum FilterOperation: Equatable, Sendable {
         }
     }
 
-    /// The same kernel by the other operation: rotated by 180 degrees where it was not, and the reverse.
+    /// The same kernel with convolution and correlation exchanged: rotated by 180 degrees if it was not, and the
+    /// reverse.
     package var flipped: FilterOperation {
         switch self {
         case .filter(var filter):
@@ -83,7 +88,7 @@ package enum FilterOperation: Equatable, Sendable {
 }
 
 extension FilterOperation {
-    /// How output samples and kernel fall onto images of one size.
+    /// The positions of output samples and taps in images of one size.
     func geometry(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> FilterGeometry {
         let filter = try filter(width: width, height: height, samples: samples)
         do throws(FilterError) {
@@ -103,7 +108,7 @@ extension FilterOperation {
     }
 
     /// Filters one plane.
-    /// - Precondition: not a layer, which is applied to all planes together.
+    /// - Precondition: the operation is not a layer, which is applied to all planes together.
     func apply(
         to plane: borrowing Plane, samples: SampleKind, algorithm: FilterAlgorithm?, interleaving: Interleaving,
         threads: Int
@@ -127,7 +132,7 @@ extension FilterOperation {
 }
 
 extension FilterOperation {
-    /// The kernel's result for one plane by the double-precision reference.
+    /// Computes the kernel's result for one plane with the double-precision reference.
     func reference(
         _ plane: borrowing Plane, samples: SampleKind
     ) throws(ConventionError) -> SampleMatrix {
@@ -151,7 +156,7 @@ extension Convention {
         return other
     }
 
-    /// The convention with convolution for correlation, and the reverse; `nil` where it does neither.
+    /// The convention with convolution and correlation exchanged; `nil` if it performs neither.
     fileprivate var flipped: Convention? {
         var other = self
         switch operation {

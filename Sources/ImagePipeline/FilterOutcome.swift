@@ -3,7 +3,7 @@ package import ImageBuffers
 import ImageCodecs
 package import ImageReport
 
-/// What was done to one image: the numbers behind the account line and the JSON object.
+/// The outcome for one image: the numbers in the report line and the JSON object.
 package struct FilterOutcome: Sendable {
     /// The result's width in samples.
     package var width: Int
@@ -11,57 +11,59 @@ package struct FilterOutcome: Sendable {
     package var height: Int
     /// The result's channels, alpha included.
     package var channels: Int
-    /// The result's bits a sample.
+    /// The result's bits per sample.
     package var bitDepth: Int
-    /// Where the result went.
+    /// Where the result was written.
     package var output: OutputDestination
-    /// The files of a layer's feature maps, where there are several.
+    /// All files of the result; one for each of a layer's feature maps.
     package var outputs: [OutputDestination]
-    /// The first kernel as it was applied: its centre, its boundary.
+    /// The first kernel as it was applied, with its centre and boundary.
     package var filter: Filter
-    /// Whether the result was rounded and clipped by the rules of the library whose convention was followed, so that
-    /// nothing was left to be clipped and counted.
+    /// Whether the result was rounded and clipped by the rules of another library.
+    ///
+    /// Clipped samples are then not counted.
     package var roundsLikeLibrary: Bool
     /// The engine that computed the first kernel.
     package var algorithm: FilterAlgorithm
-    /// Why that engine, in words: what each was expected to take.
+    /// The reasons for that engine, with the estimated cost of each.
     package var choice: String
-    /// Colour samples that did not fit.
+    /// Clipped colour samples.
     package var clipped: ClipCount
-    /// Colour samples altogether: what the clipped ones are a share of.
+    /// Total number of colour samples.
     package var sampleCount: Int
-    /// How the result differs from what it was to be compared with.
+    /// How the result differs from the image that it was compared with.
     package var difference: DifferenceFigures?
     /// How the result differs from the double-precision reference.
     package var verification: Verification?
-    /// What the decoder complained of, and what was done otherwise than asked; a sentence each.
+    /// Warnings of the decoder and deviations from the request, one sentence each.
     package var notes: [String]
-    /// Seconds in each stage, in the order they ran; busy times where stages went on side by side.
+    /// Seconds in each stage, in the order they ran; busy times if stages ran concurrently.
     package var stages: [StageTime]
-    /// Seconds from the first stage to the last, where they went on side by side.
+    /// Seconds from the first stage to the last, if they ran concurrently.
     package var wallSeconds: Double?
-    /// Rows of a strip, where the image went through in several.
+    /// Rows of a strip, if the image was processed in several.
     package var stripRows: Int?
-    /// Why the image was whole in memory, where it was.
+    /// Why the whole image was held in memory, if it was.
     package var wholeReason: String?
-    /// The same without the command's options.
+    /// The same reason without the command's options.
     package var libraryWholeReason: String?
-    /// About what the image held in memory, in bytes, by the estimate that `FilterRequest.memory` counts with.
+    /// Estimated bytes that the image held in memory, as counted by `FilterRequest.memory`.
     package var memoryBytes = 0
-    /// What of it the decoder held, of a file that cannot be decoded row by row: interlaced PNG, progressive JPEG.
+    /// Bytes of these that the decoder held for a file that it cannot decode row by row: interlaced PNG, progressive
+    /// JPEG.
     package var decoderBytes = 0
 
-    /// The share of colour samples that did not fit, 0...1.
+    /// The share of clipped colour samples, 0...1.
     package var clippedShare: Double {
         sampleCount == 0 ? 0 : Double(clipped.low + clipped.high) / Double(sampleCount)
     }
 
-    /// Seconds in all stages; of stages that went on side by side, the time from the first to the last.
+    /// Seconds in all stages; wall time if they ran concurrently.
     package var seconds: Double { wallSeconds ?? stages.reduce(0) { $0 + $1.seconds } }
 }
 
 extension FilterOutcome {
-    /// What a chain has done.
+    /// Collects the results of a chain.
     init(
         _ plan: ImagePlan, _ chain: StageChain, _ result: StageChain.Outcome, output: OutputDestination, byteCount: Int,
         decoderBytes: Int, seconds: Double
@@ -84,10 +86,10 @@ extension FilterOutcome {
     }
 }
 
-/// What a stage took.
+/// The time of a stage.
 package struct StageTime: Equatable, Sendable {
-    /// "decode", "filter", "encode"...
+    /// The stage's name: "decode", "filter", "encode"...
     package var name: String
-    /// Wall time.
+    /// Wall time in seconds.
     package var seconds: Double
 }

@@ -2,40 +2,41 @@ package import ImageCodecs
 package import ImageBuffers
 package import ImageReport
 
-/// One image to be filtered: where it comes from, what is done, where it goes.
+/// A request to filter one image: its source, its filters and its destination.
 package struct FilterRequest: Sendable {
     /// Where the image comes from.
     package var input: InputSource
     /// Where the result goes.
     package var output: OutputDestination
-    /// The kernels, one as a rule, and how they are applied.
+    /// The kernels, usually one, and how they are applied.
     package var chain: FilterChain
-    /// How the result becomes a file.
+    /// How the result is encoded as a file.
     package var encoding: Encoding
-    /// A second picture that shows where the result differs from something else.
+    /// A second picture that shows where the result differs from another image.
     package var difference: DifferenceRequest?
-    /// Whether the double-precision reference is computed too, and compared.
+    /// Whether the result is verified against the double-precision reference.
     package var verify = false
-    /// Whether a layer's feature maps are put side by side on one picture.
+    /// Whether a layer's feature maps are arranged side by side in one picture.
     package var asSheet = false
-    /// Rows of a strip where the image goes through in strips; `nil` leaves it to the plan.
+    /// Rows of a strip if the image is processed in strips; `nil` lets the plan choose.
     package var stripRows: Int?
-    /// Whether the image is held whole, though it could go through in strips.
+    /// Whether the whole image is held in memory even if it could be processed in strips.
     package var holdsWhole = false
-    /// What is refused before memory is asked for.
+    /// Limits that are checked before memory is allocated.
     package var limits = DecodeLimits()
-    /// What the run may hold in memory, together with all others that have the same budget.
+    /// The memory budget, shared by all runs that use it.
     package var memory = MemoryBudget.quarterOfMachine
-    /// Threads that filter and encode the image, the caller's among them; `nil` takes as many as there are processors.
+    /// Number of threads that filter and encode the image, including the caller's; `nil` uses one per processor.
     ///
-    /// With 1 no other is started, and so it is where the memory budget would not hold what all of them take. The result is
-    /// the same to the bit.
+    /// With 1, no other thread is started. One thread is also used if the memory budget does not suffice for all of
+    /// them. The result is identical to the bit.
     package var threads: Int?
-    /// The same for an image of which the memory budget would not hold two, so that it has the machine to itself; `nil`
-    /// takes `threads` for it too.
+    /// The same for an image that is processed alone, because the memory budget does not hold two of its size.
+    ///
+    /// `nil` uses `threads` for such an image too.
     package var threadsAlone: Int?
 
-    /// A request with the default encoding, and without a difference image.
+    /// Creates a request with the default encoding and without a difference image.
     package init(input: InputSource, output: OutputDestination, chain: FilterChain, encoding: Encoding = Encoding()) {
         self.input = input
         self.output = output
@@ -51,7 +52,7 @@ package enum InputSource: Equatable, Sendable {
     /// Standard input, written `-`.
     case standardInput
 
-    /// The place's name in messages.
+    /// The source's name in messages.
     package var name: String {
         switch self {
         case .file(let path): path
@@ -62,13 +63,14 @@ package enum InputSource: Equatable, Sendable {
 
 /// Where an image is written to.
 package enum OutputDestination: Equatable, Sendable {
-    /// A file; an existing one is replaced only when `overwrite` says so. The ending, or else `format`, decides
-    /// the format.
+    /// A file; an existing one is replaced only if `overwrite` is true.
+    ///
+    /// The extension determines the format, or else `format` does.
     case file(String, overwrite: Bool)
     /// Standard output, written `-`.
     case standardOutput
 
-    /// The place's name in messages.
+    /// The destination's name in messages.
     package var name: String {
         switch self {
         case .file(let path, _): path
@@ -76,37 +78,37 @@ package enum OutputDestination: Equatable, Sendable {
         }
     }
 
-    /// The format that the file's ending names, if it names one.
+    /// The format that the file's extension names, if any.
     package var format: ImageFormat? {
         guard case .file(let path, _) = self else { return nil }
         return ImageFormat.forExtension(PathName.stemAndExtension(path).ext)
     }
 }
 
-/// How float samples become a file.
+/// How float samples are encoded as a file.
 package struct Encoding: Equatable, Sendable {
-    /// The file format; `nil` takes the input's.
+    /// The file format; `nil` uses the input's.
     package var format: ImageFormat?
-    /// What happens to samples outside the format's range.
+    /// How samples outside the format's range are handled.
     package var range = Quantizer.Range.clip
-    /// How fractions are decided.
+    /// How values are rounded to integers.
     package var rounding = Quantizer.Rounding.halfEven
-    /// 8 or 16 bits; `nil` takes the input's.
+    /// 8 or 16 bits; `nil` uses the input's depth.
     package var depth: Int?
-    /// JPEG quality 1...100; `nil` takes the input's tables.
+    /// JPEG quality 1...100; `nil` uses the input's tables.
     package var quality: Int?
-    /// PNG effort 0...9; `nil` takes the encoder's default.
+    /// PNG effort 0...9; `nil` uses the encoder's default.
     package var pngLevel: Int?
-    /// Whether a file is on the disk, and not only on its way there, before it is put in place.
+    /// Whether a file is flushed to disk before it is moved into place.
     package var isDurable = false
 
-    /// The input's format, depth and quality; clipping; ties to even.
+    /// Creates an encoding with the input's format, depth and quality, clipping, and ties to even.
     package init() {}
 }
 
-/// A picture of where the result differs from something else.
+/// A request for a picture of the differences between the result and another image.
 package struct DifferenceRequest: Equatable, Sendable {
-    /// What the result is compared with.
+    /// The image that the result is compared with.
     package enum Other: Equatable, Sendable {
         /// The input image.
         case input
@@ -116,18 +118,18 @@ package struct DifferenceRequest: Equatable, Sendable {
         case file(String)
     }
 
-    /// Where the picture goes.
+    /// Where the picture is written.
     package var output: OutputDestination
-    /// What the result is compared with.
+    /// The image that the result is compared with.
     package var other: Other
     /// How the picture is coloured.
     package var style: DifferenceStyle
-    /// How much differences are magnified.
+    /// The magnification of differences.
     package var gain: DifferenceGain
-    /// Whether a scale of its colours stands below the picture.
+    /// Whether a scale of its colours is drawn below the picture.
     package var hasLegend = false
 
-    /// A request with every field.
+    /// Creates a request without a legend.
     package init(
         output: OutputDestination, other: Other = .input, style: DifferenceStyle = .heat, gain: DifferenceGain = .auto
     ) {
@@ -139,7 +141,7 @@ package struct DifferenceRequest: Equatable, Sendable {
 }
 
 extension FilterRequest {
-    /// Refuses outputs that cannot come into being, before any work is done for them.
+    /// Rejects outputs that cannot be created, before any work is done.
     package func checkOutputs() throws(PipelineError) {
         try output.check()
         guard let picture = difference?.output else { return }
@@ -162,7 +164,7 @@ extension OutputDestination {
 }
 
 extension DecodeLimits {
-    /// The same, with no more memory for a decoder than a budget has.
+    /// The same limits, with the decoder's memory capped by a budget.
     func within(_ budget: MemoryBudget) -> DecodeLimits {
         var limits = self
         limits.maximumDecoderMemory = min(maximumDecoderMemory, budget.mostForOne)

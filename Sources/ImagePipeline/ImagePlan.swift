@@ -3,38 +3,38 @@ import Convolution
 import ImageBuffers
 import ImageCodecs
 
-/// What is done to one image, worked out once from the request and the image's header: sizes, engines, output format.
+/// The plan for one image, made once from the request and the image's header: sizes, engines, output format.
 ///
-/// Making it refuses what cannot work.
+/// The initializer rejects requests that cannot be fulfilled.
 struct ImagePlan {
-    /// What the decoder said.
+    /// The header of the input.
     let input: ImageHeader
-    /// What the encoder is told.
+    /// The header of the output.
     let output: ImageHeader
-    /// The files that the result goes to: one, or one a feature map.
+    /// The files of the result: one, or one for each feature map.
     let places: [OutputDestination]
-    /// The type of sample that a library would see.
+    /// The sample type that a library would use.
     let samples: SampleKind
-    /// The first kernel as it is applied to an image of the input's size: what the report speaks of.
+    /// The first kernel as it is applied to an image of the input's size; reports describe it.
     let filter: Filter
     /// The kernels, each with its engine.
     let kernels: PlannedKernels
-    /// Whether the result is made of integers already, by the rules of the library whose convention is followed.
+    /// Whether the result already consists of integers, by the rules of another library.
     let roundsLikeLibrary: Bool
-    /// Sentences for the user about what is done otherwise than the input would suggest.
+    /// Notes about deviations from what the input suggests, one sentence each.
     let notes: [String]
-    /// The result's channels before an array's become a picture's.
+    /// The channels of the result before an array's channels become those of a picture.
     let filteredLayout: ChannelLayout
-    /// Threads that compute the image.
+    /// Number of threads that compute the image.
     let threads: Int
-    /// The engine of all kernels, where neither the request nor an estimate chooses it.
+    /// The engine of all kernels; `nil` leaves it to the request, or else to an estimate.
     let algorithm: FilterAlgorithm?
     private let range: Quantizer.Range
     private let rounding: Quantizer.Rounding
 
     /// - Parameters:
     ///   - algorithm: the engine of all kernels; `nil` leaves it to the request, or else to an estimate.
-    ///   - threads: how many compute the image.
+    ///   - threads: the number of threads that compute the image.
     init(
         _ request: FilterRequest, input: ImageHeader, algorithm: FilterAlgorithm? = nil, threads: Int
     ) throws(PipelineError) {
@@ -49,7 +49,7 @@ struct ImagePlan {
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
-        // Engines are planned afterwards: their tables grow with the result.
+        // Engines are planned afterwards, because their tables grow with the result.
         for size in sizes { try request.limits.check(result: size, subject: request.input.name) }
         if request.chain.combination != .sequence, let other = sizes.first(where: { $0 != sizes[0] }) {
             throw PipelineError(
@@ -80,7 +80,7 @@ struct ImagePlan {
         rounding = request.encoding.rounding
     }
 
-    /// Refuses feature maps' files that exist or cannot be replaced; the request's own output was checked before.
+    /// Rejects files of feature maps that exist or cannot be replaced; the request's own output was checked before.
     func checkOutputs(of request: FilterRequest) throws(PipelineError) {
         for place in places where place != request.output { try place.check() }
     }
@@ -90,25 +90,25 @@ struct ImagePlan {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
-    /// Whether the rule by which samples become integers depends on all of them.
+    /// Whether the quantizer depends on all samples.
     var scalesToExtent: Bool { output.format.holdsIntegers && range == .minmax }
 
-    /// The rule by which a result becomes integers; `nil` where it stays float, or the rule depends on its samples.
+    /// The quantizer of the result; `nil` if the result stays float or the quantizer depends on its samples.
     var quantizer: Quantizer? {
         guard output.format.holdsIntegers, range != .minmax else { return nil }
         let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
         return Quantizer(bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
     }
 
-    /// Whether a result's sums are rounded to bytes and clipped, and nothing else, and the input was of bytes too.
+    /// Whether the input consists of bytes and the result's sums are only rounded and clipped to bytes.
     var takesBytesToBytes: Bool {
         let isColor = input.layout == .gray || input.layout == .rgb
         guard isColor, output.layout == input.layout, input.bitDepth == 8, range != .minmax else { return false }
         return quantizer == Quantizer(bitDepth: 8)
     }
 
-    /// The rule by which a result becomes integers whose colour samples have this extent.
-    /// - Precondition: a format of integers.
+    /// The quantizer for a result whose colour samples have this extent.
+    /// - Precondition: the format holds integers.
     func quantizer(for extent: SampleExtent) -> Quantizer {
         if let quantizer { return quantizer }
         let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
@@ -118,7 +118,7 @@ struct ImagePlan {
 }
 
 extension FilterChain {
-    /// Where integers may be a step away from those of the library that is followed, a sentence each.
+    /// Notes where integers may differ by one from those of the library, one sentence each.
     fileprivate func doubts(_ samples: SampleKind) -> [String] {
         operations.compactMap { operation in
             guard case .convention(let convention, let kernel) = operation else { return nil }
@@ -126,7 +126,7 @@ extension FilterChain {
         }
     }
 
-    /// The result's channels for an input's.
+    /// The channels of the result for those of an input.
     fileprivate func outputLayout(for input: ChannelLayout) throws(ConventionError) -> ChannelLayout {
         guard let layer else { return input }
         return .array(
@@ -135,7 +135,7 @@ extension FilterChain {
 }
 
 extension DecodeLimits {
-    /// Refuses a result of more pixels than an input may have.
+    /// Rejects a result with more pixels than an input may have.
     func check(result size: Axes, subject: String) throws(PipelineError) {
         guard Saturating.product(size.x, size.y) > maximumPixels else { return }
         throw PipelineError(
@@ -148,7 +148,7 @@ extension DecodeLimits {
 extension Quantizer {
     /// Factor from one bit depth's sample units to another's: 65535 / 255 is 257 exactly.
     ///
-    /// Floats (32 bits) have no range to be scaled to another: an array's values are taken as they are.
+    /// Floats (32 bits) have no range that could be scaled: an array's values are used unchanged.
     static func depthGain(from: Int, to: Int) -> Double {
         switch (from, to) {
         case (8, 16): 257
@@ -157,7 +157,7 @@ extension Quantizer {
         }
     }
 
-    /// Takes samples of one bit depth to another, and does nothing else.
+    /// A quantizer that only converts samples from one bit depth to another.
     static func converting(from: Int, to: Int) -> Quantizer {
         let gain = depthGain(from: from, to: to)
         return Quantizer(bitDepth: to, gain: gain, alphaGain: gain)

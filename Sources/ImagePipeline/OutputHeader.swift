@@ -1,7 +1,7 @@
 import ImageBuffers
 import ImageCodecs
 
-/// Brings together what was asked for and what the output's format can hold.
+/// Reconciles the requested encoding with the output's format.
 struct OutputHeader {
     private let encoding: Encoding
     private let input: ImageHeader
@@ -10,13 +10,13 @@ struct OutputHeader {
     private let inputName: String
     private let outputName: String
     private let isLayer: Bool
-    /// What the user should know of it, a sentence each.
+    /// Notes for the user, one sentence each.
     private(set) var notes: [String] = []
 
     /// - Parameters:
-    ///   - layout: the result's channels, which a layer may have made other than the input's.
-    ///   - inputName: what messages call the input.
-    ///   - outputName: what messages call the output.
+    ///   - layout: the channels of the result, which differ from the input's after a layer.
+    ///   - inputName: the input's name in messages.
+    ///   - outputName: the output's name in messages.
     ///   - isLayer: whether the channels are feature maps, each a picture of its own.
     init(
         _ encoding: Encoding, input: ImageHeader, layout: ChannelLayout, inputName: String, outputName: String,
@@ -31,8 +31,8 @@ struct OutputHeader {
         self.isLayer = isLayer
     }
 
-    /// The header of a file of a size.
-    /// - Throws: `PipelineError` of kind `usage` where the format cannot hold the result.
+    /// The header for a file of the given size.
+    /// - Throws: `PipelineError` of kind `usage` if the format cannot hold the result.
     mutating func header(width: Int, height: Int) throws(PipelineError) -> ImageHeader {
         ImageHeader(
             format: format, width: width, height: height, layout: try layout(), bitDepth: try bitDepth(),
@@ -63,7 +63,7 @@ struct OutputHeader {
             }
             return 32
         }
-        // Arrays have no depth of their own: 8 bits unless more is asked for.
+        // Arrays have no depth of their own: 8 bits unless more are requested.
         let depth = encoding.depth ?? (input.bitDepth == 16 ? 16 : 8)
         guard !format.bitDepths.contains(depth), let own = format.bitDepths.last else { return depth }
         guard encoding.depth == nil else {
@@ -74,7 +74,7 @@ struct OutputHeader {
         return own
     }
 
-    /// What to write instead: the first format that can hold the result.
+    /// The first format that can hold the result, as a suggestion.
     private func remedy(_ isRemedy: (ImageFormat) -> Bool) -> String {
         ImageFormat.all.first(where: isRemedy).map { "; write a .\($0.fileExtensions[0])" } ?? ""
     }

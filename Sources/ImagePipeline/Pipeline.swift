@@ -6,15 +6,15 @@ import Platform
 
 /// Filters one image from file to file.
 ///
-/// Start reading here. An `ImagePlan` is made from the request and the image's header; a `StageChain` joins the stages that
-/// the plan needs; a `StageScheduler` runs them.
+/// Start reading here. An `ImagePlan` is made from the request and the image's header. A `StageChain` connects the
+/// stages that the plan needs, and a `StageScheduler` runs them.
 ///
-/// What cannot work is refused before samples are decoded. Standard output gets nothing before the last sample was
-/// computed, and a file appears whole or not at all.
+/// Requests that cannot be fulfilled are rejected before samples are decoded. Standard output receives nothing before
+/// the last sample is computed, and files are created atomically.
 package enum Pipeline {
     /// Filters one image.
-    /// - Returns: what was done, in numbers.
-    /// - Throws: `PipelineError`; no output has then come into being.
+    /// - Returns: the outcome in numbers.
+    /// - Throws: `PipelineError`; no output is then created.
     package static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
         let start = ContinuousClock.now
         try request.checkOutputs()
@@ -24,8 +24,8 @@ package enum Pipeline {
         if byteCount > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != plan.threads,
             let other = try? StageChain.fitting(request, decoder, threads: alone)
         {
-            // The image has the machine to itself. More threads hold more: where that is too much, it has as many as beside
-            // others.
+            // The image is processed alone. If more threads need too much memory, the thread count for concurrent images
+            // is kept.
             (plan, chain, byteCount) = other
         }
         request.memory.acquire(byteCount)
@@ -40,8 +40,8 @@ package enum Pipeline {
             seconds: start.secondsSince)
     }
 
-    /// The format of a file, found by its first bytes.
-    /// - Throws: `PipelineError` when it cannot be opened, or is no image.
+    /// The format of a file, detected from its first bytes.
+    /// - Throws: `PipelineError` if the file cannot be opened or is not an image.
     package static func format(of path: String) throws(PipelineError) -> ImageFormat {
         do throws(CodecError) {
             let prefix = try ByteSource(path: path).peek()
@@ -52,8 +52,8 @@ package enum Pipeline {
         }
     }
 
-    /// The format of a file, found by its first bytes; `nil` for one that is no image.
-    /// - Throws: `PipelineError` when it cannot be opened or read.
+    /// The format of a file, detected from its first bytes; `nil` if the file is not an image.
+    /// - Throws: `PipelineError` if the file cannot be opened or read.
     package static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
         do throws(CodecError) {
             return ImageFormat.sniff(try ByteSource(path: path).peek())

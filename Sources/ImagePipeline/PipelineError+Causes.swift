@@ -4,7 +4,7 @@ import ImageBuffers
 import ImageCodecs
 
 extension PipelineError {
-    /// A decoder's refusal, for the file that it was given.
+    /// A decoder's error, with the name of its file.
     init(_ error: CodecError, subject: String) {
         switch error {
         case .io(let words): self.init(.io, subject, "reading failed: \(words)")
@@ -19,7 +19,7 @@ extension PipelineError {
         }
     }
 
-    /// An encoder's refusal, for the file that it was to write.
+    /// An encoder's error, with the name of its file.
     init(writing error: CodecError, subject: String) {
         if case .io(let words) = error {
             self.init(.io, subject, "writing failed: \(words); nothing was written")
@@ -28,7 +28,7 @@ extension PipelineError {
         }
     }
 
-    /// A filter's refusal, for the image that it was to be applied to.
+    /// A filter's error, with the name of its image.
     init(_ error: FilterError, subject: String) {
         switch error {
         case .anchorOutside(let anchor, let width, let height):
@@ -60,7 +60,7 @@ extension PipelineError {
         }
     }
 
-    /// A convention's refusal, or a filter's: words that name nothing are wrong usage, and so is what no library does.
+    /// A convention's or a filter's error; unknown names and options that no library has are wrong usage.
     init(_ error: ConventionError, subject: String) {
         switch error {
         case .filter(let error): self.init(error, subject: subject)
@@ -69,7 +69,7 @@ extension PipelineError {
         }
     }
 
-    /// Samples for which the system has no memory, though the memory budget had.
+    /// The error for samples whose memory the system refuses, although the budget allows it.
     init(_ error: PlaneError, subject: String) {
         switch error {
         case .tooLarge(let width, let height):

@@ -1,46 +1,46 @@
 import ImageCodecs
 import Platform
 
-/// Why an image was not filtered: one sentence that names the file, the cause and the way out.
+/// The reason why an image was not filtered: one sentence with the file, the cause and a remedy.
 package struct PipelineError: Error, Equatable, Sendable {
-    /// What sort of failure it is; the command turns it into its exit code.
+    /// The kind of failure, from which the command derives its exit code.
     package enum Kind: Equatable, Sendable {
-        /// What was asked for contradicts itself or the input.
+        /// The request contradicts itself or the input.
         case usage
-        /// An input or kernel is not what it should be.
+        /// An input or kernel is invalid.
         case data
-        /// An input is not there or cannot be opened.
+        /// An input does not exist or cannot be opened.
         case noInput
         /// The system refused memory, threads or descriptors.
         case system
-        /// An output cannot be created: it exists, or its folder does not.
+        /// An output cannot be created: it exists already, or its folder does not exist.
         case cannotCreate
-        /// Reading or writing failed under way.
+        /// Reading or writing failed.
         case io
         /// The user or the system asked the program to stop.
         case interrupted
     }
 
-    /// What sort of failure it is.
+    /// The kind of failure.
     package var kind: Kind
-    /// The file, as its user named it, or the command's option that is wrong.
+    /// The file as named by the user, or the command's option that is wrong.
     package var subject: String
-    /// What is wrong, and what a user of the command can do about it, in one line.
+    /// What is wrong and what a user of the command can do about it, in one line.
     package var message: String
-    /// What failures of many files are counted under: the message up to its first colon, where nothing else is said.
+    /// The text under which failures of many files are counted: by default, the message up to its first colon.
     package var cause: String
-    /// The file, where the subject is an option.
+    /// The file that the failure refers to; by default, the subject.
     package var file: String
-    /// What is wrong, for a user of the library: without the command's options.
+    /// What is wrong, without the command's options, for a user of the library.
     package var reason: String
 
-    /// A failure.
+    /// Creates a failure.
     /// - Parameters:
     ///   - subject: the file, or the command's option.
     ///   - message: what is wrong.
-    ///   - advice: what follows the message for a user of the command.
-    ///   - file: the file, where the subject is an option.
-    ///   - reason: what is wrong, where the message names options.
+    ///   - advice: text after the message, for a user of the command.
+    ///   - file: the file, if the subject is an option.
+    ///   - reason: what is wrong, if the message names options.
     package init(
         _ kind: Kind, _ subject: String, _ message: String, advice: String = "", file: String? = nil,
         reason: String? = nil
@@ -56,7 +56,7 @@ package struct PipelineError: Error, Equatable, Sendable {
 }
 
 extension PipelineError: CustomStringConvertible {
-    /// `subject: message`, on one line whatever the file's name holds.
+    /// `subject: message`, on one line for any file name.
     package var description: String {
         let name = subject.isEmpty ? "\"\" (an empty name)" : subject.singleLine
         return "\(name): \(message.singleLine)"
@@ -64,8 +64,9 @@ extension PipelineError: CustomStringConvertible {
 }
 
 extension String {
-    /// The text with control characters shown as escapes, so that a file's name cannot forge lines or colours, and a
-    /// name's bytes that are no UTF-8 as in `\xE9`.
+    /// The text with control characters escaped, and with bytes that are not UTF-8 written as in `\xE9`.
+    ///
+    /// The escapes prevent a file's name from forging lines or colours.
     package var singleLine: String {
         guard
             unicodeScalars.contains(where: {

@@ -2,9 +2,9 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// One kernel as it is applied to images of one size: its engine chosen and ready.
+/// One kernel planned for images of one size: its engine is chosen and prepared.
 ///
-/// Made once for an image, or once for all images of one size; used for every channel and every strip.
+/// It is made once for an image, or once for all images of one size, and used for every channel and every strip.
 struct PlannedKernel {
     /// How the result is computed.
     enum Computation {
@@ -12,27 +12,26 @@ struct PlannedKernel {
         case engine(PreparedFilter)
         /// By an engine for each pair of channels, row by row.
         case layer(PreparedLayer)
-        /// By a library's own arithmetic, of the whole image.
+        /// By a library's own arithmetic, for the whole image.
         case library
     }
 
-    /// The kernel and the rule by which it is applied.
+    /// The kernel and the rules for its application.
     let operation: FilterOperation
     /// Size of the input.
     let input: Axes
     /// Size of the result.
     let output: Axes
-    /// The kernel's rows.
+    /// Number of rows of the kernel.
     let tapRows: Int
     let computation: Computation
 
     /// Plans a kernel.
     /// - Parameters:
-    ///   - algorithm: the engine to take; `nil` takes the fastest by estimate.
-    ///   - threads: how many compute the image.
-    ///   - room: bytes that the engine's tables may take; the direct engine, which has none, is taken where they would take
-    ///     more.
-    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    ///   - algorithm: the engine; `nil` selects the fastest one by estimate.
+    ///   - threads: the number of threads that compute the image.
+    ///   - room: bytes available for the engine's tables. If they need more, the direct engine is used, which has none.
+    /// - Throws: `ConventionError` if the operation cannot be applied to such an image.
     init(
         _ operation: FilterOperation, input: Axes, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?,
         threads: Int,
@@ -55,7 +54,7 @@ struct PlannedKernel {
             return
         }
         do throws(FilterError) {
-            // Strips are read soon after they are written: stores that go past the cache do not pay.
+            // Strips are read soon after they are written, so stores that bypass the cache would not pay off.
             computation = .engine(
                 try PreparedFilter(
                     filter, width: input.x, height: input.y, algorithm: algorithm, streamsOutput: false,
@@ -65,17 +64,17 @@ struct PlannedKernel {
         }
     }
 
-    /// Where the kernel's centres fall: which samples lie under the result's.
+    /// The geometry of the kernel's centres, which aligns the input's samples with the result's.
     func centres(_ samples: SampleKind) throws(ConventionError) -> FilterGeometry {
         var geometry = try operation.geometry(width: input.x, height: input.y, samples: samples)
         geometry.output = output
         return geometry
     }
 
-    /// The filter that an engine computes; `nil` for what is more than a filter.
+    /// The filter that an engine computes; `nil` for a layer or a library's own arithmetic.
     var resolved: ResolvedFilter? { if case .engine(let prepared) = computation { prepared.plan.filter } else { nil } }
 
-    /// Why all input rows are needed before the first row of the result; `nil` where some are enough.
+    /// Why all input rows are needed before the first row of the result; `nil` if some rows suffice.
     var gatherReason: GatherReason? {
         switch computation {
         case .library: return .library
@@ -84,7 +83,7 @@ struct PlannedKernel {
         }
     }
 
-    /// The engine that is taken, the reasons, and the bytes of its tables.
+    /// The chosen engine, and the reasons in words.
     var choice: (algorithm: FilterAlgorithm, text: String) {
         switch computation {
         case .engine(let prepared): (prepared.algorithm, prepared.plan.summary)
@@ -100,7 +99,7 @@ extension ResolvedFilter {
         return mirrorsFarRows ? .reach : nil
     }
 
-    /// Whether padding goes so far past a border which mirrors the image that its rows are not those near the border.
+    /// Whether padding extends so far past a mirroring border that it repeats rows far from the border.
     private var mirrorsFarRows: Bool {
         guard boundary.row.reach == .mirrored else { return false }
         let axis = geometry.vertical
@@ -110,7 +109,7 @@ extension ResolvedFilter {
 }
 
 extension FilterOperation {
-    /// The filter that the kernel comes to, gain and bias included; `nil` where it is more than a filter.
+    /// The equivalent filter, including gain and bias; `nil` if the operation is more than a filter.
     fileprivate func plainFilter(_ input: Axes, samples: SampleKind) throws(ConventionError) -> Filter? {
         switch self {
         case .filter(let filter): filter
@@ -121,16 +120,16 @@ extension FilterOperation {
     }
 }
 
-/// Kernels as they are applied to images of one size, one after the other or side by side.
+/// Kernels planned for images of one size, applied one after the other or side by side.
 package struct PlannedKernels {
-    /// In the order given.
+    /// The kernels in the order given.
     let kernels: [PlannedKernel]
-    /// The kernels as they were asked for.
+    /// The kernels as requested.
     let chain: FilterChain
     /// The type of the image's samples.
     let samples: SampleKind
 
-    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    /// - Throws: `ConventionError` if a kernel cannot be applied to such an image.
     init(
         _ chain: FilterChain, width: Int, height: Int, channels: Int, samples: SampleKind,
         algorithm: FilterAlgorithm?, threads: Int,
@@ -150,7 +149,7 @@ package struct PlannedKernels {
         self.kernels = kernels
     }
 
-    /// Whether every kernel filters the image itself, and the results are combined.
+    /// Whether every kernel filters the image itself and the results are combined.
     var areCombined: Bool { kernels.count > 1 && chain.combination != .sequence }
 
     /// The size of the result.

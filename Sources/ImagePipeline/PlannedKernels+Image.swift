@@ -3,14 +3,14 @@ import Convolution
 package import ImageBuffers
 
 extension FilterChain {
-    /// The result's size for an input's, checked for every kernel.
+    /// The size of the result for that of an input, checked for every kernel.
     /// - Throws: `ConventionError` when a kernel cannot be applied to an image of this size.
     func outputSize(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> Axes {
         try outputSizes(width: width, height: height, samples: samples)[operations.count - 1]
     }
 
-    /// The size of each kernel's result, the last of which is the result's.
-    /// - Throws: as above.
+    /// The size of each kernel's result; the last one is the size of the chain's result.
+    /// - Throws: `ConventionError` when a kernel cannot be applied to an image of this size.
     func outputSizes(width: Int, height: Int, samples: SampleKind) throws(ConventionError) -> [Axes] {
         let input = Axes(x: width, y: height)
         var sizes: [Axes] = []
@@ -23,8 +23,8 @@ extension FilterChain {
 }
 
 extension PlannedKernels {
-    /// Filters an image in memory by kernels that are planned for it alone.
-    /// - Throws: `ConventionError` for what cannot be applied to such an image.
+    /// Filters an image in memory with kernels that are planned for it alone.
+    /// - Throws: `ConventionError` if a kernel cannot be applied to such an image.
     package static func filter(
         _ image: borrowing PlanarImage, by steps: [FilterOperation], samples: SampleKind, threads: Int
     ) throws(ConventionError) -> PlanarImage {
@@ -35,9 +35,9 @@ extension PlannedKernels {
         ).apply(to: image, threads: threads)
     }
 
-    /// Filters the colour channels of an image in memory; alpha is brought to the result's size.
-    /// - Throws: `ConventionError.filter` when the memory cannot be had.
-    /// - Precondition: an image of the planned size.
+    /// Filters the colour channels of an image in memory; alpha is aligned with the result.
+    /// - Throws: `ConventionError.filter` when memory cannot be allocated.
+    /// - Precondition: the image has the planned size.
     func apply(to image: borrowing PlanarImage, threads: Int) throws(ConventionError) -> PlanarImage {
         if case .layer(let layer) = kernels[0].computation { return try apply(layer, to: image, threads: threads) }
         let layout = image.layout
@@ -49,7 +49,7 @@ extension PlannedKernels {
         }
     }
 
-    /// One channel through all kernels.
+    /// Filters one channel with all kernels.
     private func filter(_ plane: borrowing Plane, _ interleaving: Interleaving, _ threads: Int) throws(ConventionError)
         -> Plane
     {
@@ -66,8 +66,9 @@ extension PlannedKernels {
         return result
     }
 
-    /// The samples under the kernels' centres: the plane itself, cropped for `valid`, continued by its border samples for
-    /// `full`.
+    /// The samples under the kernels' centres.
+    ///
+    /// These are the plane itself, cropped for `valid` and extended by its border samples for `full`.
     private func aligned(_ plane: borrowing Plane) throws(ConventionError) -> Plane {
         var result: Plane
         do throws(PlaneError) { result = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
@@ -78,7 +79,7 @@ extension PlannedKernels {
         return result
     }
 
-    /// A layer's channels of an image's colours.
+    /// Applies a layer to the colour channels of an image.
     private func apply(_ layer: PreparedLayer, to image: borrowing PlanarImage, threads: Int) throws(ConventionError)
         -> PlanarImage
     {
@@ -114,9 +115,9 @@ extension PlannedKernel {
 }
 
 extension FilterChain.Combination {
-    /// Takes one more result into account.
+    /// Combines one more result with those before it.
     ///
-    /// For `magnitude` this is `hypot`, so that the root needs no operation of its own.
+    /// For `magnitude` this is `hypot`, so that no square root is needed at the end.
     func accumulate<Sample: BinaryFloatingPoint>(_ a: Sample, _ b: Sample) -> Sample {
         switch self {
         case .magnitude: (a * a + b * b).squareRoot()
@@ -128,7 +129,7 @@ extension FilterChain.Combination {
 }
 
 extension Plane {
-    /// Multiplies every sample, and adds to it.
+    /// Multiplies every sample by a gain, and adds a bias.
     fileprivate mutating func scale(by gain: Double, adding bias: Double) {
         guard gain != 1 || bias != 0 else { return }
         for y in 0..<height {

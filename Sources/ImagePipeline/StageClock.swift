@@ -1,4 +1,4 @@
-/// Measures the stages of a run one after the other.
+/// Measures the consecutive stages of a run.
 struct StageClock {
     private(set) var stages: [StageTime] = []
     private let beginning = ContinuousClock.now
@@ -7,7 +7,7 @@ struct StageClock {
     /// Seconds since the clock was made.
     var secondsSinceStart: Double { beginning.secondsSince }
 
-    /// Notes the time since the stage before was finished.
+    /// Records the time since the previous stage was finished.
     mutating func finish(_ name: String) {
         let now = ContinuousClock.now
         stages.append(StageTime(name: name, seconds: start.secondsSince))

@@ -1,11 +1,11 @@
 package import ImageBuffers
 package import ImageCodecs
 
-/// Reads and writes images that are held in memory whole.
+/// Reads and writes whole images in memory.
 package enum WholeImage {
     /// Reads an image file.
-    /// - Parameter make: is given the planes, the file's header, and what it holds beside its samples.
-    /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no image.
+    /// - Parameter make: receives the planes, the file's header and its metadata.
+    /// - Throws: `PipelineError`: `noInput` for a file that does not exist, `data` for a file that is not an image.
     package static func read<Result>(
         _ path: String, limits: DecodeLimits = DecodeLimits(),
         _ make: (consuming PlanarImage, ImageHeader, ImageMetadata) -> Result
@@ -14,23 +14,23 @@ package enum WholeImage {
         return make(decoded.image, decoded.header, decoded.metadata)
     }
 
-    /// Reads the header of an image file; no sample is decoded.
-    /// - Throws: as above.
+    /// Reads the header of an image file without decoding samples.
+    /// - Throws: `PipelineError`: `noInput` for a file that does not exist, `data` for a file that is not an image.
     package static func header(
         of path: String, limits: DecodeLimits = DecodeLimits()
     ) throws(PipelineError) -> ImageHeader {
         try Decoder(.file(path), limits: limits).header
     }
 
-    /// Writes an image file, which appears whole or not at all.
+    /// Writes an image file atomically.
     /// - Parameters:
     ///   - image: samples in units of `header.bitDepth`.
-    ///   - header: that of the file which the image was made of: its depth, and the format where the encoding names none.
-    ///   - metadata: what that file held beside its samples.
-    ///   - name: what messages call the image.
+    ///   - header: the header of the file that the image was made from. Its format is used if the encoding names none.
+    ///   - metadata: the metadata of that file.
+    ///   - name: the image's name in messages.
     ///   - output: the file.
-    /// - Returns: colour samples that were clipped, and sentences about what is otherwise than asked.
-    /// - Throws: `PipelineError`; no output has then come into being.
+    /// - Returns: the clipped colour samples, and notes on deviations from the request.
+    /// - Throws: `PipelineError`; no output is then created.
     package static func write(
         _ image: borrowing PlanarImage, header: ImageHeader, metadata: ImageMetadata, name: String,
         to output: OutputDestination, encoding: Encoding, threads: Int

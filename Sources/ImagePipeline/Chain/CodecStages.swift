@@ -3,12 +3,12 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Decodes strip after strip.
+/// Decodes the image strip by strip.
 final class DecodeStage: Stage, @unchecked Sendable {
     let name = "decode"
     private let decoder: Decoder
     private let output: StripQueue
-    /// Filters of bytes, which find the pixels past the border at the ends of every row.
+    /// Byte filters that write the pixels past the border at both ends of each row.
     private let extending: [ByteFilter]
     private var strip: Strip?
     private var nextRow = 0
@@ -19,7 +19,7 @@ final class DecodeStage: Stage, @unchecked Sendable {
         self.extending = extending
     }
 
-    // Rows that no output needs are decoded too, as they may be damaged.
+    // Rows that no output row needs are decoded too, because they may be damaged.
     var isFinished: Bool { nextRow == decoder.header.height }
 
     func reserve() -> Bool {
@@ -44,15 +44,17 @@ final class DecodeStage: Stage, @unchecked Sendable {
     }
 }
 
-/// The rule by which samples become integers, shared by all that are made integers by it.
+/// A quantizer that several stages share.
 final class QuantizerRule: @unchecked Sendable {
-    /// The rule, once its samples have been read; guarded by the scheduler's monitor.
+    /// The quantizer; `nil` until the samples that it depends on are known.
+    ///
+    /// Guarded by the scheduler's monitor.
     fileprivate(set) var quantizer: Quantizer?
 
     init(_ quantizer: Quantizer?) { self.quantizer = quantizer }
 }
 
-/// Turns samples into the integers that a file will hold: floats in planes, or bytes.
+/// Quantizes float samples to the integers of the file, stored as planes or as bytes.
 final class QuantizeStage: Stage, @unchecked Sendable {
     let name = "filter"
     private let rule: QuantizerRule
@@ -66,10 +68,10 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     private(set) var isFinished = false
 
     /// - Parameters:
-    ///   - input: planes; gathered where the rule depends on the samples.
-    ///   - rule: the rule.
-    ///   - find: finds the rule from the extent of all colour samples where it is not known; without, the stage waits until
-    ///     another has found it.
+    ///   - input: planes; gathered if the rule depends on the samples.
+    ///   - rule: the shared rule.
+    ///   - find: computes an unknown rule from the extent of all colour samples. If `nil`, the stage waits until
+    ///     another stage has set the rule.
     init(
         _ rule: QuantizerRule, finding find: ((SampleExtent) -> Quantizer)?, layout: ChannelLayout,
         from input: StripQueue, into output: StripQueue
@@ -133,21 +135,21 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     private var isComplete: Bool { !output.isWhole || readers.isDone }
 }
 
-/// Encodes strip after strip into a file that is not yet in place: one file, or one for each feature map.
+/// Encodes strips into outputs that are not yet in place: one file, or one for each feature map.
 final class EncodeStage: Stage, @unchecked Sendable {
     let name = "encode"
     private let writers: [OutputWriter]
     private let reader: StripReader
     private let height: Int
     private let makesSheet: Bool
-    /// One feature map, on its way to its file.
+    /// Buffer for the rows of one feature map.
     private var map: Strip.Planes?
     private var mapRows = 0
     private(set) var isFinished = false
 
     /// - Parameters:
     ///   - writers: one for the image, or one for each of its channels.
-    ///   - makesSheet: whether the channels lie side by side on the picture; the input is gathered then.
+    ///   - makesSheet: whether the channels are drawn side by side in one picture; the input is then gathered.
     init(_ writers: [OutputWriter], from input: StripQueue, makesSheet: Bool = false) {
         self.writers = writers
         self.makesSheet = makesSheet
@@ -156,7 +158,7 @@ final class EncodeStage: Stage, @unchecked Sendable {
         precondition(!makesSheet || input.isWhole, "all rows of all maps")
     }
 
-    /// Samples of colour that did not fit; to be read after the last step.
+    /// Clipped colour samples; valid after the last step.
     var clipped: ClipCount {
         var sum = ClipCount()
         for writer in writers { sum += writer.clipped }
@@ -205,8 +207,8 @@ final class EncodeStage: Stage, @unchecked Sendable {
         reader.close()
     }
 
-    /// Ends the files, which are then ready to be put in place.
-    /// - Parameter metadata: what was found behind the input's samples.
+    /// Completes the files, which can then be moved into place.
+    /// - Parameter metadata: metadata found after the input's samples.
     func finish(adding metadata: ImageMetadata) throws(PipelineError) -> [OutputFile] {
         var outputs: [OutputFile] = []
         for writer in writers { outputs.append(try writer.finish(adding: metadata)) }
@@ -215,7 +217,7 @@ final class EncodeStage: Stage, @unchecked Sendable {
 }
 
 extension Range where Bound == Int {
-    /// The first `count` numbers, or all where there are fewer.
+    /// The first `count` numbers, or all if there are fewer.
     func prefix(_ count: Int) -> Range<Int> { lowerBound..<Swift.min(upperBound, lowerBound + count) }
 }
 

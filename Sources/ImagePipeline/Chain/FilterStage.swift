@@ -2,20 +2,20 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Filters strip after strip into strips of the result.
+/// Filters the strips of the input into strips of the result.
 final class FilterStage: Stage, @unchecked Sendable {
     let name: String
     private let filter: any RowFilter
     private let reader: StripReader
     private let output: StripQueue
     private let subject: String
-    /// The strip that is filled.
+    /// The strip that is being filled.
     private var result: Strip?
-    /// Output rows that were computed.
+    /// Number of output rows computed so far.
     private var done = 0
-    /// Whether no more output rows can be computed of the strip that is read.
+    /// Whether the current input strip allows no further output rows.
     private var needsInput = true
-    /// Samples that were clipped; to be read after the last step.
+    /// Clipped samples; valid after the last step.
     private(set) var clipped = ClipCount()
     private(set) var isFinished = false
 
@@ -71,14 +71,17 @@ final class FilterStage: Stage, @unchecked Sendable {
         reader.close()
     }
 
-    /// Whether the strip that is filled is to be published: with any row, or with all of them where they are gathered.
+    /// Whether the strip that is being filled can be published.
+    ///
+    /// It can be published with any row, or with all rows if they are gathered.
     private var isComplete: Bool {
         guard let result, !result.rows.isEmpty else { return false }
         return !output.isWhole || done == output.height
     }
 
-    /// The end of the output rows that need no input row from `end` on: all of them at the image's end, and whole grains
-    /// before; no more than there is room for.
+    /// The end of the output rows that need no input row from `end` on, limited by `room`.
+    ///
+    /// At the end of the image these are all rows. Before it, they are whole grains.
     private func computable(heldUpTo end: Int, room: Int) -> Int {
         let geometry = filter.geometry
         let grain = filter.rowGrain
@@ -94,7 +97,7 @@ final class FilterStage: Stage, @unchecked Sendable {
     }
 }
 
-/// Joins the results of several kernels: each sample is a function of theirs.
+/// Combines the results of several kernels sample by sample.
 final class CombineStage: Stage, @unchecked Sendable {
     let name = "filter"
     private let combination: FilterChain.Combination
@@ -107,9 +110,9 @@ final class CombineStage: Stage, @unchecked Sendable {
     private(set) var isFinished = false
 
     /// - Parameters:
-    ///   - inputs: of equal size; alpha is that of the first.
-    ///   - gain: multiplies what the combination makes of the samples.
-    ///   - bias: added after that.
+    ///   - inputs: of equal size; alpha is taken from the first.
+    ///   - gain: multiplies the combined samples.
+    ///   - bias: added after the multiplication.
     init(
         _ combination: FilterChain.Combination, gain: Double, bias: Double, layout: ChannelLayout,
         from inputs: [StripQueue], into output: StripQueue
@@ -181,21 +184,21 @@ final class CombineStage: Stage, @unchecked Sendable {
     }
 }
 
-/// Readers of several queues, which go through the same rows.
+/// Readers of several queues that advance through the same rows.
 final class StripReaders {
     private let readers: [StripReader]
     private let height: Int
-    /// Rows that all have read.
+    /// Number of rows read from all queues.
     private var done = 0
 
-    /// - Precondition: queues of images of equal height.
+    /// - Precondition: the images of the queues have equal height.
     init(_ queues: [StripQueue], reaches: [Int] = []) {
         height = queues[0].height
         precondition(queues.allSatisfy { [height] in $0.height == height }, "images of equal height")
         readers = queues.map { $0.makeReader() }
     }
 
-    /// The strips, all of which hold `rows`; to be used in a step.
+    /// The current strips, all of which hold `rows`; valid during a step.
     var strips: [Strip] { readers.compactMap(\.strip) }
 
     /// The next rows that all strips hold.
@@ -204,8 +207,8 @@ final class StripReaders {
     /// Whether all rows were read.
     var isDone: Bool { done == height }
 
-    /// Goes on to strips that have rows which were not read.
-    /// - Returns: whether all are there.
+    /// Advances to strips with unread rows.
+    /// - Returns: whether every queue has such a strip.
     func reserve() -> Bool {
         var isReady = true
         for reader in readers where (reader.strip?.rows.upperBound ?? 0) <= done && !reader.advance() {
@@ -214,7 +217,7 @@ final class StripReaders {
         return isReady && !isDone
     }
 
-    /// Notes that rows were read.
+    /// Marks the rows before `end` as read.
     func consume(through end: Int) { done = end }
 
     /// Releases all strips.

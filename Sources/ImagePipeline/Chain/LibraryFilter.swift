@@ -2,22 +2,22 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Filters whole planes by a library's own arithmetic; alpha is brought to the result's size.
+/// Filters whole planes with a library's own arithmetic; alpha is aligned with the result.
 struct LibraryFilter: RowFilter {
     let operation: FilterOperation
     let samples: SampleKind
     let algorithm: FilterAlgorithm?
     let threads: Int
     let layout: ChannelLayout
-    /// Size of the input and of the result, and where the centres of alpha's samples fall.
+    /// The sizes of the input and the result, and the centre positions for alpha.
     let geometry: FilterGeometry
     let tapRows: Int
-    /// Bytes of the library's sums.
+    /// Bytes needed for the library's sums.
     let sumBytes: Int
-    /// Whether the input's planes are freed one by one, as nobody reads them afterwards.
+    /// Whether the input's planes are freed one by one, because no other stage reads them.
     var freesInput = false
 
-    // All rows at once.
+    // All rows are computed at once.
     var rowGrain: Int { geometry.output.y }
     func scratchBytes(rows: Int) -> Int {
         Saturating.sum(sumBytes, Plane.byteCount(width: geometry.output.x, rows: geometry.output.y, channels: 1))
@@ -50,7 +50,7 @@ struct LibraryFilter: RowFilter {
                 interleaving: Interleaving(ofChannel: channel, of: layout), threads: threads)
             result.planes.image.setPlane(channel, to: filtered)
         } catch {
-            // What the convention refuses, it has refused when the kernel was planned.
+            // The convention's other errors were thrown when the kernel was planned.
             guard case .filter(let error) = error else { preconditionFailure("a kernel that was planned: \(error)") }
             throw error
         }
@@ -58,12 +58,12 @@ struct LibraryFilter: RowFilter {
 }
 
 extension Interleaving {
-    /// Where OpenCV's arrays have a channel: blue, green, red, alpha.
+    /// The position of a channel in OpenCV's arrays: blue, green, red, alpha.
     init(ofChannel channel: Int, of layout: ChannelLayout) {
         switch layout {
         case .rgb: self.init(index: 2 - channel, count: 3)
         case .rgba: self.init(index: channel == 3 ? 3 : 2 - channel, count: 4)
-        // Grey with alpha is read as four channels, of which the first three are alike.
+        // Grey with alpha is read as four channels, the first three of which are equal.
         case .grayAlpha: self.init(index: 0, count: 4)
         default: self.init(index: channel, count: layout.channelCount)
         }

@@ -2,43 +2,43 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Computes rows of one kernel's result from the rows of its input: what a filter stage does with its strips.
+/// Computes rows of one kernel's result from rows of its input, for a `FilterStage`.
 protocol RowFilter: Sendable {
-    /// Where the kernel's taps fall.
+    /// The positions of the kernel's taps in the input.
     var geometry: FilterGeometry { get }
-    /// The kernel's rows.
+    /// Number of rows of the kernel.
     var tapRows: Int { get }
-    /// Output rows that cost as much as one of them.
+    /// Number of output rows that are computed together at the cost of one.
     var rowGrain: Int { get }
-    /// Bytes that are needed beside the strips to compute a number of rows.
+    /// Bytes needed in addition to the strips to compute a number of rows.
     func scratchBytes(rows: Int) -> Int
-    /// The input rows that a range of output rows reads; empty for none.
+    /// The input rows that a range of output rows reads; empty if it reads none.
     func sourceRows(of rows: Range<Int>) -> Range<Int>
 
-    /// Computes output rows, all of whose source rows the strip and its headroom hold.
-    /// - Parameter index: the row of the result's memory that the first goes to.
-    /// - Returns: how many samples were clipped, where they are integers already.
-    /// - Throws: `FilterError.tooLarge` when a thread has not the memory that it needs.
+    /// Computes output rows; the strip and its headroom hold all of their source rows.
+    /// - Parameter index: the row of the result's memory where the first output row is stored.
+    /// - Returns: the number of clipped samples, if the filter produces integers.
+    /// - Throws: `FilterError.tooLarge` when a thread cannot allocate its memory.
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
     ) throws(FilterError) -> ClipCount
 }
 
 extension RowFilter {
-    /// Input rows from a kernel's first to its last.
+    /// Input rows from the kernel's first tap row to its last.
     private var span: Int { geometry.vertical.span(ofTaps: tapRows) }
 
-    /// Rows before a strip that output rows need which the strip before could not complete.
+    /// Number of rows before a strip that its output rows may need.
     ///
-    /// Output rows are computed in whole grains; input rows are held until the last row of a grain is there.
+    /// Output rows are computed in whole grains. Input rows are held until the last row of a grain is available.
     var reach: Int { Saturating.sum(span, (rowGrain - 1) * geometry.stride.y, geometry.stride.y) }
 }
 
-/// Filters float32 planes by an engine, one channel after the other; alpha is brought to the result's size.
+/// Filters float32 planes with an engine, channel by channel; alpha is aligned with the result.
 struct PlaneFilter: RowFilter {
     let engine: any FilterEngine
     let layout: ChannelLayout
-    /// Whether the result has alpha too.
+    /// Whether the result includes alpha.
     var keepsAlpha = true
     let threads: Int
 
@@ -69,15 +69,15 @@ struct PlaneFilter: RowFilter {
         if let alpha = layout.alphaIndex, keepsAlpha {
             geometry.copyCentres(rows, ofPlane: alpha, of: strip, into: result, at: index)
         }
-        // The stage that makes integers counts what it clips.
+        // Clipped samples are counted where the result is quantized.
         return ClipCount()
     }
 }
 
-/// Computes all output channels of a layer, each a sum over input channels.
+/// Computes all output channels of a layer; each is a sum over the input channels.
 struct LayerFilter: RowFilter {
     let layer: PreparedLayer
-    /// The input's channels that the layer is given: those of colour.
+    /// The input channels that the layer reads: the colour channels.
     let inputs: [Int]
     let threads: Int
 
@@ -97,9 +97,9 @@ struct LayerFilter: RowFilter {
     }
 }
 
-/// Filters bytes as they are in files of 8 bits: no sample becomes a float, and all channels are filtered alike.
+/// Filters the bytes of 8-bit files without conversion to float; all channels are filtered alike.
 ///
-/// For kernels whose weights are small whole numbers over a divisor. The bytes are those that planes would come to.
+/// It is used for kernels whose weights are small integers over a divisor. The bytes equal those computed with planes.
 struct InterleavedFilter: RowFilter {
     let bytes: ByteFilter
 
@@ -116,8 +116,10 @@ struct InterleavedFilter: RowFilter {
     }
 }
 
-/// The samples under the kernel's centre: the image itself, cropped for `valid`, continued by its border samples for
-/// `full`; what a result is compared with where it is compared with its input.
+/// Copies the sample under the kernel's centre to each output position.
+///
+/// The result is the image itself, cropped for `valid` and extended by its border samples for `full`. It is used to
+/// compare a result with its input.
 struct CentreFilter: RowFilter {
     let geometry: FilterGeometry
     let layout: ChannelLayout
@@ -142,7 +144,7 @@ extension FilterGeometry {
             && vertical.centrePosition(at: 0) == 0
     }
 
-    /// The input rows under the centres of output rows, those outside the image taken to its border.
+    /// The input rows under the centres of output rows; rows outside the image are clamped to its border.
     func centreRows(of rows: Range<Int>) -> Range<Int> {
         guard let first = rows.first, let last = rows.last else { return 0..<0 }
         return centre(of: first, vertical)..<centre(of: last, vertical) + 1
@@ -176,7 +178,7 @@ extension FilterGeometry {
 }
 
 extension Range where Bound == Int {
-    /// The least range that holds both, an empty one holding nothing.
+    /// The smallest range that contains both; empty ranges are ignored.
     fileprivate func joined(_ other: Range<Int>) -> Range<Int> {
         if isEmpty { return other }
         return other.isEmpty ? self : Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)

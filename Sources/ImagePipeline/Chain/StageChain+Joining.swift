@@ -4,7 +4,7 @@ import ImageBuffers
 import ImageCodecs
 
 extension StageChain {
-    /// Joins all stages between the decoder and the encoder.
+    /// Adds all stages between the decoder and the encoder.
     func join(_ source: StripQueue, bytes: [ByteFilter]?, flipped: PlannedKernels?) throws(PipelineError) {
         let sums = try filter(plan.kernels, from: source, bytes: bytes?.first)
         if request.verify { try join(verifying: sums, from: source) }
@@ -60,7 +60,7 @@ extension StageChain {
                 : DifferenceStage.byteCount(width: plan.output.width, layout: layout))
     }
 
-    /// Joins kernels: one after the other, or side by side with their results combined.
+    /// Adds the stages of several kernels: one after the other, or side by side with their results combined.
     func filter(
         _ kernels: PlannedKernels, from source: StripQueue, bytes: ByteFilter?
     ) throws(PipelineError) -> StripQueue {
@@ -71,7 +71,7 @@ extension StageChain {
                     samples: .bytes(channels: plan.input.layout.channelCount, before: 0, after: 0)),
                 after: source, InterleavedFilter(bytes: bytes), gathering: nil)
             let stage = add(InterleavedFilter(bytes: bytes), from: source, into: output)
-            // What the result is compared with clips samples too, which are not the result's.
+            // The flipped kernel clips samples too, but only those of the result are counted.
             if kernels.chain == plan.kernels.chain { counting.append { stage.clipped } }
             return output
         }
@@ -101,10 +101,10 @@ extension StageChain {
         return queue
     }
 
-    /// Joins one kernel.
+    /// Adds the stage of one kernel.
     /// - Parameters:
-    ///   - layout: of the result.
-    ///   - reason: why whatever reads the result needs all of it.
+    ///   - layout: the channels of the result.
+    ///   - reason: why the next stage needs the whole result, if it does.
     func filter(
         _ kernel: PlannedKernel, from source: StripQueue, layout: ChannelLayout, keepsAlpha: Bool,
         gathering reason: GatherReason?
@@ -128,12 +128,12 @@ extension StageChain {
         return stage
     }
 
-    /// A queue for a filter's result.
+    /// Adds a queue for a filter's result.
     func queue(
         _ shape: StripShape, after source: StripQueue, _ filter: any RowFilter, gathering reason: GatherReason?
     ) -> StripQueue {
         let height = filter.geometry.output.y
-        // A strip makes as many rows computable as it has, and those that waited for their grain or their last tap.
+        // An input strip completes as many rows as it holds, and those that waited for their grain or their last tap.
         let base = source.isWhole ? rows : source.capacity
         let capacity = isSingle ? height : Saturating.sum(base, filter.reach, filter.rowGrain)
         let queue = StripQueue(shape, height: height, capacity: capacity, count: 2, gathering: reason)
@@ -141,7 +141,7 @@ extension StageChain {
         return queue
     }
 
-    /// Joins the stage that makes integers.
+    /// Adds the stage that quantizes to integers.
     func quantize(
         _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, isLeader: Bool
     ) -> StripQueue {
@@ -162,7 +162,7 @@ extension StageChain {
         return output
     }
 
-    /// Joins what finds the samples under the result's: the input itself where nothing is moved.
+    /// Adds the stages that align the input with the result; none if positions do not change.
     func centres(from source: StripQueue) throws(PipelineError) -> StripQueue {
         var queue = source
         for kernel in plan.kernels.areCombined ? plan.kernels.kernels[..<1] : plan.kernels.kernels[...] {
@@ -178,7 +178,7 @@ extension StageChain {
         return queue
     }
 
-    /// Joins the stages that compute the result again in double precision.
+    /// Adds the stages that recompute the result in double precision.
     func join(verifying sums: StripQueue, from source: StripQueue) throws(PipelineError) {
         var queue = source
         let kernels = plan.kernels

@@ -4,7 +4,7 @@ import ImageBuffers
 import ImageCodecs
 
 extension StageChain {
-    /// The kernels by the other operation, where the result is compared with theirs.
+    /// The kernels with convolution and correlation exchanged, if the result is compared with theirs.
     static func flipped(_ plan: ImagePlan, _ request: FilterRequest) throws(PipelineError) -> PlannedKernels? {
         guard request.difference?.other == .flipped else { return nil }
         do throws(ConventionError) {
@@ -17,7 +17,7 @@ extension StageChain {
         }
     }
 
-    /// Filters of bytes for the kernel, and for the flipped one; `nil` where samples have to become floats.
+    /// Byte filters for the kernel and for the flipped kernel; `nil` if samples must be converted to float.
     static func byteFilters(
         _ plan: ImagePlan, _ request: FilterRequest, _ decoder: Decoder, _ flipped: PlannedKernels?
     ) -> [ByteFilter]? {
@@ -33,12 +33,12 @@ extension StageChain {
             else { return nil }
             filters.append(bytes)
         }
-        // What is compared with its input is brought under the result as planes.
+        // Planes are needed to align the input with the result.
         let isAligned = plan.kernels.kernels[0].resolved?.geometry.keepsPositions ?? false
         return request.difference?.other == .input && !isAligned ? nil : filters
     }
 
-    /// How one kernel's rows are computed.
+    /// Returns the filter that computes the rows of one kernel.
     func rowFilter(_ kernel: PlannedKernel, keepsAlpha: Bool) throws(PipelineError) -> any RowFilter {
         let layout = plan.input.layout
         switch kernel.computation {
@@ -76,14 +76,14 @@ extension StageChain {
         }
     }
 
-    /// The rows that a strip has where the kernels ask for no more.
+    /// The rows of a strip, if the kernels do not need more.
     static func preferredRows(_ shape: StripShape, height: Int) -> Int {
         // Few enough for memory and cache, enough to amortise the cost per strip.
         let stripBytes = if case .bytes = shape.samples { 1 << 20 } else { 4 << 20 }
         let rowBytes = shape.byteCount(rows: 1)
-        // For a smaller image, starting threads would cost what they would save.
+        // For a smaller image, starting threads would cost as much as it saves.
         guard Saturating.product(rowBytes, height) > stripBytes / 4 else { return height }
-        // A quarter of the image, so that stages overlap in images of middle size too.
+        // At most a quarter of the image, so that stages overlap in images of medium size too.
         return max(1, min(stripBytes / rowBytes, (height + 3) / 4))
     }
 }
@@ -94,7 +94,7 @@ extension PlannedKernels {
 }
 
 extension PlannedKernel {
-    /// The rows that a strip should have at least, for as many to be computed as are repeated.
+    /// The minimum number of rows in a strip: as many rows are computed as are repeated.
     var leastRows: Int {
         let (axis, grain) =
             switch computation {
@@ -106,23 +106,23 @@ extension PlannedKernel {
         return Saturating.sum(2 * span, (grain - 1) * axis.stride, axis.stride)
     }
 
-    /// Sizes alone, of a library's whole planes.
+    /// The sizes of a library's whole planes, without offsets.
     var wholeGeometry: FilterGeometry {
         FilterGeometry(input: input, output: output, before: .init(both: 0), centre: .init(both: 0))
     }
 }
 
 extension ImagePlan {
-    /// The result's channels as the file has them, where it has as many.
+    /// The channels of the result, named as in the output file if it has the same number.
     var resultLayout: ChannelLayout { relabels ? output.layout : filteredLayout }
 
-    /// Whether a layer's channels are pictures of their own.
+    /// Whether a layer's channels are written as separate pictures or as a sheet.
     func writesMaps(_ request: FilterRequest) -> Bool { places.count > 1 || makesSheet(request) }
 
-    /// Whether a layer's channels lie side by side on one picture.
+    /// Whether a layer's channels are drawn side by side in one picture.
     func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.chain.layer != nil }
 
-    /// Why all of the result is needed before its first row is written; `nil` where some rows are enough.
+    /// Why the whole result is needed before its first row is written; `nil` if single strips suffice.
     func gatherReason(_ request: FilterRequest) -> GatherReason? {
         if scalesToExtent { return .range }
         if makesSheet(request) { return .sheet }

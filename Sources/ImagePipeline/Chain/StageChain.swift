@@ -4,25 +4,25 @@ import Convolution
 import ImageBuffers
 import ImageReport
 
-/// The stages that an image goes through, joined by queues of strips.
+/// The stages that an image goes through, connected by queues of strips.
 ///
 ///     decode ──> filter ──> ... ──> combine ──> quantize ──> encode
-///        │         one a kernel                    │
+///        │         one per kernel                  │
 ///        └──────> verify, compare <────────────────┘
 ///
-/// Building a chain allocates no samples: `byteCount` tells what running it will take.
+/// Building a chain allocates no samples: `byteCount` is the memory that a run needs.
 final class StageChain {
     /// Rows of the first queue's strips.
     let rows: Int
-    /// Rows that they should have at least.
+    /// Minimum number of rows in these strips.
     let leastRows: Int
-    /// Whether the image is one strip, and small.
+    /// Whether the image is small enough for one strip.
     let isSingle: Bool
-    /// Why an image had to be gathered, the first reason on the way; `nil` where all went through in strips.
+    /// The first reason why the image is gathered; `nil` if it is processed in strips.
     var gatherReason: GatherReason? { queues.lazy.compactMap(\.reason).first }
-    /// Bytes that strips and computing take.
+    /// Bytes needed for strips and computation.
     var byteCount = 0
-    /// How bytes are filtered, where they are; `nil` where samples become floats.
+    /// The filter of bytes; `nil` if samples are converted to float.
     var byteFilter: ByteFilter?
 
     let request: FilterRequest
@@ -39,9 +39,10 @@ final class StageChain {
     var difference: (result: StripQueue, other: StripQueue, layout: ChannelLayout)?
     var verify: VerifyStage?
 
-    /// Joins the stages.
+    /// Creates the queues and stages.
     /// - Parameters:
-    ///   - rows: of a strip at most; `nil` leaves it to the chain. A strip has always as many as the kernel needs.
+    ///   - rows: the maximum number of rows in a strip; `nil` lets the chain choose. A strip always has the rows that
+    ///     the kernel needs.
     ///   - other: the file that the result is compared with.
     init(
         _ plan: ImagePlan, _ request: FilterRequest, _ decoder: Decoder, other: ReferenceFile?, rows limit: Int?
@@ -72,9 +73,9 @@ final class StageChain {
             reason = .wish
         } else if !isSingle {
             reason = first.lazy.compactMap(\.gatherReason).first
-            // Twice the rows of a strip are held, and more.
+            // Three strips would hold more rows than the image has.
             if 3 * rows > input.height { reason = reason ?? .reach }
-            // What the result is compared with waits until all of it is there.
+            // The image compared with the result waits until the extent of the whole result is known.
             if plan.scalesToExtent, request.difference != nil { reason = reason ?? .range }
         }
         let source = StripQueue(shape, height: input.height, capacity: rows, count: 3, gathering: reason)
@@ -86,10 +87,11 @@ final class StageChain {
 }
 
 extension StageChain {
-    /// Joins the stages so that they keep to the memory there is: with lower strips, an engine that needs less, or one
-    /// thread.
-    /// - Returns: the chain, and the bytes that it takes together with the codecs.
-    /// - Throws: `PipelineError` where the image would take more than the budget has.
+    /// Builds a chain that fits into the memory budget.
+    ///
+    /// If necessary, it uses lower strips, the direct engine or one thread.
+    /// - Returns: the plan, the chain, and the bytes that it needs, including the codecs.
+    /// - Throws: `PipelineError` if the image would exceed the budget.
     static func fitting(
         _ request: FilterRequest, _ decoder: Decoder, threads: Int
     ) throws(PipelineError) -> (plan: ImagePlan, chain: StageChain, byteCount: Int) {
@@ -125,22 +127,22 @@ extension StageChain {
 }
 
 extension StageChain {
-    /// What came of a run.
+    /// The results of a run.
     struct Outcome {
         /// Outputs that are complete but not yet in place.
         var outputs: [OutputFile] = []
-        /// Samples of colour that did not fit.
+        /// Clipped colour samples.
         var clipped = ClipCount()
         var difference: DifferenceFigures?
         var verification: Verification?
-        /// What the decoder complained of, and what the user should know of how results were compared.
+        /// Warnings of the decoder, and notes about the comparison.
         var notes: [String] = []
-        /// Busy times, which overlap.
+        /// Busy times of the stages, which overlap.
         var stages: [StageTime] = []
     }
 
     /// Filters the image.
-    /// - Throws: `PipelineError`; no output is then in place, and what was written is removed.
+    /// - Throws: `PipelineError`; no output is then in place, and temporary files are removed.
     func run() throws(PipelineError) -> Outcome {
         guard let result else { preconditionFailure("a chain that was joined") }
         let encode = EncodeStage(
@@ -177,7 +179,7 @@ extension StageChain {
         return outcome
     }
 
-    /// The stage that compares the result with something else, if it is to be compared.
+    /// Creates the stage that compares the result, if a comparison was requested.
     private func comparison() throws(PipelineError) -> (any ComparisonStage)? {
         guard let difference = request.difference, let (result, other, layout) = self.difference else { return nil }
         return comparesIntegers
@@ -196,7 +198,7 @@ extension StageChain {
             let grid = SheetGrid(count: plan.filteredLayout.channelCount, width: header.width, height: header.height)
             (header.width, header.height, header.layout) = (grid.width, grid.height, .gray)
         }
-        // Where samples are integers before they are encoded, nothing is left to be done to them.
+        // Samples that were quantized before encoding are written unchanged.
         let isQuantized = difference != nil || plan.scalesToExtent
         let quantizer =
             plan.output.format.holdsIntegers && isQuantized ? Quantizer(bitDepth: header.bitDepth) : plan.quantizer

@@ -3,35 +3,34 @@ import Convolution
 import ImageBuffers
 import Platform
 
-/// A part of the chain that an image goes through: takes strips from queues, and gives strips to one.
+/// A stage of the chain: reads strips from queues, and writes strips to one queue.
 ///
-/// A step is taken by one thread at a time, any thread: `reserve` takes hold of the strips, `step` computes, `publish`
-/// hands the result on. Only `step` runs beside the steps of other stages.
+/// Any thread can execute a step, but only one at a time. `reserve` acquires the strips, `step` computes, and `publish`
+/// passes the result on. Only `step` runs concurrently with the steps of other stages.
 protocol Stage: AnyObject, Sendable {
-    /// "decode", "filter", "verify", "compare" or "encode": what its time counts as.
+    /// The name under which its time is reported: "decode", "filter", "verify", "compare" or "encode".
     var name: String { get }
-    /// Whether the last step was taken, and all strips were released.
+    /// Whether the last step is complete and all strips are released.
     var isFinished: Bool { get }
 
-    /// Takes hold of what the next step needs.
-    /// - Returns: whether all of it is there; without, nothing was taken that others wait for.
+    /// Acquires what the next step needs.
+    /// - Returns: whether everything is available. If not, the stage holds nothing that other stages wait for.
     func reserve() -> Bool
 
-    /// Takes a step.
-    /// - Throws: `PipelineError`; no more steps are taken then.
+    /// Executes a step.
+    /// - Throws: `PipelineError`; no further steps are then executed.
     func step() throws(PipelineError)
 
-    /// Publishes what the step made.
+    /// Publishes the result of the step.
     func publish()
 }
 
-/// Takes whatever step of whatever stage can be taken, with several threads.
+/// Executes the steps of all stages on several threads.
 ///
-/// No thread belongs to a stage. With a thread for each stage, which of them share a processor is left to the system,
-/// and on two processors the longest stages met on one.
+/// Threads are not bound to stages. With one thread per stage, the system decides which stages share a processor. On
+/// two processors, the slowest stages shared one.
 @safe final class StageScheduler: @unchecked Sendable {
-    /// The stages in the order in which they are asked for a step: those that write first, then the one that reads, as
-    /// the others wait for these.
+    /// The stages in polling order: the writers first, then the readers, because the other stages wait for these.
     private let stages: [any Stage]
     private let queues: [StripQueue]
     private let subject: String
@@ -51,9 +50,9 @@ protocol Stage: AnyObject, Sendable {
         seconds = stages.map { _ in 0 }
     }
 
-    /// Takes all steps.
-    /// - Parameter threads: how many steps are taken at the same time at most, the caller's among them.
-    /// - Throws: what the first step threw that failed.
+    /// Executes all steps.
+    /// - Parameter threads: the maximum number of concurrent steps, including the caller's.
+    /// - Throws: the error of the first step that failed.
     func run(threads: Int) throws(PipelineError) {
         do throws(PlaneError) {
             for queue in queues { try queue.allocate() }
@@ -64,14 +63,14 @@ protocol Stage: AnyObject, Sendable {
         if let failure { throw failure }
     }
 
-    /// Seconds that were spent in the stages of each name; they overlap.
+    /// Seconds spent in the stages of each name; they overlap.
     var busySeconds: [String: Double] {
         var result: [String: Double] = [:]
         for (stage, seconds) in zip(stages, seconds) { result[stage.name, default: 0] += seconds }
         return result
     }
 
-    /// Takes steps until there are none.
+    /// Executes steps until none is left.
     private func work() {
         while let index = next() {
             let start = ContinuousClock.now
@@ -86,7 +85,7 @@ protocol Stage: AnyObject, Sendable {
         }
     }
 
-    /// A stage whose next step can be taken, which is then the caller's to take; `nil` after the last step, or a failure.
+    /// Reserves the next step that can run, and returns its stage; `nil` after the last step or a failure.
     private func next() -> Int? {
         monitor.locked {
             while failure == nil {
@@ -99,7 +98,7 @@ protocol Stage: AnyObject, Sendable {
                     }
                     isFinished = isFinished && stage.isFinished
                 }
-                // A stage may have released what one before it waits for.
+                // A stage may have released a strip that an earlier one in the order waits for.
                 if self.releases != releases { continue }
                 if isBusy.contains(true) {
                     monitor.wait()
@@ -115,7 +114,9 @@ protocol Stage: AnyObject, Sendable {
 
     private var releases: Int { queues.reduce(0) { $0 + $1.releases } }
 
-    /// Adds strips where every stage waits for another: readers of one queue have drifted further apart than was planned.
+    /// Adds strips if every stage waits for another one.
+    ///
+    /// The readers of one queue have then drifted further apart than planned.
     private func extend() {
         do throws(PlaneError) {
             var isExtended = false

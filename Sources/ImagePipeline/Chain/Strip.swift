@@ -1,22 +1,22 @@
 import ImageBuffers
 
-/// Consecutive rows of an image on their way from one stage to the next: float32 planes, or interleaved bytes.
+/// Consecutive rows of an image that stages pass on, as float32 planes or as interleaved bytes.
 ///
-///     | headroom: the last rows of the strip before | rows |
+///     | headroom: the last rows of the previous strip | rows |
 ///
-/// The headroom repeats rows, so that whatever reads the strip finds a row and its neighbours in one piece of memory.
-/// Written by one stage until it is published in its queue; only read from then on, by any number of stages.
+/// The headroom repeats rows, so that readers find a row and its neighbours in contiguous memory. One stage writes the
+/// strip until it is published in its queue. From then on, any number of stages read it.
 final class Strip: @unchecked Sendable {
     private let samples: Samples
-    /// The image's rows that the strip holds, those of the headroom not among them.
+    /// The image rows in the strip, without the headroom.
     var rows = 0..<0
-    /// What the strip holds.
+    /// The width and memory layout of the samples.
     let shape: StripShape
-    /// Rows of the memory that precede `rows`.
+    /// Number of rows in memory before `rows`.
     let headroom: Int
-    /// Rows that fit behind the headroom.
+    /// Maximum number of rows after the headroom.
     let capacity: Int
-    /// How many still read the strip; guarded by the scheduler's monitor.
+    /// Number of users that have not released the strip; guarded by the scheduler's monitor.
     var users = 0
 
     /// Allocates a strip.
@@ -71,18 +71,18 @@ final class Strip: @unchecked Sendable {
         case bytes(Bytes)
     }
 
-    /// The image's row that the first row of the memory is, or would be.
+    /// The image row of the first row in memory; negative if the headroom precedes the image.
     var firstRow: Int { rows.lowerBound - headroom }
 
-    /// The row of the memory that holds a row of the image.
+    /// The row in memory that holds a row of the image.
     func index(of row: Int) -> Int { row - firstRow }
 
-    /// The row of the memory that the next row goes to.
+    /// The row in memory where the next row is stored.
     var end: Int { headroom + rows.count }
 
-    /// Copies the last rows of the strip before into the headroom.
+    /// Copies the last rows of the previous strip into the headroom.
     func copyHeadroom(from previous: Strip) {
-        // The memory of the strip before ends with the rows that precede this one's.
+        // The memory of the previous strip ends with the rows that precede this strip.
         let first = previous.rows.count
         switch samples {
         case .planes(let planes):
@@ -94,22 +94,22 @@ final class Strip: @unchecked Sendable {
     }
 }
 
-/// What the strips of one queue hold.
+/// The width and memory layout of a queue's strips.
 struct StripShape: Equatable {
-    /// How samples lie in memory.
+    /// How samples are laid out in memory.
     enum Samples: Equatable {
-        /// A plane for each channel, as float32.
+        /// One float32 plane for each channel.
         case planes(ChannelLayout)
-        /// The bytes of a pixel side by side, with pixels of room at both ends of a row.
+        /// Interleaved bytes, with room for more pixels at both ends of a row.
         case bytes(channels: Int, before: Int, after: Int)
     }
 
-    /// Pixels of a row.
+    /// Pixels per row.
     var width: Int
-    /// How they lie in memory.
+    /// The memory layout of the samples.
     var samples: Samples
 
-    /// Samples of a pixel.
+    /// Samples per pixel.
     var channelCount: Int {
         switch samples {
         case .planes(let layout): layout.channelCount
@@ -117,7 +117,7 @@ struct StripShape: Equatable {
         }
     }
 
-    /// Bytes that a number of rows take.
+    /// Bytes needed for a number of rows.
     func byteCount(rows: Int) -> Int {
         switch samples {
         case .planes(let layout): Plane.byteCount(width: width, rows: rows, channels: layout.channelCount)
@@ -128,9 +128,9 @@ struct StripShape: Equatable {
 }
 
 extension Plane {
-    /// Bytes that rows of several planes take, padding included.
+    /// Bytes needed for rows of several planes, including padding.
     static func byteCount(width: Int, rows: Int, channels: Int) -> Int {
-        // Rows are padded to 64 bytes and kept off multiples of 4096.
+        // Rows are padded to 64 bytes, but not to multiples of 4096.
         Saturating.product(width + 32, rows, channels, MemoryLayout<Float>.stride)
     }
 }

@@ -1,32 +1,32 @@
 import ImageBuffers
 
-/// The strips that one stage makes and others read, in order; a fixed number of them, used again and again.
+/// The strips that one stage writes and others read, in order; released strips are reused.
 ///
-/// Every reader gets every strip. A strip is filled anew when all readers have released it, so that a stage waits where
-/// those after it are slower. Methods are called with the scheduler's monitor locked, but for those that say otherwise.
+/// Every reader receives every strip. A strip is reused when all readers have released it, so a stage waits for slower
+/// stages after it. Methods require the scheduler's monitor to be locked unless they say otherwise.
 final class StripQueue: @unchecked Sendable {
-    /// What the strips hold.
+    /// The width and memory layout of the strips.
     let shape: StripShape
     /// Rows of the whole image.
     let height: Int
-    /// Why the whole image is one strip; `nil` where it comes in several, or is small.
+    /// Why the whole image is one strip; `nil` if it has several strips or is small.
     let reason: GatherReason?
     /// Rows of a strip.
     private(set) var capacity: Int
-    /// Rows that a strip repeats of the one before.
+    /// Number of rows that a strip repeats from the previous one.
     private(set) var headroom: Int
-    /// Strips that there are.
+    /// Number of strips.
     private(set) var count: Int
     private(set) var readers: [StripReader] = []
     private var free: [Strip] = []
-    /// Strips that were released so far: a stage that found none may look again.
+    /// Number of releases so far; after a change, a stage that found no strip may try again.
     private(set) var releases = 0
-    /// The strip that was published last, kept as long as its rows are to be repeated.
+    /// The last published strip, kept while its rows are needed as headroom.
     private var last: Strip?
 
     /// - Parameters:
-    ///   - capacity: rows of a strip; all of them where there is a reason to gather the image.
-    ///   - count: strips, where there are several; a whole image is one.
+    ///   - capacity: rows of a strip; all rows if there is a reason to gather the image.
+    ///   - count: number of strips; 1 if a strip holds the whole image.
     init(_ shape: StripShape, height: Int, capacity: Int, count: Int, gathering reason: GatherReason? = nil) {
         self.shape = shape
         self.height = height
@@ -39,13 +39,13 @@ final class StripQueue: @unchecked Sendable {
     /// Whether the image is one strip.
     var isWhole: Bool { capacity == height }
 
-    /// Bytes that all strips take.
+    /// Bytes of all strips.
     var byteCount: Int { Saturating.product(count, shape.byteCount(rows: Saturating.sum(headroom, capacity))) }
 
-    /// Adds a reader, before any strip is made.
+    /// Adds a reader; called before strips are allocated.
     /// - Parameters:
-    ///   - reach: rows before a strip that it reads; a strip has that many at most.
-    ///   - lag: rows by which it may stay behind the other readers.
+    ///   - reach: number of rows before a strip that the reader needs.
+    ///   - lag: number of rows that it may lag behind the other readers.
     func makeReader(reach: Int = 0, lag: Int = 0) -> StripReader {
         if !isWhole {
             headroom = max(headroom, min(reach, height))
@@ -62,9 +62,9 @@ final class StripQueue: @unchecked Sendable {
         for _ in 0..<count { try add() }
     }
 
-    /// Allocates one more strip, where all are taken.
-    /// - Returns: whether all were.
-    /// - Throws: as above.
+    /// Allocates one more strip if all are in use.
+    /// - Returns: whether a strip was added.
+    /// - Throws: `PlaneError.tooLarge`.
     func grow() throws(PlaneError) -> Bool {
         guard free.isEmpty, !isWhole else { return false }
         try add()
@@ -76,20 +76,22 @@ final class StripQueue: @unchecked Sendable {
         free.append(try Strip(shape, headroom: headroom, capacity: capacity))
     }
 
-    /// A strip to be filled; `nil` where all are taken.
-    /// - Parameter first: the image's row that its first will be.
+    /// Returns a strip to be filled; `nil` if all are in use.
+    /// - Parameter first: the image row of the strip's first row.
     func reserve(from first: Int) -> Strip? {
         guard let strip = free.popLast() else { return nil }
         strip.rows = first..<first
         return strip
     }
 
-    /// Fills a strip's headroom, before it is published; only its producer calls this, and the monitor need not be locked.
+    /// Fills a strip's headroom before it is published.
+    ///
+    /// Only the stage that fills the strip calls this method. The monitor need not be locked.
     func completeHeadroom(of strip: Strip) {
         if let last { strip.copyHeadroom(from: last) }
     }
 
-    /// Hands a filled strip to all readers.
+    /// Passes a filled strip to all readers.
     func publish(_ strip: Strip) {
         if let last { release(last) }
         last = headroom > 0 ? strip : nil
@@ -101,7 +103,7 @@ final class StripQueue: @unchecked Sendable {
         if strip.users == 0 { free.append(strip) }
     }
 
-    /// Gives a strip back that nothing was put into.
+    /// Makes a strip available again.
     func cancel(_ strip: Strip) {
         free.append(strip)
         releases += 1
@@ -113,26 +115,26 @@ final class StripQueue: @unchecked Sendable {
     }
 }
 
-/// One reader of a queue, which goes from strip to strip.
+/// One reader of a queue, which advances from strip to strip.
 ///
-/// Methods are called with the scheduler's monitor locked; the strip itself is read without.
+/// Methods require the scheduler's monitor to be locked. The strip itself is read without the lock.
 final class StripReader: @unchecked Sendable {
-    /// The strip that is read.
+    /// The current strip.
     private(set) var strip: Strip?
-    /// Strips that follow it.
+    /// Strips that follow the current one.
     fileprivate(set) var waiting: [Strip] = []
-    /// Whether no more strips are wanted.
+    /// Whether the reader needs no more strips.
     private(set) var isClosed = false
     /// The queue holds its readers; the scheduler holds the queue as long as stages read.
     private unowned let queue: StripQueue
 
     fileprivate init(_ queue: StripQueue) { self.queue = queue }
 
-    /// Whether nobody else reads the strips, so that their samples may be taken away.
+    /// Whether there is no other reader, so that samples may be moved out of the strips.
     var isOnlyOne: Bool { queue.readers.count == 1 }
 
-    /// Releases the strip and goes on to the next.
-    /// - Returns: whether there is one; without, the strip stays.
+    /// Releases the current strip and advances to the next.
+    /// - Returns: whether there is a next strip; if not, the current strip is kept.
     func advance() -> Bool {
         guard !waiting.isEmpty else { return false }
         if let strip { queue.release(strip) }
@@ -140,7 +142,7 @@ final class StripReader: @unchecked Sendable {
         return true
     }
 
-    /// Releases all strips, and those that come.
+    /// Releases all strips, and receives no more.
     func close() {
         isClosed = true
         for strip in waiting { queue.release(strip) }
@@ -161,6 +163,6 @@ enum GatherReason: String {
 }
 
 extension GatherReason {
-    /// The reason without the command's options.
+    /// The reason without the names of command options.
     var reason: String { self == .range ? "the range rule minmax depends on the whole result" : rawValue }
 }

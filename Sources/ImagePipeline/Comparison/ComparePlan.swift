@@ -5,9 +5,9 @@ import ImageCodecs
 import ImageReport
 import Platform
 
-/// What follows from a request for a comparison once the input's header is known.
+/// A comparison planned for an input whose header is known.
 ///
-/// Making it refuses what cannot work.
+/// The initializer rejects requests that cannot be fulfilled.
 struct ComparePlan {
     private let request: CompareRequest
     private let header: ImageHeader
@@ -42,7 +42,7 @@ struct ComparePlan {
         }
     }
 
-    /// Refuses results of too many pixels, and an image that takes too much memory together with both of them.
+    /// Rejects results with too many pixels, and an image that needs too much memory together with both results.
     func check(_ memory: MemoryBudget) throws(PipelineError) {
         let (input, channels) = (Axes(x: header.width, y: header.height), header.layout.channelCount)
         var need = Plane.byteCount(width: input.x, rows: input.y, channels: channels)
@@ -73,7 +73,7 @@ struct ComparePlan {
         }
     }
 
-    /// Filters the image both ways.
+    /// Filters the image in both ways.
     func compare(_ image: consuming PlanarImage) throws(PipelineError) -> Comparison {
         let a = try apply(operations.a, to: image)
         let b = try apply(operations.b, to: image)
@@ -101,12 +101,12 @@ struct ComparePlan {
 }
 
 extension ComparedSide {
-    /// What an operation comes to for an image.
+    /// Resolves an operation for an image.
     fileprivate init(
         _ operation: FilterOperation, title: String, input: ImageHeader, samples: SampleKind
     ) throws(ConventionError) {
         let (width, height) = (input.width, input.height)
-        // Refuses a result that is too large or has no sample.
+        // Throws for a result that is too large or has no sample.
         _ = try operation.outputSize(width: width, height: height, samples: samples)
         let filter = try operation.filter(width: width, height: height, samples: samples)
         var isWeightedSum = true
@@ -130,6 +130,6 @@ extension ComparedSide {
 }
 
 extension SampleKind {
-    /// The type of sample that a library would see of a file.
+    /// The sample type that a library would use for a file.
     package init(bitDepth: Int) { self = bitDepth == 8 ? .uint8 : bitDepth == 16 ? .uint16 : .float }
 }

@@ -4,21 +4,21 @@ import ImageBuffers
 package import ImageCodecs
 package import ImageReport
 
-/// One image to be filtered in two ways, and the file that shows both.
+/// A request to filter one image in two ways, and to write a file that shows both results.
 package struct CompareRequest: Sendable {
-    /// What is compared with what.
+    /// The two sides of a comparison.
     package enum Sides: Sendable {
-        /// Correlation with convolution; the filter's own mode does not count.
+        /// Correlation and convolution; the filter's own mode is ignored.
         case modes(Filter)
         /// Two conventions.
         case conventions(Titled, Titled)
     }
 
-    /// A convention, by the name that its user knows.
+    /// A convention with the name given by the user.
     package struct Titled: Sendable {
         /// The convention.
         package let convention: Convention
-        /// Its name with the options that were given.
+        /// Its name with the given options.
         package let title: String
 
         package init(_ convention: Convention, title: String) {
@@ -29,23 +29,23 @@ package struct CompareRequest: Sendable {
 
     /// Where the image comes from.
     package var input: InputSource
-    /// Where the sheet or the page goes.
+    /// Where the sheet or page is written.
     package var output: String
     /// Whether an existing file may be replaced.
     package var overwrite = false
-    /// The kernel as written, normalised where that was asked for.
+    /// The kernel as written, normalised if requested.
     package var kernel: Kernel
-    /// The kernel as its user named it.
+    /// The name of the kernel as given by the user.
     package var kernelName: String
-    /// What is compared with what.
+    /// The two sides of the comparison.
     package var sides: Sides
-    /// How kernels are computed; `nil` takes the fastest way by estimate.
+    /// The engine; `nil` selects the fastest one by estimate.
     package var algorithm: FilterAlgorithm?
-    /// What of the results' range is shown; `nil` takes what suits the kernel and the image.
+    /// The part of the results' range that is shown; `nil` selects one that suits the kernel and the image.
     package var range: ResultRange?
-    /// How a sheet is to look.
+    /// The style of a sheet.
     package var sheet = SheetStyle()
-    /// What is refused before memory is asked for.
+    /// Limits that are checked before memory is allocated.
     package var limits = DecodeLimits()
 
     package init(input: InputSource, output: String, kernel: Kernel, kernelName: String, sides: Sides) {
@@ -57,37 +57,37 @@ package struct CompareRequest: Sendable {
     }
 }
 
-/// What came of a comparison, in figures.
+/// The results of a comparison, in figures.
 package struct CompareOutcome: Sendable {
-    /// What was written.
+    /// The format of the written file.
     package let format: ComparisonFormat
-    /// What the input's file says of it.
+    /// The header of the input file.
     package let input: ImageHeader
-    /// How the first result was made.
+    /// How the first result was computed.
     package let a: ComparedSide
-    /// How the second result was made.
+    /// How the second result was computed.
     package let b: ComparedSide
     /// Columns and rows of the first result.
     package let sizeA: Axes
     /// Columns and rows of the second result.
     package let sizeB: Axes
-    /// How far they are apart; `nil` where their sizes differ.
+    /// The difference of the results; `nil` if their sizes differ.
     package let difference: ComparedDifference?
-    /// What PSNR is measured against.
+    /// The data range that PSNR refers to.
     package let dataRange: Double
-    /// How that was chosen.
+    /// How the data range was chosen.
     package let dataScale: DifferenceFigures.Scale
-    /// What the decoder complained of, and what a writer could not do, a sentence each.
+    /// Warnings of the decoder and notes of the writer, one sentence each.
     package let notes: [String]
     /// Wall time of each stage.
     package let stages: [StageTime]
 }
 
 extension CompareRequest {
-    /// Filters the image both ways, compares, and writes the sheet or the page.
+    /// Filters the image in both ways, compares the results, and writes the sheet or page.
     ///
-    /// The image and both results are held whole: three times its samples as float32, and the drawing.
-    /// - Throws: `PipelineError`; no output has then come into being.
+    /// The whole image and both results are held in memory: three times its samples as float32, and the drawing.
+    /// - Throws: `PipelineError`; no output is then created.
     package func run() throws(PipelineError) -> CompareOutcome {
         var clock = StageClock()
         let format = try ComparisonFormat(path: output)

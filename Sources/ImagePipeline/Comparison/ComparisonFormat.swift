@@ -1,12 +1,12 @@
-/// What a comparison is written as: the output's ending decides.
+/// The format of a comparison, chosen by the output's extension.
 package enum ComparisonFormat: String, Sendable {
     /// A picture of panels: `.png`.
     case sheet
     /// A page for a browser: `.html` or `.htm`.
     case page
 
-    /// The format that a path's ending names.
-    /// - Throws: `PipelineError` of kind `usage` for every other ending.
+    /// The format for a path's extension.
+    /// - Throws: `PipelineError` of kind `usage` for any other extension.
     package init(path: String) throws(PipelineError) {
         let ending = PathName.stemAndExtension(path).ext
         switch ending.lowercased() {

@@ -8,7 +8,7 @@ struct PageWriter {
     init(_ request: CompareRequest) { self.request = request }
 
     /// Writes the page.
-    /// - Returns: what the user should know of it, a sentence each.
+    /// - Returns: notes for the user, one sentence each.
     func write(_ comparison: borrowing Comparison) throws(PipelineError) -> [String] {
         let page = ComparisonPage(of: comparison)
         let file = try AtomicFile(path: request.output, overwrite: request.overwrite)

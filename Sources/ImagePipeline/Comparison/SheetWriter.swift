@@ -7,7 +7,7 @@ struct SheetWriter {
     init(_ request: CompareRequest) { self.request = request }
 
     /// Draws the sheet and writes it as a PNG file.
-    /// - Returns: what the user should know of it, a sentence each.
+    /// - Returns: notes for the user, one sentence each.
     func write(_ comparison: borrowing Comparison) throws(PipelineError) -> [String] {
         let type = Typesetter()
         let canvas = Sheet.draw(comparison, style: request.sheet, type: type)

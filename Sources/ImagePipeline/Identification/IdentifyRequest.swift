@@ -4,15 +4,15 @@ import ImageBuffers
 package import ImageCodecs
 import KernelFormats
 
-/// Two images, and the kernel by which one is said to have been made of the other.
+/// Two images, and the kernel that is assumed to have produced one from the other.
 package struct IdentifyRequest {
-    /// What was filtered.
+    /// The image before filtering.
     package var input: InputSource
-    /// What came of it.
+    /// The image after filtering.
     package var output: InputSource
     /// The kernel.
     package var kernel: KernelSource
-    /// What is refused before memory is asked for.
+    /// Limits that are checked before memory is allocated.
     package var limits = DecodeLimits()
 
     package init(input: InputSource, output: InputSource, kernel: KernelSource) {
@@ -22,27 +22,27 @@ package struct IdentifyRequest {
     }
 }
 
-/// What was found out, and about what.
+/// The result of an identification, and the headers of the compared images.
 package struct IdentifyOutcome: Sendable {
-    /// What was found out.
+    /// The identified operation.
     package let identification: Identification
-    /// Presets that lay the kernel in the same way; whether they give the same samples is for a trial to say.
+    /// Presets that place the kernel in the same way; only a trial shows whether they give the same samples.
     package let presets: [PresetFit]
-    /// What the input's file says of it.
+    /// The header of the input file.
     package let input: ImageHeader
-    /// What the output's file says of it.
+    /// The header of the output file.
     package let output: ImageHeader
-    /// The kernel as written; of a layer, that of the first channels.
+    /// The kernel as written; for a layer, that of its first channels.
     package let kernel: Kernel
-    /// Whether the kernel is a layer's.
+    /// Whether the kernel belongs to a layer.
     package let isLayer: Bool
-    /// How the kernel was read where that is not plain.
+    /// Notes on how the kernel was read, if that is not obvious.
     package let notes: [String]
 }
 
 extension IdentifyRequest {
     /// Reads both images and the kernel.
-    /// - Throws: `PipelineError`: `noInput` for what is not there, `data` for what is no image or no kernel.
+    /// - Throws: `PipelineError`: `noInput` for a file that does not exist, `data` for an invalid image or kernel.
     package func load() throws(PipelineError) -> IdentifySubject {
         let content = try kernel.read()
         let before = try Decoder(input, limits: limits).decode()
@@ -51,7 +51,7 @@ extension IdentifyRequest {
     }
 
     /// Compares two images.
-    /// - Throws: `PipelineError` of kind `data` for images that no hypothesis joins.
+    /// - Throws: `PipelineError` of kind `data` if no hypothesis can relate the images.
     func outcome(
         _ content: KernelContent, _ before: borrowing DecodedImage, _ after: borrowing DecodedImage
     ) throws(PipelineError) -> IdentifyOutcome {
@@ -77,7 +77,7 @@ extension IdentifyRequest {
             input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer, notes: notes)
     }
 
-    /// The kernels that make each channel of the output.
+    /// The kernels that produce each channel of the output.
     private func bank(
         _ content: KernelContent, _ channels: (input: Int, output: Int)
     ) throws(PipelineError) -> (KernelBank, Kernel, notes: [String]) {
@@ -124,7 +124,7 @@ extension IdentifyRequest {
 }
 
 extension KernelBank {
-    /// A layer's kernels for so many channels: dense, in groups, or depthwise; `nil` where none of them fits.
+    /// The kernels of a layer for these numbers of channels: dense, grouped or depthwise; `nil` if none of these fits.
     fileprivate init?(_ layer: ConvolutionLayer, inputs: Int, outputs: Int) {
         if layer.inputs == inputs, layer.inputs * layer.outputs == outputs, layer.outputs != outputs {
             self.init(

@@ -4,17 +4,17 @@ package import ImageBuffers
 package import ImageCodecs
 import KernelFormats
 
-/// Two images in memory, and the kernel by which one is said to have been made of the other.
+/// Two images in memory, and the kernel that is assumed to have produced one from the other.
 package struct IdentifySubject: ~Copyable {
     private let request: IdentifyRequest
-    /// What the kernel's file holds.
+    /// The content of the kernel's file.
     package let content: KernelContent
     private let input: DecodedImage
     private let output: DecodedImage
-    /// The part of the input that was filtered last, and the excerpt that it is.
+    /// The part of the input that was filtered last, which `cutExcerpt` describes.
     private var cut: PlanarImage?
     private var cutExcerpt: ImageExcerpt?
-    /// The whole result whose extent was asked for last, before it is rounded, and what made it.
+    /// The last whole result whose extent was requested, before rounding; `resultSteps` produced it.
     private var result: PlanarImage?
     private var resultSteps: FilterChain?
 
@@ -27,7 +27,7 @@ package struct IdentifySubject: ~Copyable {
         self.output = output
     }
 
-    /// Two images that are in memory, and a kernel.
+    /// Creates a subject from two images in memory and a kernel.
     package init(
         kernel: Kernel, input: consuming PlanarImage, _ inputHeader: ImageHeader, output: consuming PlanarImage,
         _ outputHeader: ImageHeader
@@ -40,21 +40,20 @@ package struct IdentifySubject: ~Copyable {
             output: DecodedImage(header: outputHeader, image: output, metadata: ImageMetadata()))
     }
 
-    /// Compares both images with everything that may have been done.
-    /// - Throws: `PipelineError` of kind `data` for images that no hypothesis joins.
+    /// Compares both images under all hypotheses.
+    /// - Throws: `PipelineError` of kind `data` if no hypothesis can relate the images.
     package func identify() throws(PipelineError) -> IdentifyOutcome {
         try request.outcome(content, input, output)
     }
 
-    /// Filters the input as a request says, by the same code as a run, and counts the samples of the output that this
-    /// gives.
+    /// Filters the input with the code of a run, and counts the samples of the output that this reproduces.
     ///
     /// - Parameters:
-    ///   - filter: kernels, and how results become samples; its input and output are not looked at.
-    ///   - hypothesis: where the kernel lies, which decides what an excerpt can say.
+    ///   - filter: kernels and encoding; its input and output are ignored.
+    ///   - hypothesis: the position of the kernel, which determines what an excerpt can show.
     ///   - isExcerpt: whether bands of a large image suffice.
-    /// - Returns: `nil` where the result's size or channels are other than the output's.
-    /// - Throws: `PipelineError` where such a run would be refused.
+    /// - Returns: `nil` if the result's size or channels differ from the output's.
+    /// - Throws: `PipelineError` if such a run would be rejected.
     /// - Complexity: that of a run, without decoding and encoding.
     package mutating func reproduction(
         by filter: FilterRequest, _ hypothesis: Hypothesis, isExcerpt: Bool
@@ -88,7 +87,7 @@ package struct IdentifySubject: ~Copyable {
         return Double(extent.low) == range.lowerBound && Double(extent.high) == range.upperBound
     }
 
-    /// The range of the samples that a request computes, before they are rounded.
+    /// The range of the samples that a request computes, before rounding.
     package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
         let plan = try plan(filter, width: input.header.width, height: input.header.height)
         do throws(ConventionError) {
@@ -102,7 +101,7 @@ package struct IdentifySubject: ~Copyable {
         }
     }
 
-    /// The result of filtering the whole input, not yet rounded.
+    /// The result of filtering the whole input, before rounding.
     private func whole(_ plan: ImagePlan) throws(ConventionError) -> PlanarImage {
         guard resultSteps == plan.kernels.chain else {
             return try plan.kernels.apply(to: input.image, threads: plan.threads)
@@ -114,14 +113,14 @@ package struct IdentifySubject: ~Copyable {
         }
     }
 
-    /// What is done to an image of the input's kind, and of a size of its own.
+    /// Plans the filtering of an image of the input's kind with a different size.
     private func plan(_ filter: FilterRequest, width: Int, height: Int) throws(PipelineError) -> ImagePlan {
         var header = input.header
         (header.width, header.height) = (width, height)
         return try ImagePlan(prepared(filter), input: header, threads: ThreadCount.available)
     }
 
-    /// The request with the output's format, where it names none.
+    /// The request with the output's format, if it names none.
     private func prepared(_ filter: FilterRequest) -> FilterRequest {
         var filter = filter
         filter.encoding.format = filter.encoding.format ?? output.header.format
@@ -182,6 +181,6 @@ extension ImageExcerpt {
 }
 
 extension SampleExtent {
-    /// The largest magnitude; 0 where there are no samples.
+    /// The largest magnitude; 0 if there are no samples.
     fileprivate var magnitude: Float { low <= high ? max(abs(low), abs(high)) : 0 }
 }

@@ -2,22 +2,22 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Bands of an image's rows and columns, put together to a smaller image, and the output samples that filtering it gives
-/// as filtering the whole image would.
+/// Bands of an image's rows and columns, joined into a smaller image.
 ///
-/// The first and the last rows and columns are among the bands, so that every border rule finds what it would find in the
-/// whole image. Output samples whose kernel lies across a seam between two bands are left out.
+/// Filtering the excerpt gives the same output samples as filtering the whole image. The first and last rows and
+/// columns belong to the bands, so that every boundary mode reads the same samples as in the whole image. Output
+/// samples whose kernel crosses a seam between two bands are left out.
 struct ImageExcerpt: Equatable {
     /// Bands along one direction.
     struct Axis: Equatable {
-        /// Which of the image's rows or columns are taken; all of them where there is one range.
+        /// The ranges of rows or columns in the excerpt; a single range contains all of them.
         let bands: [Range<Int>]
-        /// Index of an output sample of the excerpt, and its index in the whole output.
+        /// The indices of output samples in the excerpt and in the whole output.
         let outputs: [(excerpt: Int, whole: Int)]
 
         var count: Int { bands.reduce(0) { $0 + $1.count } }
 
-        /// The output samples, those that follow each other together.
+        /// The output samples as runs of consecutive samples.
         var runs: [Run] {
             outputs.reduce(into: []) { runs, output in
                 if let last = runs.last, last.excerpt + last.count == output.excerpt,
@@ -33,7 +33,7 @@ struct ImageExcerpt: Equatable {
         static func == (a: Self, b: Self) -> Bool { a.bands == b.bands }
     }
 
-    /// Output samples that follow each other in the excerpt and in the whole output.
+    /// Consecutive output samples in the excerpt and in the whole output.
     struct Run {
         var excerpt: Int
         var whole: Int
@@ -43,14 +43,14 @@ struct ImageExcerpt: Equatable {
     let columns: Axis
     let rows: Axis
 
-    /// Samples of the excerpt that are wanted, of all channels.
+    /// Desired number of samples in an excerpt, over all channels.
     private static let wanted = 300_000
-    /// Multiplications that filtering an excerpt may cost.
+    /// Maximum number of multiplications for filtering an excerpt.
     private static let budget = 12_000_000
 
-    /// Chooses bands, or the whole image where it is not much larger than an excerpt.
+    /// Chooses bands, or the whole image if it is not much larger than an excerpt.
     ///
-    /// Rows are taken whole where they may be: in what order a library sums can depend on a sample's place in its row.
+    /// Whole rows are preferred, because a library's order of summation can depend on a sample's position in its row.
     init(of hypothesis: Hypothesis, input: Axes, output: Axes, channels: Int) {
         let placement = hypothesis.placement
         let (before, stride, dilation) = (placement.before, placement.stride, placement.dilation)
@@ -69,10 +69,10 @@ struct ImageExcerpt: Equatable {
             wanted: isWhole ? input.y : hasWholeRows ? wanted / input.x : Int(share * Double(input.y)))
     }
 
-    /// Whether everything is taken.
+    /// Whether the excerpt is the whole image.
     var isWhole: Bool { columns.bands.count == 1 && rows.bands.count == 1 }
 
-    /// The excerpt of an image.
+    /// Copies the excerpt from an image.
     func cut(_ image: borrowing PlanarImage) throws(PlaneError) -> PlanarImage {
         try PlanarImage(width: columns.count, height: rows.count, layout: image.layout) { channel throws(PlaneError) in
             var plane = try Plane(uninitializedWidth: columns.count, height: rows.count)
@@ -97,13 +97,13 @@ struct ImageExcerpt: Equatable {
 }
 
 extension ImageExcerpt.Axis {
-    /// The shortest band: it has output samples at a border and as many that reach none.
+    /// Minimum length of a band: it has output samples at a border, and as many that do not reach it.
     fileprivate static func least(span: Int, before: Int) -> Int { 2 * span + before + 1 }
 
-    /// The first, one in the middle and the last.
+    /// Minimum number of bands: the first, a middle one and the last.
     fileprivate static let fewest = 3
 
-    /// Bands of about as many samples as are wanted.
+    /// Creates bands with about the desired number of samples.
     fileprivate init(input: Int, output: Int, before: Int, stride: Int, span: Int, wanted: Int) {
         let least = Self.least(span: span, before: before)
         let bandCount = min(max(wanted / least, Self.fewest), 6)
@@ -124,7 +124,7 @@ extension ImageExcerpt.Axis {
             let end = start + band.count
             let isFirst = band.lowerBound == 0
             let isLast = band.upperBound == input
-            // Output samples whose first and last tap lie in the band, or past the image's own border.
+            // Output samples whose first and last taps lie in the band or outside the image.
             let first = isFirst ? 0 : (start + before + stride - 1) / stride
             var index = first
             let shift = (band.lowerBound - start) / stride

@@ -1,10 +1,10 @@
 import ImageBuffers
 
-/// How many samples of an output a filter gives when it is run on the input.
+/// How many samples of an output a filter reproduces when it is applied to the input.
 package struct Reproduction: Equatable, Sendable {
-    /// Samples that were compared, of all colour channels.
+    /// Number of compared samples, over all colour channels.
     package var compared = 0
-    /// Those that are equal; of floating-point numbers, equal but for the rounding of sums.
+    /// Number of equal samples; floating-point samples are equal up to the rounding of sums.
     package var equal = 0
     /// Sum of squared differences.
     private var squares = 0.0
@@ -16,17 +16,17 @@ package struct Reproduction: Equatable, Sendable {
     /// The root of the mean squared difference.
     package var rms: Double { compared > 0 ? (squares / Double(compared)).squareRoot() : 0 }
 
-    /// Whether all samples that were compared are equal.
+    /// Whether all compared samples are equal.
     package var isComplete: Bool { equal == compared }
 
-    /// Compares the samples of two rows, at runs of columns.
+    /// Compares the samples of two rows in runs of columns.
     mutating func compare(_ a: Span<Float>, _ b: Span<Float>, at runs: [ImageExcerpt.Run], within: Float) {
         for run in runs {
             let (a, b) = (
                 a.extracting(run.excerpt..<run.excerpt + run.count), b.extracting(run.whole..<run.whole + run.count)
             )
             var equal = 0
-            // As a rule all are equal, and the rest is not looked at.
+            // Usually all samples are equal, and the loop below is skipped.
             for x in 0..<run.count { equal += abs(a[x] - b[x]) <= within ? 1 : 0 }
             compared += run.count
             self.equal += equal

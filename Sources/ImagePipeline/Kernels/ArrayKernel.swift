@@ -2,7 +2,7 @@ import Convolution
 import ImageCodecs
 import KernelFormats
 
-/// Makes a kernel of an array file: one dimension is a row, two are rows x columns, four a layer's.
+/// Creates a kernel from an array file: one dimension is a row, two are rows x columns, four are a layer's weights.
 enum ArrayKernel {
     static func read(
         _ bytes: [UInt8], name: String, by readArray: ImageFormat.ArrayReader
@@ -39,7 +39,7 @@ enum ArrayKernel {
 
     private static func words(for shape: [Int]) -> String { shape.map(String.init).joined(separator: "x") }
 
-    /// The index as NumPy writes it, `[1, 2]`, of the value at a place in C order.
+    /// The index as NumPy writes it, `[1, 2]`, for a position in C order.
     private static func place(of index: Int, in shape: [Int]) -> String {
         var rest = index
         var place: [String] = []

@@ -3,13 +3,13 @@ import ImageBuffers
 import ImageCodecs
 import KernelFormats
 
-/// Makes a kernel of an image: a point-spread function.
+/// Creates a kernel from an image, which is read as a point-spread function.
 ///
-///     Y = 0.2126 R + 0.7152 G + 0.0722 B        of the samples as they are stored; grey is Y itself
+///     Y = 0.2126 R + 0.7152 G + 0.0722 B        of the samples as stored; grey is Y itself
 ///     K = Y / (sum of all Y)
 ///
-/// A picture of how a point is spread says nothing of how bright the point was, so the weights are divided by their
-/// sum: a flat image keeps its value. Alpha and the file's gamma are not looked at. Luma's weights: ITU-R BT.709.
+/// The image of a point does not tell the point's brightness, so the weights are divided by their sum: a flat image
+/// keeps its value. Alpha and the file's gamma are ignored. Luma weights: ITU-R BT.709.
 enum ImageKernel {
     static func read(_ bytes: [UInt8], name: String) throws(PipelineError) -> KernelFile {
         let luma = try luma(of: bytes, name: name)

@@ -1,16 +1,17 @@
 import ImageCodecs
 package import KernelFormats
 
-/// What a kernel's bytes hold.
+/// The content of a kernel's bytes.
 package enum KernelContent: Equatable {
-    /// Kernels of two dimensions, one as a rule.
+    /// Two-dimensional kernels, usually one.
     case kernels(KernelFile)
-    /// The weights of a layer, an array of four dimensions, and what its user should know about how they were read.
+    /// The weights of a layer, a four-dimensional array, and notes on how they were read.
     case layer(shape: [Int], weights: [Double], notes: [String])
 
-    /// Reads bytes whose format their content decides: an image's or an array's signature, JSON's first bracket; text
-    /// is everything else.
-    /// - Parameter name: what messages call the file.
+    /// Reads bytes whose content determines their format.
+    ///
+    /// Signatures identify images and arrays, and an opening bracket identifies JSON. Anything else is text.
+    /// - Parameter name: the file's name in messages.
     /// - Throws: `PipelineError` of kind `data`.
     package init(bytes: [UInt8], name: String) throws(PipelineError) {
         guard let format = ImageFormat.sniff(Array(bytes.prefix(64))) else {

@@ -2,20 +2,20 @@ package import Convolution
 import ImageCodecs
 import KernelFormats
 
-/// A format that kernels are written in.
+/// A file format for kernels.
 package enum KernelEncoding: String, CaseIterable, Sendable {
-    /// A text grid, a row a line.
+    /// A text grid, one row per line.
     case text
     /// A libvips matrix.
     case vips
-    /// ImageMagick's notation, several kernels apart by `;`.
+    /// ImageMagick's notation; several kernels are separated by `;`.
     case imagemagick
-    /// An array of rows, or an object where the kernel has an anchor or a bias.
+    /// An array of rows, or an object if the kernel has an anchor or a bias.
     case json
     /// A NumPy array of 64-bit floats.
     case npy
 
-    /// The endings that name the format, its usual one first.
+    /// The extensions that name the format, the usual one first.
     package var fileExtensions: [String] {
         switch self {
         case .text: ["txt", "kernel", "dat"]
@@ -26,7 +26,7 @@ package enum KernelEncoding: String, CaseIterable, Sendable {
         }
     }
 
-    /// The format that a file's ending names, upper or lower case.
+    /// The format that a file's extension names, ignoring case.
     package init?(fileExtension: String) {
         let lower = fileExtension.lowercased()
         guard let format = Self.allCases.first(where: { $0.fileExtensions.contains(lower) }) else { return nil }
@@ -44,14 +44,14 @@ package enum KernelEncoding: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the tap that sits on the output sample has a place in it.
+    /// Whether the format can hold an anchor.
     private var hasAnchor: Bool { self == .imagemagick || self == .json }
-    /// Whether what is added to every output sample has a place in it.
+    /// Whether the format can hold an offset, which is added to every output sample.
     ///
-    /// A text grid with one becomes a libvips matrix.
+    /// A text grid with an offset becomes a libvips matrix.
     private var hasOffset: Bool { self == .text || self == .vips || self == .json }
 
-    /// What of a kernel has no place in this format, in words; an anchor that is the centre anyway is not missed.
+    /// The properties of a kernel that the format cannot hold, in words; an anchor at the centre is not counted.
     package func losses(of kernel: Kernel) -> [String] {
         var losses: [String] = []
         var plain = kernel
@@ -62,11 +62,11 @@ package enum KernelEncoding: String, CaseIterable, Sendable {
         return losses
     }
 
-    /// Most kernels that one file holds.
+    /// Maximum number of kernels in one file.
     package var capacity: Int { self == .imagemagick ? .max : 1 }
 
     /// The file's bytes.
-    /// - Precondition: at least one kernel, and no more than `capacity`.
+    /// - Precondition: there is at least one kernel, and no more than `capacity`.
     package func bytes(of kernels: [Kernel]) -> [UInt8] {
         precondition(!kernels.isEmpty && kernels.count <= capacity, "as many kernels as the format holds")
         switch self {
@@ -86,8 +86,9 @@ package enum KernelEncoding: String, CaseIterable, Sendable {
 }
 
 extension OutputDestination {
-    /// Writes a small file that appears whole or not at all.
-    /// - Throws: `PipelineError`: `cannotCreate` for a target that exists or cannot be there, `io` when writing fails.
+    /// Writes a small file atomically.
+    /// - Throws: `PipelineError`: `cannotCreate` for a target that exists or cannot be created, `io` when writing
+    ///   fails.
     package func write(_ bytes: [UInt8]) throws(PipelineError) {
         let file: AtomicFile? =
             switch self {

@@ -2,25 +2,25 @@ package import Conventions
 package import Convolution
 package import KernelFormats
 
-/// The kernels of a run, as `--kernel` named them, read and normalised.
+/// The kernels of a run that `--kernel` names, read and normalised.
 package struct KernelSelection: Sendable {
     /// The kernels in the order given; empty for a layer.
     package let kernels: [Kernel]
-    /// The weights of a layer, where a kernel of four dimensions was given; it stands alone.
+    /// The weights of a layer, if a four-dimensional kernel was given; there are then no other kernels.
     package let layer: ConvolutionLayer?
-    /// A name for output files: the first kernel file's stem, or "kernel" for what has no name.
+    /// A name for output files: the first kernel file's stem, or "kernel" if there is no name.
     package let name: String
-    /// How files were read where that is not plain from their text.
+    /// Notes on how files were read, if that is not obvious from their text.
     package let notes: [String]
 
     /// Reads every kernel.
     /// - Parameters:
-    ///   - arguments: as `--kernel` takes them; at least one.
-    ///   - normalization: what the weights are divided by.
-    ///   - layout: the order of a four-dimensional kernel's dimensions.
-    ///   - biasFile: an array file of one number an output channel of a layer.
-    /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no kernel, `usage` for
-    ///   a named kernel that does not exist or has no such parameter, and for what does not go together.
+    ///   - arguments: values of `--kernel`; at least one.
+    ///   - normalization: the divisor of the weights.
+    ///   - layout: the order of dimensions in a four-dimensional kernel.
+    ///   - biasFile: an array file with one number for each output channel of a layer.
+    /// - Throws: `PipelineError`: `noInput` for a file that does not exist, `data` for an invalid kernel, `usage` for a
+    ///   named kernel or parameter that does not exist, and for arguments that contradict each other.
     package init(
         arguments: [String], normalization: Normalization = .none, layout: ConvolutionLayer.Layout = .hwio,
         biasFile: String? = nil
@@ -30,7 +30,7 @@ package struct KernelSelection: Sendable {
         ) { place throws(PipelineError) in try place.read() }
     }
 
-    /// The same with a function that reads a kernel, for one that was read before.
+    /// Reads every kernel with a function, which can return kernels that were read before.
     package init(
         arguments: [String], normalization: Normalization, layout: ConvolutionLayer.Layout, biasFile: String?,
         reading read: (KernelSource) throws(PipelineError) -> KernelContent
@@ -83,7 +83,7 @@ extension [Kernel] {
 }
 
 extension KernelSource {
-    /// Reads kernels of two dimensions, and refuses a layer's.
+    /// Reads two-dimensional kernels, and rejects the weights of a layer.
     package func readFile(inlineName: String = "--kernel") throws(PipelineError) -> KernelFile {
         switch try read(inlineName: inlineName) {
         case .kernels(let file): return file

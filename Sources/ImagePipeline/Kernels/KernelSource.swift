@@ -2,14 +2,14 @@ import Convolution
 import FileSystem
 import KernelFormats
 
-/// Where a kernel is read from.
+/// The source of a kernel.
 package enum KernelSource: Equatable {
     case standardInput
     case inline(String)
     case named(String)
     case file(String)
 
-    /// Decides as the contract says: `-`, then a grid of numbers, then a name with its parameters, then a path.
+    /// Interprets an argument as `-`, then as a grid of numbers, then as a name with parameters, then as a path.
     package init(argument: String) {
         if argument == "-" {
             self = .standardInput
@@ -22,7 +22,7 @@ package enum KernelSource: Equatable {
         }
     }
 
-    /// The place's name in messages.
+    /// The source's name in messages.
     package var name: String {
         switch self {
         case .standardInput: "standard input"
@@ -32,20 +32,20 @@ package enum KernelSource: Equatable {
         }
     }
 
-    /// The place's name as a part of an output's.
+    /// The source's name as part of an output's name.
     package var stem: String {
         switch self {
         case .standardInput, .inline: "kernel"
-        // A fraction's slash would be a folder, and colons are no part of a name everywhere.
+        // A fraction's slash would separate folders, and some systems do not allow colons in names.
         case .named(let argument): String(argument.map { ":,".contains($0) ? "-" : $0 == "/" ? "_" : $0 })
         case .file(let path): PathName.stemAndExtension(path).stem
         }
     }
 
-    /// Reads what stands there.
-    /// - Parameter inlineName: what messages call a kernel that is written in an argument.
-    /// - Throws: `PipelineError`: `noInput` for a file that is not there, `data` for one that is no kernel, `usage` for
-    ///   a name or parameters that do not exist.
+    /// Reads the kernel.
+    /// - Parameter inlineName: the name in messages of a kernel that is written in an argument.
+    /// - Throws: `PipelineError`: `noInput` for a file that does not exist, `data` for an invalid kernel, `usage` for
+    ///   an unknown name or parameter.
     package func read(inlineName: String = "--kernel") throws(PipelineError) -> KernelContent {
         switch self {
         case .standardInput:
@@ -61,13 +61,14 @@ package enum KernelSource: Equatable {
         }
     }
 
-    /// The largest kernel that is accepted, written with 32 characters a weight: enough for any double and its commas.
+    /// Size limit in bytes: the largest kernel with 32 characters for each weight, enough for any double and its
+    /// separator.
     private static let sizeLimit = 32 * Kernel.maximumTapCount
 
     private static func named(_ argument: String) throws(PipelineError) -> KernelFile {
         do throws(NamedKernelError) {
             let kernel = try NamedKernel.kernel(argument)
-            // The contract's order; who has a file of that name may not know it.
+            // Names precede paths; the user of a file with such a name may not know this.
             let isHidden = FileKind(of: argument) == .regular
             return KernelFile(
                 kernels: [kernel], format: .named,
@@ -77,7 +78,7 @@ package enum KernelSource: Equatable {
         }
     }
 
-    /// The error of a path where nothing is: perhaps a name was meant.
+    /// The error for a path that does not exist; a kernel's name may have been intended.
     private static func absent(_ path: String) -> PipelineError {
         let name = path.prefix { $0 != ":" }
         let isPlain = name.utf8.allSatisfy { Self.isNameByte($0) } && !name.isEmpty

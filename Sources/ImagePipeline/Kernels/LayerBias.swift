@@ -2,7 +2,7 @@ import Convolution
 import ImageCodecs
 import KernelFormats
 
-/// Reads a layer's biases: an array of one dimension, or numbers as a kernel's text holds them.
+/// Reads the biases of a layer: a one-dimensional array, or numbers in a kernel's text format.
 enum LayerBias {
     static func read(_ path: String) throws(PipelineError) -> [Double] {
         let bytes = try WholeFile.read(path, limit: 1 << 26)

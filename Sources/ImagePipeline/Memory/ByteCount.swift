@@ -1,15 +1,16 @@
-/// Numbers of bytes as people read and write them.
+/// Numbers of bytes in a form that people read and write.
 package enum ByteCount {
-    /// A number in the next larger unit: `25 MiB`, `1.2 GiB`.
+    /// A number of bytes in MiB or GiB, rounded up: `25 MiB`, `1.2 GiB`.
     package static func words(_ bytes: Int) -> String {
         let mebibytes = (Double(bytes) / 0x1p20).rounded(.up)
         guard mebibytes >= 1024 else { return "\(Int(mebibytes)) MiB" }
         return "\((Double(bytes) / 0x1p30 * 10).rounded(.up) / 10) GiB"
     }
 
-    /// What is written as `512M`, `1.5G`, `2GiB` or `800000000`: K, M, G and T are powers of 1024, whatever letters of
-    /// `iB` follow them.
-    /// - Returns: `nil` for what is no such number, or more than there are addresses for.
+    /// Parses a number of bytes such as `512M`, `1.5G`, `2GiB` or `800000000`.
+    ///
+    /// K, M, G and T are powers of 1024, with or without `B` or `iB`.
+    /// - Returns: `nil` if the text is not such a number, or if the number is too large.
     package static func parse(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let unit = text.dropFirst(digits.count).lowercased()

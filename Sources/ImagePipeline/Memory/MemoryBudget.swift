@@ -1,22 +1,20 @@
 import Platform
 
-/// The bytes that all images under way may hold together.
+/// The bytes that all images in progress may hold together.
 ///
-/// Runs that share a budget wait for one another: each asks for what it will hold, in the order of asking, so that a large
-/// image is not put off for ever by small ones. What is counted is estimated from headers; the program itself, with its
-/// libraries, is allowed for.
+/// Runs that share a budget wait for each other. Requests are served in order, so that small images do not delay a
+/// large one indefinitely. Sizes are estimated from headers. The budget includes the program itself with its libraries.
 @safe package final class MemoryBudget: @unchecked Sendable {
-    /// What all images together may hold, in bytes; at least `least`.
+    /// Maximum bytes of all images together; at least `least`.
     package let bytes: Int
 
-    /// The least budget: the program with its libraries, and room for strips of a small image.
+    /// The smallest budget: the program with its libraries, and room for strips of a small image.
     package static let least = 32 << 20
 
-    /// What a run takes where nothing else is said: a quarter of the machine's memory, or of what this process's control
-    /// group is allowed, if that is less.
+    /// The default budget: a quarter of physical memory, capped by the limits of the control group and address space.
     package static let quarterOfMachine = MemoryBudget(bytes: MachineMemory.bytes / 4)
 
-    /// The program with its libraries, before it has an image.
+    /// Bytes of the program with its libraries, without an image.
     private static let program = 12 << 20
 
     private var available: Int
@@ -24,17 +22,17 @@ import Platform
     private var served = 0
     private let monitor = Monitor()
 
-    /// - Parameter bytes: less than `least` counts as `least`.
+    /// - Parameter bytes: values below `least` count as `least`.
     package init(bytes: Int) {
         self.bytes = max(bytes, Self.least)
         available = self.bytes - Self.program
     }
 
-    /// The most that a single image may hold.
+    /// Maximum bytes of a single image.
     package var mostForOne: Int { bytes - Self.program }
 
-    /// Takes bytes, and waits until they are there and all who asked before have theirs.
-    /// - Precondition: no more than `mostForOne`; what is taken is given back.
+    /// Acquires bytes; waits until they are available and all earlier requests are served.
+    /// - Precondition: `count` is at most `mostForOne`; the bytes are released later.
     package func acquire(_ count: Int) {
         precondition(count >= 0 && count <= mostForOne, "what one image may hold")
         monitor.locked {
@@ -46,6 +44,6 @@ import Platform
         }
     }
 
-    /// Gives bytes back.
+    /// Releases bytes.
     package func release(_ count: Int) { monitor.locked { available += count } }
 }

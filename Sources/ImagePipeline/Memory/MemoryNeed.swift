@@ -3,13 +3,15 @@ import Convolution
 import ImageBuffers
 import ImageCodecs
 
-/// Bytes that codecs and engines take beside an image's strips, estimated before it is decoded.
+/// Estimates the bytes that codecs and engines need in addition to an image's strips, before it is decoded.
 enum MemoryNeed {
-    /// A decoder's and an encoder's own: the whole image where it cannot be decoded row by row, some rows, tables, and
-    /// what is compressed by several threads.
+    /// Bytes for decoding and encoding.
+    ///
+    /// They include the whole image if it cannot be decoded row by row, some rows, tables, and buffers for compression
+    /// on several threads.
     static func codecs(_ decoder: Decoder, _ plan: ImagePlan, _ request: FilterRequest) -> Int {
         let header = plan.output
-        // Rows between planes and a codec, and those that libpng compares.
+        // Rows between planes and a codec, and rows that libpng compares.
         let tables = Saturating.sum(
             2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.input)))
         let options = ImageCodec.EncodeOptions(
@@ -17,14 +19,14 @@ enum MemoryNeed {
         return Saturating.sum(decoder.heldBytes, tables, header.format.encoderBytes(header, options))
     }
 
-    /// A row of samples as it is in a file.
+    /// Bytes of a row of samples in a file.
     private static func rowBytes(_ header: ImageHeader) -> Int {
         Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
     }
 }
 
 extension FilterOperation {
-    /// Bytes of memory that computing the step takes beside planes.
+    /// Bytes needed to compute the operation, in addition to planes.
     func engineBytes(
         input: Axes, samples: SampleKind, algorithm: FilterAlgorithm?, threads: Int
     ) throws(ConventionError) -> Int {
@@ -43,7 +45,7 @@ extension FilterOperation {
 }
 
 extension PipelineError {
-    /// An image whose memory the budget allows, and the system does not.
+    /// The error for an image whose memory the budget allows but the system refuses.
     init(refused bytes: Int, subject: String) {
         self.init(
             .system, subject,
@@ -51,7 +53,7 @@ extension PipelineError {
             advice: "; end other programs, or set a lower limit by --memory")
     }
 
-    /// An image that would hold more than the budget allows.
+    /// The error for an image that would exceed the budget.
     init(need: Int, budget: MemoryBudget, reason: GatherReason?, subject: String) {
         let total = Saturating.sum(need, budget.bytes - budget.mostForOne)
         var (taken, limit) = (ByteCount.words(total), ByteCount.words(budget.bytes))

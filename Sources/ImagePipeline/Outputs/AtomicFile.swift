@@ -1,9 +1,10 @@
 import FileSystem
 import ImageCodecs
 
-/// A file that appears whole or not at all: written beside its target under a temporary name, then put in place.
+/// A file that is replaced atomically: written next to its target under a temporary name, then renamed.
 ///
-/// A target that exists but is no ordinary file (a pipe, /dev/null) is written to directly: it cannot be replaced.
+/// An existing target that is not a regular file (a pipe, /dev/null) is written directly, because it cannot be
+/// replaced.
 final class AtomicFile {
     private let file: FileDescriptor
     private let path: String
@@ -11,14 +12,14 @@ final class AtomicFile {
     private let isDurable: Bool
     private var temporary: String?
 
-    /// Where the bytes go.
+    /// The descriptor that bytes are written to.
     var descriptor: Int32 { file.rawValue }
 
     /// Creates the temporary file.
     /// - Parameters:
     ///   - path: the target.
     ///   - overwrite: whether an existing target may be replaced.
-    ///   - isDurable: whether the file's bytes and its name are on the disk when it is in place.
+    ///   - isDurable: whether `commit` flushes the file's bytes and its name to disk.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     init(path: String, overwrite: Bool, isDurable: Bool = false) throws(PipelineError) {
         self.path = path
@@ -33,8 +34,8 @@ final class AtomicFile {
         (file, temporary) = try Self.createTemporary(beside: path)
     }
 
-    /// Refuses a target that must not or cannot be replaced; done early, so that no work is done for nothing.
-    /// - Returns: what stands there now.
+    /// Rejects a target that must not or cannot be replaced, before any work is done.
+    /// - Returns: the kind of file that exists there.
     @discardableResult
     static func check(path: String, overwrite: Bool) throws(PipelineError) -> FileKind {
         let kind = FileKind(of: path)
@@ -43,9 +44,9 @@ final class AtomicFile {
         return kind
     }
 
-    /// Puts the finished file in place.
-    /// - Throws: `PipelineError`: `io` when the last bytes could not be written, `cannotCreate` when the target has
-    ///   come into being meanwhile. The temporary file is then removed.
+    /// Moves the finished file into place.
+    /// - Throws: `PipelineError`: `io` if the last bytes could not be written, `cannotCreate` if the target has been
+    ///   created in the meantime. The temporary file is then removed.
     func commit() throws(PipelineError) {
         guard let temporary else { return }
         if isDurable {
@@ -79,8 +80,10 @@ final class AtomicFile {
         PipelineError(.cannotCreate, path, "exists already", advice: "; --overwrite replaces it")
     }
 
-    /// Opens a temporary file in the target's folder, so that the rename stays within a file system, and locks it, so
-    /// that a later run can tell what a killed one has left.
+    /// Opens and locks a temporary file in the target's folder.
+    ///
+    /// In this folder, the rename stays within one file system. The lock tells a later run whether the file was left by
+    /// a killed run.
     private static func createTemporary(beside path: String) throws(PipelineError) -> (FileDescriptor, String) {
         for _ in 0..<100 {
             let candidate = TemporaryName.random(beside: path)
@@ -89,7 +92,7 @@ final class AtomicFile {
                 let file = try FileDescriptor.open(
                     atPath: candidate, .writeOnly, options: [.create, .exclusiveCreate])
                 if FileLock.isStillOurs(file) { return (file, candidate) }
-                // A run that tidies up has seen the file before it was locked.
+                // A run that removes leftovers opened the file before it was locked.
                 file.closeQuietly()
                 Path.remove(candidate)
                 TemporaryFiles.forget(candidate)

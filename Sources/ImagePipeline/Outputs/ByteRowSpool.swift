@@ -1,13 +1,13 @@
 import ImageCodecs
 
-/// Rows of bytes that are written once and read once, from the first to the last, without being held in memory.
+/// Rows of bytes that are written once and read once, in order, without being held in memory.
 final class ByteRowSpool {
     private let spool = Spool()
     private let sink: ByteSink
     private var source: ByteSource?
     private let rowBytes: Int
 
-    /// - Parameter rowBytes: bytes of a row.
+    /// - Parameter rowBytes: bytes per row.
     init(rowBytes: Int) throws(CodecError) {
         self.rowBytes = rowBytes
         sink = try spool.makeSink()
@@ -20,7 +20,7 @@ final class ByteRowSpool {
         try unsafe sink.write(UnsafeRawBufferPointer(start: row, count: rowBytes))
     }
 
-    /// Ends writing; reading begins.
+    /// Ends writing and begins reading.
     func beginReading() throws(CodecError) {
         try sink.flush()
         source = try spool.makeSource()

@@ -3,12 +3,12 @@ import ImageBuffers
 import ImageCodecs
 package import ImageReport
 
-/// A drawing as a PNG file.
+/// Writes drawings as PNG files.
 package enum CanvasFile {
-    /// Rows that are made into samples at a time.
+    /// Number of rows converted to samples at a time.
     private static let stripRows = 64
 
-    /// Writes a drawing; the file appears whole or not at all.
+    /// Writes a drawing atomically.
     /// - Throws: `PipelineError`.
     package static func write(
         _ canvas: borrowing Canvas, to path: String, overwrite: Bool
@@ -16,7 +16,7 @@ package enum CanvasFile {
         let header = ImageHeader(
             format: .png, width: canvas.width, height: canvas.height, layout: .rgb, bitDepth: 8)
         var encoding = Encoding()
-        // Drawings have long runs and repeated letters, which a search finds; a drawing is small.
+        // Match search finds the long runs and repeated letters of drawings, which are small.
         encoding.pngLevel = 6
         let writer = try OutputWriter(
             .file(path, overwrite: overwrite), header: header, quantizer: Quantizer(bitDepth: 8),
@@ -38,7 +38,7 @@ package enum CanvasFile {
 }
 
 extension Canvas {
-    /// Some rows as planes of red, green and blue.
+    /// Converts some rows to planes of red, green and blue.
     borrowing func samples(rows: Range<Int>) throws(PlaneError) -> PlanarImage {
         var image = try PlanarImage(uninitializedWidth: width, height: rows.count, layout: .rgb)
         let (width, bytes) = (width, bytes)
@@ -56,7 +56,7 @@ extension Canvas {
 }
 
 extension Typesetter {
-    /// What the user should know where there is no font; empty where there is one.
+    /// A warning if no font is installed; empty otherwise.
     package var warnings: [String] {
         hasFont ? [] : ["drawn without captions, as no font is installed: fonts-dejavu-core brings one"]
     }

@@ -1,11 +1,11 @@
 import ImageCodecs
 import Platform
 
-/// 128 bits that stand for bytes: MurmurHash3_x64_128 with seed 0.
+/// A 128-bit digest of bytes: MurmurHash3_x64_128 with seed 0.
 ///
-/// It tells a changed file or setting from an unchanged one, and spreads names over shards; it is no protection from
-/// somebody who makes files alike on purpose, who would only get an old output of their own. The function is in the
-/// public domain, has not changed since 2011, and needs no library (Appleby, SMHasher, MurmurHash3.cpp).
+/// It detects changed files and settings, and distributes names over shards. It does not protect against deliberate
+/// collisions, whose author would only receive an old output of their own. The function is in the public domain, has
+/// not changed since 2011, and needs no library (Appleby, SMHasher, MurmurHash3.cpp).
 package struct Digest: Hashable, Sendable {
     /// The first 64 bits.
     let high: UInt64
@@ -25,7 +25,7 @@ package struct Digest: Hashable, Sendable {
         self = hasher.finish()
     }
 
-    /// The digest of a path's own bytes.
+    /// The digest of a path's bytes.
     package init(ofPath path: String) { self.init(of: PathText.bytes(path)) }
 
     /// 32 hexadecimal digits.
@@ -48,12 +48,12 @@ package struct Digest: Hashable, Sendable {
     }
 }
 
-/// Computes a digest of bytes that come in parts.
+/// Computes a digest of bytes that arrive in parts.
 package struct DigestHasher {
     private var first: UInt64 = 0
     private var second: UInt64 = 0
     private var count: UInt64 = 0
-    /// Bytes that are no whole block yet: fewer than 16.
+    /// Bytes of an incomplete block: fewer than 16.
     private var rest: [UInt8] = []
 
     private static let factor1: UInt64 = 0x87c3_7b91_1142_53d5
@@ -77,13 +77,13 @@ package struct DigestHasher {
         unsafe rest.append(contentsOf: bytes[(position + whole)...])
     }
 
-    /// Adds a text, in a way that no two lists of texts have in common.
+    /// Adds a text with its length, so that no two lists of texts add the same bytes.
     package mutating func add(_ text: String) {
         let bytes = Array("\(text.utf8.count):\(text)".utf8)
         unsafe bytes.withUnsafeBytes { unsafe add($0) }
     }
 
-    /// The digest of all that was added.
+    /// The digest of all added bytes.
     package func finish() -> Digest {
         var (h1, h2) = (first, second)
         var (k1, k2): (UInt64, UInt64) = (0, 0)
@@ -103,7 +103,7 @@ package struct DigestHasher {
         return Digest(high: h1, low: h2)
     }
 
-    /// Unsafe leaf: whole blocks of 16 bytes, read as two little-endian numbers each.
+    /// Unsafe leaf: mixes whole blocks of 16 bytes, each read as two little-endian numbers.
     private mutating func mix(_ blocks: Slice<UnsafeRawBufferPointer>) {
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: blocks)
         precondition(bytes.count % 16 == 0, "whole blocks")

@@ -1,11 +1,11 @@
 package import FileSystem
 import ImageCodecs
 
-/// What a file was when it was read.
+/// The state and the digest of a file when it was read.
 package struct FileContent: Equatable, Sendable {
-    /// Looked at before the content, so that a change in between makes the next look take it for changed.
+    /// The state before the content was read, so that the next check detects a change in between.
     package var state: FileState
-    /// All its bytes.
+    /// The digest of all bytes.
     package var digest: Digest
 
     package init(_ state: FileState, _ digest: Digest) {

@@ -1,10 +1,10 @@
 import FileSystem
 import ImageCodecs
 
-/// Folders of outputs.
+/// Creates folders for outputs.
 package enum Folder {
-    /// Makes a folder whose own folder is there.
-    /// - Throws: `PipelineError` of kind `cannotCreate`; not where the folder is there already.
+    /// Creates a folder whose parent exists.
+    /// - Throws: `PipelineError` of kind `cannotCreate`, but not if the folder already exists.
     static func make(_ path: String) throws(PipelineError) {
         do throws(Errno) { try Path.makeFolder(path) } catch {
             if error == .fileExists, FileKind(of: path) == .directory { return }
@@ -12,8 +12,8 @@ package enum Folder {
         }
     }
 
-    /// Makes a folder, and those above it that are not there.
-    /// - Parameter isDurable: whether their names are on the disk then.
+    /// Creates a folder and its missing parents.
+    /// - Parameter isDurable: whether their names are flushed to disk.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     package static func makeAll(_ path: String, isDurable: Bool = false) throws(PipelineError) {
         guard !path.isEmpty, FileKind(of: path) != .directory else { return }
@@ -27,7 +27,7 @@ package enum Folder {
         if isDurable { sync(parent) }
     }
 
-    /// Has the names in a folder written to the disk, as far as the file system does that.
+    /// Flushes the names in a folder to disk, if the file system supports that.
     static func sync(_ path: String) {
         guard let folder = try? FileDescriptor.open(atPath: path.isEmpty ? "." : path, .readOnly) else { return }
         try? folder.synchronize()

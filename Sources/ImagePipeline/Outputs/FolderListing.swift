@@ -1,17 +1,18 @@
 import FileSystem
 import ImageCodecs
 
-/// What a folder holds, but for hidden names; each kind sorted by the names' bytes.
+/// The content of a folder without hidden names; each kind is sorted by the names' bytes.
 package struct FolderListing {
-    /// Files, and links to files or to nowhere.
+    /// Files, links to files, and broken links.
     package private(set) var files: [String] = []
     /// Folders, and links to folders.
     package private(set) var folders: [String] = []
 
     /// Reads a folder.
     ///
-    /// Pipes, sockets and devices are left out. O(n log n) for n names.
-    /// - Throws: `PipelineError` of kind `noInput`, or `io` where reading ends early.
+    /// Pipes, sockets and devices are left out.
+    /// - Throws: `PipelineError` of kind `noInput`, or `io` if reading ends early.
+    /// - Complexity: O(n log n) for n names.
     package init(_ path: String) throws(PipelineError) {
         let reader: FolderReader
         do throws(Errno) { reader = try FolderReader(path) } catch {

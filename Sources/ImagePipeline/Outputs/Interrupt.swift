@@ -1,23 +1,23 @@
 import Platform
 import Synchronization
 
-/// What becomes of SIGINT, SIGTERM and SIGHUP: temporary files are removed, and the process ends with status 130.
+/// Handles SIGINT, SIGTERM and SIGHUP: removes temporary files and ends the process with status 130.
 ///
-/// Work on many files asks to be told first: it then starts nothing new, has some seconds to end what it has begun,
-/// and ends the process itself. A second signal ends the process at once.
+/// Work on many files registers a closure with `whenSignalled`. It then starts nothing new, has some seconds to finish
+/// images in progress, and ends the process itself. A second signal ends the process immediately.
 package enum Interrupt {
-    /// Seconds that images under way have after the first signal: most take less, and a scheduler kills after 30.
+    /// Seconds for images in progress after the first signal: most need less, and a scheduler kills after 30.
     package static let graceSeconds = 5
 
     private static let action = Mutex<(@Sendable () -> Void)?>(nil)
 
-    /// Waits for the signals from now on.
+    /// Starts to wait for the signals.
     ///
-    /// A thread waits for them, because a signal handler could not take a lock or use a Swift string. To be called
-    /// once, before any other thread is started: threads inherit the signal mask.
+    /// A thread waits for them, because a signal handler could not acquire a lock or use a Swift string. Call this
+    /// method once, before any other thread is started: threads inherit the signal mask.
     package static func watch() {
         Signals.holdEndRequests()
-        // A write error with a message, not a silent death.
+        // Write errors are reported instead of ending the process silently.
         Signals.ignoreWriteFailures()
         startThread {
             Signals.waitForEndRequest()
@@ -32,14 +32,14 @@ package enum Interrupt {
         }
     }
 
-    /// Has a body called at the first signal, on another thread, in place of ending the process.
+    /// Registers a closure that is called on another thread at the first signal, instead of ending the process.
     package static func whenSignalled(_ body: @escaping @Sendable () -> Void) { action.withLock { $0 = body } }
 
     private static let repair = Mutex<(@Sendable () -> Void)?>(nil)
 
-    /// Runs a body; if an interrupt ends the process in the meantime, `action` is done first: to put a terminal right, say.
+    /// Runs a body; if an interrupt ends the process in the meantime, `action` is called first.
     ///
-    /// Not to be nested.
+    /// The action can, for example, restore a terminal. Calls must not be nested.
     package static func guarding<Result>(
         _ action: @escaping @Sendable () -> Void, _ body: () -> Result
     ) -> Result {
@@ -48,7 +48,7 @@ package enum Interrupt {
         return body()
     }
 
-    /// Ends the process after the repair, with the lock kept: the body cannot end in the meantime.
+    /// Calls the repair action and ends the process with the lock held, so that the body cannot end in the meantime.
     private static func end() -> Never {
         repair.withLock { action in
             action?()
@@ -57,7 +57,7 @@ package enum Interrupt {
     }
 
     private static func startThread(_ body: @escaping @Sendable () -> Void) {
-        // Never joined: it waits for as long as the process lives.
+        // Never joined: the thread waits for as long as the process lives.
         WorkerThread.start(body)?.detach()
     }
 }

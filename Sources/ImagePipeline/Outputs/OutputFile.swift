@@ -5,15 +5,15 @@ import ImageBuffers
 
 /// An output that is complete but not yet in place.
 enum OutputFile {
-    /// A file under a temporary name.
+    /// A file with a temporary name.
     case file(AtomicFile)
-    /// What is to be copied to standard output.
+    /// Bytes to be copied to standard output.
     case standardOutput(Spool)
 
-    /// Whether the output goes to standard output, which is written last: it cannot be taken back.
+    /// Whether the output goes to standard output, which is written last because it cannot be undone.
     var isStandardOutput: Bool { if case .standardOutput = self { true } else { false } }
 
-    /// Puts the file in place, or copies it to standard output.
+    /// Moves the file into place, or copies the bytes to standard output.
     func commit() throws(PipelineError) {
         switch self {
         case .file(let file): try file.commit()
@@ -24,7 +24,7 @@ enum OutputFile {
         }
     }
 
-    /// Puts several outputs in place, standard output last.
+    /// Commits several outputs, standard output last.
     static func commit(_ outputs: [OutputFile]) throws(PipelineError) {
         for output in outputs where !output.isStandardOutput { try output.commit() }
         for output in outputs where output.isStandardOutput { try output.commit() }
@@ -38,7 +38,7 @@ final class OutputWriter {
     private let output: OutputFile
     private let writer: any ImageWriter
 
-    /// Opens an output and writes what precedes the samples.
+    /// Opens an output and writes the data that precedes the samples.
     /// - Throws: `PipelineError`.
     init(
         _ place: OutputDestination, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata,
@@ -66,7 +66,7 @@ final class OutputWriter {
         }
     }
 
-    /// Samples of colour that did not fit so far.
+    /// Colour samples clipped so far.
     var clipped: ClipCount { writer.clipped }
 
     /// Encodes rows of planes.
@@ -79,8 +79,8 @@ final class OutputWriter {
         do throws(CodecError) { try writer.write(rows: rows, of: image) } catch { throw failure(error) }
     }
 
-    /// Ends the file, which is then ready to be put in place.
-    /// - Parameter metadata: what was found behind the samples of the file that it was made of.
+    /// Completes the file, which can then be moved into place.
+    /// - Parameter metadata: metadata found after the input's samples.
     func finish(adding metadata: ImageMetadata = ImageMetadata()) throws(PipelineError) -> OutputFile {
         do throws(CodecError) { try writer.finish(adding: metadata) } catch { throw failure(error) }
         return output

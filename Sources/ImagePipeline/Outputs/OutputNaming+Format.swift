@@ -1,7 +1,7 @@
 package import ImageCodecs
 
 extension OutputNaming {
-    /// Whether names of this kind end as the input's format does.
+    /// Whether names of this kind have the extension of the input's format.
     package var usesInputFormat: Bool {
         switch self {
         case .besideInput, .folder: true
@@ -10,8 +10,8 @@ extension OutputNaming {
         }
     }
 
-    /// The format that an output's ending names, or that was asked for.
-    /// - Throws: `PipelineError` of kind `usage` where neither says it, or they contradict each other.
+    /// The format that an output's extension names or that was requested.
+    /// - Throws: `PipelineError` of kind `usage` if neither names a format, or if they contradict each other.
     package static func format(
         ofOutput path: String, asked: ImageFormat?
     ) throws(PipelineError) -> ImageFormat {
@@ -27,8 +27,9 @@ extension OutputNaming {
         throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format")
     }
 
-    /// The folder below which all outputs are: the named one, or what precedes a template's first field; with its final
-    /// slash, and empty for the current folder.
+    /// The folder that contains all outputs: the named one, or the part of a template before its first field.
+    ///
+    /// It ends with a slash, and is empty for the current folder.
     package var base: String {
         switch self {
         case .folder(let folder): PathName.asFolder(folder)

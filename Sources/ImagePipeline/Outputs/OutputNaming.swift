@@ -6,18 +6,18 @@ package import ImageCodecs
 package enum OutputNaming: Equatable, Sendable {
     /// `STEM.MODE.EXT` beside the input.
     case besideInput
-    /// Under the input's own name in a folder, and in the subfolder that it had.
+    /// A folder, in which outputs keep the input's name and subfolder.
     case folder(String)
-    /// A path with `{dir}`, `{stem}`, `{name}`, `{mode}`, `{kernel}` and `{ext}` in it.
+    /// A path with the fields `{dir}`, `{stem}`, `{name}`, `{mode}`, `{kernel}` and `{ext}`.
     case template(String)
-    /// Just this file.
+    /// This file only.
     case file(String)
     /// Standard output.
     case standardOutput
 
-    /// Reads `-o`'s value.
+    /// Parses the value of `-o`.
     ///
-    /// A path that ends in a slash or is a folder names a folder, one with `{` a template.
+    /// A path that ends in a slash or is a folder names a folder. A path with `{` is a template.
     package init(argument: String) {
         if argument == "-" {
             self = .standardOutput
@@ -30,20 +30,20 @@ package enum OutputNaming: Equatable, Sendable {
         }
     }
 
-    /// What a name is made of.
+    /// The parts of a name.
     package struct Parts: Equatable, Sendable {
         /// The input's path; `nil` for standard input.
         package var input: String?
-        /// The folders between the input directory and the input, each with its final slash; empty for a named file.
+        /// The folders between the input directory and the input, each with a trailing slash; empty for a named file.
         package var folder: String
-        /// The operation.
+        /// The mode of the operation.
         package var mode: FilterMode
-        /// The kernel's own name: its file's stem, or "kernel" for one that was written inline.
+        /// The kernel's name: its file's stem, or "kernel" for an inline kernel.
         package var kernelName: String
-        /// The format to be written.
+        /// The output format.
         package var format: ImageFormat
 
-        /// Parts of a name.
+        /// Creates the parts of a name.
         package init(
             input: String?, folder: String = "", mode: FilterMode, kernelName: String, format: ImageFormat
         ) {
@@ -56,7 +56,7 @@ package enum OutputNaming: Equatable, Sendable {
 
         var stem: String { input.map { PathName.stemAndExtension($0).stem } ?? "stdin" }
 
-        /// The input's own ending where it fits the format, as in `.JPG`; the format's usual one otherwise.
+        /// The input's own extension if it fits the format, as in `.JPG`; otherwise, the format's usual one.
         var ext: String {
             let own = input.map { PathName.stemAndExtension($0).ext } ?? ""
             return ImageFormat.forExtension(own) == format ? own : format.fileExtensions[0]
@@ -81,7 +81,7 @@ package enum OutputNaming: Equatable, Sendable {
         }
     }
 
-    /// Makes the folder that outputs go to, if it is not there: just before the first of them is written.
+    /// Creates the output folder if it does not exist; called before the first output is written.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     package func makeFolder() throws(PipelineError) {
         guard case .folder(let folder) = self, FileKind(of: folder) != .directory else { return }
@@ -101,7 +101,7 @@ package enum OutputNaming: Equatable, Sendable {
             switch field {
             case "dir":
                 result += parts.folder
-                // Both end in a slash, or both are nothing.
+                // The folder ends in a slash, or is empty.
                 if rest.first == "/" { rest = rest.dropFirst() }
             case "stem": result += parts.stem
             case "name": result += parts.input.map { PathName.split($0).name } ?? "stdin"

@@ -1,7 +1,7 @@
 import ImageCodecs
 import ImageBuffers
 
-/// Rows of planes that are written once and read once, from the first to the last, without being held in memory.
+/// Rows of planes that are written once and read once, in order, without being held in memory.
 final class RowSpool {
     private let spool: ByteRowSpool
     private let layout: ChannelLayout
@@ -9,7 +9,7 @@ final class RowSpool {
     private let isOfBytes: Bool
     private var buffer: [UInt8]
 
-    /// - Parameter shape: of the strips that are written.
+    /// - Parameter shape: the shape of the written strips.
     init(_ shape: StripShape, layout: ChannelLayout) throws(CodecError) {
         width = shape.width
         self.layout = layout
@@ -33,7 +33,7 @@ final class RowSpool {
             for channel in 0..<layout.channelCount {
                 try strip.planes.image.withPlane(channel) { plane throws(CodecError) in
                     let offset = strip.index(of: y) * plane.rowStride
-                    // A row of the plane, which is borrowed here.
+                    // The row belongs to the plane, which is borrowed here.
                     try unsafe plane.withUnsafeBase { base throws(CodecError) in
                         try unsafe spool.write(base + offset)
                     }
@@ -42,7 +42,7 @@ final class RowSpool {
         }
     }
 
-    /// Ends writing; reading begins.
+    /// Ends writing and begins reading.
     func finish() throws(CodecError) { try spool.beginReading() }
 
     /// Reads the next rows into the first rows of an image.

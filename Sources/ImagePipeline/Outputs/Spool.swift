@@ -2,12 +2,11 @@ import FileSystem
 import ImageCodecs
 import Platform
 
-/// Bytes that are kept until all of them are there: in a temporary file without a name, or in memory where the system
-/// grants no such file.
+/// Keeps bytes until all of them are available: in an unnamed temporary file, or in memory if there is no such file.
 ///
-/// The file is in the folder that TMPDIR names, or in /tmp. It ends with the process, however that ends.
+/// The file is in the folder that TMPDIR names, or in /tmp. It is deleted when the process ends for any reason.
 final class Spool {
-    /// The file; `nil` where the bytes are in memory.
+    /// The file; `nil` if the bytes are in memory.
     private let file: FileDescriptor?
     private var memory: ByteSink?
 
@@ -15,7 +14,7 @@ final class Spool {
 
     deinit { file?.closeQuietly() }
 
-    /// What the bytes are written to, from the first on.
+    /// Returns the sink for the bytes.
     func makeSink() throws(CodecError) -> ByteSink {
         if let file { return try ByteSink(descriptor: file.rawValue, closes: false) }
         let sink = try ByteSink()
@@ -23,7 +22,7 @@ final class Spool {
         return sink
     }
 
-    /// What all bytes are read from, once they were written and flushed.
+    /// Returns the source of all bytes, after they were written and flushed.
     func makeSource() throws(CodecError) -> ByteSource {
         guard let file else { return try ByteSource(bytes: memory?.bytes ?? []) }
         do throws(Errno) { try file.rewind() } catch { throw .io(error.description) }

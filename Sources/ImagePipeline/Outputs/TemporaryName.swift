@@ -1,21 +1,21 @@
 import FileSystem
 import Platform
 
-/// Names of temporary files: `.NAME.imgconv-HOST-PROCESS-RANDOM.tmp`, HOST being eight digits that stand for it.
+/// Names of temporary files: `.NAME.imgconv-HOST-PROCESS-RANDOM.tmp`, where HOST is eight digits of the host's digest.
 enum TemporaryName {
     private static let mark = ".imgconv-"
     private static let ending = ".tmp"
 
-    /// A name beside a path.
+    /// A random name next to a path.
     static func random(beside path: String) -> String {
         let (folder, name) = PathName.split(path)
-        // A long name must not become too long through our ending: 255 bytes is the common limit.
+        // The suffix must not make a long name too long: 255 bytes is the common limit.
         let shortened = String(decoding: name.utf8.prefix(180), as: UTF8.self)
         return
             "\(folder).\(shortened)\(mark)\(host)-\(CurrentProcess.identifier)-\(UInt32.random(in: .min ... .max))\(ending)"
     }
 
-    /// The host that a temporary file of ours was made on; `nil` for any other file's name.
+    /// The host on which this program created a temporary file; `nil` for other file names.
     static func host(of name: String) -> Substring? {
         guard name.utf8.first == UInt8(ascii: "."), name.hasSuffix(ending) else { return nil }
         let stem = name.dropLast(ending.count)
@@ -27,19 +27,19 @@ enum TemporaryName {
         return parts[0]
     }
 
-    /// This host.
+    /// The eight digits of this host.
     static let host = String(Digest(of: CurrentProcess.hostName).text.prefix(8))
 }
 
-/// Temporary files that a killed run has left.
+/// Temporary files left by killed runs.
 package enum Leftovers {
-    /// Seconds for which a file of another host is left alone: its lock may not be seen from here.
+    /// Seconds for which a file from another host is kept, because its lock may not be visible here.
     private static let patience: Int64 = 60
 
-    /// Removes them from a folder.
+    /// Removes leftovers from a folder.
     ///
-    /// A file is a leftover if its name is one of ours and nobody holds its lock: a process that ends, however it ends,
-    /// loses its locks.
+    /// A file is a leftover if its name has the form of a temporary name and no process holds its lock. A process that
+    /// ends for any reason loses its locks.
     package static func remove(from folder: String) {
         guard let reader = try? FolderReader(folder) else { return }
         while let (name, _) = try? reader.next() {

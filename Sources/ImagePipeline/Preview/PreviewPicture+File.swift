@@ -4,19 +4,19 @@ package import ImageCodecs
 package import ImageReport
 
 extension PreviewPicture {
-    /// Reads a file for a preview: what was written is what is shown, rounding, clipping and compression included.
+    /// Reads a file for a preview, which shows the file as written, including rounding, clipping and compression.
     ///
-    /// Rows are averaged as they are decoded, so that an image of any height can be looked at.
+    /// Rows are averaged as they are decoded, so that the image can have any height.
     /// - Parameters:
     ///   - path: an image file.
-    ///   - limits: what is refused before memory is asked for.
-    ///   - box: what the picture is to fit into.
-    ///   - checkerSide: pixels of a square of the pattern behind transparent images.
+    ///   - limits: limits that are checked before memory is allocated.
+    ///   - box: the box that the picture must fit into.
+    ///   - checkerSide: pixels per side of a square in the pattern behind transparent images.
     /// - Throws: `PipelineError`.
     package init(
         file path: String, limits: DecodeLimits, fitting box: PreviewBox, checkerSide: Int
     ) throws(PipelineError) {
-        // To open a pipe would wait for somebody who writes to it.
+        // Opening a pipe would wait for a process that writes to it.
         guard FileKind(of: path) == .regular else {
             throw PipelineError(.noInput, path, "is no file that can be read back")
         }
@@ -40,7 +40,7 @@ extension PreviewPicture {
         }
     }
 
-    /// Room for some rows.
+    /// Allocates memory for some rows.
     private static func strip(of header: ImageHeader) throws(CodecError) -> PlanarImage {
         let rows = min(max(1, (1 << 20) / header.width), header.height)
         do throws(PlaneError) {

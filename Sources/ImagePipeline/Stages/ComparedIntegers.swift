@@ -1,19 +1,19 @@
 import ImageBuffers
 import ImageReport
 
-/// Rows of strips as interleaved integers without opacity: lent where a strip holds them so, and copied otherwise.
+/// Rows of strips as interleaved integers without opacity: read in place if a strip stores them so, otherwise copied.
 final class ComparedIntegers {
-    /// Rows that are copied at a time.
+    /// Number of rows copied at a time.
     private static let block = 32
     private let layout: ChannelLayout
     private let bitDepth: Int
     private let copies: ColorSamples?
-    /// A row with opacity, where it is made of planes.
+    /// A buffer for a row with opacity that is converted from planes.
     private var pixels: [UInt8] = []
 
     /// - Parameters:
-    ///   - shape: of the strips.
-    ///   - bitDepth: of the integers that the strips hold: 8 or 16.
+    ///   - shape: the shape of the strips.
+    ///   - bitDepth: the bit depth of the strips' integers: 8 or 16.
     init(_ shape: StripShape, layout: ChannelLayout, bitDepth: Int) {
         (self.layout, self.bitDepth) = (layout, bitDepth)
         let isOfBytes = if case .bytes = shape.samples { true } else { false }
@@ -29,12 +29,12 @@ final class ComparedIntegers {
         }
     }
 
-    /// Bytes that copies of rows take at most.
+    /// Maximum bytes for copies of rows.
     static func byteCount(width: Int, layout: ChannelLayout) -> Int {
         Saturating.product(width, layout.channelCount, 2, block + 1)
     }
 
-    /// Rows that can be asked for at a time.
+    /// Maximum number of rows in one call of `withRows`.
     var limit: Int { copies == nil ? .max : Self.block }
 
     /// Calls a closure with rows of a strip.
@@ -61,7 +61,7 @@ final class ComparedIntegers {
 
     private func copy(row index: Int, of strip: Strip, to y: Int, _ copies: ColorSamples) {
         if strip.isOfBytes {
-            // A row of the strip, whose pixels have a sample of opacity.
+            // A row of the strip, whose pixels include a sample of opacity.
             unsafe strip.bytes.image.withUnsafeRow(index) { unsafe copies.setRow(y, omittingOpacityOf: $0) }
             return
         }
@@ -78,7 +78,7 @@ final class ComparedIntegers {
     }
 }
 
-/// Rows of two images that are compared.
+/// The rows of two images that are compared.
 final class ComparedPair {
     private let result: ComparedIntegers
     private let other: ComparedIntegers
@@ -88,8 +88,8 @@ final class ComparedPair {
         self.other = other
     }
 
-    /// Calls a closure with all of some rows of both strips, a part of them at a time.
-    /// - Parameter strips: of the result, and of what it is compared with.
+    /// Calls a closure with rows of both strips, one part of the range at a time.
+    /// - Parameter strips: the strips of the result and of the image that it is compared with.
     func forEach<Failure: Error>(
         _ rows: Range<Int>, of strips: [Strip],
         _ body: (InterleavedSamples, InterleavedSamples) throws(Failure) -> Void

@@ -2,9 +2,9 @@ import ImageBuffers
 import ImageCodecs
 import ImageReport
 
-/// Some rows of one of two images that are compared, as planes; and all of them in a temporary file.
+/// Some rows of a compared image as planes; all rows can also be kept in a temporary file.
 final class ComparedRows {
-    /// Rows that are compared at a time.
+    /// Number of rows compared at a time.
     static let block = 32
     /// The channels.
     let layout: ChannelLayout

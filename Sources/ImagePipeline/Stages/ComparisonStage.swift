@@ -1,20 +1,22 @@
 import ImageBuffers
 import ImageReport
 
-/// A stage that compares a result with something else, in figures and in a picture.
+/// A stage that compares a result with another image, in figures and in a picture.
 protocol ComparisonStage: Stage {
     typealias Compared = (figures: DifferenceFigures, output: OutputFile, notes: [String])
 
-    /// Stages that are run beside this one.
+    /// Stages that run alongside this one.
     var companions: [any Stage] { get }
 
-    /// Draws what was kept, and ends the picture; after the last step of this stage and its companions.
+    /// Draws the rows that were kept and completes the picture.
+    ///
+    /// Call this method after the last step of this stage and its companions.
     func finish() throws(PipelineError) -> Compared
 }
 
 extension DifferenceRequest {
-    /// The scale of the picture's colours, with numbers.
-    /// - Parameter notes: what fonts are missing is added to it.
+    /// Draws the scale of the picture's colours, with numbers.
+    /// - Parameter notes: receives warnings about missing fonts.
     func legend(
         _ renderer: DifferenceRenderer, _ metrics: DifferenceMetrics, width: Int, _ notes: inout [String]
     ) throws(PipelineError) -> PlanarImage {
@@ -31,7 +33,7 @@ extension DifferenceRequest {
 }
 
 extension DifferenceRequest.Other {
-    /// What it is called below a picture.
+    /// The name of the compared image in the legend.
     fileprivate var name: String {
         switch self {
         case .input: "input"
@@ -42,7 +44,7 @@ extension DifferenceRequest.Other {
 }
 
 extension PlanarImage {
-    /// A drawing as grey where grey is wanted: its middle channel.
+    /// Converts a drawing to grey if `wanted` is grey, by its middle channel.
     fileprivate consuming func inLayout(_ wanted: ChannelLayout) -> PlanarImage {
         guard wanted == .gray else { return self }
         var image = self

@@ -2,11 +2,11 @@ import ImageBuffers
 import ImageCodecs
 import ImageReport
 
-/// The file of a difference picture, with a legend below it or without.
+/// The file of a difference picture, with or without a legend below it.
 final class DifferencePicture {
     /// The file's name in messages.
     let subject: String
-    /// Columns of the file: those of the images, or of a legend that is wider.
+    /// The width of the file: that of the images, or of a wider legend.
     let width: Int
     private let writer: OutputWriter
     private let legend: Strip.Planes?
@@ -39,7 +39,7 @@ final class DifferencePicture {
         try writer.write(rows, of: image)
     }
 
-    /// Draws the legend and ends the file.
+    /// Draws the legend and completes the file.
     func finish() throws(PipelineError) -> OutputFile {
         if let legend { try writer.write(0..<legendHeight, of: legend.image) }
         return try writer.finish()

@@ -3,10 +3,10 @@ import ImageBuffers
 import ImageCodecs
 import ImageReport
 
-/// Compares a result with something else where one of them is of floats, in figures and in a picture.
+/// Compares a result with another image in figures and in a picture, if they cannot be compared as integers.
 ///
-/// Rows are compared as they come. Where the picture's scale is known, they are drawn at once; with an automatic gain, or a
-/// legend below the picture, they are kept in temporary files and drawn when all figures are there.
+/// Rows are compared as they arrive. If the picture's scale is known, they are drawn immediately. Otherwise, as with an
+/// automatic gain or a legend below the picture, they are kept in temporary files and drawn when all figures are known.
 final class DifferenceStage: ComparisonStage, @unchecked Sendable {
     let name = "compare"
     let companions: [any Stage] = []
@@ -19,16 +19,16 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
     private let other: ComparedRows
     private let scale: DifferenceFigures.Scale
     private var metrics: DifferenceMetrics
-    /// The extent of the samples that the scale is the range of.
+    /// The extent of the samples, if their range is the scale.
     private var extent = SampleExtent()
-    /// The similarity so far, or why there is none; `nil` as long as the scale is not known.
+    /// The similarity so far, or the reason for its absence; `nil` until the scale is known.
     private var similarity: Result<SimilaritySum, StructuralSimilarity.Absence>?
     private var picture: PlanarDrawing?
     private(set) var isFinished = false
 
     /// - Parameters:
-    ///   - queue: the result as the file will hold it, rounding and clipping included.
-    ///   - other: what it is compared with, in the result's units and of its size.
+    ///   - queue: the result as stored in the file, including rounding and clipping.
+    ///   - other: the image that it is compared with, in the result's units and size.
     init(
         _ request: FilterRequest, _ difference: DifferenceRequest, _ plan: ImagePlan, result queue: StripQueue,
         layout: ChannelLayout, other otherQueue: StripQueue, otherLayout: ChannelLayout
@@ -98,7 +98,7 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
         readers.consume(through: rows.upperBound)
     }
 
-    /// Adds rows to what can be added to without the whole image's figures.
+    /// Adds rows to the similarity and the picture, if these exist already.
     private func compare(_ count: Int) throws(PipelineError) {
         if case .success(let sum) = similarity {
             sum.add(rows: count, of: result.image, from: 0, and: other.image, from: 0, threads: threads)
@@ -132,7 +132,7 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
         if picture == nil {
             let isKnown = similarity != nil
             let sums = similarity ?? Self.similarity(width, height, metrics.channels, range: range)
-            // What was added to already is not to be added to again.
+            // A similarity that is already complete must not be added to again.
             similarity = isKnown ? nil : sums
             let renderer = DifferenceRenderer(
                 style: difference.style, gain: difference.gain, metrics: metrics, layout: result.layout)
@@ -182,7 +182,7 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
         do throws(PlaneError) { try body() } catch { throw PipelineError(error, subject: difference.output.name) }
     }
 
-    /// Bytes that comparing images of a size takes beside the strips.
+    /// Bytes needed to compare images of this size, in addition to the strips.
     static func byteCount(width: Int, layout: ChannelLayout) -> Int {
         let rows = Plane.byteCount(width: width, rows: 3 * ComparedRows.block, channels: layout.channelCount)
         return Saturating.sum(

@@ -2,11 +2,11 @@ import FileSystem
 import ImageBuffers
 import ImageCodecs
 
-/// Feature maps, which are channels without colours, as pictures: a file each, or all on one sheet.
+/// Writes feature maps, which are channels without colours, as pictures: one file each, or all on one sheet.
 package enum FeatureMaps {
-    /// The files that a result is written to: one, or one a channel where the format has no room for as many.
+    /// The files of a result: one, or one for each channel if the format cannot hold all of them.
     ///
-    /// `maps.png` becomes `maps-0.png`, `maps-1.png`..., with zeros in front so that names sort.
+    /// `maps.png` becomes `maps-0.png`, `maps-1.png`..., with leading zeros so that names sort.
     static func places(
         for place: OutputDestination, channels: Int, format: ImageFormat, request: FilterRequest
     ) -> [OutputDestination] {
@@ -28,17 +28,18 @@ package enum FeatureMaps {
         return folder + (ext.isEmpty ? "\(stem)-\(padded)" : "\(stem)-\(padded).\(ext)")
     }
 
-    /// Whether a result is there that was to be written to a path: as one file, or as feature maps, however many.
+    /// Whether the result for a path exists: as one file, or as any number of feature maps.
     package static func areThere(_ path: String) -> Bool {
         if FileKind(of: path) == .regular { return true }
-        // Channels are counted by an Int32 in every format that layers are read from: ten digits at most.
+        // Every format of layers counts channels with an Int32: ten digits at most.
         return (1...10).contains { digits in
             FileKind(of: Self.path(ofMap: 0, digits: digits, of: path)) == .regular
         }
     }
 
-    /// All channels side by side, as many columns as make the sheet nearly square, with lines of the brightest sample
-    /// between them.
+    /// Arranges all channels side by side on a nearly square sheet.
+    ///
+    /// Lines with the value of the brightest sample separate the channels.
     static func sheet(
         of image: borrowing PlanarImage, subject: String
     ) throws(PipelineError) -> PlanarImage {
@@ -65,8 +66,8 @@ package enum FeatureMaps {
 }
 
 extension Plane {
-    /// Copies another plane's samples to a place in this one.
-    /// - Precondition: the other plane lies within this one there.
+    /// Copies another plane's samples to a position in this one.
+    /// - Precondition: at that position, the other plane lies within this one.
     fileprivate mutating func paste(_ other: borrowing Plane, at corner: (x: Int, y: Int)) {
         for y in 0..<other.height {
             other.withRow(y) { source in
@@ -78,7 +79,7 @@ extension Plane {
     }
 }
 
-/// Where the maps lie on a sheet.
+/// The positions of the maps on a sheet.
 struct SheetGrid: Equatable {
     private static let gap = 2
     private let columns: Int
@@ -87,9 +88,9 @@ struct SheetGrid: Equatable {
     private let mapHeight: Int
 
     /// - Parameters:
-    ///   - count: maps, at least 1.
-    ///   - width: of a map.
-    ///   - height: of a map.
+    ///   - count: the number of maps; at least 1.
+    ///   - width: the width of a map.
+    ///   - height: the height of a map.
     init(count: Int, width: Int, height: Int) {
         var columns = 1
         while columns < count && columns * width < (count + columns - 1) / columns * height { columns += 1 }
@@ -99,7 +100,7 @@ struct SheetGrid: Equatable {
         mapHeight = height
     }
 
-    /// Samples in a row of the sheet.
+    /// Samples per row of the sheet.
     var width: Int { columns * (mapWidth + Self.gap) - Self.gap }
     /// Rows of the sheet.
     var height: Int { rows * (mapHeight + Self.gap) - Self.gap }

@@ -3,14 +3,14 @@ import ImageBuffers
 import ImageCodecs
 import ImageReport
 
-/// Compares a result with something else where both are integers, in figures and in a picture.
+/// Compares a result with another image in figures and in a picture, if both are integers.
 ///
-/// Differences are counted, and coded for the picture. Where its scale is known, codes are drawn at once; with an
-/// automatic gain, or a legend below the picture, they are kept in a temporary file and drawn when all figures are there.
-/// Parts of the similarity are stages of their own.
+/// Differences are counted, and encoded for the picture. If its scale is known, codes are drawn immediately. With an
+/// automatic gain or a legend below the picture, they are kept in a temporary file and drawn when all figures are
+/// known. Parts of the similarity are computed by separate stages.
 final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
     let name = "compare"
-    /// Stages that are run beside this one.
+    /// Stages that compute parts of the similarity.
     let companions: [any Stage]
     private let difference: DifferenceRequest
     private let encoding: Encoding
@@ -23,16 +23,16 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
     private let similarity: Result<SimilaritySum, StructuralSimilarity.Absence>
     private var histogram: DifferenceHistogram
     private let codes: DifferenceCodes
-    /// A row of codes, in words that are aligned for every kind of them.
+    /// A row of codes, in words whose alignment suits every kind of code.
     private var row: [UInt32]
     private let spool: ByteRowSpool?
     private var picture: IntegerDrawing?
     private(set) var isFinished = false
 
     /// - Parameters:
-    ///   - queue: the result as the file will hold it, rounding and clipping included.
-    ///   - other: what it is compared with, in the result's units and of its size.
-    /// - Precondition: `accepts`.
+    ///   - queue: the result as stored in the file, including rounding and clipping.
+    ///   - other: the image that it is compared with, in the result's units and size.
+    /// - Precondition: `accepts` returns true.
     init(
         _ request: FilterRequest, _ difference: DifferenceRequest, _ plan: ImagePlan, result queue: StripQueue,
         layout: ChannelLayout, other otherQueue: StripQueue, otherLayout: ChannelLayout
@@ -79,14 +79,14 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
         }
     }
 
-    /// Whether images can be compared as integers: by what the stage's loops hold.
+    /// Whether images can be compared as integers, given the sample types that the stage's loops support.
     static func accepts(_ plan: ImagePlan, layout: ChannelLayout, otherLayout: ChannelLayout) -> Bool {
         let channels = layout.colorChannels
         return plan.output.format.holdsIntegers && [8, 16].contains(plan.output.bitDepth)
             && channels == otherLayout.colorChannels && [1, 3].contains(channels.count)
     }
 
-    /// Bytes that comparing images of a size takes beside the strips.
+    /// Bytes needed to compare images of this size, in addition to the strips.
     static func byteCount(width: Int, layout: ChannelLayout, threads: Int) -> Int {
         let copies = Saturating.product(2, threads + 1, ComparedIntegers.byteCount(width: width, layout: layout))
         let windows = SimilaritySum.byteCount(width: width, channels: layout.colorChannels.count)
@@ -104,7 +104,7 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
         readers.consume(through: rows.upperBound)
     }
 
-    /// Draws a row, or keeps its codes.
+    /// Draws a row, or writes its codes to the temporary file.
     private func draw(_ a: InterleavedSamples, _ b: InterleavedSamples, row y: Int) throws(PipelineError) {
         let (codes, spool, picture) = (codes, spool, picture)
         try unsafe withRow { row throws(PipelineError) in

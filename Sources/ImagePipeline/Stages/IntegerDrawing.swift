@@ -6,7 +6,7 @@ import ImageReport
 final class IntegerDrawing {
     private let palette: DifferencePalette
     private let picture: DifferencePicture
-    /// Rows that are handed to the encoder together: white at their right, where the legend is wider.
+    /// Rows that are encoded together; padded with white on the right if the legend is wider.
     private var rows: InterleavedRows
     private var count = 0
 
@@ -23,7 +23,7 @@ final class IntegerDrawing {
         }
         let bytes = rows.rowStride
         for y in 0..<Self.block {
-            // A row has as many bytes as lie between it and the next.
+            // A row occupies as many bytes as lie between it and the next row.
             unsafe rows.withUnsafeMutableRow(y) { unsafe $0.initialize(repeating: 255, count: bytes) }
         }
     }
@@ -38,7 +38,7 @@ final class IntegerDrawing {
         if count == Self.block { try flush() }
     }
 
-    /// Draws the legend and ends the file.
+    /// Draws the remaining rows and the legend, and completes the file.
     func finish() throws(PipelineError) -> OutputFile {
         try flush()
         return try picture.finish()

@@ -6,7 +6,7 @@ final class PlanarDrawing {
     private let renderer: DifferenceRenderer
     private let picture: DifferencePicture
     private var drawing: PlanarImage
-    /// The drawing with white at its right, where the legend is wider.
+    /// The drawing, padded with white on the right if the legend is wider.
     private var widened: Strip.Planes?
 
     init(_ renderer: DifferenceRenderer, width: Int, _ picture: DifferencePicture) throws(PipelineError) {
@@ -49,6 +49,6 @@ final class PlanarDrawing {
         try picture.write(0..<count, of: widened.image)
     }
 
-    /// Draws the legend and ends the file.
+    /// Draws the legend and completes the file.
     func finish() throws(PipelineError) -> OutputFile { try picture.finish() }
 }

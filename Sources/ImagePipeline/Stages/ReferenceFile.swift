@@ -6,7 +6,7 @@ struct ReferenceFile {
     private let path: String
     let decoder: Decoder
 
-    /// What the file says of its image.
+    /// The header of the file.
     var header: ImageHeader { decoder.header }
 
     /// Opens a file and reads its header.
@@ -15,9 +15,9 @@ struct ReferenceFile {
         decoder = try Decoder(.file(path), limits: limits)
     }
 
-    /// Refuses a file of another size or channel count, and names all that differs.
+    /// Rejects a file with a different size or number of channels, and names all differences.
     ///
-    /// Another bit depth alone is no hindrance: samples are brought to the result's.
+    /// A different bit depth is accepted: samples are converted to the result's.
     func check(against plan: ImagePlan) throws(PipelineError) {
         let (header, result, bitDepth) = (decoder.header, plan.output, plan.output.bitDepth)
         let (channels, own) = (header.layout.colorChannels.count, plan.resultLayout.colorChannels.count)
@@ -37,8 +37,8 @@ struct ReferenceFile {
                 + "--diff-against wants an image of the result's size and channels")
     }
 
-    /// Reads what follows the last row.
-    /// - Returns: what was done to compare another bit depth.
+    /// Reads the data after the last row.
+    /// - Returns: notes on the conversion from another bit depth.
     func finish(bitDepth: Int) throws(PipelineError) -> [String] {
         _ = try decoder.finish()
         switch (decoder.header.bitDepth, bitDepth) {

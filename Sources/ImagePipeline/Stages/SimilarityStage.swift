@@ -1,9 +1,9 @@
 import ImageBuffers
 import ImageReport
 
-/// Adds up a part of the structural similarity of two images' integers, beside the stage that compares them.
+/// Computes a part of the structural similarity of two integer images, alongside the stage that compares them.
 ///
-/// Each part is a reader of its own of both images: as many threads work as there are parts.
+/// Each part reads both images on its own, so that as many threads can work as there are parts.
 final class SimilarityStage: Stage, @unchecked Sendable {
     let name = "compare"
     private let sum: SimilaritySum

@@ -4,7 +4,7 @@ import Convolution
 import ImageBuffers
 package import ImageReport
 
-/// Computes a result again by the double-precision reference, and compares.
+/// Recomputes a result with the double-precision reference, and compares the two.
 final class VerifyStage: Stage, @unchecked Sendable {
     let name = "verify"
     private let kernels: [PlannedKernel]
@@ -18,14 +18,15 @@ final class VerifyStage: Stage, @unchecked Sendable {
     private let threads: Int
     private let subject: String
     private var done = 0
-    /// Of each channel: positions are told channel by channel, and rows come one after the other.
+    /// One verification for each channel: the first difference is that of the first channel, but rows arrive with all
+    /// channels.
     private var channels: [Verification]
     private(set) var isFinished = false
 
     /// - Parameters:
-    ///   - kernels: all that read the input: the last of a sequence, or all whose results are combined.
-    ///   - inputs: the input's channels of colour.
-    ///   - results: the result's channels of colour.
+    ///   - kernels: the kernels that read `input`: the last of a sequence, or all whose results are combined.
+    ///   - input: the input of these kernels.
+    ///   - result: the result to be verified.
     init(
         _ kernels: [PlannedKernel], _ plan: ImagePlan, from input: StripQueue, and result: StripQueue,
         subject: String
@@ -44,7 +45,7 @@ final class VerifyStage: Stage, @unchecked Sendable {
         self.result = result.makeReader(lag: reach)
     }
 
-    /// The largest difference over all channels; to be read after the last step.
+    /// The largest difference over all channels; valid after the last step.
     var verification: Verification {
         var sum = Verification()
         for channel in channels { sum.add(channel) }
@@ -86,14 +87,14 @@ final class VerifyStage: Stage, @unchecked Sendable {
         result.close()
     }
 
-    /// The end of the result's rows whose source rows a strip completes.
+    /// The end of the result's rows whose source rows the strip completes.
     private func end(heldBy strip: Strip) -> Int {
         var row = done
         while row < height, kernels.allSatisfy({ $0.sourceEnd(of: row) <= strip.rows.upperBound }) { row += 1 }
         return row
     }
 
-    /// Rows of one channel in double precision.
+    /// Computes rows of one channel in double precision.
     private func reference(
         _ rows: Range<Int>, channel: Int, of strip: Strip
     ) throws(ConventionError) -> [[Double]] {
@@ -141,13 +142,13 @@ extension PlannedKernel {
 }
 
 extension ResolvedFilter {
-    /// Rows before a strip that the next output row may need.
+    /// Number of rows before a strip that the next output row may need.
     fileprivate var reach: Int {
         Saturating.sum(geometry.vertical.span(ofTaps: taps.height), geometry.stride.y)
     }
 }
 
-/// A kernel by the formula in double precision, its results rounded to float32: in a sequence, as it is verified.
+/// Computes a kernel with the double-precision formula, and rounds its results to float32 to verify a sequence.
 struct FormulaFilter: RowFilter {
     let kernel: PlannedKernel
     let samples: SampleKind
@@ -156,7 +157,7 @@ struct FormulaFilter: RowFilter {
     let geometry: FilterGeometry
 
     var tapRows: Int { kernel.tapRows }
-    /// A library's own arithmetic is followed for whole planes alone.
+    /// A library's own arithmetic is computed for whole planes only.
     var rowGrain: Int { kernel.resolved == nil ? geometry.output.y : 1 }
     func scratchBytes(rows: Int) -> Int {
         Saturating.product(12, rows + tapRows, max(geometry.output.x, geometry.input.x))
@@ -193,7 +194,7 @@ struct FormulaFilter: RowFilter {
 }
 
 extension Strip {
-    /// Rows of a filter's result by the formula, of one channel.
+    /// Computes rows of a filter's result with the formula, for one channel.
     fileprivate func formula(_ filter: ResolvedFilter, _ rows: Range<Int>, channel: Int, threads: Int) -> [[Double]] {
         planes.image.withPlane(channel) { plane in
             Reference.rows(rows, with: filter, of: plane, firstRow: firstRow, threads: threads)
@@ -202,7 +203,7 @@ extension Strip {
 }
 
 extension PlannedKernel {
-    /// Rows of a library's result in double precision, of a strip that is the whole image.
+    /// Computes rows of a library's result in double precision, from a strip with the whole image.
     fileprivate func reference(
         _ rows: Range<Int>, ofPlane channel: Int, of strip: Strip, samples: SampleKind
     ) throws(ConventionError) -> [[Double]] {
@@ -215,26 +216,28 @@ extension PlannedKernel {
 
 /// The largest difference from the double-precision reference, before rounding.
 ///
-/// Differences and magnitudes are those of samples that are finite in both. A reference beyond the range of float32
-/// counts as infinite, since no result can hold it.
+/// Differences and magnitudes cover samples that are finite in both. A reference beyond the range of float32 counts as
+/// infinite, because no result can hold it.
 package struct Verification: Equatable, Sendable {
     /// Largest |result - reference|, in sample units.
     package private(set) var maximumAbsolute = 0.0
-    /// Samples that are NaN or infinite in one alone, or not alike in both.
+    /// Number of samples that are NaN or infinite in one of the two, and not the same in both.
     package private(set) var finitenessDiffers = 0
-    /// The first of them: the uppermost of the first such channel, and the leftmost of its row; `nil` for none.
+    /// The first of these samples: in the first such channel, the topmost row and its leftmost sample; `nil` if there
+    /// are none.
     package private(set) var firstDiffering: DifferenceMetrics.Position?
     /// Largest |reference|.
     private var magnitude = 0.0
 
-    /// Nothing compared yet.
+    /// Creates an empty verification.
     init() {}
 
-    /// The largest difference divided by the largest |reference|; 0 where there is no difference, and infinite where
-    /// every reference is 0 and a result is not.
+    /// The largest difference divided by the largest |reference|; 0 if there is no difference.
+    ///
+    /// It is infinite if every reference is 0 and a result is not.
     package var maximumRelative: Double { maximumAbsolute == 0 ? 0 : maximumAbsolute / magnitude }
 
-    /// Adds what another has found, in a channel that follows.
+    /// Adds the verification of a later channel.
     mutating func add(_ other: Verification) {
         maximumAbsolute = max(maximumAbsolute, other.maximumAbsolute)
         magnitude = max(magnitude, other.magnitude)
