@@ -1,62 +1,65 @@
 package import ImagePipeline
 
-/// A file of a run on many files: one that was named, or one that was found in a directory.
+/// A file of a run on many files: named by the user, or found in a directory.
 package struct BatchFile: Equatable, Sendable {
-    /// Where it is.
+    /// The file's location.
     package var place: InputSource
-    /// Its name in the journal, and what its shard is chosen by: the path below the input directory, behind the
-    /// directory's own name where several inputs were given; for a named file, its path as given.
+    /// The file's name in the journal, which also determines its shard.
+    ///
+    /// For a file in a directory, it is the path below that directory, after the directory's own name if several inputs
+    /// were given. For a named file, it is the path as given.
     package var key: String
-    /// The folders that it is put into below the output folder, with a final slash; empty for a named file.
+    /// The folders below the output folder that the result is written to, with a trailing slash; empty for a named
+    /// file.
     package var folder: String
-    /// Whether its user named it, so that it has to be an image.
+    /// Whether the user named the file, so that it must be an image.
     package var isNamed: Bool
 }
 
-/// What happens in a run on many files, in the order in which it happens.
+/// The events of a run on many files, in the order in which they happen.
 package enum BatchEvent: Sendable {
-    /// A file was found, and waits its turn.
+    /// A file was found and is queued.
     case found(BatchFile)
-    /// Everything was found.
+    /// The search for files is complete.
     case searched
-    /// A file in a directory is no image.
+    /// A file in a directory is not an image.
     case passedOver(BatchFile)
-    /// An image is done, or not.
+    /// An image was processed, successfully or not.
     case finished(BatchResult)
-    /// A folder cannot be looked into, or the like: no image's failure, but files may be missing.
+    /// A folder cannot be read, or a similar failure that concerns no image: files may be missing.
     case failed(PipelineError)
-    /// Something that a person should know.
+    /// A message for the user.
     case note(String)
 }
 
-/// What became of one image.
+/// The result for one image.
 package struct BatchResult: Sendable {
-    /// What became of it.
+    /// The outcome for the image.
     package enum Status: Sendable {
-        /// Filtered and written.
+        /// The image was filtered and written.
         case done(FilterRequest, FilterOutcome)
-        /// Nothing was to be done, because of what the words say.
+        /// The image was skipped, for the given reason.
         case skipped(String)
-        /// It would be done, were this no rehearsal.
+        /// The image would be filtered in a run that is not a rehearsal.
         case planned
-        /// It was not written.
+        /// The image was not written.
         case failed(PipelineError)
     }
 
     /// The image.
     package var file: BatchFile
-    /// Its place among the inputs, from 0 on.
+    /// The position of the image among the inputs, from 0.
     package var number: Int
-    /// Where the result is or was to be, if it came to that.
+    /// The path of the result, if it was determined.
     package var output: String?
-    /// What became of it.
+    /// The outcome for the image.
     package var status: Status
-    /// Seconds that it took.
+    /// The time for the image, in seconds.
     package var seconds: Double
 }
 
-/// Is told what happens; by one thread after another, and never by two at once.
+/// Receives the events of a run; called by any thread, but only by one at a time.
 package protocol BatchObserver: Sendable {
-    /// Takes notice of an event.
+    /// Called for each event.
     func notice(_ event: BatchEvent)
 }

@@ -1,45 +1,48 @@
 import ImageCodecs
 package import ImagePipeline
 
-/// A run on many files: where they are, what is done to each, and where the results go.
+/// A run on many files: the inputs, the filters, and the destination of the results.
 package struct BatchRequest: Sendable {
-    /// What becomes of an output that is there already.
+    /// How an output that already exists is handled.
     package enum ExistingOutput: Equatable, Sendable {
         /// The image fails.
         case refused
-        /// It is replaced.
+        /// The output is replaced.
         case replaced
-        /// The image is passed over.
+        /// The image is skipped.
         case kept
-        /// The image is passed over where the journal says that the output was made of the same input by the same
-        /// settings. Otherwise what an earlier run has made is replaced, and anything else only if that is said.
+        /// The image is skipped if the journal says that the output was made from the same input with the same
+        /// settings.
+        ///
+        /// Otherwise, an output of an earlier run is replaced. Any other file is replaced only if `replacingOthers` is
+        /// true.
         case resumed(replacingOthers: Bool)
     }
 
     /// Files and directories, in the order given.
     package var inputs: [InputSource]
-    /// Whether directories' folders are entered too.
+    /// Whether the folders in directories are entered.
     package var isRecursive = false
     /// How results are named: a folder or a template.
     package var naming: OutputNaming
-    /// The kernel's name in results' names.
+    /// The kernel's name in the names of results.
     package var kernelName: String
-    /// What is done to each image; its own places are not looked at.
+    /// The request that is applied to each image; its own input and output are ignored.
     package var image: FilterRequest
-    /// What becomes of an output that is there already.
+    /// How an output that already exists is handled.
     package var existing = ExistingOutput.refused
-    /// Images that are worked on at a time.
+    /// Number of images that are processed concurrently.
     package var jobs = 1
-    /// The part of the inputs that is taken; `nil` takes all.
+    /// The part of the inputs that is processed; `nil` processes all.
     package var shard: Shard?
-    /// The program's name and version, which outputs are remembered with.
+    /// The program's name and version, which belong to the recorded settings of outputs.
     package var program = ""
-    /// Whether the first failure ends the run.
+    /// Whether the first failure stops the run.
     package var failsFast = false
-    /// Whether only what would be done is said.
+    /// Whether the run only reports what it would do.
     package var isRehearsal = false
 
-    /// A run that refuses existing outputs and works on one image at a time.
+    /// Creates a run that fails on existing outputs and processes one image at a time.
     package init(inputs: [InputSource], naming: OutputNaming, kernelName: String, image: FilterRequest) {
         self.inputs = inputs
         self.naming = naming
@@ -47,9 +50,10 @@ package struct BatchRequest: Sendable {
         self.image = image
     }
 
-    /// Where a file's result goes, and in which format it is asked for.
-    /// - Parameter format: the input's.
-    /// - Throws: `PipelineError` of kind `usage` for a template with an unknown field, or an ending that is no format.
+    /// The path of a file's result, and its format.
+    /// - Parameter format: the format of the input.
+    /// - Throws: `PipelineError` of kind `usage` for a template with an unknown field, or an extension that is not a
+    ///   format's.
     func output(
         for file: BatchFile, format: ImageFormat?
     ) throws(PipelineError) -> (path: String, format: ImageFormat) {
@@ -63,10 +67,10 @@ package struct BatchRequest: Sendable {
         return (path, try OutputNaming.format(ofOutput: path, asked: asked))
     }
 
-    /// Whether an output's name ends as the input's format does, so that this has to be known first.
+    /// Whether the names of outputs have the extension of the input's format, which then has to be detected first.
     var namesDependOnFormat: Bool { image.encoding.format == nil && naming.usesInputFormat }
 
-    /// Whether images that an earlier run has done are passed over.
+    /// Whether images that an earlier run has completed are skipped.
     var isResumed: Bool {
         if case .resumed = existing { true } else { false }
     }

@@ -2,10 +2,10 @@ import FileSystem
 import ImageCodecs
 import ImagePipeline
 
-/// The inputs of a run as they were given: files, and directories with the folder that each becomes below the output.
+/// The inputs of a run as given: files, and directories with their folders below the output.
 ///
-/// A directory's contents go right into the output folder where it is the only input; otherwise each directory goes
-/// into a folder of its own name there, as with `cp -r`, so that two directories' files cannot meet.
+/// If a directory is the only input, its contents go directly into the output folder. Otherwise each directory gets a
+/// folder of its own name there, as with `cp -r`, so that files of different directories do not collide.
 struct BatchRoots {
     /// One input.
     enum Root {
@@ -15,11 +15,11 @@ struct BatchRoots {
 
     /// The inputs in the order given.
     private(set) var roots: [Root] = []
-    /// Whether there is a directory among them.
+    /// Whether an input is a directory.
     private(set) var hasDirectory = false
 
-    /// Looks at the inputs.
-    /// - Throws: `PipelineError` of kind `usage` where two directories would become one folder.
+    /// Examines the inputs.
+    /// - Throws: `PipelineError` of kind `usage` if two directories would have the same folder.
     init(_ inputs: [InputSource]) throws(PipelineError) {
         var taken: [String: String] = [:]
         for input in inputs {
@@ -44,8 +44,8 @@ struct BatchRoots {
         }
     }
 
-    /// Refuses a directory that is the output's folder itself: results would be inputs.
-    /// - Parameter base: the output's folder, with a final slash; empty for the current one.
+    /// Rejects a directory that is also the output's folder, because results would become inputs.
+    /// - Parameter base: the output's folder, with a trailing slash; empty for the current one.
     /// - Throws: `PipelineError` of kind `usage`.
     func checkApart(from base: String) throws(PipelineError) {
         guard let output = FileIdentity(of: base.isEmpty ? "." : base) else { return }
@@ -54,7 +54,7 @@ struct BatchRoots {
         }
     }
 
-    /// A directory's own name, empty for the top of all; also where it was named `.` or through a link.
+    /// A directory's own name, even if it was given as `.` or through a link; empty for the root directory.
     private static func name(of path: String) -> String {
         PathName.split(Path.resolved(path) ?? path).name
     }

@@ -4,37 +4,37 @@ package import ImagePipeline
 import Platform
 import Synchronization
 
-/// A run on many files: one thread walks, others filter what it finds, and nobody waits for a list of everything.
+/// A run on many files: one thread walks through the inputs while others filter the files that it finds.
 ///
-///     walk -> claims (no two inputs to one output) -> queue -> workers: format, output, filter -> observer
+///     walk -> output check (no two inputs to one output) -> queue -> workers: format, output, filter -> observer
 ///
-/// An image that fails does not stop the others. What is under way when a signal comes is ended, and nothing begun.
+/// A failed image does not stop the others. After a signal, images in progress are finished, and no more are begun.
 package final class BatchRun: Sendable {
-    /// A file on its way to a worker.
+    /// A file that is passed to a worker.
     struct Item: Sendable {
         let file: BatchFile
         let number: Int
-        /// The earlier input that is written to the same output.
+        /// An earlier input with the same output.
         let rival: InputSource?
     }
 
     let request: BatchRequest
     let folders: OutputFolders
-    /// What earlier runs did; `nil` where that is not asked for.
+    /// The results of earlier runs; `nil` if they are not needed.
     let past: RunHistory?
-    /// Where what happens is kept; `nil` for a rehearsal, and for named files that nobody will resume.
+    /// The journal of the run; `nil` for a rehearsal, and for named files without resumption.
     let journal: Journal?
     private let roots: BatchRoots
     private let observer: any BatchObserver
     private let queue: BoundedQueue<Item>
     private let tally = Mutex(BatchTally())
     private let isStopped = Atomic<Bool>(false)
-    /// Files that were found and are not yet done with.
+    /// Number of files that were found and are not yet processed.
     private let pending = Atomic<Int>(0)
     private let isSearched = Atomic<Bool>(false)
 
-    /// Looks at the inputs.
-    /// - Throws: `PipelineError`: `usage` for inputs that cannot be in one run, `cannotCreate` where another run writes to
+    /// Examines the inputs.
+    /// - Throws: `PipelineError`: `usage` for inputs that cannot be in one run, `cannotCreate` if another run writes to
     ///   the output folder.
     package init(_ request: BatchRequest, observer: any BatchObserver) throws(PipelineError) {
         precondition(request.jobs >= 1, "a worker at least")
@@ -51,13 +51,13 @@ package final class BatchRun: Sendable {
         past = keepsJournal ? try RunHistory(request) : nil
         folders = OutputFolders(
             request.naming, makesAll: roots.hasDirectory, isDurable: isDurable)
-        // Enough that no worker waits for the walk, few enough that a stop has little to throw away.
+        // Large enough that no worker waits for the walk, small enough that a stop discards little.
         queue = BoundedQueue(capacity: 2 * request.jobs + 16)
     }
 
-    /// Filters everything.
-    /// - Returns: how many images came to what; their failures went to the observer.
-    /// - Throws: `PipelineError` of kind `io` where the system starts no thread.
+    /// Filters all files.
+    /// - Returns: the numbers of images by outcome; failures were reported to the observer.
+    /// - Throws: `PipelineError` of kind `io` if the system cannot start a thread.
     package func run() throws(PipelineError) -> BatchTally {
         Interrupt.whenSignalled { self.stop(interrupted: true) }
         if journal?.isUnlocked == true {
@@ -76,7 +76,7 @@ package final class BatchRun: Sendable {
         return tally.withLock { $0 }
     }
 
-    /// Tells the observer, one thread at a time.
+    /// Counts an event and passes it to the observer, one thread at a time.
     func notice(_ event: BatchEvent) {
         let mustStop = tally.withLock { tally in
             switch event {
@@ -98,7 +98,7 @@ package final class BatchRun: Sendable {
         if mustStop { stop(interrupted: false) }
     }
 
-    /// Threads for the next image: one while there are enough images for the others.
+    /// Number of threads for the next image: one while there are enough images for the other threads.
     var threadsForOne: Int {
         guard isSearched.load(ordering: .relaxed) else { return 1 }
         return max(1, request.jobs / max(1, pending.load(ordering: .relaxed)))
@@ -119,7 +119,7 @@ package final class BatchRun: Sendable {
 }
 
 extension BatchRun {
-    /// Finds files and hands them to the workers.
+    /// Finds files and passes them to the workers.
     private func walk() {
         var finder = Finder(run: self)
         for root in roots.roots {
@@ -130,7 +130,7 @@ extension BatchRun {
         queue.close()
     }
 
-    /// Numbers the files that a walk finds, and lets each claim its output.
+    /// Numbers the files that a walk finds, and checks their outputs for collisions.
     private struct Finder {
         let run: BatchRun
         var count = 0
@@ -141,7 +141,7 @@ extension BatchRun {
             claims = OutputCollisions(run.request)
         }
 
-        /// - Returns: whether to go on.
+        /// - Returns: whether to continue.
         mutating func visit(_ root: BatchRoots.Root) -> Bool {
             switch root {
             case .file(let place):
@@ -172,12 +172,13 @@ extension BatchRun {
             return goesOn
         }
 
-        /// Hands out a folder's files, after all of them have claimed their outputs.
+        /// Queues the files of a folder, after the outputs of all of them have been checked.
         private mutating func put(names: [String], of path: String, folder: String) -> Bool {
             let files = names.map { name in
                 BatchFile(place: .file(path + name), key: folder + name, folder: folder, isNamed: false)
             }
-            // Outputs of different folders are different where the structure is kept: nothing is held beyond the folder.
+            // If the folder structure is kept, outputs of different folders differ, so only one folder's outputs are
+            // held.
             var own: OutputCollisions? =
                 if case .folder = run.request.naming { OutputCollisions(run.request) } else { nil }
             let rivals = files.map { own?.rival(of: $0) ?? (own == nil ? claims.rival(of: $0) : nil) }

@@ -2,53 +2,53 @@ import FileSystem
 import ImageCodecs
 package import ImagePipeline
 
-/// What runs into one output folder have done, failed and left, by the journals of all shards.
+/// What runs into one output folder have completed, failed and left, by the journals of all shards.
 package struct BatchStatus: Sendable {
     /// An image that failed.
     package struct Failure: Sendable {
-        /// Its path below the input directory.
+        /// The image's path below the input directory.
         package var input: String
-        /// Why, without the file's name.
+        /// The reason, without the file's name.
         package var error: String
-        /// What sort of failure it is.
+        /// The kind of failure, in words.
         package var cause: String
     }
 
-    /// Images that are done, and whose outputs are there.
+    /// Number of images that are done and whose outputs exist.
     package private(set) var done = 0
-    /// Images that failed when they were last tried.
+    /// Images whose last attempt failed.
     package private(set) var failed: [Failure] = []
-    /// Images that a run had begun when it ended, or is working on.
+    /// Images that are in progress, or were in progress when a run ended.
     package private(set) var begun: [String] = []
-    /// Images that were done, but whose outputs are no longer there.
+    /// Images that are done, but whose outputs no longer exist.
     package private(set) var gone: [String] = []
-    /// Images in the inputs of which no journal says anything.
+    /// Images in the inputs that no journal contains.
     package private(set) var missing: [String] = []
-    /// Folders of the inputs that cannot be looked into.
+    /// Folders of the inputs that cannot be read.
     package private(set) var unreadable: [PipelineError] = []
     /// The shards that have a journal; empty for runs without shards.
     package private(set) var shards: [Shard] = []
-    /// Whether a run is writing to the folder now.
+    /// Whether a run is currently writing to the folder.
     package private(set) var isUnderWay = false
 
-    /// Whether nothing is left to be done.
+    /// Whether no work is left.
     package var isComplete: Bool {
         failed.isEmpty && begun.isEmpty && gone.isEmpty && missing.isEmpty && unreadable.isEmpty
     }
 
-    /// Shards of the last count that have no journal, by their indices.
+    /// The indices of the shards without a journal, for the highest shard count.
     package var absentShards: [Int] {
         guard let count = shards.map(\.count).max() else { return [] }
         let present = Set(shards.filter { $0.count == count }.map(\.index))
         return (1...count).filter { !present.contains($0) }
     }
 
-    /// Reads the journals, and looks for the inputs' images in them.
+    /// Reads the journals, and searches them for the images of the inputs.
     /// - Parameters:
-    ///   - output: the folder of outputs: the one that `-o` named, or what precedes a template's first field.
-    ///   - inputs: the inputs of the runs, as these were given them; without any, nothing is missing.
+    ///   - output: the output folder: the one named by `-o`, or the part of a template before its first field.
+    ///   - inputs: the inputs as given to the runs; without inputs, no image is missing.
     ///   - isRecursive: whether the inputs' folders are entered.
-    /// - Throws: `PipelineError`: `noInput` where the folder has no journal, `usage` for inputs that cannot be in one run.
+    /// - Throws: `PipelineError`: `noInput` if the folder has no journal, `usage` for inputs that cannot be in one run.
     package init(of output: String, inputs: [InputSource] = [], isRecursive: Bool) throws(PipelineError) {
         let base = PathName.asFolder(output)
         let folder = JournalFolder(below: base)
@@ -64,7 +64,7 @@ package struct BatchStatus: Sendable {
         try look(for: inputs, isRecursive: isRecursive, in: index, beside: base)
     }
 
-    /// Finds the names behind the index's records.
+    /// Finds the names that belong to the index's records.
     private mutating func list(
         _ folder: JournalFolder, _ index: JournalIndex, below base: String
     ) throws(PipelineError) {
@@ -90,7 +90,7 @@ package struct BatchStatus: Sendable {
         self = status
     }
 
-    /// Finds images that no journal knows.
+    /// Finds images that no journal contains.
     private mutating func look(
         for inputs: [InputSource], isRecursive: Bool, in index: JournalIndex, beside base: String
     ) throws(PipelineError) {

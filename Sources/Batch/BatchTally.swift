@@ -1,25 +1,25 @@
 package import ImagePipeline
 
-/// How many images came to what.
+/// The numbers of images by outcome.
 package struct BatchTally: Equatable, Sendable {
-    /// Files that were found, those that are no images among them.
+    /// Files that were found, including those that are not images.
     package var found = 0
-    /// Filtered and written.
+    /// Images that were filtered and written.
     package var done = 0
-    /// Not to be done again.
+    /// Images that need not be filtered again.
     package var skipped = 0
-    /// Would be done.
+    /// Images that would be filtered.
     package var planned = 0
-    /// Not written, and folders that could not be looked into.
+    /// Images that were not written, and folders that could not be read.
     package var failed = 0
-    /// Files in directories that are no images.
+    /// Files in directories that are not images.
     package var passedOver = 0
-    /// What sort of failure each was, if all were of one sort.
+    /// The kind of failure, if all failures were of the same kind.
     package var commonFailure: PipelineError.Kind?
-    /// Whether a signal ended the run early.
+    /// Whether a signal stopped the run.
     package var wasInterrupted = false
 
-    /// Images that were looked at.
+    /// Number of images that were processed.
     package var images: Int { done + skipped + planned + failed }
 
     mutating func count(_ error: PipelineError) {

@@ -3,13 +3,13 @@ import ImageCodecs
 import ImagePipeline
 import Platform
 
-/// Takes one image from file to file, and says what became of it.
+/// Filters one image of a run, and reports the outcome.
 struct BatchWorker {
     let run: BatchRun
 
     private var request: BatchRequest { run.request }
 
-    /// Works on a file.
+    /// Processes a file.
     func work(on item: BatchRun.Item) {
         let start = ContinuousClock.now
         var output: String?
@@ -24,7 +24,7 @@ struct BatchWorker {
             let status = try filter(item.file, to: place)
             finish(item, output, status, start)
         } catch {
-            // A journal that cannot be written to has failed by then with an image that was done.
+            // The error is ignored: an unwritable journal is reported when it cannot record an image that was done.
             do throws(PipelineError) {
                 try note(.failed, item.file, output ?? request.naming.base + item.file.key, error: error)
             } catch {}
@@ -73,7 +73,7 @@ struct BatchWorker {
         if request.isRehearsal { return .planned }
         try run.folders.prepare(for: output)
         try note(.begun, file, output)
-        // Before the image is decoded: a file that changes meanwhile is then seen to have changed.
+        // Read before the image is decoded, so that a change in the meantime is detected.
         var content: FileContent?
         if run.journal != nil, let path = file.path, FileKind(of: path) == .regular {
             content = try FileContent(of: path)
@@ -98,12 +98,12 @@ struct BatchWorker {
         try journal.add(entry)
     }
 
-    /// A format that was found, or that need not be known.
+    /// A format that was detected, or `nil` if it need not be known.
     private struct Found {
         let value: ImageFormat?
     }
 
-    /// What sort of image a file is; `nil` for one in a directory that is none.
+    /// The format of a file; `nil` for a file in a directory that is not an image.
     private func format(of file: BatchFile) throws(PipelineError) -> Found? {
         guard let path = file.path else {
             guard !request.namesDependOnFormat else {
@@ -112,18 +112,21 @@ struct BatchWorker {
             }
             return Found(value: nil)
         }
-        // A pipe that was named can be read only once.
+        // A named pipe can be read only once.
         if file.isNamed, !request.namesDependOnFormat { return Found(value: nil) }
         if let format = try Pipeline.formatIfImage(path) { return Found(value: format) }
         return file.isNamed || Self.claimsToBeImage(path) ? Found(value: try Pipeline.format(of: path)) : nil
     }
 
-    /// Whether a file has an image's name: one that is none, an empty one say, would be missed among the outputs.
+    /// Whether a file has the extension of an image.
+    ///
+    /// Such a file fails if it is not an image, for example if it is empty. It would otherwise be missing from the
+    /// outputs unnoticed.
     private static func claimsToBeImage(_ path: String) -> Bool {
         ImageFormat.forExtension(PathName.stemAndExtension(path).ext) != nil
     }
 
-    /// Whether a file in a directory is one that a run works on.
+    /// Whether a file in a directory belongs to a run.
     static func isImage(_ path: String) -> Bool {
         do throws(PipelineError) {
             return try Pipeline.formatIfImage(path) != nil || claimsToBeImage(path)

@@ -1,21 +1,21 @@
 import ImagePipeline
 import Platform
 
-/// A first-in-first-out queue between two threads: who takes waits for elements, who puts waits for room.
+/// A bounded first-in-first-out queue between threads.
 @safe final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private let capacity: Int
     private var elements: [Element] = []
     private var isClosed = false
     private let monitor = Monitor()
 
-    /// - Parameter capacity: elements that wait at most; at least 1.
+    /// - Parameter capacity: maximum number of queued elements; at least 1.
     init(capacity: Int) {
         precondition(capacity >= 1, "room for an element")
         self.capacity = capacity
     }
 
-    /// Puts an element at the end; waits while the queue is full.
-    /// - Returns: false where the queue was closed, and the element is lost.
+    /// Appends an element; waits while the queue is full.
+    /// - Returns: false if the queue was closed and the element discarded.
     @discardableResult
     func put(_ element: Element) -> Bool {
         monitor.locked {
@@ -26,8 +26,8 @@ import Platform
         }
     }
 
-    /// Takes the first element; waits while there is none.
-    /// - Returns: `nil` where the queue was closed and nothing is left.
+    /// Removes and returns the first element; waits while there is none.
+    /// - Returns: `nil` if the queue is closed and empty.
     func take() -> Element? {
         monitor.locked {
             while elements.isEmpty && !isClosed { monitor.wait() }
@@ -35,6 +35,6 @@ import Platform
         }
     }
 
-    /// Ends it: nobody waits any more, what is in it can still be taken.
+    /// Closes the queue: no thread waits any more, and queued elements can still be removed.
     func close() { monitor.locked { isClosed = true } }
 }

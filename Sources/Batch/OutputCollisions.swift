@@ -1,10 +1,10 @@
 import ImageCodecs
 import ImagePipeline
 
-/// Finds inputs that would be written to one output, before either is.
+/// Finds inputs that would be written to the same output, before either is.
 ///
-/// Exact, and yet no file is opened for it as a rule: only outputs that agree but for the ending can be one, and only
-/// then do the inputs' formats have to be known.
+/// The check is exact, but usually opens no files. Only outputs that are equal except for their extension can collide,
+/// and only then are the inputs' formats needed.
 struct OutputCollisions {
     private struct Claimant {
         let place: InputSource
@@ -17,8 +17,8 @@ struct OutputCollisions {
 
     init(_ request: BatchRequest) { self.request = request }
 
-    /// Claims a file's output.
-    /// - Returns: the earlier input that has the same output; `nil` as a rule, and for what is no image.
+    /// Registers a file's output.
+    /// - Returns: the earlier input with the same output; `nil` if there is none, or if the file is not an image.
     mutating func rival(of file: BatchFile) -> InputSource? {
         let claimant = Claimant(place: file.place, folder: file.folder)
         guard let likeness = likeness(of: claimant) else { return nil }
@@ -35,10 +35,10 @@ struct OutputCollisions {
         return nil
     }
 
-    /// The output but for what the input's format decides; `nil` where there is no output.
+    /// The output without the part that depends on the input's format; `nil` if there is no output.
     private func likeness(of claimant: Claimant) -> String? {
         guard request.namesDependOnFormat else { return try? path(of: claimant, format: nil) }
-        // An ending has no dot, and comes behind the last one: the same path means the same before it.
+        // An extension has no dot and follows the last one, so equal paths have equal stems.
         guard endsInFormat else { return output(of: claimant) }
         guard let path = try? path(of: claimant, format: nil) else { return nil }
         let (folder, _) = PathName.split(path)
@@ -50,7 +50,7 @@ struct OutputCollisions {
         return template.hasSuffix(".{ext}") && !template.dropLast(".{ext}".count).contains("{ext}")
     }
 
-    /// The output of an image; `nil` for what is none.
+    /// The output of an image; `nil` for other files.
     private func output(of claimant: Claimant) -> String? {
         guard case .file(let path) = claimant.place else { return try? self.path(of: claimant, format: nil) }
         guard let format = try? Pipeline.format(of: path) else { return nil }

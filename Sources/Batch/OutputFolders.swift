@@ -2,7 +2,7 @@ import FileSystem
 import ImagePipeline
 import Synchronization
 
-/// The folders that a run writes to: each is made, and tidied up, when the first image goes there.
+/// The folders that a run writes to; each is created and cleared of leftovers before its first image is written.
 final class OutputFolders: Sendable {
     private struct State {
         var ready: Set<String> = []
@@ -15,17 +15,17 @@ final class OutputFolders: Sendable {
     private let isDurable: Bool
 
     /// - Parameters:
-    ///   - makesAll: whether folders are made as deep as outputs want them, or only the one that was named.
-    ///   - isDurable: whether new folders are on the disk before anything is put into them.
+    ///   - makesAll: whether all missing folders of outputs are created, or only the named one.
+    ///   - isDurable: whether new folders are flushed to disk before files are written to them.
     init(_ naming: OutputNaming, makesAll: Bool, isDurable: Bool) {
         self.isDurable = isDurable
         self.naming = naming
         self.makesAll = makesAll
-        // A folder that is there already, or comes into being, is never walked into.
+        // The walk never enters an output folder, whether it exists already or is created later.
         if case .folder(let folder) = naming { remember(folder) } else if !naming.base.isEmpty { remember(naming.base) }
     }
 
-    /// Makes the folder of an output, if that is not there.
+    /// Creates the folder of an output if it does not exist.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     func prepare(for output: String) throws(PipelineError) {
         let folder = PathName.split(output).folder
@@ -37,7 +37,7 @@ final class OutputFolders: Sendable {
         state.withLock { _ = $0.ready.insert(folder) }
     }
 
-    /// Whether a folder is one of them, by whatever path it was reached.
+    /// Whether a folder is one of them, regardless of the path to it.
     func contains(_ identity: FileIdentity) -> Bool { state.withLock { $0.identities.contains(identity) } }
 
     private func remember(_ folder: String) {

@@ -1,14 +1,13 @@
 import ImagePipeline
 
-/// What is done to an image, as a digest: every stored property of the kernels and of the encoding, whichever there are
-/// or will be.
+/// A digest of what is done to an image: of all stored properties of the kernels and the encoding.
 ///
-/// Found by reflection, because a list of properties would one day miss one, and images would be taken for done that
-/// another setting had made.
+/// The properties are found by reflection. A list of properties could miss one, and images made with another setting
+/// would count as done.
 struct SettingsDigest {
     private var hasher = DigestHasher()
 
-    /// The digest of what a request asks for, by a version of the program.
+    /// The digest of a request's settings and the program's version.
     static func of(_ request: FilterRequest, program: String) -> Digest {
         var encoding = request.encoding
         encoding.isDurable = false
@@ -20,7 +19,7 @@ struct SettingsDigest {
         return digest.hasher.finish()
     }
 
-    /// Adds a value: its type, and its parts with their names, or itself where it has none.
+    /// Adds a value: its type, and its children with their labels, or its description if it has none.
     private mutating func add(_ value: Any) {
         hasher.add("\(type(of: value))")
         switch value {
@@ -44,7 +43,7 @@ struct SettingsDigest {
         }
     }
 
-    /// Adds parts that come in any order.
+    /// Adds children whose order is arbitrary.
     private mutating func addUnordered(_ mirror: Mirror) {
         let parts = mirror.children.map { child in
             var part = SettingsDigest()

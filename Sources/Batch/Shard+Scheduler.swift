@@ -1,20 +1,20 @@
 package import ImagePipeline
 
 extension Shard {
-    /// The part that a cluster's scheduler has given to this process, by the environment that it sets.
+    /// The part that a cluster's scheduler has assigned to this process, by environment variables.
     ///
-    /// | scheduler | index | how many |
+    /// | scheduler | index | count |
     /// | --- | --- | --- |
-    /// | Slurm, job arrays | SLURM_ARRAY_TASK_ID | SLURM_ARRAY_TASK_MIN, _MAX, _STEP, and _COUNT where it is set |
+    /// | Slurm, job arrays | SLURM_ARRAY_TASK_ID | SLURM_ARRAY_TASK_MIN, _MAX, _STEP, and _COUNT if it is set |
     /// | Slurm, srun | SLURM_PROCID | SLURM_STEP_NUM_TASKS, or else SLURM_NTASKS |
     /// | Kubernetes, indexed jobs | JOB_COMPLETION_INDEX, from 0 | IMGCONV_SHARD_COUNT |
     /// | PBS | PBS_ARRAY_INDEX or PBS_ARRAYID, from IMGCONV_SHARD_FIRST (1) | IMGCONV_SHARD_COUNT |
     /// | LSF | LSB_JOBINDEX, from IMGCONV_SHARD_FIRST (1) | LSB_JOBINDEX_END, LSB_JOBINDEX_STEP |
     /// | Grid Engine | SGE_TASK_ID | SGE_TASK_FIRST, _LAST, _STEPSIZE |
     ///
-    /// Tasks of srun within a Slurm array are combined: each element's part is cut into as many as it has tasks.
-    /// - Throws: `PipelineError` of kind `usage` where nothing is set, or what is set contradicts itself: a guess could
-    ///   leave files out without a word.
+    /// Tasks of srun within a Slurm array are combined: the part of each array element is divided among its tasks.
+    /// - Throws: `PipelineError` of kind `usage` if no variables are set or if they contradict each other: a guess
+    ///   could silently leave out files.
     package static func ofScheduler(_ environment: [String: String]) throws(PipelineError) -> Shard {
         let variables = SchedulerVariables(environment)
         let positions = [
@@ -39,11 +39,11 @@ extension Shard {
         return shard
     }
 
-    /// An index from 0 on, and how many there are.
+    /// An index from 0, and the number of parts.
     fileprivate struct Position {
         var index: Int
         var count: Int
-        /// The variable that it was read from, with its value.
+        /// The variable with the index, and its value.
         var words: String
     }
 
@@ -63,7 +63,7 @@ extension Shard {
             "SLURM_ARRAY_TASK_ID", id, first: try variables.required("SLURM_ARRAY_TASK_MIN"),
             last: try variables.required("SLURM_ARRAY_TASK_MAX"),
             step: try variables.number("SLURM_ARRAY_TASK_STEP") ?? 1)
-        // A list such as 1,5,9 has no step, and an element cannot know how many are before it.
+        // A list such as 1,5,9 has no step, so an element cannot know how many precede it.
         if let count = try variables.number("SLURM_ARRAY_TASK_COUNT"), count != position.count {
             throw variables.wrong(
                 "the array has \(count) elements, but its bounds make \(position.count): elements must be evenly apart")
@@ -77,11 +77,11 @@ extension Shard {
         let stepCount = try variables.number("SLURM_STEP_NUM_TASKS")
         let jobCount = try variables.number("SLURM_NTASKS")
         guard let count = stepCount ?? jobCount else {
-            // A batch script whose job was not asked for tasks is one.
+            // A batch script of a job without a number of tasks is its only task.
             guard index == 0 else { throw variables.wrong("SLURM_PROCID is set, but SLURM_NTASKS is not") }
             return variables.isSet("SLURM_ARRAY_TASK_ID") ? nil : Position(index: 0, count: 1, words: "SLURM_PROCID=0")
         }
-        // In a batch script the variables speak of its job's tasks, of which it is none.
+        // In a batch script the variables describe the job's tasks, and the script is not one of them.
         if count > 1, !isStep, variables.isSet("SLURM_JOB_ID") {
             throw variables.wrong(
                 "the job has \(count) tasks, but srun did not start this one: write srun imgconv ..., or --ntasks=1")
@@ -106,7 +106,7 @@ extension Shard {
     }
 
     private static func lsf(_ variables: SchedulerVariables) throws(PipelineError) -> Position? {
-        // 0 is what a job that is no array has.
+        // A job that is not an array has index 0.
         guard let index = try variables.number("LSB_JOBINDEX"), index != 0 else { return nil }
         return try variables.position(
             "LSB_JOBINDEX", index, first: try variables.number("IMGCONV_SHARD_FIRST") ?? 1,
@@ -123,7 +123,7 @@ extension Shard {
     }
 }
 
-/// What a scheduler says of a process.
+/// The environment variables of a scheduler.
 private struct SchedulerVariables {
     private let environment: [String: String]
 
@@ -135,7 +135,7 @@ private struct SchedulerVariables {
 
     func wrong(_ words: String) -> PipelineError { PipelineError(.usage, "--shard auto", words) }
 
-    /// A variable's whole number from 0 up; `nil` where it is not set.
+    /// The value of a variable as an integer of at least 0; `nil` if it is not set.
     func number(_ name: String) throws(PipelineError) -> Int? {
         guard let text = environment[name], !text.isEmpty else { return nil }
         guard let number = Int(text), (0...0xFFFF_FFFF).contains(number) else {
@@ -151,7 +151,7 @@ private struct SchedulerVariables {
         return number
     }
 
-    /// The place of an index among evenly spaced ones.
+    /// The position of an index in an evenly spaced sequence.
     func position(
         _ name: String, _ index: Int, first: Int, last: Int, step: Int
     ) throws(PipelineError) -> Shard.Position {

@@ -2,18 +2,18 @@ import ImagePipeline
 
 /// One of several equal parts of a run's inputs.
 ///
-/// A file belongs to a part by its path below the input directory alone: parts are disjoint and cover everything, and
-/// a file stays in its part whatever other files come and go.
+/// A file's part depends only on its path below the input directory. Parts are disjoint and cover all files, and a file
+/// stays in its part when other files are added or removed.
 package struct Shard: Equatable, Sendable {
-    /// Which part, 1...count.
+    /// The number of the part, 1...count.
     package let index: Int
-    /// How many parts there are.
+    /// The number of parts.
     package let count: Int
 
-    /// More parts than any scheduler starts.
+    /// Maximum number of parts, more than any scheduler starts.
     package static let mostParts = 1_000_000
 
-    /// Part `index` of `count`; `nil` where there is no such part.
+    /// Part `index` of `count`; `nil` if there is no such part.
     package init?(index: Int, of count: Int) {
         guard count >= 1, count <= Self.mostParts, index >= 1, index <= count else { return nil }
         self.index = index
@@ -31,7 +31,7 @@ extension Shard: CustomStringConvertible {
     /// `3/16`.
     package var description: String { "\(index)/\(count)" }
 
-    /// Reads `3/16`.
+    /// Parses `3/16`.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]) else { return nil }

@@ -1,28 +1,29 @@
 import FileSystem
 import ImagePipeline
 
-/// A walk through an input directory, depth first: a folder's files, sorted, and then its folders, sorted.
+/// A depth-first walk through an input directory: a folder's sorted files precede its sorted folders.
 ///
-/// Only the folders on the way from the top to where the walk stands are held.
+/// Only the folders between the top and the current folder are held in memory.
 struct Walk {
     /// What a walk finds.
     enum Finding {
-        /// A folder's files: its path, its path below the top (both with a final slash, the latter empty for the top
-        /// itself), and the files' names.
+        /// A folder's files: its path, its path below the top, and the files' names.
+        ///
+        /// Both paths have a trailing slash; the second one is empty for the top itself.
         case files(path: String, below: String, names: [String])
-        /// A folder that cannot be looked into.
+        /// A folder that cannot be read.
         case unreadable(PipelineError)
-        /// A link to a folder that it lies in.
+        /// A link to a folder that contains the link.
         case loop(String)
     }
 
-    /// Whether folders are entered; otherwise only the top's own files are found.
+    /// Whether folders are entered; otherwise, only the top's own files are found.
     let isRecursive: Bool
-    /// Folders that are passed over: the output's.
+    /// Folders that are skipped: those of the output.
     let isExcluded: (FileIdentity) -> Bool
 
-    /// Walks.
-    /// - Parameter body: takes a finding, and says whether to go on.
+    /// Visits a directory.
+    /// - Parameter body: receives a finding, and returns whether to continue.
     func visit(_ top: String, _ body: (Finding) -> Bool) {
         _ = visit(PathName.asFolder(top), below: "", inside: [], body)
     }
@@ -30,7 +31,7 @@ struct Walk {
     private func visit(
         _ path: String, below: String, inside ancestors: [FileIdentity], _ body: (Finding) -> Bool
     ) -> Bool {
-        // One that is gone is found out when it is listed.
+        // A folder that no longer exists is detected when it is listed.
         let identity = FileIdentity(of: path)
         if let identity {
             if isExcluded(identity) { return true }

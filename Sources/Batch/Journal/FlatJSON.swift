@@ -1,18 +1,18 @@
 import JSON
 
-/// Reads a JSON object of strings, numbers and words, one member after the other; nothing nested.
+/// Reads the members of a JSON object of strings, numbers and words one by one; values are not nested.
 ///
-/// Whatever the bytes are, reading ends, with `isWhole` false where they are no such object.
+/// Reading ends for any bytes. `isWhole` is false if they are not such an object.
 struct FlatJSON {
     private var scanner: JSONScanner
     private var isFirst = true
-    /// Whether the object was read to its closing brace, and nothing follows it.
+    /// Whether the object was read to its closing brace and nothing follows.
     private(set) var isWhole = false
 
     /// Reads a range of bytes.
     init(_ bytes: [UInt8], _ range: Range<Int>) { scanner = JSONScanner(bytes, range) }
 
-    /// The next member: its name, and its value's text; `nil` at the end, and where something is wrong.
+    /// The next member's name, and its value as text; `nil` at the end or after a syntax error.
     mutating func next() -> (name: String, value: String)? {
         if isFirst {
             guard scanner.consume("{") else { return nil }

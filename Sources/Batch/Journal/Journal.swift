@@ -3,9 +3,9 @@ import ImageCodecs
 import ImagePipeline
 import Synchronization
 
-/// Keeps what happened to each image, a line at a time, so that a later run can go on.
+/// Records the events of each image, one line each, so that a later run can resume.
 ///
-/// Lines are only ever added. One that a crash has torn is passed over when it is read; what it would have said is done
+/// Lines are only appended. A line that a crash left incomplete is skipped when it is read, and its image is processed
 /// again.
 final class Journal: Sendable {
     private let path: String
@@ -13,7 +13,7 @@ final class Journal: Sendable {
     private let lock: FileDescriptor
     private let isDurable: Bool
     private let state: Mutex<State>
-    /// Whether the file system has no locks, so that nothing keeps a second run away.
+    /// Whether the file system has no locks, so that a second run cannot be prevented.
     let isUnlocked: Bool
 
     private struct State {
@@ -21,19 +21,19 @@ final class Journal: Sendable {
         var isTorn: Bool
     }
 
-    /// Opens a journal, and makes its folder.
+    /// Opens a journal and creates its folder.
     /// - Parameters:
-    ///   - base: the output folder, with a final slash; empty for the current one.
-    ///   - shard: the part of the work that the journal is for.
-    ///   - isDurable: whether a line is on the disk when it is written.
-    /// - Throws: `PipelineError` of kind `cannotCreate`, also where another run has it.
+    ///   - base: the output folder, with a trailing slash; empty for the current one.
+    ///   - shard: the part of the work that the journal records.
+    ///   - isDurable: whether lines about completed images are flushed to disk.
+    /// - Throws: `PipelineError` of kind `cannotCreate`, also if another run uses the journal.
     init(below base: String, shard: Shard?, isDurable: Bool) throws(PipelineError) {
         let folder = JournalFolder(below: base)
         try Folder.makeAll(folder.path)
         self.isDurable = isDurable
         path = folder.journalPath(shard)
         lock = try Self.open(folder.lockPath)
-        // Shards may run beside one another, but not beside a run that takes everything.
+        // Shards may run concurrently, but not together with a run on all files.
         let outcome = FileLock.acquirePatiently(lock, shard == nil ? .exclusive : .shared)
         do throws(PipelineError) {
             if outcome == .busy { throw Self.busy(base) }
@@ -64,7 +64,7 @@ final class Journal: Sendable {
             do throws(Errno) {
                 try file.writeBytes(Array(text.utf8))
             } catch {
-                // Nothing, or a part of the line, is there.
+                // The line is missing or incomplete.
                 state.isTorn = !Self.endsInLine(file)
                 return error
             }
@@ -76,7 +76,7 @@ final class Journal: Sendable {
         if let error { throw PipelineError(.io, path, "writing failed: \(error); --resume would do the image again") }
     }
 
-    /// Whether a run has the lock of a folder.
+    /// Whether a run holds the lock of a folder.
     static func isInUse(_ folder: JournalFolder) -> Bool {
         guard let lock = try? FileDescriptor.open(atPath: folder.lockPath, .readOnly) else { return false }
         defer { lock.closeQuietly() }
@@ -97,7 +97,7 @@ final class Journal: Sendable {
         }
     }
 
-    /// Whether a file is empty or ends where a line does.
+    /// Whether a file is empty or ends with a line end.
     private static func endsInLine(_ file: FileDescriptor) -> Bool {
         guard (try? file.seek(offset: -1, from: .end)) != nil else { return true }
         var byte: [UInt8] = [0]

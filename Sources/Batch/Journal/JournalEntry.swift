@@ -2,19 +2,19 @@ import FileSystem
 import ImagePipeline
 import JSON
 
-/// A line of a journal: what happened to an image, and when.
+/// A line of a journal: an event of an image and its time.
 ///
 ///     {"event": "begun", "input": "x/a.png", "time": 1763881200}
 ///     {"event": "done", "input": "x/a.png", "time": 1763881201, "size": 90321,
 ///      "modified": "1763800000.123456789", "content": "<32 digits>", "settings": "<32 digits>"}
 ///     {"event": "failed", "input": "x/b.png", "time": 1763881201, "error": "damaged PNG: ...", "cause": "damaged PNG"}
 ///
-/// on one line each. `input` is the path below the input directory; `output`, below the output folder, is left out
-/// where it is the same. Names that are no UTF-8 are written as `PathText` says.
+/// Each entry is written on one line. `input` is the path below the input directory. `output` is the path below the
+/// output folder, and is omitted if it equals `input`. Names that are not UTF-8 are written as `PathText` specifies.
 struct JournalEntry: Equatable {
-    /// What happened.
+    /// The kind of event.
     enum Event: String {
-        /// Work has begun: whatever is at the output's place from now on is this run's.
+        /// Work has begun: from now on, any file at the output's path belongs to this run.
         case begun
         case done
         case failed
@@ -25,18 +25,18 @@ struct JournalEntry: Equatable {
     var output: String
     /// Seconds since 1970.
     var time: Int64
-    /// What the input was; of what is done.
+    /// The input's content, for an image that is done.
     var content: FileContent?
-    /// What was done to it; of what is done.
+    /// The digest of the settings, for an image that is done.
     var settings: Digest?
-    /// Why it failed, without the file's name.
+    /// The reason for a failure, without the file's name.
     var error = ""
-    /// What sort of failure it is, in words.
+    /// The kind of failure, in words.
     var cause = ""
-    /// Of a failure: whether what is at the output's place is not this run's.
+    /// Whether a file at the output's path does not belong to this run, for a failure.
     var leavesForeignOutput = false
 
-    /// The line, without its end.
+    /// The line without its line end.
     var line: String {
         var object = JSONObject()
         object.add("event", event.rawValue)
@@ -77,7 +77,7 @@ struct JournalEntry: Equatable {
 }
 
 extension JournalEntry {
-    /// Reads a line; `nil` for one that is torn, or none of ours.
+    /// Parses a line; `nil` for an incomplete line, or one that is not a journal's.
     init?(_ bytes: [UInt8], _ range: Range<Int>) {
         var object = FlatJSON(bytes, range)
         var event: Event?

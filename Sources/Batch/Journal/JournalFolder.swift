@@ -4,7 +4,7 @@ import ImagePipeline
 
 /// The folder `.imgconv` in an output folder: a journal for each shard, and a lock.
 struct JournalFolder {
-    /// Its path, with a final slash.
+    /// The folder's path, with a trailing slash.
     let path: String
 
     /// The folder below an output folder, which ends in a slash or is empty.
@@ -17,7 +17,7 @@ struct JournalFolder {
         path + (shard.map { "journal-\($0.index)-of-\($0.count).jsonl" } ?? "journal.jsonl")
     }
 
-    /// The shard whose journal a name is, `nil` standing for a run without shards; `nil` altogether for another name.
+    /// The shard of a journal by its name; the inner `nil` is a run without shards, the outer one any other name.
     static func shard(ofJournal name: String) -> Shard?? {
         if name == "journal.jsonl" { return .some(nil) }
         guard name.hasPrefix("journal-"), name.hasSuffix(".jsonl") else { return nil }
@@ -28,7 +28,7 @@ struct JournalFolder {
         return .some(shard)
     }
 
-    /// The journals that are there.
+    /// The existing journals.
     func journals() throws(PipelineError) -> [(path: String, shard: Shard?)] {
         guard FileKind(of: path) == .directory else { return [] }
         var journals: [(String, Shard?)] = []
@@ -38,9 +38,9 @@ struct JournalFolder {
         return journals
     }
 
-    /// Reads all journals, whichever shard wrote them.
-    /// - Parameter body: takes an entry and the number of its journal; entries of one journal come in its order.
-    /// - Throws: `PipelineError` where one cannot be read.
+    /// Reads the journals of all shards.
+    /// - Parameter body: receives an entry and the number of its journal; entries of one journal come in order.
+    /// - Throws: `PipelineError` if a journal cannot be read.
     func readEntries(_ body: (JournalEntry, Int) -> Void) throws(PipelineError) {
         for (number, journal) in try journals().enumerated() {
             let file: FileDescriptor

@@ -1,31 +1,31 @@
 import FileSystem
 import ImagePipeline
 
-/// What journals say of each image, in little memory: names are held as digests.
+/// The state of each image according to the journals; names are stored as digests to save memory.
 struct JournalIndex {
-    /// What is known of one image.
+    /// The state of one image.
     struct Record {
-        /// The last thing that happened.
+        /// The last event.
         var event: JournalEntry.Event
         var time: Int64
         /// The output's path below the output folder.
         var output: Digest
-        /// What the input was, and what was done to it, when it was last done.
+        /// The input's content and the settings when the image was last done.
         var content: FileContent
         var settings: Digest
-        /// Whether what is at the output's place was put there by one of our runs.
+        /// Whether the file at the output's path was written by a run of this program.
         var ownsOutput: Bool
-        /// The journal that says so.
+        /// The number of the journal with the last event.
         var journal: Int32
     }
 
     private var records: [Digest: Record] = [:]
 
-    /// Nothing is known.
+    /// Creates an empty index.
     init() {}
 
     /// Reads a folder's journals.
-    /// - Parameter isWanted: whether an image of that name is asked for.
+    /// - Parameter isWanted: whether the image with a name is included.
     init(_ folder: JournalFolder, where isWanted: (String) -> Bool = { _ in true }) throws(PipelineError) {
         var records: [Digest: Record] = [:]
         try folder.readEntries { entry, journal in
@@ -34,13 +34,13 @@ struct JournalIndex {
         self.records = records
     }
 
-    /// What is known of an image.
+    /// The state of an image.
     subscript(input: String) -> Record? { records[Digest(ofPath: input)] }
 
-    /// Images that something is known of.
+    /// Number of images with a record.
     var count: Int { records.count }
 
-    /// How many images' last event was this.
+    /// Number of images with this last event.
     func count(of event: JournalEntry.Event) -> Int { records.values.count { $0.event == event } }
 
     private static let unknown = FileContent(
@@ -50,8 +50,8 @@ struct JournalIndex {
         let key = Digest(ofPath: entry.input)
         let output = Digest(ofPath: entry.output)
         let old = records[key]
-        // In one journal the last entry counts, whatever the clock said. Where shards were cut otherwise before, several
-        // speak of one image: the later one counts.
+        // Within one journal the last entry counts, regardless of its time. If the work was divided into different
+        // shards before, several journals contain one image, and the later entry counts.
         if let old, old.journal != journal, old.time > entry.time { return }
         let owned = old.map { $0.ownsOutput && $0.output == output } ?? false
         var record = Record(

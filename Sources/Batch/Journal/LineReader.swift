@@ -1,13 +1,14 @@
 import FileSystem
 import ImagePipeline
 
-/// Reads the lines of a file that may hold anything.
+/// Reads the lines of a file with any content.
 enum LineReader {
-    /// Bytes of a line at most: two paths of 4 KB, escaped, and the rest; a longer one is passed over.
+    /// Maximum bytes of a line: two escaped paths of 4 KB, and the rest; longer lines are skipped.
     static let longestLine = 1 << 16
 
-    /// Calls a body with each line of an open file, from where it stands; O(bytes), in little memory.
-    /// - Parameter body: takes bytes and the range that the line is in.
+    /// Calls a closure with each line of an open file, from its current position.
+    /// - Parameter body: receives bytes and the range of the line in them.
+    /// - Complexity: O(bytes), with constant memory.
     static func read(_ file: FileDescriptor, _ body: ([UInt8], Range<Int>) -> Void) throws(Errno) {
         var buffer = [UInt8](repeating: 0, count: 4 * longestLine)
         var held = 0
@@ -26,7 +27,7 @@ enum LineReader {
                 position += 1
             }
             if count == 0 {
-                // A last line without its end was torn, unless it happens to be whole.
+                // A last line without a line end is incomplete, unless it happens to be whole.
                 if !isTooLong, start < held { body(buffer, start..<held) }
                 return
             }

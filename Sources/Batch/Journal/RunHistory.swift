@@ -2,26 +2,26 @@ import FileSystem
 import ImageCodecs
 import ImagePipeline
 
-/// What earlier runs into the same folder did, and whether that is still so.
+/// What earlier runs into the same folder have done, and whether it is still valid.
 struct RunHistory: Sendable {
-    /// What is to be done about an image.
+    /// How an image is to be handled.
     enum Verdict {
-        /// Nothing: its output is there, made of this input by these settings.
+        /// Its output exists, made from this input with these settings: nothing is to be done.
         case isDone
-        /// The same; but the file's time has changed, which is to be written down.
+        /// As `isDone`, but the file's time has changed and is to be recorded.
         case isDoneAsBefore(FileContent)
-        /// It is to be filtered, and replaces an output that an earlier run has made.
+        /// It is to be filtered, and replaces an output of an earlier run.
         case replaces
-        /// It is to be filtered; what is at its output's place is not ours.
+        /// It is to be filtered; a file at its output's path is not from an earlier run.
         case isNew
     }
 
     private let index: JournalIndex
-    /// What this run does to each image.
+    /// The digest of this run's settings.
     let settings: Digest
 
-    /// Reads the journals where the request resumes; otherwise nothing is known.
-    /// - Throws: `PipelineError` where a journal cannot be read.
+    /// Reads the journals if the request resumes; otherwise, the history is empty.
+    /// - Throws: `PipelineError` if a journal cannot be read.
     init(_ request: BatchRequest) throws(PipelineError) {
         settings = SettingsDigest.of(request.image, program: request.program)
         guard request.isResumed else {
@@ -32,11 +32,11 @@ struct RunHistory: Sendable {
         index = try JournalIndex(JournalFolder(below: request.naming.base)) { shard?.holds($0) ?? true }
     }
 
-    /// Judges an image.
+    /// Decides how an image is to be handled.
     /// - Parameters:
     ///   - below: the output's path below the output folder.
-    ///   - outputIsThere: whether there is a file at its place.
-    /// - Throws: `PipelineError` where the input cannot be read.
+    ///   - outputIsThere: whether a file exists at that path.
+    /// - Throws: `PipelineError` if the input cannot be read.
     func verdict(on file: BatchFile, below: String, outputIsThere: Bool) throws(PipelineError) -> Verdict {
         guard let record = index[file.key], record.output == Digest(ofPath: below), record.ownsOutput else {
             return .isNew
@@ -45,7 +45,7 @@ struct RunHistory: Sendable {
             let state = FileState(of: path), state.size == record.content.state.size
         else { return .replaces }
         if state == record.content.state { return .isDone }
-        // The time alone says little: files are copied, and checked out anew.
+        // A changed time alone is not enough: files are copied and checked out again.
         let content = try FileContent(of: path)
         return content.digest == record.content.digest ? .isDoneAsBefore(content) : .replaces
     }
