@@ -1,16 +1,16 @@
 import CCodecShims
 
-/// Why an image file could not be read or written.
+/// The reason why an image file could not be read or written.
 ///
-/// The caller, which knows the file's name, adds it.
+/// The caller adds the file's name.
 package enum CodecError: Error, Equatable, Sendable {
-    /// The system refused to open the input; its message ("No such file or directory").
+    /// The system refused to open the input, with its message ("No such file or directory").
     case cannotOpen(String)
-    /// The system refused to read or write; its message ("No space left on device").
+    /// The system refused to read or write, with its message ("No space left on device").
     case io(String)
-    /// The format is unknown; what the bytes look like.
+    /// The format is unknown, with a description of the bytes.
     case unknownFormat(String)
-    /// The file violates its format; the decoder's message.
+    /// The file violates its format, with the decoder's message.
     case malformed(ImageFormat, String)
     /// The file is valid, but uses an unsupported feature.
     case unsupported(ImageFormat, String)

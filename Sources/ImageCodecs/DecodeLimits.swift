@@ -1,17 +1,18 @@
 import CCodecShims
 
-/// Sizes of images that are refused before memory is allocated for them.
+/// Limits on the size of images, checked before memory is allocated.
 package struct DecodeLimits: Equatable, Sendable {
     /// Largest width times height.
     package var maximumPixels: Int
     /// Largest width.
     ///
-    /// A decoder holds a few whole rows, for which a forged header could demand much memory.
+    /// A decoder holds a few whole rows, so that a forged header could demand much memory.
     package var maximumWidth: Int
-    /// Most bytes that a decoder may hold of an image that cannot be decoded row by row: interlaced PNG, progressive JPEG.
+    /// Maximum bytes that a decoder may hold for an image that it cannot decode row by row: interlaced PNG, progressive
+    /// JPEG.
     package var maximumDecoderMemory: Int
 
-    /// Limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
+    /// Creates limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
     package init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
         precondition(maximumPixels > 0 && maximumWidth > 0 && maximumDecoderMemory >= 0, "positive limits")
         self.maximumPixels = maximumPixels
@@ -19,8 +20,8 @@ package struct DecodeLimits: Equatable, Sendable {
         self.maximumDecoderMemory = maximumDecoderMemory
     }
 
-    /// Refuses an image of too many pixels or too long rows.
-    /// - Parameter pixelBytes: bytes of a pixel in the file; accepted sizes fit into an `Int`, in bytes too.
+    /// Rejects an image with too many pixels or too long rows.
+    /// - Parameter pixelBytes: bytes of a pixel in the file. The size of an accepted image in bytes fits into an `Int`.
     func check(width: Int, height: Int, pixelBytes: Int) throws(CodecError) {
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
         guard !overflow, pixels <= maximumPixels, pixels <= Int.max / pixelBytes else {
@@ -31,7 +32,7 @@ package struct DecodeLimits: Equatable, Sendable {
         }
     }
 
-    /// Refuses to hold too much of an image that cannot be decoded row by row.
+    /// Rejects an image that cannot be decoded row by row and needs too much memory.
     func check(decoderMemory count: Int) throws(CodecError) {
         guard count <= maximumDecoderMemory else {
             throw .limitExceeded(
@@ -41,7 +42,7 @@ package struct DecodeLimits: Equatable, Sendable {
 }
 
 extension codec_limits {
-    /// The limits as the shims take them.
+    /// Converts the limits for the shims.
     init(_ limits: DecodeLimits) {
         self.init(
             pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),

@@ -2,7 +2,7 @@ package import ImageBuffers
 
 /// Opens readers and writers of every format.
 package enum ImageCodec {
-    /// Effort and quality of an encoder, which decides what is `nil`.
+    /// Effort and quality of an encoder, which chooses values that are `nil`.
     package struct EncodeOptions: Equatable, Sendable {
         /// JPEG quality, 1...100; `nil`: the tables and the sampling of the metadata, or 92.
         package var quality: Int?
@@ -13,7 +13,7 @@ package enum ImageCodec {
         /// The file's bytes do not depend on it.
         package var threads: Int?
 
-        /// Options.
+        /// Creates options.
         package init(quality: Int? = nil, pngLevel: Int? = nil, threads: Int? = nil) {
             self.quality = quality
             self.pngLevel = pngLevel
@@ -24,7 +24,7 @@ package enum ImageCodec {
     /// Finds the format by content, and reads up to the first sample.
     /// - Parameters:
     ///   - source: positioned at the file's first byte. From here on it belongs to the reader.
-    ///   - limits: what is refused before memory is allocated.
+    ///   - limits: limits that are checked before memory is allocated.
     /// - Throws: `CodecError`.
     package static func reader(
         for source: ByteSource, limits: DecodeLimits = DecodeLimits()
@@ -40,8 +40,9 @@ package enum ImageCodec {
     /// - Parameters:
     ///   - sink: receives the file's bytes. It belongs to the writer until `finish()`.
     ///   - header: the format, size, layout and depth of the file to be written.
-    ///   - quantizer: of the header's depth; `nil` for files of floats, which are written as they are.
-    ///   - metadata: of a file of the same format, to be kept; what another layout or depth would make wrong is left out.
+    ///   - quantizer: a quantizer of the header's depth; `nil` for files of floats, which are written unchanged.
+    ///   - metadata: metadata of a file of the same format, to be kept. Parts that another layout or depth invalidates
+    ///     are left out.
     ///   - options: effort and quality.
     /// - Throws: `CodecError`: the image is larger than the format allows, or the system refuses.
     /// - Precondition: the format holds the header's layout and depth; a file of integers has a quantizer.

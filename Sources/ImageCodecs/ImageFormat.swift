@@ -2,8 +2,8 @@ package import ImageBuffers
 
 /// A file format: how its files are recognized, what they can hold, and how they are read and written.
 ///
-/// There is one value for each format, listed in `all`, and formats are equal where they are the same value. Everything
-/// that the program knows of a format is a property here, so that a format is added by adding a value.
+/// There is one object for each format, listed in `all`; formats are equal if they are the same object. All knowledge
+/// about a format is in its properties, so that a new format needs only a new object.
 package final class ImageFormat: Sendable {
     typealias Reader = @Sendable (ByteSource, DecodeLimits) throws(CodecError) -> any ImageReader
     typealias Writer =
@@ -27,7 +27,7 @@ package final class ImageFormat: Sendable {
     package let layouts: [ChannelLayout]
     /// Whether a file can hold an array: any number of channels without a meaning.
     package let holdsArrays: Bool
-    /// Bits of a sample that a file can hold: 8 and 16 for unsigned integers, 32 for float32.
+    /// Bits per sample that a file can hold: 8 and 16 for unsigned integers, 32 for float32.
     package let bitDepths: [Int]
     /// Whether compression changes samples.
     package let isLossy: Bool
@@ -36,14 +36,14 @@ package final class ImageFormat: Sendable {
 
     /// Whether a file that begins with some bytes is of this format.
     let isFound: @Sendable (_ prefix: [UInt8]) -> Bool
-    /// What became of a file of the format that is damaged but recognizable; `nil` for any other file.
+    /// Describes a file of the format that is damaged but recognizable; `nil` for any other file.
     let damage: @Sendable (_ prefix: [UInt8]) -> String?
 
     /// Reads up to the first sample.
     let reader: Reader
-    /// Writes what precedes the first sample.
+    /// Writes the data before the first sample.
     let writer: Writer
-    /// Bytes of memory that the encoder holds besides a few rows, at most.
+    /// Maximum bytes that the encoder holds in addition to a few rows.
     package let encoderBytes: @Sendable (ImageHeader, ImageCodec.EncodeOptions) -> Int
     /// Reads a whole file as an array of any number of dimensions; `nil` for formats that hold only images.
     package let arrayReader: ArrayReader?

@@ -6,7 +6,7 @@ package struct ImageHeader: Equatable, Sendable {
     package var format: ImageFormat
     /// Samples in a row.
     package var width: Int
-    /// Rows.
+    /// Number of rows.
     package var height: Int
     /// The decoded planes: a palette becomes RGB or RGBA, CMYK becomes RGB, a transparent colour an alpha plane.
     package var layout: ChannelLayout
@@ -17,7 +17,7 @@ package struct ImageHeader: Equatable, Sendable {
     /// The axes of an array; only .npy files have them.
     package var axes: ArrayAxes
 
-    /// A header with every field.
+    /// Creates a header with all properties.
     package init(
         format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int, axes: ArrayAxes = .asNeeded
     ) {
@@ -29,7 +29,7 @@ package struct ImageHeader: Equatable, Sendable {
         self.bitDepth = bitDepth
     }
 
-    /// Whether samples are unsigned integers, and not floats.
+    /// Whether samples are unsigned integers rather than floats.
     package var holdsIntegers: Bool { bitDepth < 32 }
 
     /// The largest integer that a sample can be: 255 or 65535.
@@ -38,7 +38,7 @@ package struct ImageHeader: Equatable, Sendable {
 
 /// The axes of an array that holds an image; a result has the axes of its input.
 package enum ArrayAxes: Equatable, Sendable {
-    /// Rows and columns, and channels where there are several.
+    /// Rows and columns, and channels if there are several.
     case asNeeded
     /// Rows, columns and channels, even if there is only one channel.
     case withChannels
@@ -52,11 +52,11 @@ package enum ArrayAxes: Equatable, Sendable {
     }
 }
 
-/// What a file holds besides its samples, to be copied to another file of the same format.
+/// The content of a file besides its samples, to be copied to another file of the same format.
 package struct ImageMetadata: Equatable, Sendable {
     /// The header of the file that the metadata is from; `nil` if unknown.
     ///
-    /// If it is known, a writer leaves out what another layout or depth makes wrong.
+    /// If it is known, a writer leaves out parts that another layout or depth invalidates.
     package var source: ImageHeader?
     /// PNG: ancillary chunks; empty for other formats.
     package var pngChunks: [PNGChunk] = []
@@ -65,6 +65,6 @@ package struct ImageMetadata: Equatable, Sendable {
     /// The decoder's warnings, one sentence each.
     package var warnings: [String] = []
 
-    /// No metadata.
+    /// Creates empty metadata.
     package init() {}
 }

@@ -7,22 +7,23 @@ package protocol ImageReader: AnyObject {
     /// The image's header, known from the start.
     var header: ImageHeader { get }
 
-    /// Bytes that the reader holds at most of an image that it cannot decode row by row; 0 for other images.
+    /// Maximum bytes that the reader holds for an image that it cannot decode row by row; 0 for other images.
     var heldBytes: Int { get }
 
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`.
     ///
     /// `image` has the header's width and layout. It is the whole image or a strip of any height.
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
-    /// - Precondition: the rows fit into `image`, and no more rows are asked for than the header promised.
+    /// - Precondition: the rows fit into `image`, and no more rows are requested than the header states.
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError)
 
-    /// Whether rows can be read as interleaved bytes: the file has 8 bits a sample and needs no conversion.
+    /// Whether rows can be read as interleaved bytes: the file has 8 bits per sample and needs no conversion.
     var givesBytes: Bool { get }
 
-    /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as interleaved bytes.
-    /// - Throws: as above.
-    /// - Precondition: as above, and `givesBytes`.
+    /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as interleaved
+    /// bytes.
+    /// - Throws: `CodecError`; the reader cannot be used afterwards.
+    /// - Precondition: as for planes, and `givesBytes`.
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError)
 
     /// The metadata found before the samples, for a writer that starts before the last row is read.
@@ -31,9 +32,9 @@ package protocol ImageReader: AnyObject {
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
     func leadingMetadata() throws(CodecError) -> ImageMetadata
 
-    /// Reads what follows the last row, checks the end of the file, and returns all metadata.
+    /// Reads the data after the last row, checks the end of the file, and returns all metadata.
     ///
-    /// Called after the last row.
+    /// Call this method after the last row.
     func finish() throws(CodecError) -> ImageMetadata
 }
 
@@ -43,26 +44,27 @@ package protocol ImageReader: AnyObject {
 package protocol ImageWriter: AnyObject {
     /// Encodes rows `rows` of `image` as the next rows of the file.
     ///
-    /// Files of integers: the writer's `Quantizer` converts samples to the file's units (0...255 or 0...65535), rounds and
-    /// clips them, and counts the clipped ones; its `forAlpha` converts alpha.
+    /// In files of integers, the writer's `Quantizer` converts samples to the file's units (0...255 or 0...65535),
+    /// rounds and clips them, and counts the clipped ones. Its `forAlpha` converts alpha.
     /// - Throws: `CodecError`; the writer cannot be used afterwards.
-    /// - Precondition: `image` has the header's width and layout, and no more rows come than the header promised.
+    /// - Precondition: `image` has the header's width and layout, and no more rows are written than the header states.
     func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError)
 
-    /// Encodes rows `rows` of `image` as the next rows of the file, whose samples they are.
-    /// - Throws: as above.
-    /// - Precondition: as above, the file's samples are integers of 8 bits, and its channels are the rows' channels.
+    /// Encodes rows `rows` of `image` as the next rows of the file, without conversion.
+    /// - Throws: `CodecError`; the writer cannot be used afterwards.
+    /// - Precondition: as for planes, the file's samples are integers of 8 bits, and its channels are the rows'
+    ///   channels.
     func write(rows: Range<Int>, of image: borrowing InterleavedRows) throws(CodecError)
 
-    /// Writes what follows the last row and flushes the sink.
+    /// Writes the data after the last row and flushes the sink.
     ///
-    /// Called after the last row.
+    /// Call this method after the last row.
     func finish() throws(CodecError)
 
-    /// As `finish()`, with metadata that followed the samples of another file and that the writer was not given before.
+    /// As `finish()`, with metadata that followed the samples of another file and was not passed to the writer before.
     func finish(adding metadata: ImageMetadata) throws(CodecError)
 
-    /// The colour samples that have not fitted so far. Alpha is not counted.
+    /// The colour samples clipped so far; alpha is not counted.
     var clipped: ClipCount { get }
 }
 

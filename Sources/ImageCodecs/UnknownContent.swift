@@ -1,5 +1,5 @@
 extension ImageFormat {
-    /// What a file of no known format looks like: "a GIF image", "text".
+    /// Describes a file of unknown format: "a GIF image", "text".
     /// - Parameter prefix: the file's first bytes, at least 64 of them unless the file is shorter.
     package static func description(ofUnknown prefix: [UInt8]) -> String {
         if prefix.isEmpty { return "an empty file" }

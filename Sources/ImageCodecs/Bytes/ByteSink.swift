@@ -10,8 +10,8 @@ import CCodecShims
     /// Writes to an open descriptor.
     /// - Parameters:
     ///   - descriptor: a file or pipe.
-    ///   - closes: whether the descriptor is closed by `close()`, or else with this object, or at once if an error is
-    ///     thrown.
+    ///   - closes: whether the sink owns the descriptor. It is closed by `close()`, at the latest with this object, or
+    ///     immediately if an error is thrown.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     package init(descriptor: Int32, closes: Bool) throws(CodecError) {
         precondition(descriptor >= 0, "an open descriptor")
@@ -19,7 +19,7 @@ import CCodecShims
         unsafe self.handle = handle
     }
 
-    /// Collects the bytes in memory: see `bytes`.
+    /// Collects the bytes in memory; see `bytes`.
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     package init() throws(CodecError) {
         guard let handle = unsafe codec_sink_create_in_memory() else { throw Self.noMemory }
@@ -36,7 +36,7 @@ import CCodecShims
 
     deinit { unsafe codec_sink_destroy(handle) }
 
-    /// The bytes written so far to a sink in memory; of another sink, those that have not been flushed.
+    /// The bytes written so far, for a sink in memory; otherwise, those that have not been flushed.
     package var bytes: [UInt8] {
         var count = 0
         let start = unsafe codec_sink_bytes(handle, &count)
@@ -62,7 +62,7 @@ import CCodecShims
         guard unsafe codec_sink_flush(handle) else { throw failure() }
     }
 
-    /// Flushes, and closes an owned descriptor, which is where some systems report a full disk.
+    /// Flushes, and closes an owned descriptor; some systems report a full disk only at this point.
     /// - Throws: `CodecError.io` with the system's message.
     package func close() throws(CodecError) {
         guard unsafe codec_sink_close(handle) else { throw failure() }

@@ -10,8 +10,8 @@ import Platform
 
     /// Opens a file.
     /// - Parameter path: the file's path; bytes that are not valid UTF-8 are escaped as in `PathText`.
-    /// - Throws: `CodecError.cannotOpen` with the system's message when the file does not exist, may not be read or is a
-    ///   directory; `.systemRefused` when there is no descriptor, or no memory for a buffer.
+    /// - Throws: `CodecError.cannotOpen` with the system's message when the file does not exist, may not be read or is
+    ///   a directory; `.systemRefused` when there is no descriptor, or no memory for a buffer.
     package convenience init(path: String) throws(CodecError) {
         var error: Int32 = 0
         let descriptor = unsafe path.withPath { unsafe codec_open_for_reading($0, &error) }
@@ -52,7 +52,7 @@ import Platform
     deinit { unsafe codec_source_destroy(handle) }
 
     /// The next bytes, which are not consumed.
-    /// - Parameter count: how many, at most 64; fewer are returned only where the bytes end.
+    /// - Parameter count: how many, at most 64; fewer are returned only at the end of the bytes.
     /// - Throws: `CodecError.io`.
     package func peek(_ count: Int = 64) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
@@ -73,8 +73,8 @@ import Platform
     }
 
     /// Reads some bytes.
-    /// - Parameter count: how many; fewer are returned only where the bytes end. All of them are allocated at once, so the
-    ///   caller checks a count that comes from a file.
+    /// - Parameter count: how many; fewer are returned only at the end of the bytes. Memory for all of them is
+    ///   allocated at once, so the caller must check a count that comes from a file.
     /// - Throws: `CodecError.io`.
     package func read(_ count: Int) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")
@@ -92,14 +92,14 @@ import Platform
 
     /// How many bytes are left in memory or in a regular file; `nil` for a pipe.
     ///
-    /// An estimate, as the file can grow or shrink: it serves to refuse a forged size early.
+    /// The count is an estimate, because the file can grow or shrink. It allows a forged size to be rejected early.
     package var remainingCount: Int? {
         let count = unsafe codec_source_remaining(handle)
         return count < 0 ? nil : Int(count)
     }
 
     /// Reads many bytes in parts, so that memory is allocated only for bytes that exist.
-    /// - Parameter count: how many; fewer are returned only where the bytes end.
+    /// - Parameter count: how many; fewer are returned only at the end of the bytes.
     /// - Throws: `CodecError.io`.
     package func readProgressively(_ count: Int) throws(CodecError) -> [UInt8] {
         precondition(count >= 0, "a count")

@@ -24,7 +24,7 @@ package struct JPEGParameters: Equatable, Sendable {
         /// The segment's data, without marker and length.
         package var data: [UInt8]
 
-        /// A segment with every field.
+        /// Creates a segment with all properties.
         package init(marker: UInt8, data: [UInt8]) {
             self.marker = marker
             self.data = data
@@ -40,7 +40,7 @@ package struct JPEGParameters: Equatable, Sendable {
         /// From row to row.
         package var vertical: UInt16
 
-        /// A density with every field.
+        /// Creates a density with all properties.
         package init(unit: UInt8, horizontal: UInt16, vertical: UInt16) {
             self.unit = unit
             self.horizontal = horizontal
@@ -64,10 +64,10 @@ package struct JPEGParameters: Equatable, Sendable {
     /// Segments to be kept, in order.
     package var segments: [Segment] = []
 
-    /// Parameters of a baseline file without tables or segments.
+    /// Creates parameters of a baseline file without tables or segments.
     package init() {}
 
-    /// Compares every field.
+    /// Compares all properties.
     package static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
         a.lumaSampling == b.lumaSampling && a.quantization == b.quantization
             && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.density == b.density
@@ -109,8 +109,9 @@ extension JPEGParameters {
         return segments.filter { !$0.isProfile }
     }
 
-    /// Sampling factors that can be written: a unit of interleaved components has at most 10 blocks, and the other two
-    /// components take one each.
+    /// Sampling factors that can be written.
+    ///
+    /// A unit of interleaved components has at most 10 blocks, and each of the other two components needs one.
     var writableSampling: (horizontal: Int, vertical: Int) {
         let horizontal = min(max(lumaSampling.horizontal, 1), 4)
         let vertical = min(max(lumaSampling.vertical, 1), 4)

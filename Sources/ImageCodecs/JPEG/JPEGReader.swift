@@ -1,16 +1,16 @@
 import CCodecShims
 import ImageBuffers
 
-/// Decodes JPEG files by libjpeg-turbo.
+/// Decodes JPEG files with libjpeg-turbo.
 ///
-/// Grey, YCbCr, RGB, CMYK and YCCK of 8 bits, baseline and progressive, Huffman and arithmetic, every sampling. CMYK
-/// becomes RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error; damage that costs no
-/// sample is a warning. A file of several scans is read whole when its first row is requested.
+/// It supports grey, YCbCr, RGB, CMYK and YCCK of 8 bits, baseline and progressive, Huffman and arithmetic, with any
+/// sampling. CMYK is converted to RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error;
+/// damage that costs no sample is a warning. A file of several scans is read whole when its first row is requested.
 @safe final class JPEGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
-    // The shim's reader reads from it.
+    // Kept alive, because the shim's reader reads from it.
     private let source: ByteSource
     private let storedHeader: jpeg_shim_header
     private let rows: RowDecoder
@@ -37,7 +37,7 @@ import ImageBuffers
         self.source = source
     }
 
-    /// The coefficients of all scans: two bytes each, and one for every sample if there is no subsampling.
+    /// The coefficients of all scans: two bytes each, at most one for every sample.
     var heldBytes: Int {
         storedHeader.has_several_scans ? 2 * header.width * header.height * Int(storedHeader.components) : 0
     }
@@ -130,12 +130,12 @@ import ImageBuffers
     }
 }
 
-/// Conversion from printing inks to red, green and blue, without a colour profile.
+/// Converts printing inks to red, green and blue, without a colour profile.
 ///
 ///     red = (255 - c) * (255 - k) / 255   green = (255 - m) * (255 - k) / 255   blue = (255 - y) * (255 - k) / 255
 ///
-/// each rounded to the nearest integer, for inks of 0 (none) to 255 (full). A file with an Adobe segment holds 255 minus
-/// the ink; libjpeg takes YCCK to CMYK and leaves that inversion as it is.
+/// Each value is rounded to the nearest integer. Inks range from 0 (none) to 255 (full). A file with an Adobe segment
+/// holds 255 minus the ink; libjpeg converts YCCK to CMYK and keeps that inversion.
 enum CMYKConversion {
     /// Converts a row of interleaved C, M, Y, K to one channel.
     /// - Parameters:

@@ -1,13 +1,13 @@
 import CCodecShims
 import ImageBuffers
 
-/// Encodes JPEG files of 8 bits by libjpeg-turbo, with the standard Huffman codes.
+/// Encodes 8-bit JPEG files with libjpeg-turbo and the standard Huffman codes.
 ///
-/// Without a quality, tables and sampling are those of the metadata, so that what the filter did not change stays nearly
-/// the same. With a quality, libjpeg's tables for it are used. If no sampling is known, colour is stored as 4:4:4 from
-/// quality 90 upwards and as 4:2:0 below.
+/// Without a quality, tables and sampling are those of the metadata, so that parts that the filter did not change stay
+/// nearly the same. With a quality, libjpeg's tables for it are used. If no sampling is known, colour is stored as
+/// 4:4:4 from quality 90 upwards and as 4:2:0 below.
 @safe final class JPEGWriter: ImageWriter {
-    /// The quality if neither option nor metadata determine it.
+    /// The quality if neither options nor metadata determine it.
     static let defaultQuality = 92
 
     var clipped: ClipCount { rows.clipped }
@@ -16,7 +16,7 @@ import ImageBuffers
     private let sink: ByteSink
     private let rows: RowEncoder
 
-    /// Writes everything that precedes the pixels.
+    /// Writes the data before the pixels.
     /// - Throws: `CodecError`.
     /// - Precondition: the layout is grey or RGB, the header's and the quantizer's depth 8, the quality 1...100.
     init(
@@ -79,7 +79,7 @@ import ImageBuffers
         settings.vertical_sampling = Int32(sampling.vertical)
         settings.is_progressive = metadata?.isProgressive ?? false
         settings.is_rgb = metadata?.isRGB ?? false
-        // Exif without JFIF stays so: its segment must be the first.
+        // Exif without JFIF is kept so, because its segment must be the first.
         settings.writes_jfif = metadata?.density != nil || !(metadata?.segments.contains(where: \.isExif) ?? false)
         let density = metadata?.density ?? .init(unit: 0, horizontal: 1, vertical: 1)
         settings.density = jpeg_shim_density(

@@ -1,6 +1,6 @@
 /// How a file stores one number: its kind, size and byte order.
 struct NPYElement: Equatable, Hashable, Sendable {
-    /// What an element's bits mean.
+    /// The meaning of an element's bits.
     enum Kind: Character, Sendable {
         /// A byte: 0 is false, anything else true.
         case bool = "b"
@@ -12,7 +12,7 @@ struct NPYElement: Equatable, Hashable, Sendable {
         case float = "f"
     }
 
-    /// What the bits mean.
+    /// The meaning of the bits.
     let kind: Kind
     /// Bytes of an element: 1 for bool; 1, 2, 4, 8 for integers; 2, 4, 8 for floats.
     let byteCount: Int
@@ -29,14 +29,14 @@ struct NPYElement: Equatable, Hashable, Sendable {
     /// 64-bit floats, least significant byte first: "<f8".
     static let float64 = NPYElement(kind: .float, byteCount: 8, isBigEndian: false)
 
-    /// A type with every field.
+    /// Creates a type with all properties.
     init(kind: Kind, byteCount: Int, isBigEndian: Bool) {
         self.kind = kind
         self.byteCount = byteCount
         self.isBigEndian = isBigEndian
     }
 
-    /// Reads a type's name, such as "<f4": byte order (`<` little, `>` big, `|`, `=` or nothing for this machine's),
+    /// Parses a type's name, such as "<f4": byte order (`<` little, `>` big, `|`, `=` or nothing for this machine's),
     /// kind, bytes.
     /// - Throws: `CodecError.unsupported` for types that are not plain numbers.
     init(named name: String) throws(CodecError) {
@@ -79,15 +79,15 @@ struct NPYElement: Equatable, Hashable, Sendable {
     }
 }
 
-/// What was lost in the conversion of elements to floats.
+/// Losses in the conversion of elements to floats.
 struct ConversionLosses: Equatable {
-    /// Integers that the float cannot represent, rounded to the nearest.
+    /// Number of integers that the float type cannot represent, rounded to the nearest.
     var roundedIntegers = 0
-    /// Finite numbers beyond the float's range, which became infinite.
+    /// Number of finite values beyond the float type's range, converted to infinity.
     var overflowed = 0
 
     /// A sentence for each kind of loss.
-    /// - Parameter type: the float's name: "float32".
+    /// - Parameter type: the float type's name: "float32".
     func warnings(into type: String) -> [String] {
         var sentences: [String] = []
         if roundedIntegers > 0 {
@@ -120,14 +120,15 @@ extension Double: ArrayValue {
 }
 
 extension NPYElement {
-    /// Converts elements at equal distances to floats.
+    /// Converts equally spaced elements to floats.
     ///
-    /// Exact if the float can represent the number; otherwise rounded to the nearest, ties to even.
+    /// The conversion is exact if the float type can represent the number. Otherwise it rounds to the nearest, ties to
+    /// even.
     /// - Parameters:
     ///   - bytes: the elements.
-    ///   - offset: where the first element begins, in bytes.
-    ///   - step: distance from an element to the next, in bytes.
-    ///   - count: how many.
+    ///   - offset: the position of the first element, in bytes.
+    ///   - step: the distance from an element to the next, in bytes.
+    ///   - count: the number of elements.
     ///   - values: receives the floats.
     ///   - first: the index of the first float.
     ///   - losses: losses are added here.
@@ -181,11 +182,11 @@ private func exact<Value: ArrayValue>(_ integer: Int64, _ losses: inout Conversi
 }
 
 extension UInt64 {
-    /// Bits from the highest set bit to the lowest: a significand of that many holds the number exactly.
+    /// Bits from the highest set bit to the lowest: a significand of this size holds the number exactly.
     fileprivate var significantBitCount: Int { self == 0 ? 0 : 64 - leadingZeroBitCount - trailingZeroBitCount }
 }
 
-/// Elements at equal distances, and the consecutive floats that they become.
+/// Equally spaced elements, and the consecutive floats that they are converted to.
 private struct Run {
     let offset: Int
     let step: Int

@@ -11,19 +11,19 @@ extension ImageFormat {
         arrayReader: { bytes throws(CodecError) in try NumericArray(npy: bytes) })
 }
 
-/// Most channels that are read: each becomes a plane, and an array of more is hardly an image.
+/// Maximum number of channels: each becomes a plane, and an array with more is hardly an image.
 private let maximumChannels = 4096
 
 extension NumberReader {
     /// Reads the header of an array that is an image: rows x columns, rows x columns x channels, or one row.
     ///
-    /// Samples are the array's own values. An array in C order has its rows in order; one in Fortran order has its columns
-    /// one after the other.
+    /// Samples are the array's own values. An array in C order has its rows in order; one in Fortran order has its
+    /// columns one after the other.
     /// - Parameters:
     ///   - source: positioned at the file's first byte.
-    ///   - limits: what is refused by size.
-    /// - Throws: `CodecError`: a damaged header, elements that are not plain numbers, other than one to three dimensions,
-    ///   more pixels than the limit, a file that is shorter than its header claims.
+    ///   - limits: limits on the size.
+    /// - Throws: `CodecError`: a damaged header, elements that are not plain numbers, other than one to three
+    ///   dimensions, more pixels than the limit, a file that is shorter than its header claims.
     convenience init(npy source: ByteSource, limits: DecodeLimits) throws(CodecError) {
         let array = try NPYHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
         let shape = array.shape
@@ -60,9 +60,9 @@ extension NumberReader {
 extension NumberWriter {
     /// Starts an array of type '<f4' in C order, format version 1.0, byte for byte as NumPy saves it.
     ///
-    /// Its shape is (rows, columns) for one plane and (rows, columns, channels) for several, unless the header's axes say
-    /// otherwise.
-    /// - Throws: `CodecError.io`; `.limitExceeded` when the array's size is not an `Int`.
+    /// Its shape is (rows, columns) for one plane and (rows, columns, channels) for several, unless the header's axes
+    /// say otherwise.
+    /// - Throws: `CodecError.io`; `.limitExceeded` when the array's size does not fit into an `Int`.
     convenience init(npy sink: ByteSink, header: ImageHeader) throws(CodecError) {
         let shape = header.axes.shape(width: header.width, height: header.height, channels: header.layout.channelCount)
         let array = try NPYHeader(element: .float32, isFortranOrder: false, shape: shape)

@@ -4,7 +4,7 @@
 struct NPYHeader: Equatable, Sendable {
     /// How a number is stored.
     let element: NPYElement
-    /// Whether the first index runs fastest (Fortran order), not the last (C order).
+    /// Whether the first index varies fastest (Fortran order), not the last (C order).
     let isFortranOrder: Bool
     /// The length of each dimension, at least 1.
     let shape: [Int]
@@ -16,11 +16,12 @@ struct NPYHeader: Equatable, Sendable {
     /// The bytes that every array file begins with.
     static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
 
-    /// Longest header that is read; that of a plain array takes about a hundred bytes.
+    /// Maximum length of a header; that of a plain array has about a hundred bytes.
     private static let maximumLength = 1 << 16
 
-    /// A header whose sizes fit into an `Int`.
-    /// - Throws: `CodecError.unsupported` for an array without elements, `.limitExceeded` when its size is no `Int`.
+    /// Creates a header whose sizes fit into an `Int`.
+    /// - Throws: `CodecError.unsupported` for an array without elements, `.limitExceeded` when its size does not fit
+    ///   into an `Int`.
     init(element: NPYElement, isFortranOrder: Bool, shape: [Int]) throws(CodecError) {
         guard !shape.isEmpty, !shape.contains(0) else {
             throw .unsupported(.npy, "an array of shape \(Self.text(shape)) has no rows of numbers")
@@ -42,8 +43,8 @@ struct NPYHeader: Equatable, Sendable {
 
     /// Reads everything up to the first number.
     /// - Parameters:
-    ///   - read: returns the next bytes, as many as it is asked for; fewer only where the file ends.
-    /// - Throws: `CodecError.unknownFormat`, `.malformed`, `.unsupported` or `.limitExceeded`, and what `read` throws.
+    ///   - read: returns the requested number of bytes, or fewer at the end of the file.
+    /// - Throws: `CodecError.unknownFormat`, `.malformed`, `.unsupported` or `.limitExceeded`, and errors of `read`.
     init(reading read: (Int) throws(CodecError) -> [UInt8]) throws(CodecError) {
         let start = try read(8)
         guard start.starts(with: Self.magic) else {
@@ -97,17 +98,17 @@ struct NPYHeader: Equatable, Sendable {
 }
 
 extension NPYHeader {
-    /// The bytes before the first number, to the byte as NumPy writes them in version 1.0.
+    /// The bytes before the first number, exactly as NumPy writes them in version 1.0.
     ///
-    /// Blanks fill the header up to a multiple of 64 bytes. Twenty-one digits are kept free for the dimension along
-    /// which the array could grow, as NumPy does since 1.24.
+    /// Spaces pad the header to a multiple of 64 bytes. As in NumPy since 1.24, 21 digits are reserved for the
+    /// dimension along which the array could grow.
     var bytes: [UInt8] {
         let growth = isFortranOrder ? shape[shape.count - 1] : shape[0]
         var text = "{'descr': '\(element.name)', 'fortran_order': \(isFortranOrder ? "True" : "False"), "
         text += "'shape': \(Self.text(shape)), }"
         text += String(repeating: " ", count: max(0, 21 - String(growth).count))
         let unpadded = Self.magic.count + 4 + text.utf8.count + 1
-        // NumPy pads by 64 where it could by 0.
+        // NumPy pads with 64 spaces where none are needed.
         text += String(repeating: " ", count: 64 - unpadded % 64) + "\n"
         let length = text.utf8.count
         precondition(length <= Int(UInt16.max), "a shape of few dimensions")
@@ -115,21 +116,21 @@ extension NPYHeader {
     }
 }
 
-/// Reads the header of an array file: a Python dictionary with the keys descr, fortran_order and shape.
+/// Parses the header of an array file: a Python dictionary with the keys descr, fortran_order and shape.
 ///
 ///     {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 ///
-/// Only these literals are parsed, and nothing is evaluated. Keys can be in any order, strings in either kind of quotes;
-/// spaces and trailing commas are accepted wherever Python allows them.
+/// Only these literals are parsed, and nothing is evaluated. Keys can be in any order, strings in either kind of
+/// quotes; spaces and trailing commas are accepted wherever Python allows them.
 struct NPYHeaderParser {
     private let text: [UInt8]
     private var position = 0
 
-    /// A parser of the header's bytes, without magic, version and length.
+    /// Creates a parser of the header's bytes, without magic, version and length.
     init(_ text: [UInt8]) { self.text = text }
 
-    /// Reads the whole header.
-    /// - Throws: `CodecError.malformed` with the byte where the header stops making sense; `.unsupported` for element
+    /// Parses the whole header.
+    /// - Throws: `CodecError.malformed` with the position of the first unexpected byte; `.unsupported` for element
     ///   types that are not plain numbers.
     mutating func parse() throws(CodecError) -> NPYHeader {
         var element: NPYElement?
@@ -224,7 +225,7 @@ struct NPYHeaderParser {
         }
         let start = position + 1
         guard let end = text[start...].firstIndex(of: quote) else { throw failure("a string without an end") }
-        // Neither the keys nor the names of plain types hold anything that Python escapes.
+        // Neither the keys nor the names of plain types contain characters that Python escapes.
         guard text[start..<end].allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }) else {
             throw failure("a string of other than plain characters")
         }

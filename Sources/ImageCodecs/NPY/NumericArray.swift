@@ -2,14 +2,14 @@
 package struct NumericArray: Equatable, Sendable {
     /// The length of each dimension, at least 1.
     package let shape: [Int]
-    /// The numbers in C order: the last index runs fastest, whatever the file's order was.
+    /// The numbers in C order, regardless of the file's order: the last index varies fastest.
     package let values: [Double]
-    /// How the file stored them: "<f4".
+    /// The type of the numbers in the file: "<f4".
     package let typeName: String
-    /// What reading changed without giving up, a sentence each: integers beyond 2^53 that were rounded, bytes left over.
+    /// Notes on changes in reading, one sentence each: rounded integers beyond 2^53, ignored bytes at the end.
     package let warnings: [String]
 
-    /// An array of numbers to be written as 64-bit floats.
+    /// Creates an array that is written as 64-bit floats.
     /// - Precondition: dimensions are at least 1, and their product is the number of values.
     package init(shape: [Int], values: [Double]) {
         precondition(!shape.isEmpty && shape.allSatisfy { $0 > 0 }, "dimensions of at least 1")
@@ -22,12 +22,12 @@ package struct NumericArray: Equatable, Sendable {
 
     /// Reads the bytes of an .npy file.
     ///
-    /// Every number is kept exactly, but for integers beyond 2^53. NaN and infinity are numbers here.
+    /// Every number is kept exactly, except for integers beyond 2^53. NaN and infinity are accepted.
     /// - Parameters:
     ///   - bytes: the whole file.
-    ///   - maximumDimensions: the most dimensions that are accepted.
+    ///   - maximumDimensions: the maximum number of dimensions.
     /// - Throws: `CodecError` for anything but an array of plain numbers with 1 to `maximumDimensions` dimensions.
-    /// - Complexity: memory for eight bytes an element, after the elements have been seen to be there.
+    /// - Complexity: eight bytes of memory per element, allocated after the file is known to hold all elements.
     package init(npy bytes: [UInt8], maximumDimensions: Int = 4) throws(CodecError) {
         var position = 0
         let header = try NPYHeader { (count: Int) throws(CodecError) -> [UInt8] in
@@ -53,7 +53,7 @@ package struct NumericArray: Equatable, Sendable {
         self.warnings = warnings
     }
 
-    /// Turns elements into doubles in C order, a run along the last dimension at a time.
+    /// Converts elements to doubles in C order, one run along the last dimension at a time.
     private static func convert(
         _ bytes: [UInt8], from start: Int, _ header: NPYHeader, _ losses: inout ConversionLosses
     ) -> [Double] {
@@ -69,7 +69,7 @@ package struct NumericArray: Equatable, Sendable {
                 bytes.span, from: start + offset * header.element.byteCount,
                 step: strides[last] * header.element.byteCount, count: runLength, into: &span, at: first,
                 losses: &losses)
-            // The next run: the last index but one grows, and carries.
+            // The next run: the last index but one is incremented, with carry.
             for dimension in (0..<last).reversed() {
                 index[dimension] += 1
                 if index[dimension] < header.shape[dimension] { break }
@@ -80,7 +80,7 @@ package struct NumericArray: Equatable, Sendable {
     }
 
     /// The bytes of an .npy file with the values as 64-bit floats.
-    /// - Throws: `CodecError.limitExceeded` when the size is no `Int`.
+    /// - Throws: `CodecError.limitExceeded` when the size does not fit into an `Int`.
     package func npyBytes() throws(CodecError) -> [UInt8] {
         let header = try NPYHeader(element: .float64, isFortranOrder: false, shape: shape)
         var bytes = header.bytes

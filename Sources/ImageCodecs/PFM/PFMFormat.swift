@@ -16,8 +16,9 @@ extension NumberReader {
     /// Samples are the file's own values. The header's scale, whose meaning is up to the file's author, is not applied.
     /// - Parameters:
     ///   - source: positioned at the file's first byte.
-    ///   - limits: what is refused by size.
-    /// - Throws: `CodecError`: a damaged header, more pixels than the limit, a file that is shorter than its header claims.
+    ///   - limits: limits on the size.
+    /// - Throws: `CodecError`: a damaged header, more pixels than the limit, a file that is shorter than its header
+    ///   claims.
     convenience init(pfm source: ByteSource, limits: DecodeLimits) throws(CodecError) {
         let map = try PFMHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
         let pixelBytes = 4 * map.layout.channelCount
@@ -44,7 +45,7 @@ extension NumberReader {
 }
 
 extension NumberWriter {
-    /// Starts a Portable Float Map, least significant byte first, of scale 1.
+    /// Starts a Portable Float Map of scale 1, least significant byte first.
     /// - Parameter header: one plane, or three that are written as red, green and blue.
     /// - Throws: `CodecError.io`; `.unsupported` for another number of planes.
     convenience init(pfm sink: ByteSink, header: ImageHeader) throws(CodecError) {
@@ -57,7 +58,7 @@ extension NumberWriter {
     }
 }
 
-/// The three lines that a Portable Float Map begins with.
+/// The three lines at the beginning of a Portable Float Map.
 ///
 ///     PF          or Pf: three channels, or one
 ///     640 480     columns and rows
@@ -67,14 +68,14 @@ extension NumberWriter {
 struct PFMHeader: Equatable {
     /// Grey or RGB.
     let layout: ChannelLayout
-    /// Samples in a row, at least 1.
+    /// Samples in a row; at least 1.
     let width: Int
-    /// Rows, at least 1.
+    /// Number of rows; at least 1.
     let height: Int
-    /// Neither 0 nor infinite; its sign is the byte order.
+    /// The scale, neither 0 nor infinite; its sign determines the byte order.
     let scale: Double
 
-    /// Whether a file begins as a Portable Float Map does.
+    /// Whether a file begins like a Portable Float Map.
     static func isMagic(_ prefix: [UInt8]) -> Bool {
         guard prefix.count >= 3, prefix[0] == UInt8(ascii: "P"), isBlank(prefix[2]) else { return false }
         return prefix[1] == UInt8(ascii: "F") || prefix[1] == UInt8(ascii: "f")
@@ -82,8 +83,8 @@ struct PFMHeader: Equatable {
 
     /// Reads everything up to the first sample.
     /// - Parameters:
-    ///   - read: returns the next bytes, as many as it is asked for; fewer only where the file ends.
-    /// - Throws: `CodecError.unknownFormat`, `.malformed` or `.limitExceeded`, and what `read` throws.
+    ///   - read: returns the requested number of bytes, or fewer at the end of the file.
+    /// - Throws: `CodecError.unknownFormat`, `.malformed` or `.limitExceeded`, and errors of `read`.
     init(reading read: (Int) throws(CodecError) -> [UInt8]) throws(CodecError) {
         let magic = try read(3)
         guard Self.isMagic(magic) else { throw .unknownFormat("not a PFM image: it does not begin with PF or Pf") }
@@ -97,7 +98,7 @@ struct PFMHeader: Equatable {
         self.scale = scale
     }
 
-    /// Reads the next word, and the one blank after it: what follows the scale's blank is the first sample already.
+    /// Reads the next word and the one blank after it; the first sample directly follows the scale's blank.
     private static func word(
         _ meaning: String, _ read: (Int) throws(CodecError) -> [UInt8]
     ) throws(CodecError) -> String {

@@ -7,7 +7,7 @@ extension ImageFormat {
         id: "png", name: "PNG", fullName: "Portable Network Graphics", fileName: "PNG", fileExtensions: ["png"],
         layouts: [.gray, .grayAlpha, .rgb, .rgba], bitDepths: [8, 16], options: [.pngLevel],
         isFound: { $0.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) },
-        // The signature breaks when line ends are rewritten or the eighth bit is cut off. The header chunk is still
+        // The signature is damaged when line ends are rewritten or the eighth bit is cleared. The header chunk is still
         // there, within a byte or two of its position.
         damage: { prefix in
             (8...16).contains { prefix.dropFirst($0).starts(with: "IHDR".utf8) }
@@ -22,12 +22,12 @@ extension ImageFormat {
 
 /// The code that inflates and deflates the pixels of PNG files.
 ///
-/// Both engines give the same samples and refuse the same files, with two exceptions: libpng accepts some streams whose
-/// checksum is cut off, and ISA-L accepts some whose codes are incomplete, where the checksum confirms the samples.
+/// Both engines give the same samples and reject the same files, with two exceptions. libpng accepts some streams whose
+/// checksum is cut off. ISA-L accepts some streams with incomplete codes if the checksum confirms the samples.
 package enum PNGEngine: String, CaseIterable, Sendable {
-    /// ISA-L and vector code where they apply, on several threads when writing; libpng for the rest.
+    /// ISA-L and vector code where they apply, with several threads for writing; libpng for the rest.
     case fast
-    /// Libpng and zlib alone.
+    /// libpng and zlib alone.
     case libpng
 
     /// The default engine: the one that the environment variable IMGCONV_PNG names, or `fast`.
@@ -47,7 +47,7 @@ package struct PNGChunk: Equatable, Sendable {
     /// Whether it followed the pixels.
     package var followsPixels: Bool
 
-    /// A chunk with every field.
+    /// Creates a chunk with all properties.
     package init(name: String, data: [UInt8], followsPixels: Bool) {
         self.name = name
         self.data = data
@@ -56,7 +56,7 @@ package struct PNGChunk: Equatable, Sendable {
 }
 
 extension PNGChunk {
-    // What becomes of a PNG file's ancillary chunks when its pixels are filtered:
+    // How a PNG file's ancillary chunks are handled when its pixels are filtered:
     //
     //   copied              gAMA cHRM sRGB iCCP cICP mDCV cLLI  (how samples are displayed)
     //                       pHYs oFFs sCAL pCAL sTER            (sizes and units)
@@ -79,11 +79,11 @@ extension PNGChunk {
     /// Whether a chunk is still valid for decoded samples.
     /// - Parameters:
     ///   - name: four letters.
-    ///   - isExpanded: whether samples are decoded to another layout or depth than they are stored in.
+    ///   - isExpanded: whether samples are decoded to a layout or depth other than the stored one.
     static func isKept(_ name: String, isExpanded: Bool) -> Bool {
         if independent.contains(name) { return true }
         if dependentOnLayout.contains(name) { return !isExpanded }
-        // The fourth letter: lower case means safe to copy whatever was done to the pixels (ISO/IEC 15948, 5.4).
+        // A lower-case fourth letter means: safe to copy after any change of the pixels (ISO/IEC 15948, 5.4).
         return name.utf8.last.map { $0 & 0x20 != 0 } ?? false
     }
 

@@ -1,16 +1,16 @@
 import CCodecShims
 import ImageBuffers
 
-/// Decodes PNG files by libpng, and the pixels of common kinds of files by ISA-L.
+/// Decodes PNG files with libpng, and the pixels of common kinds of files with ISA-L.
 ///
-/// Every colour type and depth is decoded: palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85, x17),
-/// tRNS becomes an alpha plane. A wrong checksum in a chunk that the pixels depend on is an error, and so are missing
-/// data. An interlaced file is decoded as a whole when its first row is requested.
+/// Every colour type and depth is decoded: palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85,
+/// x17), tRNS becomes an alpha plane. A wrong checksum in a chunk that the pixels depend on is an error, and so is
+/// missing data. An interlaced file is decoded as a whole when its first row is requested.
 @safe final class PNGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
     private let reader: OpaquePointer
-    // The shim's reader reads from it.
+    // Kept alive, because the shim's reader reads from it.
     private let source: ByteSource
     private let storedHeader: png_shim_header
     private let rows: RowDecoder
@@ -81,7 +81,7 @@ import ImageBuffers
         return metadata
     }
 
-    /// Whether samples are decoded to another layout or depth than they are stored in.
+    /// Whether samples are decoded to a layout or depth other than the stored one.
     private var isExpanded: Bool {
         storedHeader.is_palette || storedHeader.has_transparent_color || storedHeader.stored_bit_depth < 8
     }

@@ -4,7 +4,8 @@ import Platform
 
 /// Encodes PNG files without interlacing or palette.
 ///
-/// Several threads compress strips of rows; the bytes do not depend on how many. Libpng writes the rest.
+/// Several threads compress strips of rows; the file's bytes do not depend on the number of threads. libpng writes the
+/// rest.
 @safe final class PNGWriter: ImageWriter {
     var clipped: ClipCount { rows.clipped }
 
@@ -13,9 +14,9 @@ import Platform
     private let chunksAfterPixels: [PNGChunk]
     private let rows: RowEncoder
 
-    /// Writes everything that precedes the pixels.
+    /// Writes the data before the pixels.
     /// - Throws: `CodecError`.
-    /// - Precondition: the header's layout is grey or RGB, with alpha or without, and its depth the quantizer's.
+    /// - Precondition: the header's layout is grey or RGB, with or without alpha, and its depth is the quantizer's.
     init(
         to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata,
         options: ImageCodec.EncodeOptions, engine: PNGEngine = .preferred
@@ -42,8 +43,9 @@ import Platform
         for chunk in chunks where !chunk.followsPixels { try write(chunk) }
     }
 
-    /// Bytes that the encoder holds at most: for each thread and one more, a strip of rows, filtered and compressed
-    /// (`png_strips.c`).
+    /// Maximum bytes held by the encoder.
+    ///
+    /// Each thread, and one more, holds a strip of rows, filtered and compressed (`png_strips.c`).
     static func heldBytes(_ header: ImageHeader, _ options: ImageCodec.EncodeOptions) -> Int {
         let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
         let imageBytes = Saturating.product(rowBytes, header.height)

@@ -5,7 +5,7 @@ import Platform
 @safe struct RowBuffer: ~Copyable {
     /// Bytes of a row.
     let rowBytes: Int
-    /// How many rows fit.
+    /// Number of rows that fit.
     let rows: Int
     /// The first byte, aligned for every sample type.
     let base: UnsafeMutablePointer<UInt8>
@@ -26,7 +26,7 @@ import Platform
     deinit { unsafe HeapMemory.free(base) }
 }
 
-/// Delivers the rows of a decoder of integers, as planes or as interleaved bytes, and counts them.
+/// Delivers and counts the rows of a decoder of integers, as planes or as interleaved bytes.
 final class RowDecoder {
     /// Decodes the next rows; row `i` goes to `base + i * stride`.
     typealias Decode = (
@@ -41,8 +41,8 @@ final class RowDecoder {
     private var nextRow = 0
 
     /// - Parameters:
-    ///   - header: of the image.
-    ///   - channels: of decoded rows, where they are not the header's.
+    ///   - header: the header of the image.
+    ///   - channels: the number of channels in decoded rows, if it is not the header's.
     /// - Throws: `CodecError.systemRefused` when the system has no memory for a few rows.
     init(_ header: ImageHeader, channels: Int? = nil) throws(CodecError) {
         let channels = channels ?? header.layout.channelCount
@@ -90,21 +90,21 @@ final class RowDecoder {
     }
 }
 
-/// Passes rows to an encoder of integers, quantized from planes or as interleaved bytes, and counts them.
+/// Passes rows to an encoder of integers and counts them; rows are quantized from planes, or interleaved bytes.
 final class RowEncoder {
     /// Encodes the next rows; row `i` is at `base + i * stride`.
     typealias Encode = (_ base: UnsafePointer<UInt8>, _ stride: Int, _ count: Int) throws(CodecError) -> Void
 
     /// The image to be written.
     let header: ImageHeader
-    /// Colour samples that did not fit.
+    /// Clipped colour samples.
     private(set) var clipped = ClipCount()
     private let quantizer: Quantizer
     private let buffer: RowBuffer
     private var nextRow = 0
 
     /// - Throws: `CodecError.systemRefused` when the system has no memory for a few rows.
-    /// - Precondition: the format holds the header's layout and depth, the quantizer has that depth.
+    /// - Precondition: the format holds the header's layout and depth, and the quantizer has that depth.
     init(_ header: ImageHeader, quantizer: Quantizer) throws(CodecError) {
         precondition(header.format.holds(header.layout), "a layout that \(header.format.name) holds")
         precondition(header.format.bitDepths.contains(header.bitDepth), "a depth that \(header.format.name) holds")
@@ -154,7 +154,7 @@ final class RowEncoder {
 }
 
 extension InterleavedRows {
-    /// Traps unless some rows can be the next ones of a file of bytes.
+    /// Traps unless the rows can be the next ones of a file of bytes.
     /// - Parameter remaining: rows of the file that have not been decoded or encoded yet.
     fileprivate borrowing func require(_ rows: Range<Int>, of header: ImageHeader, remaining: Int) {
         precondition(header.bitDepth == 8 && width == header.width, "rows of the header's width, in bytes")

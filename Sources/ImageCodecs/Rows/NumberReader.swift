@@ -1,11 +1,11 @@
 import ImageBuffers
 
-/// Decodes a file of plain numbers, uncompressed and at equal distances: they become float32 samples.
+/// Decodes a file of uncompressed, equally spaced numbers to float32 samples.
 ///
-/// Rows are read one by one where the file holds them in order. Where it holds the bottom row first, or whole columns, all
-/// of it is read into memory before the first row.
+/// Rows are read one by one if the file holds them in order. If it holds the bottom row first, or whole columns, all of
+/// it is read into memory before the first row.
 final class NumberReader: ImageReader {
-    /// Where the numbers are, behind the file's header.
+    /// The positions of the numbers after the file's header.
     struct Arrangement {
         /// How a number is stored.
         let element: NPYElement
@@ -15,11 +15,11 @@ final class NumberReader: ImageReader {
         var start = 0
         /// Distances between neighbouring rows, columns and channels, in bytes; those of rows may be negative.
         let step: (row: Int, column: Int, channel: Int)
-        /// Whether the file holds the image's rows in order, each in one piece.
+        /// Whether the file holds the image's rows in order, each of them contiguous.
         let isInOrder: Bool
     }
 
-    /// Size, one plane for each channel, and 32 bits a sample.
+    /// Size, one plane for each channel, and 32 bits per sample.
     let header: ImageHeader
 
     private let source: ByteSource
@@ -29,17 +29,17 @@ final class NumberReader: ImageReader {
     private var warnings: [String]
     private var losses = ConversionLosses()
     private var nextRow = 0
-    /// All bytes, of a file whose rows are not in order, once they have been read.
+    /// All bytes, for a file whose rows are not in order, after they have been read.
     private var bytes: [UInt8]?
 
     /// - Parameters:
-    ///   - source: positioned behind the file's header.
-    ///   - header: the image.
-    ///   - numbers: where the image's numbers are.
-    ///   - limits: what is refused by size.
-    ///   - warnings: what the header makes worth a warning.
-    ///   - excess: the warning about bytes behind the numbers.
-    ///   - truncated: the error of a file with fewer bytes behind its header than it claims.
+    ///   - source: positioned after the file's header.
+    ///   - header: the header of the image.
+    ///   - numbers: the positions of the image's numbers.
+    ///   - limits: limits on the size.
+    ///   - warnings: warnings about the header.
+    ///   - excess: the warning about bytes after the numbers.
+    ///   - truncated: the error of a file with fewer bytes after its header than the header claims.
     /// - Throws: `CodecError`: the image exceeds the limits, or the file is known to be shorter than its header claims.
     init(
         _ source: ByteSource, header: ImageHeader, numbers: Arrangement, limits: DecodeLimits, warnings: [String] = [],
@@ -75,7 +75,7 @@ final class NumberReader: ImageReader {
         return metadata
     }
 
-    /// Reads the next row in parts, so that a forged width takes no memory for bytes.
+    /// Reads the next row in parts, so that no memory is allocated for a forged width.
     private func readRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
         let pixelBytes = numbers.step.column
         let pixelsAtOnce = max(1, (1 << 16) / pixelBytes)
@@ -91,7 +91,7 @@ final class NumberReader: ImageReader {
         }
     }
 
-    /// Picks the next row out of all bytes.
+    /// Extracts the next row from all bytes.
     private func pickRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
         if bytes == nil {
             let all = try source.readProgressively(numbers.byteCount)

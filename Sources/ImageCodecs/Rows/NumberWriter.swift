@@ -1,11 +1,11 @@
 import ImageBuffers
 
-/// Writes samples as plain 32-bit floats behind a header, least significant byte first.
+/// Writes samples as 32-bit floats after a header, least significant byte first.
 ///
-/// Samples are written as they are: nothing is scaled, clipped or rounded, and NaN and infinity are kept. Where the format
+/// Samples are written unchanged: nothing is scaled, clipped or rounded, and NaN and infinity are kept. If the format
 /// has the bottom row first, all rows are held in memory until `finish()`.
 final class NumberWriter: ImageWriter {
-    /// Floats are never clipped: always zero.
+    /// Always zero, because floats are never clipped.
     let clipped = ClipCount()
 
     private let sink: ByteSink
@@ -19,7 +19,7 @@ final class NumberWriter: ImageWriter {
     /// - Parameters:
     ///   - sink: receives the bytes.
     ///   - header: size and layout of the image.
-    ///   - headerBytes: what precedes the numbers.
+    ///   - headerBytes: the bytes before the numbers.
     ///   - isBottomUp: whether the file holds the bottom row first.
     /// - Throws: `CodecError.io`.
     init(to sink: ByteSink, header: ImageHeader, headerBytes: [UInt8], isBottomUp: Bool) throws(CodecError) {
@@ -46,7 +46,7 @@ final class NumberWriter: ImageWriter {
         try sink.flush()
     }
 
-    /// A row of an image, the channels of each pixel side by side.
+    /// The bytes of an image's row, with the channels of each pixel side by side.
     private static func bytes(of image: borrowing PlanarImage, row: Int) -> [UInt8] {
         let pixel = 4 * image.channelCount
         var bytes = [UInt8](repeating: 0, count: pixel * image.width)
