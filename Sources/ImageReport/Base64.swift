@@ -1,6 +1,6 @@
-/// Bytes as text of 64 letters, four for three bytes (RFC 4648, section 4).
+/// Encodes bytes as text of 64 letters, four for three bytes (RFC 4648, section 4).
 enum Base64 {
-    /// What `count` bytes become, in bytes.
+    /// Bytes of text for `count` bytes.
     static func length(of count: Int) -> Int { (count + 2) / 3 * 4 }
 
     /// The text, without line breaks.

@@ -1,21 +1,21 @@
-/// Scales an image whose rows come one after the other: each new sample is the mean of the area that it covers.
+/// Scales an image whose rows arrive one by one: each new sample is the mean of the area that it covers.
 ///
 ///     out[i] = (integral of the samples, each one wide, from i * n / m to (i + 1) * n / m) / (n / m)
 ///
-/// in both directions. A reduced image leaves no sample out and counts none twice. By whole factors up, samples become
-/// squares (the nearest neighbour), by others squares whose edges are mixed. Memory holds the result and a row, however
-/// large the image is.
+/// The formula applies to both directions. Reduction leaves out no sample and counts none twice. Enlargement by an
+/// integer factor turns samples into squares (nearest neighbour); other factors blend the edges of the squares. Memory
+/// holds the result and one row, for images of any size.
 struct AreaScaler {
     private let columns: Axis
     private let rows: Axis
     private var reduced: [Float]
     private var nextRow = 0
-    /// The first new row that is not complete.
+    /// The first new row that is incomplete.
     private var nextResult = 0
-    /// The new samples, row after row; complete when all rows of the image have been added.
+    /// The new samples, row by row; complete when all rows of the image have been added.
     private(set) var samples: [Float]
 
-    /// - Precondition: sizes of at least 1.
+    /// - Precondition: the sizes are at least 1.
     init(from source: PixelSize, to target: PixelSize) {
         columns = Axis(from: source.width, to: target.width)
         rows = Axis(from: source.height, to: target.height)
@@ -23,7 +23,7 @@ struct AreaScaler {
         samples = Array(repeating: 0, count: target.width * target.height)
     }
 
-    /// The samples that each new one covers, and how much of the first and of the last of them.
+    /// The samples that each new one covers, and the covered parts of the first and the last of them.
     private struct Axis {
         let source: Int
         let first: [Int]
@@ -41,7 +41,7 @@ struct AreaScaler {
             var (first, last, firstPart, lastPart) = ([Int](), [Int](), [Float](), [Float]())
             for index in 0..<target {
                 let (begin, end) = (Double(index) * step, Double(index + 1) * step)
-                // The multiplication rounds: less than a millionth of a sample is not covered.
+                // The multiplication rounds, so coverage below a millionth of a sample is ignored.
                 let low = min(Int((begin + 1e-6).rounded(.down)), source - 1)
                 let high = max(low, min(Int((end - 1e-6).rounded(.down)), source - 1))
                 first.append(low)
@@ -54,7 +54,7 @@ struct AreaScaler {
     }
 
     /// Adds the next row of the image.
-    /// - Precondition: the row is as wide as the image, which has a row left.
+    /// - Precondition: the row has the image's width, and not all rows have been added.
     mutating func add(_ row: [Float]) {
         precondition(row.count == columns.source && nextRow < rows.source, "a row of the image")
         reduce(row)
@@ -74,8 +74,8 @@ struct AreaScaler {
     }
 
     /// Scales an image.
-    /// - Parameter read: stores a row of the image into an array of its width.
-    /// - Returns: the new samples, row after row.
+    /// - Parameter read: stores a row of the image in an array of the image's width.
+    /// - Returns: the new samples, row by row.
     func scale(_ read: (_ y: Int, _ row: inout [Float]) -> Void) -> [Float] {
         var scaler = self
         var row = [Float](repeating: 0, count: columns.source)

@@ -1,10 +1,10 @@
 extension Canvas {
-    /// A place on a canvas; a pixel's centre is at halves.
+    /// A position on a canvas; pixel centres are at halves.
     package typealias Point = SIMD2<Double>
 
-    /// Draws a straight line with round ends, its edges smoothed; a line from a point to itself is a disc.
+    /// Draws an antialiased straight line with round ends; a line from a point to itself is a disc.
     ///
-    /// A pixel's coverage is that of an edge that goes through it straight, at its centre's distance from the line.
+    /// A pixel's coverage is that of a straight edge through the pixel, at the distance of its centre from the line.
     package mutating func line(from a: Point, to b: Point, thickness: Double, _ color: ColorMap.RGB8) {
         precondition(thickness > 0 && thickness < 1e6, "a thickness")
         let reach = thickness / 2 + 1
@@ -26,7 +26,7 @@ extension Canvas {
         }
     }
 
-    /// Draws lines from each point to the next.
+    /// Draws lines through consecutive points.
     package mutating func path(_ points: [Point], thickness: Double, _ color: ColorMap.RGB8) {
         for (a, b) in zip(points, points.dropFirst()) { line(from: a, to: b, thickness: thickness, color) }
     }

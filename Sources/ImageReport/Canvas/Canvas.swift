@@ -1,16 +1,16 @@
-/// A picture that is drawn on: red, green and blue of 8 bits.
+/// A picture to draw on: red, green and blue of 8 bits.
 ///
-/// Whatever lies outside is cut off, so that drawing needs no checks of its own.
+/// Drawing is clipped to the canvas, so that callers need no checks of their own.
 package struct Canvas: ~Copyable {
     /// Columns.
     package let width: Int
     /// Rows.
     package let height: Int
-    /// Red, green and blue of a pixel beside each other, row after row.
+    /// Red, green and blue of each pixel, row by row.
     package private(set) var bytes: [UInt8]
 
-    /// A canvas of one colour.
-    /// - Precondition: at least one pixel.
+    /// Creates a canvas of one colour.
+    /// - Precondition: the size has at least one pixel.
     package init(_ size: PixelSize, filledWith color: ColorMap.RGB8) {
         precondition(size.width > 0 && size.height > 0, "a canvas has at least one pixel")
         width = size.width
@@ -20,11 +20,11 @@ package struct Canvas: ~Copyable {
         for _ in 0..<(width * height) { for channel in 0..<3 { bytes.append(color[channel]) } }
     }
 
-    /// All pixels.
+    /// The box of all pixels.
     package var bounds: PixelBox { PixelBox(x: 0, y: 0, width: width, height: height) }
 
     /// The colour of a pixel.
-    /// - Precondition: the pixel is there.
+    /// - Precondition: the pixel lies on the canvas.
     package subscript(x: Int, y: Int) -> ColorMap.RGB8 {
         precondition(x >= 0 && x < width && y >= 0 && y < height, "a pixel of the canvas")
         let first = 3 * (y * width + x)
@@ -39,7 +39,7 @@ package struct Canvas: ~Copyable {
         }
     }
 
-    /// Draws a frame along a box's edges, on the inside.
+    /// Draws a frame along the inside of a box's edges.
     package mutating func frame(_ box: PixelBox, _ color: ColorMap.RGB8, thickness: Int) {
         let thickness = min(thickness, (min(box.width, box.height) + 1) / 2)
         fill(PixelBox(x: box.x, y: box.y, width: box.width, height: thickness), color)
@@ -49,7 +49,7 @@ package struct Canvas: ~Copyable {
         fill(PixelBox(x: box.maxX - thickness, y: top, width: thickness, height: side), color)
     }
 
-    /// Mixes a colour into a pixel: all of it at a coverage of 255, nothing at 0.
+    /// Blends a colour into a pixel: fully at a coverage of 255, not at all at 0.
     package mutating func blend(_ x: Int, _ y: Int, _ color: ColorMap.RGB8, coverage: UInt8) {
         guard x >= 0, x < width, y >= 0, y < height, coverage > 0 else { return }
         let first = 3 * (y * width + x)
@@ -60,7 +60,7 @@ package struct Canvas: ~Copyable {
         }
     }
 
-    /// Puts a picture down, its upper left pixel at a place.
+    /// Draws a picture with its upper left pixel at a position.
     package mutating func draw(_ picture: Picture, x left: Int, y top: Int) {
         let box = PixelBox(x: left, y: top, width: picture.width, height: picture.height).intersection(bounds)
         for y in box.y..<(box.y + box.height) {
@@ -84,8 +84,8 @@ package struct Picture: Equatable, Sendable {
     package let height: Int
     private let bytes: [UInt8]
 
-    /// A picture of bytes: red, green and blue of a pixel beside each other, row after row.
-    /// - Precondition: as many bytes as that makes.
+    /// Creates a picture from bytes: red, green and blue of each pixel, row by row.
+    /// - Precondition: there are `3 * width * height` bytes.
     package init(width: Int, height: Int, bytes: [UInt8]) {
         precondition(bytes.count == 3 * width * height, "three bytes a pixel")
         self.width = width

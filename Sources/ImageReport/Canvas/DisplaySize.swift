@@ -1,18 +1,18 @@
-/// The size in which an image is shown where there is room for so much.
+/// The size at which an image is shown in a given room.
 ///
-/// Larger images are reduced in proportion. Smaller ones are magnified by the largest whole factor, or, if that is 1 and
-/// would leave more than a quarter of the room, to the room's size. Of an image of few rows or columns the pixels are
-/// drawn longer than wide, so that it does not become a thread.
+/// Larger images are reduced in proportion. Smaller ones are magnified by the largest integer factor. If that factor is
+/// 1 and would leave more than a quarter of the room empty, they are magnified to the room's size. The pixels of images
+/// with few rows or columns are stretched, so that the image is not drawn as a thin line.
 package struct DisplaySize: Equatable, Sendable {
-    /// What is drawn.
+    /// The size of the drawing.
     package let size: PixelSize
-    /// Whether pixels are drawn longer in one direction than in the other.
+    /// Whether pixels are stretched in one direction.
     package let isStretched: Bool
 
     /// - Parameters:
     ///   - image: columns and rows of the image.
-    ///   - room: columns and rows of pixels that there are.
-    ///   - least: what is drawn has at least so many of either, if there is room.
+    ///   - room: available columns and rows of pixels.
+    ///   - least: the minimum number of columns and rows that are drawn, if there is room.
     package init(of image: PixelSize, in room: PixelSize, least: Int) {
         let factor = min(Double(room.width) / Double(image.width), Double(room.height) / Double(image.height))
         let scale = factor >= 2 ? factor.rounded(.down) : factor > 4.0 / 3 ? factor : min(factor, 1)
@@ -25,7 +25,7 @@ package struct DisplaySize: Equatable, Sendable {
         isStretched = size != plain
     }
 
-    /// A length brought to the least one, by a whole number of pixels a sample if samples are fewer.
+    /// Extends a length to the minimum, by an integer number of pixels per sample if there are fewer samples.
     private static func stretched(_ length: Int, of samples: Int, least: Int) -> Int {
         guard length < least else { return length }
         return samples <= least ? (least + samples - 1) / samples * samples : least

@@ -3,13 +3,13 @@ package import ImageBuffers
 extension Picture {
     /// Draws the signed difference of two images of equal size in the colours of `ColorMap.signed`.
     ///
-    /// A pixel shows the largest difference of the samples that it covers, in any colour channel: in a mean, differences of
-    /// opposite sign would cancel out, and edges would vanish.
+    /// A pixel shows the largest difference of the samples that it covers, in any colour channel. In a mean,
+    /// differences of opposite sign would cancel out, and edges would vanish.
     /// - Parameters:
     ///   - a: an image.
-    ///   - b: what is subtracted from it.
-    ///   - largest: the difference that has the full colour, above 0.
-    ///   - size: of the picture.
+    ///   - b: the image that is subtracted from it.
+    ///   - largest: the difference with the full colour, above 0.
+    ///   - size: the size of the picture.
     package init(of a: borrowing PlanarImage, minus b: borrowing PlanarImage, largest: Double, size: PixelSize) {
         precondition(a.width == b.width && a.height == b.height && largest > 0, "images of equal size, and a scale")
         let cells = PixelSize(min(size.width, a.width), min(size.height, a.height))
@@ -27,7 +27,7 @@ extension Picture {
         self.init(width: size.width, height: size.height, bytes: bytes)
     }
 
-    /// The difference of largest magnitude in each of some cells that the images are cut into.
+    /// The difference of largest magnitude in each cell of a grid over the images.
     private static func extremes(
         of a: borrowing PlanarImage, minus b: borrowing PlanarImage, _ cells: PixelSize
     ) -> [Double] {

@@ -1,11 +1,11 @@
 package import ImageBuffers
 
 extension Picture {
-    /// The squares that show through where an image is transparent.
+    /// The checkerboard behind transparent images.
     package struct Checkerboard: Sendable {
         /// The two colours.
         package let colors: (ColorMap.RGB8, ColorMap.RGB8)
-        /// Pixels of a square's side, at least 1.
+        /// Pixels per side of a square; at least 1.
         package let side: Int
 
         package init(_ first: ColorMap.RGB8, _ second: ColorMap.RGB8, side: Int) {
@@ -16,16 +16,16 @@ extension Picture {
         func color(_ x: Int, _ y: Int) -> ColorMap.RGB8 { (x / side + y / side) % 2 == 0 ? colors.0 : colors.1 }
     }
 
-    /// Draws an image in another size.
+    /// Draws an image at another size.
     ///
-    /// Red, green and blue are drawn as such, and so are the three channels of an array; of other arrays the first
-    /// channel is drawn in grey. Colours are weighed by their opacity.
+    /// Red, green and blue are drawn in colour, and so are the three channels of an array. For other arrays, the first
+    /// channel is drawn in grey. Colours are weighted by their opacity.
     /// - Parameters:
     ///   - image: the image.
-    ///   - scale: how its samples become brightness.
-    ///   - opaque: the sample of opacity that hides what is behind it.
-    ///   - board: what is behind it.
-    ///   - size: of the picture.
+    ///   - scale: the conversion of samples to brightness.
+    ///   - opaque: the opacity that hides the background.
+    ///   - board: the background.
+    ///   - size: the size of the picture.
     package init(
         of image: borrowing PlanarImage, scale: DisplayScale, opaque: Float, over board: Checkerboard, size: PixelSize
     ) {
@@ -56,7 +56,7 @@ extension Picture {
                 let square = board.color(x, y)
                 for channel in 0..<3 {
                     let own = 255 * colors[hasColor ? channel : 0][index]
-                    // Both are means of numbers from 0 to 1: the clamp is for what rounding adds.
+                    // Both are means of numbers from 0 to 1; clamping removes rounding errors.
                     bytes.append(UInt8(min(max(own + behind * Float(square[channel]), 0), 255).rounded()))
                 }
             }
@@ -65,7 +65,7 @@ extension Picture {
     }
 }
 
-/// `DisplayScale.brightness` for rows of samples, with the division done beforehand.
+/// `DisplayScale.brightness` for rows of samples, with a precomputed reciprocal.
 private struct RowBrightness {
     private let low: Float
     private let factor: Float
@@ -77,10 +77,10 @@ private struct RowBrightness {
         self.scale = scale
     }
 
-    // A plain loop: with a closure a sample, sheets of large photographs took twice as long.
+    // A plain loop: with a closure for each sample, sheets of large photographs took twice as long.
     func read(_ samples: Span<Float>, into target: inout [Float]) {
         guard factor.isNormal, !scale.showsMagnitude else {
-            // Magnitudes, and ranges too wide for float32 or so narrow that their inverse is.
+            // Magnitudes, and ranges whose width or reciprocal exceeds float32.
             for x in target.indices { target[x] = scale.brightness(samples[x]) }
             return
         }

@@ -1,4 +1,4 @@
-/// A rectangle of a canvas's pixels.
+/// A rectangle of pixels on a canvas.
 package struct PixelBox: Equatable, Sendable {
     /// Column of the left edge.
     package var x: Int
@@ -16,32 +16,32 @@ package struct PixelBox: Equatable, Sendable {
         self.height = max(height, 0)
     }
 
-    /// The first column right of it.
+    /// The first column to the right of the box.
     package var maxX: Int { x + width }
-    /// The first row below it.
+    /// The first row below the box.
     package var maxY: Int { y + height }
-    /// Whether it has no pixel.
+    /// Whether the box has no pixels.
     package var isEmpty: Bool { width == 0 || height == 0 }
 
-    /// The pixels that both have.
+    /// The pixels that both boxes contain.
     package func intersection(_ other: PixelBox) -> PixelBox {
         let (left, top) = (max(x, other.x), max(y, other.y))
         return PixelBox(
             x: left, y: top, width: min(maxX, other.maxX) - left, height: min(maxY, other.maxY) - top)
     }
 
-    /// Whether all pixels of another are among its own.
+    /// Whether the box contains all pixels of another one.
     package func contains(_ other: PixelBox) -> Bool {
         other.x >= x && other.y >= y && other.maxX <= maxX && other.maxY <= maxY
     }
 
-    /// The box with every edge moved outwards, or inwards by a negative number.
+    /// The box with every edge moved outwards by a distance, or inwards if it is negative.
     package func outset(by distance: Int) -> PixelBox {
         PixelBox(x: x - distance, y: y - distance, width: width + 2 * distance, height: height + 2 * distance)
     }
 }
 
-/// Columns and rows.
+/// A size in columns and rows.
 package struct PixelSize: Equatable, Sendable {
     /// Columns.
     package var width: Int
@@ -53,6 +53,6 @@ package struct PixelSize: Equatable, Sendable {
         self.height = height
     }
 
-    /// No pixel.
+    /// No pixels.
     package static let zero = PixelSize(0, 0)
 }

@@ -1,29 +1,29 @@
 import Platform
 
-/// A scale of colours whose equal steps look equal: a curve in OKLab that is walked at constant speed.
+/// A perceptually uniform scale of colours: a curve in OKLab with constant speed.
 ///
-/// Both curves lie inside sRGB's gamut as a whole, so that nothing is cut off and the evenness survives.
+/// Both curves lie inside sRGB's gamut, so that no colour is clipped and the uniformity is kept.
 package enum ColorMap: CaseIterable, Sendable {
     /// From near-black violet through blue, teal and green to bright yellow.
     ///
-    /// Lightness rises in proportion to the position, while (a, b) runs along an arc of a circle: both at constant
-    /// speed, so the curve (a helix) is too.
+    /// Lightness is proportional to the position, while (a, b) follows an arc of a circle. Both change at constant
+    /// speed, and so does the curve, which is a helix.
     case heat
     /// From blue through a light neutral grey in the middle to orange.
     ///
-    /// Two straight lines from the neutral, equally long and equally steep in lightness, so that two differences of
-    /// opposite sign look equally large.
+    /// Two straight lines from the neutral colour have equal length and an equal slope in lightness, so that two
+    /// differences of opposite sign look equally large.
     case signed
 
     /// Red, green and blue, 0...255.
     package typealias RGB8 = SIMD3<UInt8>
 
-    /// The colour at a position, 0...1; 0.5 is the neutral of `signed`.
+    /// The colour at a position, 0...1; 0.5 is the neutral colour of `signed`.
     package func color(at position: Double) -> OKLab {
         switch self {
         case .heat:
-            // The arc was chosen among those that stay in gamut for its length: the longer, the more steps can be told
-            // apart. Lightness does not reach 0 and 1 because colours cannot either.
+            // Among the arcs that stay in gamut, this one was chosen for its length: a longer arc makes more steps
+            // distinguishable. Lightness does not reach 0 and 1, where no colours exist.
             let angle = (-84 - 141 * position) * .pi / 180
             return OKLab(
                 lightness: 0.19 + 0.75 * position, a: 0.040 + 0.150 * cos(angle), b: 0.080 + 0.150 * sin(angle))
@@ -34,8 +34,8 @@ package enum ColorMap: CaseIterable, Sendable {
         }
     }
 
-    /// The map as sRGB bytes at `count` positions, evenly from 0 to 1.
-    /// - Precondition: `count` is at least 2; odd if `signed` shall hold its neutral.
+    /// The map as sRGB bytes at `count` evenly spaced positions from 0 to 1.
+    /// - Precondition: `count` is at least 2, and odd if `signed` must contain its neutral colour.
     package func table(count: Int) -> [RGB8] {
         precondition(count >= 2, "a scale has two ends")
         return (0..<count).map { index in

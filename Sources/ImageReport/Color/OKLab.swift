@@ -1,6 +1,6 @@
 import Platform
 
-/// A colour in OKLab, whose straight distances are roughly what an eye sees as differences.
+/// A colour in OKLab, where Euclidean distances approximate perceived differences.
 ///
 /// Source: Björn Ottosson, "A perceptual color space for image processing" (2020), with the matrices for sRGB's
 /// primaries.
@@ -12,20 +12,21 @@ package struct OKLab: Equatable, Sendable {
     /// From blue (negative) to yellow.
     package var b: Double
 
-    /// A colour by its coordinates.
+    /// Creates a colour from its coordinates.
     package init(lightness: Double, a: Double, b: Double) {
         self.lightness = lightness
         self.a = a
         self.b = b
     }
 
-    /// A neutral colour moved by `chroma` towards a hue: 30 degrees is red, 110 yellow, 145 green, 265 blue.
+    /// Creates a colour at a distance of `chroma` from neutral: a hue of 30 degrees is red, 110 yellow, 145 green, 265
+    /// blue.
     package init(lightness: Double, chroma: Double, hueDegrees: Double) {
         let hue = hueDegrees * .pi / 180
         self.init(lightness: lightness, a: chroma * cos(hue), b: chroma * sin(hue))
     }
 
-    /// The colour of linear light, sRGB's primaries, 0...1.
+    /// Creates a colour from linear light with sRGB's primaries, 0...1.
     package init(linearRed red: Double, green: Double, blue: Double) {
         let l = cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
         let m = cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -36,7 +37,7 @@ package struct OKLab: Equatable, Sendable {
             b: 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s)
     }
 
-    /// Red, green and blue in linear light; outside 0...1 where sRGB does not have the colour.
+    /// Red, green and blue in linear light; outside 0...1 if sRGB does not contain the colour.
     package var linearRGB: (red: Double, green: Double, blue: Double) {
         let l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b)
         let m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b)
@@ -48,7 +49,7 @@ package struct OKLab: Equatable, Sendable {
         )
     }
 
-    /// Straight distance to another colour; about 0.02 can just be seen.
+    /// Euclidean distance to another colour; about 0.02 is just noticeable.
     package func distance(to other: OKLab) -> Double {
         let (dl, da, db) = (lightness - other.lightness, a - other.a, b - other.b)
         return (dl * dl + da * da + db * db).squareRoot()
@@ -57,7 +58,7 @@ package struct OKLab: Equatable, Sendable {
     private func cube(_ value: Double) -> Double { value * value * value }
 }
 
-/// sRGB's transfer curve, linear light 0...1 to encoded 0...1, cut to that range (IEC 61966-2-1).
+/// sRGB's transfer curve from linear light 0...1 to encoded values 0...1, clamped to that range (IEC 61966-2-1).
 package func encodedSRGB(_ linear: Double) -> Double {
     let linear = min(max(linear, 0), 1)
     return linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055

@@ -1,13 +1,13 @@
 import ImageBuffers
 
-/// How far two results of equal size are apart, in their colour channels.
+/// The difference of two results of equal size, in their colour channels.
 package struct ComparedDifference: Equatable, Sendable {
-    /// The figures; `differingCount` counts differences above the tolerance alone.
+    /// The figures; `differingCount` counts only differences above the tolerance.
     package let metrics: DifferenceMetrics
-    /// Differences up to this are rounding: they count as none.
+    /// Differences up to this value are rounding, and count as none.
     package let tolerance: Double
 
-    /// Compares two results; `nil` where their sizes differ.
+    /// Compares two results; `nil` if their sizes differ.
     init?(_ a: borrowing PlanarImage, _ b: borrowing PlanarImage, tolerance: Double) {
         guard a.width == b.width, a.height == b.height else { return nil }
         var metrics = DifferenceMetrics(
@@ -20,9 +20,9 @@ package struct ComparedDifference: Equatable, Sendable {
     /// Whether nothing differs by more than rounding.
     package var isNothing: Bool { metrics.differingCount == 0 }
 
-    /// Peak signal-to-noise ratio in decibels; infinite where nothing differs by more than rounding.
+    /// Peak signal-to-noise ratio in decibels; infinite if nothing differs by more than rounding.
     package func psnr(dataRange: Double) -> Double { isNothing ? .infinity : metrics.psnr(peak: dataRange) }
 
-    /// Where the results differ most: the first such place in the order row, channel, column; `nil` where nothing does.
+    /// The position of the largest difference, the first in the order row, channel, column; `nil` if nothing differs.
     package var largestPosition: DifferenceMetrics.Position? { isNothing ? nil : metrics.largestPosition }
 }

@@ -1,50 +1,50 @@
 package import Convolution
 package import ImageBuffers
 
-/// One image filtered in two ways, with all that a sheet or a page says of it.
+/// One image filtered in two ways, with the data for a sheet or a page.
 package struct Comparison: ~Copyable {
-    /// What is compared with what.
+    /// The kind of comparison.
     package enum Kind: Sendable {
-        /// Correlation with convolution, everything else being the same.
+        /// Correlation and convolution, with everything else equal.
         case modes
-        /// One library's convention with another's.
+        /// The conventions of two library functions.
         case conventions
     }
 
-    /// What is compared with what.
+    /// The kind of comparison.
     package let kind: Kind
     /// The input's name, without its folder.
     package let inputName: String
-    /// The kernel as its user named it: a file's name, or what was written in its place.
+    /// The kernel as named by the user: a file's name, or the text given instead.
     package let kernelName: String
-    /// The kernel as written, normalised where that was asked for.
+    /// The kernel as written, normalised if requested.
     package let kernel: Kernel
-    /// The input as it was decoded, opacity included, in the file's units.
+    /// The decoded input with opacity, in the file's units.
     package let input: PlanarImage
-    /// Bits a sample of the input: 8 or 16, or 32 for floats.
+    /// Bits per sample of the input: 8 or 16, or 32 for floats.
     package let bitDepth: Int
-    /// How what PSNR is measured against was chosen.
+    /// How `dataRange` was chosen.
     package let dataScale: DifferenceFigures.Scale
-    /// What PSNR is measured against: 255 or 65535, or how far the floats of both results reach from end to end.
+    /// The range that PSNR refers to: 255 or 65535, or the extent of the floats in both results.
     package let dataRange: Double
-    /// How correlation, or the first convention, goes.
+    /// How correlation, or the first convention, is applied.
     package let a: ComparedSide
-    /// How convolution, or the second convention, goes.
+    /// How convolution, or the second convention, is applied.
     package let b: ComparedSide
-    /// What comes of `a`, in the file's units and of the input's layout; opacity is copied.
+    /// The result of `a`, in the file's units and the input's layout; opacity is copied.
     ///
-    /// Float32, neither rounded nor clipped unless the library that is followed does that.
+    /// Samples are float32, neither rounded nor clipped unless the library does that.
     package let resultA: PlanarImage
-    /// What comes of `b`.
+    /// The result of `b`.
     package let resultB: PlanarImage
-    /// How far the results are apart; `nil` where they have different sizes.
+    /// The difference of the results; `nil` if they have different sizes.
     package let difference: ComparedDifference?
     /// How the input's samples are shown.
     package let inputScale: DisplayScale
     /// How both results' samples are shown.
     package let resultScale: DisplayScale
 
-    /// A comparison of two results that were computed.
+    /// Creates a comparison from two computed results.
     package init(
         kind: Kind, inputName: String, kernelName: String, kernel: Kernel, input: consuming PlanarImage, bitDepth: Int,
         a: ComparedSide, _ resultA: consuming PlanarImage, b: ComparedSide, _ resultB: consuming PlanarImage,
@@ -62,7 +62,7 @@ package struct Comparison: ~Copyable {
         dataScale = scale
         difference = ComparedDifference(
             resultA, resultB, tolerance: ComparedSide.roundingNoise(a, b, samples: input.largestMagnitude()))
-        // Results of different sizes have no PSNR, but a range all the same.
+        // Results of different sizes have no PSNR, but they have a range.
         let extent = scale.range(of: resultA, and: resultB, channels: resultA.layout.colorChannels)
         dataRange = extent.upperBound - extent.lowerBound
         resultScale = DisplayScale.results(
@@ -75,10 +75,10 @@ package struct Comparison: ~Copyable {
 }
 
 extension Comparison {
-    /// Whether rotating the kernel by 180 degrees leaves it as it is.
+    /// Whether rotating the kernel by 180 degrees leaves it unchanged.
     package var kernelIsSymmetric: Bool { kernel.isSymmetricUnder180 }
 
-    /// What a channel is called: "red", or "channel 3" of an array; `nil` where there is but one.
+    /// The name of a channel: "red", or "channel 3" of an array; `nil` if there is only one.
     package func name(ofChannel channel: Int) -> String? {
         switch input.layout {
         case .gray, .grayAlpha, .array(channels: 1): nil

@@ -1,26 +1,26 @@
 import ImageBuffers
 
-/// What of a result's range is shown.
+/// The part of a result's range that is shown.
 package enum ResultRange: String, CaseIterable, Sendable {
-    /// 0 to the largest sample that the file's format holds: what a filtered file would show.
+    /// From 0 to the largest sample of the file's format, as in a filtered file.
     case clip
-    /// Mid-grey is 0: results of both signs.
+    /// 0 is mid-grey, for results of both signs.
     case offset
     /// Magnitudes.
     case abs
-    /// From the smallest sample of both results to the largest.
+    /// From the smallest to the largest sample of both results.
     case minmax
 }
 
-/// How samples become brightness: `low` is black and `high` white, with all between in proportion.
+/// Converts samples to brightness: `low` is black and `high` white, with linear interpolation between them.
 package struct DisplayScale: Equatable, Sendable {
-    /// The sample that is shown black.
+    /// The sample that is shown as black.
     package let low: Float
-    /// The sample that is shown white; above `low`.
+    /// The sample that is shown as white; above `low`.
     package let high: Float
-    /// Whether samples are shown by their magnitude.
+    /// Whether the magnitude of samples is shown.
     package let showsMagnitude: Bool
-    /// The range as it was chosen; `nil` for an input of integers.
+    /// The chosen range; `nil` for an input of integers.
     package let range: ResultRange?
 
     /// The brightness of a sample, 0 (black) to 1 (white); NaN is black.
@@ -32,7 +32,7 @@ package struct DisplayScale: Equatable, Sendable {
 }
 
 extension DisplayScale {
-    /// The scale of an input: that of its file's format, or of floats their extent.
+    /// The scale of an input: the range of its file's format, or the extent of its floats.
     static func input(of image: borrowing PlanarImage, bitDepth: Int) -> DisplayScale {
         if bitDepth == 32 { return fitted(to: image.colorExtent()) }
         return DisplayScale(low: 0, high: maximum(bitDepth), showsMagnitude: false, range: nil)
@@ -40,14 +40,14 @@ extension DisplayScale {
 
     /// The common scale of two results, so that equal samples look equal.
     /// - Parameters:
-    ///   - range: what is shown; `nil` takes mid-grey for 0 where results are about 0, the file's own range where they
-    ///     fit into it, and else their extent.
-    ///   - isEdgeDetector: whether results are about 0.
+    ///   - range: the range that is shown. `nil` selects 0 as mid-grey if results are around 0, the file's own range if
+    ///     they fit into it, and otherwise their extent.
+    ///   - isEdgeDetector: whether results are around 0.
     static func results(
         _ a: borrowing PlanarImage, _ b: borrowing PlanarImage, bitDepth: Int, range: ResultRange?,
         isEdgeDetector: Bool
     ) -> DisplayScale {
-        // Floats have no white of their own: the largest magnitude takes its place.
+        // Floats have no white level; their largest magnitude is used instead.
         let white = bitDepth == 32 ? extent(of: a, b).largestMagnitude : maximum(bitDepth)
         let range =
             range
@@ -72,7 +72,7 @@ extension DisplayScale {
         return extent
     }
 
-    /// The share of clipped samples above which a picture says little of a result.
+    /// The share of clipped samples above which a picture would show too little of a result.
     private static let mostClipped = 0.1
 
     /// From the smallest sample to the largest; a flat image is shown black.
@@ -87,7 +87,7 @@ extension DisplayScale {
 }
 
 extension SampleExtent {
-    /// The largest magnitude, or 1 where there is none above 0.
+    /// The largest magnitude, or 1 if there is none above 0.
     fileprivate var largestMagnitude: Float {
         let largest = max(abs(low), abs(high))
         return low <= high && largest > 0 ? largest : 1
@@ -95,7 +95,7 @@ extension SampleExtent {
 }
 
 extension PlanarImage {
-    /// The share of colour samples that a file whose white is `white` would clip.
+    /// The share of colour samples that a file with this white level would clip.
     fileprivate borrowing func shareOutside(_ white: Float) -> Double {
         var count = 0
         for channel in layout.colorChannels {

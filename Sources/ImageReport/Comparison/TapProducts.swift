@@ -1,46 +1,46 @@
 package import Convolution
 package import ImageBuffers
 
-/// One output sample taken apart: what each tap finds, and what it adds to the sum.
+/// The terms of one output sample: the sample under each tap, and its product with the weight.
 ///
 ///     result = gain * (sum over taps of weight * sample / divisor) + bias
 package struct TapProducts: Equatable, Sendable {
-    /// What a tap finds.
+    /// The position, sample and weight of a tap.
     package struct Tap: Equatable, Sendable {
-        /// Column of the extended image, 0 at the image's left edge; outside where it is negative or beyond the width.
+        /// Column in the extended image, 0 at the image's left edge; negative or beyond the width outside the image.
         package let x: Int
-        /// Row of the extended image.
+        /// Row in the extended image.
         package let y: Int
-        /// Whether it lies inside the image.
+        /// Whether the tap lies inside the image.
         package let isInside: Bool
-        /// The sample that is found, past the border by the boundary's rule; `nil` where the tap is left out.
+        /// The sample under the tap, by the boundary mode outside the image; `nil` if the tap is left out.
         package let sample: Float?
-        /// The weight that lies there.
+        /// The tap's weight.
         package let weight: Double
 
-        /// Weight times sample; 0 where the tap is left out.
+        /// Weight times sample; 0 if the tap is left out.
         package var product: Double { sample.map { weight * Double($0) } ?? 0 }
     }
 
-    /// Taps in a row, as they lie on the image.
+    /// Number of taps in a row, in correlation form.
     package let width: Int
-    /// Rows of taps.
+    /// Number of rows of taps.
     package let height: Int
-    /// The taps, row after row.
+    /// The taps, row by row.
     package let taps: [Tap]
-    /// The tap on the output sample, as the taps lie here.
+    /// The position of the output sample among the taps.
     package let centre: Kernel.Anchor
-    /// What the sum is divided by where `renormalize` divides; 1 elsewhere.
+    /// The divisor of the sum with `renormalize`; 1 otherwise.
     package let divisor: Double
-    /// Whether the input's own sample is copied in place of the sum.
+    /// Whether the input's sample is copied instead of the sum.
     package let isCopied: Bool
     /// Multiplies the sum.
     package let gain: Double
     /// Added at the end.
     package let bias: Double
 
-    /// Takes the output sample in column `x` of row `y` apart.
-    /// - Precondition: the plane has the size that the filter was resolved for, and the sample is one of its output.
+    /// Computes the terms of the output sample in column `x` of row `y`.
+    /// - Precondition: the plane has the size for which the filter was resolved, and the sample belongs to its output.
     package init(_ filter: ResolvedFilter, of plane: borrowing Plane, x: Int, y: Int) {
         let geometry = filter.geometry
         let (horizontal, vertical) = (geometry.horizontal, geometry.vertical)
@@ -75,14 +75,14 @@ package struct TapProducts: Equatable, Sendable {
         self.taps = taps
     }
 
-    /// The weight inside the image, where there is one to divide by.
+    /// The weight inside the image, or 1 if it is too small to divide by.
     private static func divisor(_ taps: [Tap], of kernel: Kernel) -> Double {
         let nothing = ResolvedFilter.vanishingWeight * kernel.absoluteSum
         let inside = taps.reduce(0) { $1.sample == nil ? $0 : $0 + $1.weight }
         return abs(kernel.sum) > nothing && abs(inside) > nothing ? inside : 1
     }
 
-    /// The tap in a column of a row.
+    /// The tap in a row and a column.
     package subscript(row row: Int, column column: Int) -> Tap { taps[row * width + column] }
 
     /// The sum of the products.
@@ -95,7 +95,7 @@ package struct TapProducts: Equatable, Sendable {
 }
 
 extension Comparison {
-    /// An output sample of both sides taken apart; `nil` for a side that is more than a weighted sum.
+    /// The terms of an output sample of both sides; `nil` for a side that is more than a weighted sum.
     package borrowing func products(
         at position: DifferenceMetrics.Position
     ) -> (a: TapProducts?, b: TapProducts?) {

@@ -1,6 +1,6 @@
 internal import CSampleLoops
 
-/// Memory for rows of interleaved integers without opacity, where an image holds its samples otherwise.
+/// Memory for rows of interleaved integers without opacity, for images that store samples differently.
 @safe package final class ColorSamples {
     private let width: Int
     private let channels: Int
@@ -18,14 +18,14 @@ internal import CSampleLoops
 
     deinit { unsafe memory.deallocate() }
 
-    /// Bytes that rows take.
+    /// Bytes needed for rows.
     package static func byteCount(width: Int, channels: Int, bitDepth: Int, rowCount: Int) -> Int {
         width * channels * (bitDepth / 8) * rowCount
     }
 
     private var stride: Int { width * channels * (bitDepth / 8) }
 
-    /// Calls a closure with the memory of a row, for it to be filled.
+    /// Calls a closure with the memory of a row, which it fills.
     package func withRow<Result>(_ y: Int, _ body: (UnsafeMutableRawPointer) -> Result) -> Result {
         precondition(y >= 0 && y < rowCount, "a row")
         guard let base = unsafe memory.baseAddress else { preconditionFailure("rows that were allocated") }
@@ -49,7 +49,7 @@ internal import CSampleLoops
         }
     }
 
-    /// Calls a closure with the first rows.
+    /// Calls a closure with the first `count` rows.
     package func withRows<Failure: Error>(
         _ count: Int, _ body: (InterleavedSamples) throws(Failure) -> Void
     ) throws(Failure) {

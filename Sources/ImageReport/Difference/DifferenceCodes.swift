@@ -1,11 +1,10 @@
 internal import CSampleLoops
 package import ImageBuffers
 
-/// What of two images' integers is needed to draw their difference when its scale is known: a code for each pixel, or
-/// for each sample.
+/// The differences of two images' integers as codes, from which a picture can be drawn when its scale is known.
 ///
-/// `heat` needs the largest |a - b| of a pixel, `signed` the difference of the channel that differs most, `abs` |a - b|
-/// of each sample or, in grey, of the pixel.
+/// There is a code for each pixel or for each sample. `heat` needs the largest |a - b| of a pixel, `signed` the
+/// difference of the channel that differs most, `abs` |a - b| of each sample or, in grey, of the pixel.
 package struct DifferenceCodes: Sendable {
     enum Kind {
         case samples
@@ -15,13 +14,13 @@ package struct DifferenceCodes: Sendable {
 
     let kind: Kind
     let bitDepth: Int
-    /// Codes of a row.
+    /// Number of codes in a row.
     let count: Int
     private let width: Int
 
     /// - Parameters:
-    ///   - channels: samples of a pixel.
-    ///   - outputLayout: of the picture.
+    ///   - channels: samples per pixel.
+    ///   - outputLayout: the layout of the picture.
     package init(
         style: DifferenceStyle, width: Int, channels: Int, bitDepth: Int, outputLayout: ChannelLayout
     ) {
@@ -44,7 +43,7 @@ package struct DifferenceCodes: Sendable {
 
     /// Writes the codes of a row.
     ///
-    /// Unsafe: `target` has `rowBytes` bytes, aligned for words of 32 bits.
+    /// Unsafe: `target` has `rowBytes` bytes, aligned for 32-bit words.
     package func write(
         _ a: InterleavedSamples, _ b: InterleavedSamples, row y: Int, to target: UnsafeMutableRawPointer
     ) {

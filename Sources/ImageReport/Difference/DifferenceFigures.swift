@@ -1,23 +1,25 @@
 import Convolution
 package import ImageBuffers
 
-/// All figures of how far an image is from a reference of equal size: sample by sample, and by structure.
+/// All figures for the difference of an image from a reference of equal size: by samples and by structure.
 package struct DifferenceFigures: Equatable, Sendable {
-    /// What PSNR and SSIM are measured against: the one definition of it, whichever command compares.
+    /// The scale of PSNR and SSIM, defined once for all commands.
     package enum Scale: Equatable, Sendable {
         /// From 0 to the largest sample of a bit depth: 255 or 65535.
         case full(Double)
-        /// From the least to the largest finite sample of the reference's compared channels: floats have no full scale.
+        /// From the smallest to the largest finite sample of the reference's compared channels, because floats have no
+        /// full scale.
         case reference
-        /// From the least to the largest finite sample of both images, where neither of two results is a reference.
+        /// From the smallest to the largest finite sample of both images, for two results of which neither is a
+        /// reference.
         case bothResults
 
-        /// The scale for comparing two filtered images of one input: that of its bit depth, 32 being floats.
+        /// The scale for comparing two filtered images of one input: that of its bit depth, which is 32 for floats.
         package static func results(bitDepth: Int) -> Scale {
             bitDepth == 32 ? .bothResults : .full(bitDepth == 16 ? 65535 : 255)
         }
 
-        /// What the range is that of, for people.
+        /// The origin of the range, in words.
         package var words: String {
             switch self {
             case .full: "the bit depth"
@@ -26,7 +28,7 @@ package struct DifferenceFigures: Equatable, Sendable {
             }
         }
 
-        /// The range that it comes to for two images; empty where no sample is finite.
+        /// The range of the scale for two images; empty if no sample is finite.
         package func range(
             of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int]
         ) -> ClosedRange<Double> {
@@ -36,28 +38,28 @@ package struct DifferenceFigures: Equatable, Sendable {
                 reference.withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
                 if self == .bothResults { image.withPlane(channel) { extent.include($0, rows: 0..<$0.height) } }
             }
-            // No finite sample at all leaves low above high.
+            // If no sample is finite, low is above high.
             return extent.low <= extent.high ? Double(extent.low)...Double(extent.high) : 0...0
         }
     }
 
     /// Differences sample by sample.
     package let metrics: DifferenceMetrics
-    /// The length of the scale: the peak of PSNR, the L of SSIM.
+    /// The length of the range: the peak of PSNR, the L of SSIM.
     package let dataRange: Double
     /// How the scale was chosen.
     package let scale: Scale
-    /// The mean structural similarity, or why there is none.
+    /// The mean structural similarity, or the reason for its absence.
     package let similarity: Result<Double, StructuralSimilarity.Absence>
 
-    /// The figures of two whole images.
+    /// Computes the figures of two whole images.
     /// - Parameters:
     ///   - image: an image.
-    ///   - reference: what it is compared with: of the same width and height.
-    ///   - channels: planes to be compared, which both have; at least one.
+    ///   - reference: the image that it is compared with, of the same width and height.
+    ///   - channels: planes to be compared, which both images have; at least one.
     ///   - scale: the scale of sample values.
-    ///   - threads: how many compute at most, the caller's among them.
-    /// - Complexity: as `StructuralSimilarity.mean`.
+    ///   - threads: the maximum number of threads, including the caller's.
+    /// - Complexity: that of `StructuralSimilarity.mean`.
     package init(
         of image: borrowing PlanarImage, and reference: borrowing PlanarImage, channels: [Int], scale: Scale,
         threads: Int = ThreadCount.available
@@ -75,7 +77,7 @@ package struct DifferenceFigures: Equatable, Sendable {
         }
     }
 
-    /// Figures that were found some rows at a time.
+    /// Creates figures that were computed some rows at a time.
     package init(
         metrics: DifferenceMetrics, range: ClosedRange<Double>, scale: Scale,
         similarity: Result<Double, StructuralSimilarity.Absence>
@@ -88,6 +90,6 @@ package struct DifferenceFigures: Equatable, Sendable {
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(dataRange / rmse)`.
     ///
-    /// Infinite where all finite samples are equal; else NaN where the scale is empty.
+    /// It is infinite if all finite samples are equal; otherwise, it is NaN if the scale is empty.
     package var psnr: Double { metrics.psnr(peak: dataRange) }
 }

@@ -1,19 +1,19 @@
 internal import CSampleLoops
 
-/// How often the integers of two images differ by how much: all figures of `DifferenceMetrics` follow from it.
+/// The numbers of samples by difference of two images' integers, from which all figures of `DifferenceMetrics` follow.
 package struct DifferenceHistogram: Sendable {
-    /// Channels that are compared, the first of the images.
+    /// Number of compared channels, the first ones of the images.
     package let channels: Int
     /// Rows added so far.
     package private(set) var rowCount = 0
     /// The largest |a - b|.
     private(set) var largest = 0
-    /// The first sample with the largest difference, in the order row, channel, column; `nil` where nothing differs.
+    /// The first sample with the largest difference, in the order row, channel, column; `nil` if nothing differs.
     private(set) var largestPosition: DifferenceMetrics.Position?
-    /// Samples by their |a - b|.
+    /// Numbers of samples, by |a - b|.
     private(set) var counts: [UInt64]
 
-    /// A histogram of no samples yet.
+    /// Creates an empty histogram.
     /// - Parameter bitDepth: 8 or 16.
     package init(channels: Int, bitDepth: Int) {
         self.channels = channels
@@ -21,11 +21,11 @@ package struct DifferenceHistogram: Sendable {
     }
 
     /// Adds the next rows of both images.
-    /// - Precondition: rows of one shape, and of the histogram's channels and depth.
+    /// - Precondition: the rows have one shape, and the channels and depth of the histogram.
     package mutating func add(_ a: InterleavedSamples, _ b: InterleavedSamples) {
         precondition(a.matches(b) && a.channels == channels && counts.count == 1 << a.bitDepth, "rows of one shape")
         for y in 0..<a.rowCount {
-            // The loops add to as many bins as integers of the depth have values.
+            // The loops write to one bin for each value of an integer of this depth.
             let largestOfRow = unsafe counts.withUnsafeMutableBufferPointer { bins in
                 a.bitDepth == 16
                     ? unsafe Int(csl_count_word_differences(a.words(y), b.words(y), a.rowLength, bins.baseAddress))
@@ -39,7 +39,7 @@ package struct DifferenceHistogram: Sendable {
         }
     }
 
-    /// Where a row's first difference of a size is.
+    /// The position of a row's first difference of a given size.
     private func position(
         of difference: Int, _ a: InterleavedSamples, _ b: InterleavedSamples, row y: Int
     ) -> DifferenceMetrics.Position? {

@@ -1,6 +1,6 @@
-/// The scale of a difference picture's colours, with numbers: a strip to stand below it.
+/// The scale of a difference picture's colours with numbers: a strip below the picture.
 package struct DifferenceLegend {
-    /// Columns that a strip needs, however narrow the picture is.
+    /// Minimum width of a strip.
     package static let leastWidth = 320
 
     private let colors: [ColorMap.RGB8]
@@ -8,9 +8,9 @@ package struct DifferenceLegend {
     private let words: String
 
     /// - Parameters:
-    ///   - renderer: what draws the picture.
-    ///   - metrics: of the same two images.
-    ///   - other: what was subtracted from the result, as its user named it.
+    ///   - renderer: the renderer of the picture.
+    ///   - metrics: metrics of the same two images.
+    ///   - other: the name of the image that was subtracted from the result.
     package init(_ renderer: DifferenceRenderer, _ metrics: DifferenceMetrics, other: String) {
         let difference = "result − \(other)"
         let severalChannels = renderer.channels.count > 1
@@ -29,7 +29,7 @@ package struct DifferenceLegend {
             renderer, largest: metrics.finitenessDiffers > 0 ? .infinity : metrics.largest)
     }
 
-    /// Numbers at the quarters of the scale; 0 alone where nothing can be shown.
+    /// Numbers at the quarters of the scale; only 0 if nothing can be shown.
     private static func labels(_ renderer: DifferenceRenderer, largest: Double) -> [PlotFrame.Label] {
         let isSigned = renderer.style == .signed
         guard renderer.gain > 0 else { return [.init(position: isSigned ? 0.5 : 0, text: "0")] }
@@ -37,7 +37,7 @@ package struct DifferenceLegend {
         return [0, 0.25, 0.5, 0.75, 1].map { position in
             let value = isSigned ? (2 * position - 1) * top : position * top
             let text = SheetNumber.short(value)
-            // The ends stand for all that lies beyond them.
+            // The ends represent all values beyond them.
             guard largest > top * (1 + 1e-9), value.magnitude == top else {
                 return .init(position: position, text: isSigned && value > 0 ? "+\(text)" : text)
             }
@@ -45,8 +45,8 @@ package struct DifferenceLegend {
         }
     }
 
-    /// Draws the strip, its letters as large as suits the width.
-    /// - Precondition: the least width at least.
+    /// Draws the strip, with text of a size that suits the width.
+    /// - Precondition: the width is at least `leastWidth`.
     package func draw(width: Int, type: Typesetter) -> Canvas {
         precondition(width >= Self.leastWidth, "a strip's width")
         var sheet = SheetStyle()

@@ -1,22 +1,22 @@
 package import ImageBuffers
 import Platform
 
-/// How far two images of equal size are apart.
+/// The difference of two images of equal size.
 ///
 ///     d    = a - b, for the n samples that are finite in both
 ///     mean = sum |d| / n,   rmse = sqrt(sum d^2 / n),   psnr = 20 log10(peak / rmse)
 ///
-/// Rows are added from top to bottom, all at once or a strip at a time. Sums are kept in double precision, one a row
-/// and channel and then one of those, so that the result does not depend, to the last bit, on how an image is cut into
-/// strips.
+/// Rows are added from top to bottom, all at once or a strip at a time. Sums are kept in double precision: one for each
+/// row and channel, and then one over these. The result is therefore identical to the last bit, however an image is
+/// divided into strips.
 ///
-/// Samples that are not finite: NaN against NaN is no difference, nor is an infinity against itself; NaN against a
-/// number is one, as is an infinity against anything else. Such differences have no size: they are counted in
-/// `differingCount` and `finitenessDiffers`, and are in no other figure.
+/// NaN and NaN do not differ, nor do two equal infinities. NaN differs from any number, and an infinity from anything
+/// else. Such differences have no size: they are counted in `differingCount` and `finitenessDiffers`, and are in no
+/// other figure.
 ///
 /// Alpha is a channel like any other unless it is left out of `channels`.
 package struct DifferenceMetrics: Sendable {
-    /// Where a sample is: its plane, its column from the left, its row from the top.
+    /// The position of a sample: its plane, its column from the left, its row from the top.
     package struct Position: Equatable, Hashable, Sendable {
         /// Index of the plane.
         package var channel: Int
@@ -25,7 +25,7 @@ package struct DifferenceMetrics: Sendable {
         /// Row, 0 at the top of the whole image.
         package var y: Int
 
-        /// The sample in column `x` of row `y` of a plane.
+        /// Creates the position of the sample in column `x` of row `y` of a plane.
         package init(channel: Int, x: Int, y: Int) {
             self.channel = channel
             self.x = x
@@ -33,27 +33,28 @@ package struct DifferenceMetrics: Sendable {
         }
     }
 
-    /// Indices of the planes that are compared, in the order in which they are looked at.
+    /// Indices of the compared planes, in the order of comparison.
     package let channels: [Int]
     /// Rows added so far.
     package private(set) var rowCount = 0
     /// Samples compared so far.
     package private(set) var sampleCount = 0
-    /// Differences up to this are not counted as such, in sample units; 0 counts all.
+    /// Differences up to this value are not counted, in sample units; 0 counts all.
     package let tolerance: Double
-    /// Samples among them that are finite in both images.
+    /// Number of compared samples that are finite in both images.
     package private(set) var finiteCount = 0
     /// Samples that differ by more than the tolerance: by default, that differ at all.
     package private(set) var differingCount = 0
-    /// Samples that are NaN or infinite in one image alone, or not alike in both.
+    /// Samples that are NaN or infinite in at least one image, and not the same in both.
     package private(set) var finitenessDiffers = 0
-    /// The first of those, in the order row, channel (as in `channels`), column; `nil` for none.
+    /// The first of these, in the order row, channel (as in `channels`), column; `nil` if there are none.
     package private(set) var finitenessPosition: Position?
     /// The largest |a - b|, in sample units.
     package private(set) var largest: Double = 0
-    /// Where the largest difference is; where nothing finite differs, where finiteness first does; `nil` for nowhere.
+    /// The position of the largest difference, or of the first difference in finiteness if no finite samples differ.
     ///
-    /// Of several it is the first in the order row, channel (as in `channels`), column.
+    /// Of several, it is the first in the order row, channel (as in `channels`), column. It is `nil` if nothing
+    /// differs.
     package var largestPosition: Position? { largestFinitePosition ?? finitenessPosition }
     private var largestFinitePosition: Position?
 
@@ -75,11 +76,11 @@ package struct DifferenceMetrics: Sendable {
     private var sum: Double = 0
     private var sumOfSquares: Double = 0
 
-    /// Metrics of no samples yet.
+    /// Creates metrics without samples.
     /// - Parameters:
     ///   - channels: planes to be compared.
-    ///   - tolerance: what is not counted as a difference; every other figure takes it in.
-    ///   - countsMagnitudes: whether `percentile` is wanted.
+    ///   - tolerance: differences up to this value are not counted, but are included in every other figure.
+    ///   - countsMagnitudes: whether `percentile` is needed.
     /// - Precondition: at least one channel, none negative; a tolerance of at least 0.
     package init(channels: [Int], tolerance: Double = 0, countsMagnitudes: Bool = true) {
         precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
@@ -89,7 +90,7 @@ package struct DifferenceMetrics: Sendable {
         self.countsMagnitudes = countsMagnitudes
     }
 
-    /// Metrics of integers that were counted.
+    /// Creates metrics from a histogram of integers.
     package init(_ histogram: DifferenceHistogram) {
         self.init(channels: Array(0..<histogram.channels))
         rowCount = histogram.rowCount
@@ -107,10 +108,10 @@ package struct DifferenceMetrics: Sendable {
         largestFinitePosition = histogram.largestPosition
     }
 
-    /// Metrics of two whole images.
+    /// Computes metrics of two whole images.
     /// - Parameters:
     ///   - a: an image.
-    ///   - b: another of the same width and height, which has the channels too.
+    ///   - b: another one with the same width and height, and with the same channels.
     ///   - channels: planes to be compared; all of them by default.
     /// - Complexity: one pass over the samples.
     package init(of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int]? = nil) {
@@ -121,12 +122,12 @@ package struct DifferenceMetrics: Sendable {
 
     /// Adds the next rows of both images.
     /// - Parameters:
-    ///   - count: rows to be added.
+    ///   - count: the number of rows.
     ///   - a: an image or a strip of one.
     ///   - aRow: the first of the rows within `a`.
-    ///   - b: another, with the same width, which has the channels too.
+    ///   - b: another one with the same width and the same channels.
     ///   - bRow: the first of the rows within `b`.
-    /// - Precondition: the rows are there, and every channel to be compared is.
+    /// - Precondition: both images have the rows and every compared channel.
     package mutating func add(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int
     ) {
@@ -207,10 +208,10 @@ extension DifferenceMetrics: Equatable {
 }
 
 extension DifferenceMetrics {
-    /// Mean of |a - b|; 0 when nothing finite has been compared.
+    /// Mean of |a - b|; 0 if no finite samples have been compared.
     package var mean: Double { finiteCount == 0 ? 0 : sum / Double(finiteCount) }
 
-    /// Root of the mean of (a - b)^2; 0 when nothing finite has been compared.
+    /// Root of the mean of (a - b)^2; 0 if no finite samples have been compared.
     package var rmse: Double { finiteCount == 0 ? 0 : (sumOfSquares / Double(finiteCount)).squareRoot() }
 
     /// Share of the samples that differ by more than the tolerance, 0...1.
@@ -218,9 +219,9 @@ extension DifferenceMetrics {
 
     /// Peak signal-to-noise ratio in decibels: `20 log10(peak / rmse)`.
     /// - Parameters:
-    ///   - peak: the largest value that a sample may have, above 0: 255 or 65535, or what an array's owner calls white.
-    /// - Returns: infinity where all finite samples are equal; NaN where they are not and `peak` is not above 0, and where
-    ///   there are none.
+    ///   - peak: the largest possible sample, above 0: 255 or 65535, or the white level of an array.
+    /// - Returns: infinity if all finite samples are equal; NaN if they differ and `peak` is not above 0, or if there
+    ///   are none.
     package func psnr(peak: Double) -> Double {
         guard finiteCount > 0 || finitenessDiffers == 0 else { return .nan }
         guard sumOfSquares > 0 else { return .infinity }
@@ -229,8 +230,9 @@ extension DifferenceMetrics {
     }
 }
 
-/// a - b in double precision, by the rules for NaN and infinity that `DifferenceMetrics` states: 0 for equal samples and
-/// for two NaNs, plus infinity when one alone is NaN.
+/// a - b in double precision, by the rules for NaN and infinity of `DifferenceMetrics`.
+///
+/// It is 0 for equal samples and for two NaNs, and plus infinity if only one is NaN.
 @inline(__always)
 func difference(_ a: Float, _ b: Float) -> Double {
     let plain = Double(a) - Double(b)

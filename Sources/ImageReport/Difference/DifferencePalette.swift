@@ -1,17 +1,17 @@
 internal import CSampleLoops
 package import ImageBuffers
 
-/// The colour of every code, as bytes: what a renderer makes of each difference that there can be.
+/// The colour of every code as bytes, computed by a renderer for each possible difference.
 package struct DifferencePalette: Sendable {
     /// Grey or RGB.
     package let outputLayout: ChannelLayout
     private let codes: DifferenceCodes
-    /// Levels of grey, where samples or pixels are drawn as brightness.
+    /// Levels of grey, if samples or pixels are drawn as brightness.
     private let levels: [UInt8]
-    /// Red, green and blue from the lowest byte on, where pixels are drawn in colours.
+    /// Red, green and blue from the lowest byte on, if pixels are drawn in colours.
     private let colors: [UInt32]
 
-    /// The palette of a renderer.
+    /// Creates the palette of a renderer.
     package init(_ renderer: DifferenceRenderer, _ codes: DifferenceCodes) {
         self.codes = codes
         outputLayout = renderer.outputLayout
@@ -32,10 +32,10 @@ package struct DifferencePalette: Sendable {
 
     /// Draws a row.
     ///
-    /// Unsafe: `row` holds codes that `DifferenceCodes.write` made, and `target` has a byte for each sample of the
+    /// Unsafe: `row` holds codes written by `DifferenceCodes.write`, and `target` has a byte for each sample of the
     /// picture's row.
     package func draw(_ row: UnsafeRawPointer, to target: UnsafeMutablePointer<UInt8>) {
-        // The tables have an entry for every code that there can be.
+        // The tables have an entry for every possible code.
         unsafe levels.withUnsafeBufferPointer { levels in
             unsafe colors.withUnsafeBufferPointer { colors in
                 switch (colors.isEmpty, codes.bitDepth * (codes.kind == .signed ? 2 : 1)) {

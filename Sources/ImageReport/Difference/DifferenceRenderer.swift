@@ -1,32 +1,33 @@
 package import ImageBuffers
 
-/// Draws the difference of two images as an 8-bit image: whole numbers 0...255 in planes of grey or of red, green, blue.
+/// Draws the difference of two images as an 8-bit image: integers 0...255 in planes of grey, or of red, green and blue.
 ///
 ///     v = min(gain * |a - b|, 255)
 ///
-/// Rows are drawn one by one, so that images that are never whole in memory can be compared. An infinite difference
-/// (see `DifferenceMetrics`) fills the scale at any gain. Equal images are drawn in the style's colour of zero.
+/// Rows are drawn one by one, so that the compared images need not be whole in memory. An infinite difference (see
+/// `DifferenceMetrics`) fills the scale at any gain. Equal images are drawn in the style's colour for zero.
 package struct DifferenceRenderer: Sendable {
     /// The style.
     package let style: DifferenceStyle
-    /// What differences are multiplied by; 0 when the gain is automatic and there is no difference.
+    /// The factor of differences; 0 if the gain is automatic and there is no difference.
     package let gain: Double
-    /// Indices of the planes that are compared.
+    /// Indices of the compared planes.
     package let channels: [Int]
-    /// Layout of the images that are drawn: grey or RGB.
+    /// Layout of the drawn images: grey or RGB.
     package let outputLayout: ChannelLayout
 
     private let colors: [ColorMap.RGB8]
 
-    /// A renderer for images of a layout.
+    /// Creates a renderer for images of a layout.
     ///
-    /// `heat` and `signed` are drawn in RGB. `abs` is drawn in RGB when red, green and blue are all compared (the first
-    /// three planes of an RGB or RGBA image, or of an array of three channels), each as its own plane, and in grey
-    /// otherwise: the largest |a - b| of the pixel. A difference of alpha beside red, green and blue raises all three.
+    /// `heat` and `signed` are drawn in RGB. `abs` is drawn in RGB if red, green and blue are all compared (the first
+    /// three planes of an RGB or RGBA image, or of an array of three channels), each as its own plane. Otherwise it is
+    /// drawn in grey, with the largest |a - b| of the pixel. A difference of alpha, if compared along with red, green
+    /// and blue, raises all three.
     /// - Parameters:
     ///   - style: the style.
     ///   - gain: the gain; a factor is finite and not negative.
-    ///   - metrics: of the same two images; says what the automatic gain is, and which channels are compared.
+    ///   - metrics: metrics of the same two images, which determine the automatic gain and the compared channels.
     ///   - layout: the layout of both images.
     package init(style: DifferenceStyle, gain: DifferenceGain, metrics: DifferenceMetrics, layout: ChannelLayout) {
         self.style = style
@@ -55,20 +56,20 @@ package struct DifferenceRenderer: Sendable {
         return hasColor && Set(channels).isSuperset(of: 0..<3) ? .rgb : .gray
     }
 
-    /// A difference times the gain, cut to -255...255 and rounded.
+    /// A difference times the gain, clamped to -255...255 and rounded.
     func level(of difference: Double) -> Int {
         // 0 times infinity would be NaN.
         let scaled = difference.isInfinite ? difference : difference * gain
-        // A whole number within -255...255, so that the conversion cannot trap.
+        // An integer within -255...255, so that the conversion cannot trap.
         return Int(min(max(scaled, -255), 255).rounded(.toNearestOrAwayFromZero))
     }
 
-    /// The colour of a level, in a style that has colours.
+    /// The colour of a level, for a style with colours.
     func color(level: Int) -> ColorMap.RGB8 { colors[style == .signed ? level + 255 : abs(level)] }
 
     /// Draws the difference of two whole images.
-    /// - Throws: `PlaneError.tooLarge` when the memory for the drawing cannot be had.
-    /// - Precondition: images of equal size, with the layout that the renderer was made for.
+    /// - Throws: `PlaneError.tooLarge` when memory for the drawing cannot be allocated.
+    /// - Precondition: the images have equal size, and the layout that the renderer was made for.
     package func image(of a: borrowing PlanarImage, and b: borrowing PlanarImage) throws(PlaneError) -> PlanarImage {
         precondition(a.height == b.height, "images of equal size")
         var drawing = try PlanarImage(uninitializedWidth: a.width, height: a.height, layout: outputLayout)
@@ -78,14 +79,14 @@ package struct DifferenceRenderer: Sendable {
 
     /// Draws some rows.
     /// - Parameters:
-    ///   - count: rows to be drawn.
+    ///   - count: the number of rows.
     ///   - a: an image or a strip of one.
     ///   - aRow: the first of the rows within `a`.
-    ///   - b: another, with the same width, which has the channels too.
+    ///   - b: another one with the same width and the same channels.
     ///   - bRow: the first of the rows within `b`.
     ///   - drawing: an image of the same width and of `outputLayout`.
-    ///   - drawingRow: the row of `drawing` that the first row goes to.
-    /// - Precondition: the rows are there in all three.
+    ///   - drawingRow: the row of `drawing` for the first row.
+    /// - Precondition: all three images have the rows.
     package func draw(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
         into drawing: inout PlanarImage, at drawingRow: Int
@@ -98,7 +99,7 @@ package struct DifferenceRenderer: Sendable {
         for row in 0..<count {
             if style == .abs, outputLayout == .rgb {
                 for plane in 0..<3 {
-                    // Red, green or blue, and whatever is none of the three.
+                    // Red, green or blue, and every channel beyond these three.
                     collect(channels.filter { $0 == plane || $0 > 2 }, a, aRow + row, b, bRow + row, into: &differences)
                     store(differences, plane: plane, row: drawingRow + row, of: &drawing)
                 }
@@ -113,7 +114,7 @@ package struct DifferenceRenderer: Sendable {
         }
     }
 
-    /// Gathers, for each pixel of a row, the difference of the channel that differs most.
+    /// Collects the difference of the channel that differs most, for each pixel of a row.
     private func collect(
         _ channels: [Int], _ a: borrowing PlanarImage, _ aRow: Int, _ b: borrowing PlanarImage, _ bRow: Int,
         into differences: inout [Double]
@@ -155,21 +156,25 @@ package struct DifferenceRenderer: Sendable {
     }
 }
 
-/// How a difference is made visible.
+/// How a difference is shown.
 package enum DifferenceStyle: String, CaseIterable, Sendable {
-    /// The largest |a - b| of a pixel's channels in the colours of `ColorMap.heat`: dark is equal, yellow is far apart.
+    /// The largest |a - b| of a pixel's channels in the colours of `ColorMap.heat`: dark is no difference, yellow a
+    /// large one.
     case heat
-    /// The channel that differs most, with its sign, in the colours of `ColorMap.signed`: light grey is equal, blue is
-    /// a < b, orange is a > b. Of channels that differ equally the first counts.
+    /// The channel that differs most, with its sign, in the colours of `ColorMap.signed`.
+    ///
+    /// Light grey is no difference, blue is a < b, orange is a > b. If channels differ equally, the first one counts.
     case signed
-    /// |a - b| channel by channel as brightness: black is equal.
+    /// |a - b| channel by channel as brightness: black is no difference.
     case abs
 }
 
-/// What a difference is multiplied by before it is laid on 0...255.
+/// The factor of a difference on the scale 0...255.
 package enum DifferenceGain: Equatable, Sendable {
     /// The 99.5th percentile of the differences that are not 0 fills the scale, so that a few outliers do not darken it.
     case auto
-    /// This number; finite, at least 0. A factor of 1 shows differences of 8-bit samples as they are.
+    /// A finite factor of at least 0.
+    ///
+    /// A factor of 1 shows differences of 8-bit samples unchanged.
     case factor(Double)
 }

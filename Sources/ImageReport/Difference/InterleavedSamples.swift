@@ -1,22 +1,22 @@
-/// Rows of interleaved integers of 8 or 16 bits, lent by their owner: colours alone, without opacity.
+/// Borrowed rows of interleaved integers of 8 or 16 bits: colours without opacity.
 ///
-/// The fastest form for comparing two images: files and strips hold samples in this order.
+/// This is the fastest form for comparing two images, because files and strips hold samples in this order.
 @safe package struct InterleavedSamples: @unchecked Sendable {
-    /// Pixels of a row.
+    /// Pixels per row.
     package let width: Int
-    /// Samples of a pixel.
+    /// Samples per pixel.
     package let channels: Int
-    /// 8 or 16.
+    /// Bits per sample: 8 or 16.
     package let bitDepth: Int
-    /// Rows.
+    /// Number of rows.
     package let rowCount: Int
-    // The owner keeps the memory, and nobody writes to it, as long as a value is used.
+    // The owner keeps the memory unchanged while a value is used.
     private let base: UnsafeRawPointer
     private let stride: Int
 
-    /// Lends rows that lie `stride` bytes apart.
+    /// Borrows rows that are `stride` bytes apart.
     ///
-    /// Unsafe: the memory must hold the rows, unchanged, as long as the value is used; words must be aligned.
+    /// Unsafe: the memory must hold the rows, unchanged, while the value is used; words must be aligned.
     package init(
         _ base: UnsafeRawPointer, stride: Int, rowCount: Int, width: Int, channels: Int, bitDepth: Int
     ) {
@@ -27,7 +27,7 @@
         unsafe self.base = base
     }
 
-    /// Samples of a row.
+    /// Samples per row.
     var rowLength: Int { width * channels }
 
     /// Whether both have the same shape.

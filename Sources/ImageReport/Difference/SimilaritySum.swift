@@ -2,27 +2,27 @@ import Convolution
 package import ImageBuffers
 import Synchronization
 
-/// Adds up the structural similarities of two images' windows, some rows at a time.
+/// Sums the structural similarities of two images' windows, some rows at a time.
 ///
-/// The image is cut into strips of columns, in every plane or across interleaved channels, which threads take in turn. What a strip adds up to depends
-/// on no other, and strips are added in their order: the sum is the same to the bit for any number of threads, and however
-/// the rows are cut.
+/// The image is divided into strips of columns, in every plane or across interleaved channels, which threads process in
+/// turn. The sum of a strip depends on no other strip, and strips are added in order. The result is therefore identical
+/// to the bit for any number of threads and any division of the rows.
 package final class SimilaritySum {
     private let channels: [Int]
-    /// Channels that are interleaved; 1 for planes.
+    /// Number of interleaved channels; 1 for planes.
     private let step: Int
     private let width: Int
     private let height: Int
     private let strips: [SimilarityStrip]
     private let stripsPerChannel: Int
 
-    /// Starting a thread pays from so many samples on: a millisecond's work.
+    /// Number of samples from which starting a thread pays off: a millisecond of work.
     private static let samplesWorthThreads = 50_000
 
-    /// Makes the sum of no rows.
+    /// Creates a sum without rows.
     /// - Parameters:
     ///   - channels: planes to be compared.
-    ///   - range: the least and the largest value that a sample has by its format.
+    ///   - range: the smallest and the largest sample of the format.
     /// - Throws: `StructuralSimilarity.Absence` for images without a window, and for an empty range.
     package convenience init(
         width: Int, height: Int, channels: [Int], range: ClosedRange<Double>
@@ -30,9 +30,9 @@ package final class SimilaritySum {
         try self.init(width: width, height: height, channels: channels, step: 1, range: range)
     }
 
-    /// Makes the sum of no rows of interleaved integers.
-    /// - Parameter channels: samples of a pixel, all of which are compared; at most `maximumInterleavedChannels`.
-    /// - Throws: as above.
+    /// Creates a sum without rows, for interleaved integers.
+    /// - Parameter channels: samples per pixel, all of which are compared; at most `maximumInterleavedChannels`.
+    /// - Throws: `StructuralSimilarity.Absence` for images without a window, and for an empty range.
     package convenience init(
         width: Int, height: Int, interleavedChannels channels: Int, range: ClosedRange<Double>
     ) throws(StructuralSimilarity.Absence) {
@@ -55,10 +55,10 @@ package final class SimilaritySum {
         }
     }
 
-    /// The most channels whose integers can be compared interleaved.
+    /// Maximum number of interleaved channels that can be compared.
     package static let maximumInterleavedChannels = SimilarityStrip.channels
 
-    /// Bytes that the sum of images of a width takes.
+    /// Bytes of a sum for images of a width.
     package static func byteCount(width: Int, channels: Int) -> Int {
         let strips = (width + SimilarityStrip.columns - 1) / SimilarityStrip.columns
         return Saturating.product(strips, channels, SimilarityStrip.byteCount)
@@ -66,12 +66,12 @@ package final class SimilaritySum {
 
     /// Adds the next rows of both images.
     /// - Parameters:
-    ///   - count: rows to be added.
+    ///   - count: the number of rows.
     ///   - a: an image or a strip of one.
     ///   - aRow: the first of the rows within `a`.
-    ///   - b: another, of the same width.
+    ///   - b: another one of the same width.
     ///   - bRow: the first of the rows within `b`.
-    ///   - threads: how many add strips at the same time at most.
+    ///   - threads: the maximum number of threads that add strips.
     package func add(
         rows count: Int, of a: borrowing PlanarImage, from aRow: Int, and b: borrowing PlanarImage, from bRow: Int,
         threads: Int
@@ -96,13 +96,13 @@ package final class SimilaritySum {
         ThreadTeam.run(isWorthIt ? min(threads, strips.count) : 1) { work.run() }
     }
 
-    /// Strips of columns, the most parts that the sum can be cut into.
+    /// Number of strips of columns, which is the maximum number of parts.
     package var stripCount: Int { strips.count }
 
-    /// Adds the next rows of both images' interleaved integers to some of the strips: to strip n where n modulo `parts` is
-    /// `part`.
+    /// Adds the next rows of both images' interleaved integers to a part of the strips.
     ///
-    /// Parts can be added to at the same time, each by one thread.
+    /// The part consists of every strip whose index modulo `parts` is `part`. Parts can be added concurrently, each by
+    /// one thread.
     package func add(_ a: InterleavedSamples, _ b: InterleavedSamples, part: Int, of parts: Int) {
         precondition(a.width == width && a.channels == step && channels.count == 1, "integers of the shape")
         for index in stride(from: part, to: strips.count, by: parts) {
@@ -110,7 +110,7 @@ package final class SimilaritySum {
         }
     }
 
-    /// The mean similarity, once all rows were added.
+    /// The mean similarity, after all rows were added.
     /// - Throws: `StructuralSimilarity.Absence.notFinite`.
     package func mean() throws(StructuralSimilarity.Absence) -> Double {
         let side = StructuralSimilarity.windowSide
@@ -122,7 +122,7 @@ package final class SimilaritySum {
 
     /// Rows of a channel in both images.
     @safe private struct Pair: @unchecked Sendable {
-        // Lent by images that stay where they are until all threads have ended; nobody writes.
+        // Borrowed from images that stay in place, unchanged, until all threads have ended.
         let a: UnsafePointer<Float>
         let b: UnsafePointer<Float>
         let aStride: Int
@@ -135,7 +135,7 @@ package final class SimilaritySum {
         }
     }
 
-    /// Strips that threads take until none is left.
+    /// Strips that threads process until none is left.
     private final class Work: Sendable {
         private let strips: [SimilarityStrip]
         private let pairs: [Pair]

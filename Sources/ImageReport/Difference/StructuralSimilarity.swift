@@ -1,31 +1,31 @@
 import Convolution
 package import ImageBuffers
 
-/// Mean structural similarity of two images of equal size: 1 for equal ones, near 0 for unrelated ones.
+/// Mean structural similarity of two images of equal size: 1 for equal images, near 0 for unrelated ones.
 ///
 ///     SSIM(w) = (2 ux uy + C1) (2 cov + C2) / ((ux^2 + uy^2 + C1) (vx + vy + C2))
 ///     C1 = (0.01 L)^2,   C2 = (0.03 L)^2
 ///
-/// ux, uy, vx, vy and cov are the two images' means, variances and covariance under a Gaussian window w of 11x11 samples,
-/// sigma 1.5, its weights adding up to 1; variances are those of the window itself (divided by its weight, not by
-/// n - 1). L is the range of sample values. The figure is the mean over all windows that lie wholly inside the image,
-/// (width - 10) x (height - 10) of them, first in each channel and then over the channels: colours are not weighted by
-/// luminance. No border rule takes part, nothing is scaled down first.
+/// ux, uy, vx, vy and cov are the two images' means, variances and covariance under a Gaussian window w of 11x11
+/// samples with sigma 1.5, whose weights add up to 1. Variances are those of the window itself (divided by its weight,
+/// not by n - 1). L is the range of sample values. The figure is the mean over all (width - 10) x (height - 10) windows
+/// inside the image, first in each channel and then over the channels. Colours are not weighted by luminance. No
+/// boundary mode is involved, and images are not downscaled.
 ///
-/// The same as scikit-image's `structural_similarity` with `gaussian_weights=True, sigma=1.5,
-/// use_sample_covariance=False, data_range=L`, to rounding.
+/// Up to rounding, it equals scikit-image's `structural_similarity` with `gaussian_weights=True, sigma=1.5,
+/// use_sample_covariance=False, data_range=L`.
 ///
 /// Source: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to structural
 /// similarity", IEEE Transactions on Image Processing 13 (2004), equation 13 and section III-C.
 package enum StructuralSimilarity {
-    /// Samples of a window's side.
+    /// Side of a window in samples.
     package static let windowSide = 11
     /// The Gaussian's standard deviation in samples.
     package static let sigma = 1.5
     static let k1 = 0.01
     static let k2 = 0.03
 
-    /// Why there is no figure.
+    /// The reason for the absence of a figure.
     package enum Absence: Error, Equatable, Sendable {
         /// A side of the images is shorter than the window.
         case smallerThanWindow
@@ -35,18 +35,18 @@ package enum StructuralSimilarity {
         case notFinite
     }
 
-    /// The mean similarity of two whole images.
+    /// Computes the mean similarity of two whole images.
     /// - Parameters:
-    ///   - a: an image, at least 11x11.
-    ///   - b: another of the same width and height.
-    ///   - channels: planes to be compared, which both have; at least one.
-    ///   - range: the least and the largest value that a sample has by its format, 0...255 say. L is its length; samples
-    ///     may lie outside.
-    ///   - threads: how many compute at most, the caller's among them.
-    /// - Returns: at most 1; the same to the last bit when the images are exchanged.
+    ///   - a: an image of at least 11x11 samples.
+    ///   - b: another one of the same width and height.
+    ///   - channels: planes to be compared, which both images have; at least one.
+    ///   - range: the smallest and the largest sample of the format, such as 0...255. L is its length; samples may lie
+    ///     outside.
+    ///   - threads: the maximum number of threads, including the caller's.
+    /// - Returns: at most 1; identical to the last bit when the images are exchanged.
     /// - Throws: `Absence`.
-    /// - Complexity: 22 products a sample for each of four moments, one pass, in double precision; memory for the
-    ///   products of 11 rows.
+    /// - Complexity: 22 products per sample for each of four moments, in one pass and in double precision; memory for
+    ///   the products of 11 rows.
     package static func mean(
         of a: borrowing PlanarImage, and b: borrowing PlanarImage, channels: [Int], range: ClosedRange<Double>,
         threads: Int = ThreadCount.available

@@ -2,7 +2,7 @@ package import Conventions
 package import Convolution
 import ImageBuffers
 
-/// Descriptions of a convention, for a table's cell or for a sentence.
+/// Descriptions of a convention, for table cells and sentences.
 package struct ConventionText {
     private let convention: Convention
 
@@ -18,7 +18,7 @@ package struct ConventionText {
         }
     }
 
-    /// The rotation or flip alone, for a cell.
+    /// The rotation or flip alone, for a table cell.
     package static func turn(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "rotated by 180 degrees"
@@ -27,7 +27,7 @@ package struct ConventionText {
         }
     }
 
-    /// What is done to the kernel, as a sentence's predicate.
+    /// How the kernel is transformed, as a sentence's predicate.
     package static func act(_ operation: Convention.Operation) -> String {
         switch operation {
         case .convolve: "rotates the kernel by 180 degrees before it is laid on the image"
@@ -56,7 +56,7 @@ package struct ConventionText {
         }
     }
 
-    /// What is found past the border, where a rule was worked out for images from 0 to 1: white by its name.
+    /// The values past the border, for a rule resolved for images from 0 to 1; white is named as such.
     package func border(_ resolved: Convention.Border) -> String {
         convention.fillOfMaximum.map { "the value \(Self.white($0))" } ?? Self.border(resolved)
     }
@@ -68,7 +68,7 @@ package struct ConventionText {
 
     private static func white(_ part: Double) -> String { part == 1 ? "white" : "\(Prose.number(part)) of white" }
 
-    /// What happens past the border, as a sentence's predicate.
+    /// The treatment of the border, as a sentence's predicate.
     package static func borderAct(_ border: Convention.Border) -> String {
         switch border {
         case .zeroed: "sets results to 0 where the kernel reaches outside"

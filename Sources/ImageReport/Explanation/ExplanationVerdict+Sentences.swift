@@ -46,7 +46,7 @@ extension ExplanationVerdict {
         return text
     }
 
-    /// Says how to undo the rotation or flip, and whether transposing helps.
+    /// How to undo the rotation or flip, and whether transposing helps.
     private var cure: String {
         let turn =
             switch (why.a.operation, why.b.operation) {
@@ -122,7 +122,7 @@ extension ExplanationVerdict {
         return text
     }
 
-    /// `1 row higher and 1 column further left than`.
+    /// A shift in words: `1 row higher and 1 column further left than`.
     package static func direction(_ shift: Axes) -> String {
         var parts: [String] = []
         if shift.y != 0 { parts.append("\(Prose.count(abs(shift.y), "row")) \(shift.y > 0 ? "lower" : "higher")") }
@@ -132,7 +132,7 @@ extension ExplanationVerdict {
         return Prose.list(parts) + " than"
     }
 
-    /// `row 1, column 1`.
+    /// The tap on the output sample in words: `row 1, column 1`.
     package static func tap(_ resolved: ResolvedConvention) -> String? {
         guard let row = resolved.rows.centre, let column = resolved.columns.centre else { return nil }
         return "row \(row), column \(column)"
@@ -204,7 +204,7 @@ extension ExplanationVerdict {
 }
 
 extension Remedy.Slice {
-    /// `1:-1`, `::2`, `:`.
+    /// The slice in NumPy's notation: `1:-1`, `::2`, `:`.
     package var numpy: String {
         let first = first == 0 ? "" : "\(first)"
         let last = dropped == 0 ? "" : "-\(dropped)"

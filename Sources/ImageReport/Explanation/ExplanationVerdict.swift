@@ -3,11 +3,11 @@ import Convolution
 
 /// The answer: whether two conventions differ, and a sentence for each difference.
 package struct ExplanationVerdict {
-    /// Some of the answer, to be wrapped as a paragraph of its own.
+    /// A part of the answer, to be wrapped as a paragraph of its own.
     package struct Paragraph {
-        /// What its first line begins with.
+        /// The beginning of its first line.
         package var first = ""
-        /// Spaces that its other lines begin with.
+        /// Number of spaces before its other lines.
         package var indent = 0
         /// Its text, in which `Prose.code` keeps some words together.
         package var text: String
@@ -20,10 +20,10 @@ package struct ExplanationVerdict {
     private let reference: String
 
     /// - Parameters:
-    ///   - nameA: what the first convention is called in sentences.
-    ///   - nameB: what the second is called.
-    ///   - kernelName: what the kernel is called; `nil` where it is an example.
-    ///   - reference: where more is said of what floats of one channel do not show, such as ": see the table".
+    ///   - nameA: the name of the first convention in sentences.
+    ///   - nameB: the name of the second convention.
+    ///   - kernelName: the name of the kernel; `nil` for an example.
+    ///   - reference: a reference to differences that floats of one channel do not show, such as ": see the table".
     package init(
         _ why: Explanation, nameA: String, nameB: String, kernelName: String?, reference: String = ""
     ) {
@@ -62,7 +62,7 @@ package struct ExplanationVerdict {
         return result + (hiddenSentences + besides).map { Paragraph(text: $0) }
     }
 
-    /// A sentence or two for each difference that the kernel shows, the most visible first.
+    /// One or two sentences for each difference that the kernel shows, the most visible first.
     package var visibleSentences: [String] {
         Self.order.filter { kind in why.points.contains { $0.kind == kind && $0.isVisible } }.map { sentence($0) }
     }
@@ -79,7 +79,7 @@ package struct ExplanationVerdict {
 
     private static let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "several"]
 
-    /// What does not show with floats of one channel.
+    /// Differences that do not show with floats of one channel.
     package var besides: [String] {
         let others = why.points.compactMap { point -> String? in
             switch point.effect {

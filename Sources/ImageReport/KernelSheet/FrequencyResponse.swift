@@ -1,29 +1,30 @@
 import Convolution
 import Platform
 
-/// How much of each wave passes a kernel: its frequency response's magnitude on a square grid.
+/// A kernel's gain for each wave: the magnitude of its frequency response on a square grid.
 ///
 ///     |H(u, v)| = |sum over a, b of K[a, b] exp(-2 pi i (u b + v a))|,   u, v from -0.5 to 0.5 cycles per sample
 ///
-/// Rows go from v = -0.5 down to 0.5, columns from u = -0.5 to 0.5; the middle is frequency 0. Where the kernel's centre
-/// is changes the phase alone, and so does rotating it by 180 degrees: convolution and correlation have this in common.
+/// Rows go down from v = -0.5 to 0.5, columns from u = -0.5 to 0.5; the middle is frequency 0. The position of the
+/// kernel's centre changes only the phase, as does a rotation by 180 degrees: the magnitudes of convolution and
+/// correlation are equal.
 struct FrequencyResponse: Equatable {
-    /// Frequencies along each axis: an odd number.
+    /// Number of frequencies along each axis; odd.
     let side: Int
-    /// The magnitudes, row after row.
+    /// The magnitudes, row by row.
     let magnitudes: [Double]
 
     /// - Parameters:
     ///   - kernel: the weights.
-    ///   - limit: frequencies along each axis at most, at least 3. A large kernel gets fewer, so that no picture takes
-    ///     longer than a moment: its ripples, finer than the grid, are then picked out of.
+    ///   - limit: the maximum number of frequencies along each axis; at least 3. A large kernel gets fewer to limit the
+    ///     time. The grid then samples only some of its finer ripples.
     /// - Complexity: O(taps * side + height * side^2), in double precision.
     init(_ kernel: Kernel, atMost limit: Int) {
         side = Self.side(width: kernel.width, height: kernel.height, atMost: limit)
         magnitudes = Self.magnitudes(kernel, side)
     }
 
-    /// Frequencies along each axis for a kernel's size.
+    /// Number of frequencies along each axis for a kernel's size.
     static func side(width: Int, height: Int, atMost limit: Int) -> Int {
         precondition(limit >= 3, "a grid with a middle")
         var side = limit - (1 - limit % 2)
@@ -35,17 +36,17 @@ struct FrequencyResponse: Equatable {
     /// The magnitude at a frequency of the grid.
     subscript(column: Int, row: Int) -> Double { magnitudes[row * side + column] }
 
-    /// The response brought to a square picture's pixels: root mean squares of the frequencies that a pixel covers, half
-    /// a pixel's distance to either side, row after row.
+    /// The response at the pixels of a square picture, row by row.
     ///
-    /// A grid that is coarser than the picture gives the nearest frequency.
-    /// - Precondition: at least one pixel along a side.
+    /// A pixel's value is the root mean square of the frequencies within half a pixel of its centre. If the grid is
+    /// coarser than the picture, it is the nearest frequency.
+    /// - Precondition: `pixels` is at least 1.
     func means(_ pixels: Int) -> [Double] {
         precondition(pixels > 0, "a picture")
         let step = pixels > 1 ? Double(side - 1) / Double(pixels - 1) : 0
         let covered = (0..<pixels).map { pixel in
             let middle = Double(pixel) * step
-            // A hair less than half a step is what rounding takes away.
+            // The tolerance compensates for rounding errors.
             let first = max(Int((middle - step / 2 - 1e-6).rounded(.up)), 0)
             let last = min(Int((middle + step / 2 + 1e-6).rounded(.down)), side - 1)
             let nearest = Int(middle.rounded())
@@ -75,7 +76,7 @@ struct FrequencyResponse: Equatable {
             }
         }
         var result = [Double](repeating: 0, count: side * side)
-        // H(-u, -v) is the conjugate of H(u, v): half of the plane says all.
+        // H(-u, -v) is the conjugate of H(u, v), so half of the plane suffices.
         for row in 0...middle {
             var sums = [SIMD2<Double>](repeating: .zero, count: side)
             for y in rows.indices {
@@ -95,7 +96,7 @@ struct FrequencyResponse: Equatable {
         return result
     }
 
-    /// exp(-2 pi i n / period) for whole numbers n, however large.
+    /// exp(-2 pi i n / period) for integers n of any size.
     private struct Waves {
         private let values: [SIMD2<Double>]
 
@@ -113,7 +114,7 @@ struct FrequencyResponse: Equatable {
     }
 }
 
-/// Decibels of a gain: 0 is a wave that passes as it is, -20 a tenth of it.
+/// Decibels of a gain: 0 for a wave that passes unchanged, -20 for a tenth of it.
 enum Decibels {
     /// 20 log10 of a gain of at least 0; minus infinity for 0.
     static func of(_ gain: Double) -> Double { 20 * log10(gain) }

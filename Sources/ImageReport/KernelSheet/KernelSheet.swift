@@ -1,6 +1,6 @@
 package import Convolution
 
-/// Draws what there is to see of a kernel.
+/// Draws a kernel and its properties.
 ///
 ///     as written              rotated by 180 degrees
 ///     frequency response      profile through the centre
@@ -8,10 +8,10 @@ package import Convolution
 package enum KernelSheet {
     /// Draws the picture.
     /// - Parameters:
-    ///   - kernel: the kernel, as its user wrote it.
-    ///   - heading: what it is called.
-    ///   - style: theme and scale; there is one layout.
-    ///   - type: the fonts; without any, the picture has no captions.
+    ///   - kernel: the kernel as written by the user.
+    ///   - heading: the kernel's name.
+    ///   - style: theme and scale; there is only one layout.
+    ///   - type: the fonts; without fonts, the picture has no captions.
     /// - Complexity: that of `FrequencyResponse`, and the picture's pixels.
     package static func draw(_ kernel: Kernel, heading: String, style: SheetStyle, type: Typesetter) -> Canvas {
         let context = SheetContext(style, type)
@@ -80,9 +80,9 @@ package enum KernelSheet {
 
     private static func figures(_ kernel: Kernel) -> [FiguresRow.Figure] {
         let corners = kernel.cornerResponse
-        // What rounding leaves of weights that cancel out is nothing.
+        // Rounding errors of weights that cancel out count as 0.
         let gain = { (value: Double) in kernel.isRounding(value) ? 0 : value }
-        // To a tenth: what is left of a gain of 1 by rounding is 0 dB.
+        // Rounded to a tenth, so that rounding errors of a gain of 1 give 0 dB.
         let decibels = { (value: Double) in
             "\(SheetNumber.short((10 * Decibels.of(gain(value))).rounded() / 10, digits: 4)) dB"
         }

@@ -1,11 +1,11 @@
 import Convolution
 
-/// The weights along the row and the column through a kernel's centre, as two curves.
+/// Plots the weights along the row and the column through a kernel's centre as two curves.
 struct ProfilePanel: SheetPanel {
     let title = "Profile"
     let caption = "weights in the row and the column through the centre, by their distance from it"
 
-    /// Weights, the first one's distance from the centre before them.
+    /// Weights, and the first one's distance from the centre.
     private struct Curve {
         let first: Int
         let weights: [Double]
@@ -16,7 +16,7 @@ struct ProfilePanel: SheetPanel {
     private let across: ClosedRange<Double>
     private let upward: ClosedRange<Double>
 
-    /// - Parameter centre: the tap that both go through.
+    /// - Parameter centre: the tap that both curves pass through.
     init(_ kernel: Kernel, centre: Kernel.Anchor) {
         row = Curve(
             first: -centre.x, weights: (0..<kernel.width).map { kernel[row: centre.y, column: $0] })
@@ -24,12 +24,12 @@ struct ProfilePanel: SheetPanel {
             first: -centre.y, weights: (0..<kernel.height).map { kernel[row: $0, column: centre.x] })
         let first = min(row.first, column.first)
         let last = max(row.first + kernel.width, column.first + kernel.height) - 1
-        // A little room beyond the ends, and two samples at least.
+        // A small margin beyond the ends, and at least two samples.
         let margin = max(0.04 * Double(last - first), first == last ? 1 : 0.25)
         across = (Double(first) - margin)...(Double(last) + margin)
         let weights = row.weights + column.weights
         let (low, high) = (min(weights.min() ?? 0, 0), max(weights.max() ?? 0, 0))
-        // Halves first: the difference of the largest numbers would overflow.
+        // Halved first, because the difference of the largest numbers would overflow.
         let room = low == high ? 1 : max((high / 2 - low / 2) * 0.14, .leastNormalMagnitude)
         upward = max(low - room, -.greatestFiniteMagnitude / 4)...min(high + room, .greatestFiniteMagnitude / 4)
     }
@@ -53,7 +53,7 @@ struct ProfilePanel: SheetPanel {
         canvas.fill(
             PixelBox(x: frame.column(Self.share(0, of: across)), y: plot.y, width: line, height: plot.height),
             context.colors.muted)
-        // The row's thinner line lies on the column's, so that both are seen where they agree.
+        // The row's thinner line is drawn over the column's, so that both are visible where they coincide.
         draw(column, Self.columnLook, frame, context, on: &canvas)
         draw(row, Self.rowLook, frame, context, on: &canvas)
         let places = AxisTicks(in: across, count: 8, isWhole: true).values
@@ -70,12 +70,12 @@ struct ProfilePanel: SheetPanel {
     /// How a curve is drawn.
     private struct Look {
         let name: String
-        /// An end of `ColorMap.signed`.
+        /// An end of `ColorMap.signed`, 0 or 1.
         let end: Int
         let thickness: Double
         let dot: Double
 
-        /// The end's colour, or the next that stands out from the page.
+        /// The end's colour, or the next one with enough contrast against the page.
         func color(_ context: SheetContext) -> ColorMap.RGB8 {
             let table = ColorMap.signed.table(count: 101)
             let half = end == 0 ? Array(table[...49]) : table[51...].reversed()
@@ -85,7 +85,7 @@ struct ProfilePanel: SheetPanel {
 
     private static let rowLook = Look(name: "row", end: 1, thickness: 3, dot: 9)
     private static let columnLook = Look(name: "column", end: 0, thickness: 7, dot: 17)
-    /// Samples closer to each other than dots are wide have none.
+    /// Maximum number of samples drawn with dots; dots of more samples would overlap.
     private static let mostDots = 48
 
     private func draw(
@@ -102,7 +102,7 @@ struct ProfilePanel: SheetPanel {
         for point in points { canvas.line(from: point, to: point, thickness: look.dot * context.scale, color) }
     }
 
-    /// A piece of each line, and its name.
+    /// Draws a piece of each line, and its name.
     private func drawKey(_ key: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         guard context.type.hasFont else { return }
         let style = PlotFrame.style(context)

@@ -1,14 +1,14 @@
 import ImageBuffers
 
-/// Where two results differ most: the largest difference of each block of samples.
+/// The positions where two results differ most: the largest difference of each block of samples.
 struct BlockDifferences {
     /// Columns and rows of a block.
     private static let side = 32
 
-    /// Places of blocks' largest differences, the largest of all first; none where nothing differs.
+    /// Positions of the blocks' largest differences, in descending order; empty if nothing differs.
     let largestFirst: [(x: Int, y: Int)]
 
-    /// Looks at all samples of some channels; finds none where the results' sizes differ.
+    /// Compares all samples of some channels; finds nothing if the results' sizes differ.
     init(of comparison: borrowing Comparison, channels: [Int]) {
         guard let tolerance = comparison.difference?.tolerance else {
             largestFirst = []

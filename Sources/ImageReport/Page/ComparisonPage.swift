@@ -1,24 +1,24 @@
 import JSON
 import ImageBuffers
 
-/// Writes a comparison as one HTML file that needs nothing else: two views parted by a slider, and the sums of any
+/// Writes a comparison as one self-contained HTML file: two views with a slider between them, and the sums of any
 /// sample.
 ///
-/// The samples stand in it as float32 values or, where all are whole numbers, as integers: what the page shows are the
-/// run's own results. Its parts are in `Template/`; `page.html` says where they go.
+/// The file holds the samples as float32 values or, if all are integers, as integers: the page shows the run's own
+/// results. The page's parts are in `Template/`; `page.html` determines their places.
 package struct ComparisonPage {
-    /// Which samples it holds.
+    /// The samples that the page holds.
     package let plan: PagePlan
 
     /// Plans a page.
-    /// - Complexity: a pass over all samples.
+    /// - Complexity: one pass over all samples.
     package init(of comparison: borrowing Comparison) { plan = PagePlan(comparison) }
 
-    /// Writes the page in pieces, none much larger than a plane of what it holds.
+    /// Writes the page in pieces, none much larger than one of its planes.
     /// - Parameters:
-    ///   - comparison: the one that the page was planned for.
-    ///   - write: takes the next bytes.
-    /// - Throws: what `write` throws.
+    ///   - comparison: the comparison that the page was planned for.
+    ///   - write: receives the next bytes.
+    /// - Throws: errors of `write`.
     package func write<Failure: Error>(
         _ comparison: borrowing Comparison, to write: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
@@ -45,7 +45,7 @@ package struct ComparisonPage {
 }
 
 extension ComparisonPage {
-    /// Writes the planes, each in an element of its own, in the order in which `PageDescription` numbers them.
+    /// Writes the planes, each in its own element, in the order in which `PageDescription` numbers them.
     private func writePlanes<Failure: Error>(
         of comparison: borrowing Comparison, to write: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
@@ -83,7 +83,7 @@ extension ComparisonPage {
         }
     }
 
-    /// Writes an image made smaller.
+    /// Writes a reduced image.
     private func writeOverview<Failure: Error>(
         of image: borrowing PlanarImage, _ factor: Int, _ number: inout Int,
         to write: ([UInt8]) throws(Failure) -> Void

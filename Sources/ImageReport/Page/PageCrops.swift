@@ -1,17 +1,17 @@
 import Convolution
 import ImageBuffers
 
-/// The crops of an image that is too large to be held whole.
+/// The crops of an image that is too large for a page.
 struct PageCrops {
-    /// More rectangles of input than this (steps between taps scatter them) are too many.
+    /// Maximum number of input rectangles, which steps between taps can scatter.
     static let inputLimit = 64
-    /// Crops where the results differ most; one more shows the corner.
+    /// Maximum number of crops where the results differ most; one more shows the corner.
     private static let cropLimit = 3
 
     private(set) var results: [PagePlan.Pair] = []
     private(set) var inputs: [PageRectangle] = []
 
-    /// Crops of `side` samples in either direction.
+    /// Creates crops of `side` samples in either direction.
     init(of comparison: borrowing Comparison, side: Int, differences: BlockDifferences) {
         let (width, height) = (comparison.resultA.width, comparison.resultA.height)
         var places: [(x: Int, y: Int)] = []
@@ -40,7 +40,7 @@ struct PageCrops {
         }
     }
 
-    /// The part of the second result that lies where a crop of the first does; the crop itself where sizes are equal.
+    /// The part of the second result at the position of a crop of the first; the crop itself if sizes are equal.
     private static func samePlace(as crop: PageRectangle, _ comparison: borrowing Comparison) -> PageRectangle {
         let (width, height) = (comparison.resultB.width, comparison.resultB.height)
         guard comparison.difference == nil, let a = comparison.a.resolved?.geometry,
@@ -48,7 +48,7 @@ struct PageCrops {
         else { return crop.clipped(width: width, height: height) }
         func range(_ range: Range<Int>, _ a: FilterGeometry.Axis, _ b: FilterGeometry.Axis) -> Range<Int> {
             let origin = b.centrePosition(at: 0)
-            // One more on either side, for the page rounds where this cuts off.
+            // One more on either side, because the page rounds while integer division truncates.
             let first = (a.centrePosition(at: range.lowerBound) - origin) / b.stride - 1
             let last = (a.centrePosition(at: range.upperBound - 1) - origin) / b.stride + 1
             return first..<last + 1
@@ -59,7 +59,7 @@ struct PageCrops {
             .clipped(width: width, height: height)
     }
 
-    /// The input's samples that the taps of some output samples find, past the border too.
+    /// The input's samples that the taps of some output samples read, including those past the border.
     private static func inputs(
         under crops: [(ResolvedFilter, PageRectangle)], width: Int, height: Int
     ) -> [PageRectangle] {
@@ -69,7 +69,7 @@ struct PageCrops {
             filter.boundary.mark(&columns, geometry.horizontal, crop.columns, taps: filter.taps.width)
             filter.boundary.mark(&rows, geometry.vertical, crop.rows, taps: filter.taps.height)
         }
-        // What lies under the crop is shown, whether a tap falls there or not.
+        // Samples under the crop are shown even if no tap falls on them.
         for (filter, crop) in crops where crop.area > 0 {
             filter.geometry.horizontal.markCentres(&columns, crop.columns)
             filter.geometry.vertical.markCentres(&rows, crop.rows)
@@ -80,7 +80,7 @@ struct PageCrops {
         }
     }
 
-    /// The ranges of true elements; gaps of a few elements are closed, for rectangles have a cost of their own.
+    /// The ranges of true elements; gaps of a few elements are closed, because each rectangle has a cost.
     private static func runs(of marks: [Bool]) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         for index in marks.indices where marks[index] {
@@ -95,7 +95,7 @@ struct PageCrops {
 }
 
 extension BoundaryMode {
-    /// Marks the samples that the taps of some output samples find along one direction.
+    /// Marks the samples that the taps of some output samples read along one axis.
     fileprivate func mark(_ marks: inout [Bool], _ axis: FilterGeometry.Axis, _ outputs: Range<Int>, taps: Int) {
         for output in outputs {
             for tap in 0..<taps {
@@ -107,7 +107,7 @@ extension BoundaryMode {
 }
 
 extension FilterGeometry.Axis {
-    /// Marks all samples from the first output sample's centre to the last one's.
+    /// Marks all samples from the centre of the first output sample to that of the last.
     fileprivate func markCentres(_ marks: inout [Bool], _ outputs: Range<Int>) {
         let first = max(centrePosition(at: outputs.lowerBound), 0)
         let last = min(centrePosition(at: outputs.upperBound - 1), marks.count - 1)

@@ -4,12 +4,12 @@ import Convolution
 import ImageBuffers
 import KernelFormats
 
-/// What a page says of a comparison besides its samples, for the page's script.
+/// The description of a comparison for the page's script, without its samples.
 struct PageDescription {
     /// The description.
     let json: JSONValue
 
-    /// - Parameter numbers: hands out the planes' numbers, in the order in which they are written.
+    /// - Parameter numbers: assigns numbers to planes, in the order in which they are written.
     init(_ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers) {
         let kernel = comparison.kernel
         var members: [(String, JSONValue)] = [
@@ -53,7 +53,7 @@ struct PageDescription {
         layout == .rgb || layout == .rgba || layout == .array(channels: 3)
     }
 
-    /// One side: what its formula is made of, where it is a weighted sum.
+    /// One side, with the parts of its formula if it is a weighted sum.
     private static func side(_ side: ComparedSide, _ width: Int, _ height: Int) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("title", .string(side.title)), ("operation", .string(side.operation.rawValue)),
@@ -74,7 +74,7 @@ struct PageDescription {
         return .object(members)
     }
 
-    /// The mode, in words, and how it extends columns and rows.
+    /// The mode, its description, and its extension of columns and rows.
     private static func boundary(_ filter: ResolvedFilter) -> JSONValue {
         let (mode, input) = (filter.boundary, filter.geometry.input)
         var members: [(String, JSONValue)] = [
@@ -110,7 +110,7 @@ struct PageDescription {
         ])
     }
 
-    /// The ways to show samples, the one that was asked for named.
+    /// The ways to show samples, and the index of the requested one.
     private static func ranges(_ comparison: borrowing Comparison) -> [(String, JSONValue)] {
         let input = scale(comparison.inputScale)
         var ranges: [JSONValue] = []
@@ -144,7 +144,7 @@ struct PageDescription {
         ])
     }
 
-    /// Which planes hold what.
+    /// The numbers and rectangles of all planes.
     private static func samples(
         _ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers
     ) -> [(String, JSONValue)] {
@@ -172,15 +172,16 @@ struct PageDescription {
         return [("inputPatches", .array(inputs)), ("resultPatches", .array(results)), ("overview", overview)]
     }
 
-    /// The colours of `ColorMap.signed` as base64: red, green and blue of each, from the most negative to the most
-    /// positive.
+    /// The colours of `ColorMap.signed` as base64, from the most negative to the most positive.
+    ///
+    /// Each colour has three bytes: red, green and blue.
     private static var signedColors: String {
         let bytes = ColorMap.signed.table(count: 255).flatMap { [$0.x, $0.y, $0.z] }
         return String(decoding: Base64.encoded(bytes), as: UTF8.self)
     }
 }
 
-/// Numbers for planes, in the order in which they are written.
+/// Assigns numbers to planes, in the order in which they are written.
 struct PagePlaneNumbers {
     private var count = 0
 
@@ -192,7 +193,7 @@ struct PagePlaneNumbers {
 }
 
 extension JSONValue {
-    /// A number for each axis.
+    /// A pair of numbers, one for each axis.
     fileprivate static func pair(_ pair: Axes) -> JSONValue {
         .object([("x", .number(pair.x)), ("y", .number(pair.y))])
     }

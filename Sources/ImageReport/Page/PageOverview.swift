@@ -1,13 +1,13 @@
 import ImageBuffers
 
-/// An image made smaller by a whole factor, to be looked at only: each sample stands for a square of them.
+/// An image reduced by an integer factor, for display only: each value represents a square of samples.
 struct PageOverview {
-    /// Columns: the last one may stand for fewer samples.
+    /// Columns; the last one may represent fewer samples.
     let width: Int
     let height: Int
     private let values: [Double]
 
-    /// The mean of each square's finite samples; NaN where there are none.
+    /// Computes the mean of each square's finite samples; NaN if there are none.
     init(meanOf plane: borrowing Plane, factor: Int) {
         width = (plane.width - 1) / factor + 1
         height = (plane.height - 1) / factor + 1
@@ -26,7 +26,7 @@ struct PageOverview {
         values = zip(sums, counts).map { $0 / $1 }
     }
 
-    /// The difference of largest magnitude in each square, with its sign: a mean would lose what is thin.
+    /// Finds the difference of largest magnitude in each square, with its sign; a mean would lose thin structures.
     init(largestDifferenceOf a: borrowing Plane, _ b: borrowing Plane, factor: Int, limit: Double) {
         width = (a.width - 1) / factor + 1
         height = (a.height - 1) / factor + 1
@@ -45,7 +45,7 @@ struct PageOverview {
         values = largest
     }
 
-    /// The step that stands for NaN.
+    /// The step for NaN.
     static let nothing = UInt16.max
 
     /// Values in 65534 steps from the smallest to the largest, two bytes each: `offset + scale * step`.
@@ -57,7 +57,7 @@ struct PageOverview {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2 * values.count)
         for value in values {
-            // Within 0...65534 up to rounding, and cut to it, so that the conversion cannot trap.
+            // Within 0...65534 up to rounding, and clamped to it, so that the conversion cannot trap.
             let step = min(max(((value - low) / scale).rounded(), 0), Double(Self.nothing - 1))
             bytes.append(littleEndian: value.isFinite ? UInt16(step) : Self.nothing)
         }

@@ -1,18 +1,19 @@
 import ImageBuffers
 
-/// Which samples a page holds, so that it stays below `byteLimit`.
+/// The samples that a page holds, chosen so that it stays below `byteLimit`.
 ///
-/// A small image is held whole. Of a larger one the page holds an overview, smaller by a whole factor, and crops at
-/// full size: where the results differ most, and the corner where the border rule can be seen.
+/// A small image is held whole. For a larger one, the page holds an overview, reduced by an integer factor, and crops
+/// at full size. The crops show where the results differ most, and the corner where the boundary mode is visible.
 package struct PagePlan: Sendable {
-    /// What the samples of a page may take in all, in bytes of base64; a kernel's weights take up to 3 MB more, and the
-    /// page's own text 0.1 MB.
+    /// Maximum bytes of all samples of a page, in base64.
+    ///
+    /// A kernel's weights take up to 3 MB more, and the page's own text 0.1 MB.
     package static let byteLimit = 16_000_000
-    /// What of it an overview takes.
+    /// The part of these bytes for an overview.
     static let overviewLimit = 6_000_000
-    /// Kernels of more taps are not multiplied in the page.
+    /// Maximum number of taps of kernels whose products the page computes.
     package static let tapLimit = 1 << 16
-    /// Arrays of more channels are shown by their first ones.
+    /// Maximum number of channels; of arrays with more, the first ones are shown.
     package static let channelLimit = 16
 
     /// How each image's samples are stored.
@@ -25,23 +26,23 @@ package struct PagePlan: Sendable {
     /// The planes that are shown.
     package let channels: [Int]
     let types: Types
-    /// What the overview is smaller by; `nil` where the page holds the image whole.
+    /// The factor by which the overview is reduced; `nil` if the page holds the whole image.
     package let overviewFactor: Int?
-    /// Rectangles of both results: a crop's, or the whole.
+    /// Rectangles of both results: of each crop, or of the whole results.
     package let results: [Pair]
-    /// Rectangles of the input: all samples that the kernels find under the results' rectangles, at least.
+    /// Rectangles of the input, with at least all samples that the kernels read for the results' rectangles.
     package let inputs: [PageRectangle]
 
     /// The same part of both results.
     package struct Pair: Equatable, Sendable {
-        /// In the first result.
+        /// The part in the first result.
         package var a: PageRectangle
-        /// In the second result; of nothing where that does not reach there.
+        /// The part in the second result; empty if that result does not extend there.
         package var b: PageRectangle
     }
 
-    /// A plan for a comparison.
-    /// - Complexity: a pass over all samples.
+    /// Creates a plan for a comparison.
+    /// - Complexity: one pass over all samples.
     package init(_ comparison: borrowing Comparison) {
         let channels = Array(comparison.input.layout.colorChannels.prefix(Self.channelLimit))
         let types = Types(
@@ -73,15 +74,16 @@ package struct PagePlan: Sendable {
         (results, inputs) = ([], [])
     }
 
-    /// Bytes of text that rectangles take.
+    /// Bytes of text for rectangles.
     private static func byteCount(inputs: [PageRectangle], results: [Pair], _ types: Types, channels: Int) -> Int {
         let input = inputs.reduce(0) { $0 + $1.area } * types.input.byteCount
         let result = results.reduce(0) { $0 + $1.a.area * types.a.byteCount + $1.b.area * types.b.byteCount }
         return Base64.length(of: (input + result) * channels)
     }
 
-    /// The least factor by which an overview of everything stays below its limit: the input, both results and their
-    /// difference, two bytes a sample.
+    /// The smallest factor with which an overview stays below its limit.
+    ///
+    /// The overview consists of the input, both results and their difference, with two bytes per sample.
     private static func factor(sizes: [PageRectangle], channels: Int) -> Int {
         var factor = 2
         while true {

@@ -1,17 +1,17 @@
 import ImageBuffers
 
-/// How a page stores an image's samples: in as few bytes as hold each of them exactly.
+/// How a page stores an image's samples: in the smallest type that holds all of them exactly.
 package enum PageSamples: String, Sendable {
-    /// Whole numbers 0...255.
+    /// Integers 0...255.
     case u8
-    /// Whole numbers -32768...32767.
+    /// Integers -32768...32767.
     case i16
-    /// Whole numbers 0...65535.
+    /// Integers 0...65535.
     case u16
-    /// Everything else.
+    /// All other samples.
     case f32
 
-    /// Bytes a sample.
+    /// Bytes per sample.
     var byteCount: Int {
         switch self {
         case .u8: 1
@@ -30,7 +30,7 @@ package enum PageSamples: String, Sendable {
                     let isWhole = plane.withRow(y) { row in
                         for x in 0..<row.count {
                             let sample = row[x]
-                            // Not true of NaN and infinity; zero's sign is no part of its value.
+                            // False for NaN and infinity; the sign of zero is not part of its value.
                             guard abs(sample) <= 65535, sample == sample.rounded(.towardZero) else { return false }
                             (low, high) = (min(low, sample), max(high, sample))
                         }
@@ -49,14 +49,14 @@ package enum PageSamples: String, Sendable {
             low >= 0 && high <= 255 ? .u8 : low >= 0 ? .u16 : low >= -32768 && high <= 32767 ? .i16 : .f32
     }
 
-    /// A rectangle of a plane as bytes, row after row, little-endian.
+    /// The bytes of a rectangle of a plane, row by row, little-endian.
     /// - Precondition: the rectangle lies in the plane, and every sample is of this type.
     func bytes(of plane: borrowing Plane, in rectangle: PageRectangle) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rectangle.width * rectangle.height * byteCount)
         for y in rectangle.rows {
             plane.withRow(y) { row in
-                // The conversions cannot trap: the type was chosen by all samples.
+                // The conversions cannot trap, because the type was chosen by all samples.
                 for x in rectangle.columns {
                     switch self {
                     case .u8: bytes.append(UInt8(row[x]))
@@ -88,9 +88,9 @@ package struct PageRectangle: Equatable, Sendable {
     package var x: Int
     /// First row.
     package var y: Int
-    /// Columns; 0 for a rectangle of nothing.
+    /// Columns; 0 for an empty rectangle.
     package var width: Int
-    /// Rows; 0 for a rectangle of nothing.
+    /// Rows; 0 for an empty rectangle.
     package var height: Int
 
     /// The columns.
@@ -102,7 +102,7 @@ package struct PageRectangle: Equatable, Sendable {
 
     func contains(_ x: Int, _ y: Int) -> Bool { columns.contains(x) && rows.contains(y) }
 
-    /// The part that lies in an image.
+    /// The part that lies inside an image.
     func clipped(width: Int, height: Int) -> PageRectangle {
         let columns = columns.clamped(to: 0..<width)
         let rows = rows.clamped(to: 0..<height)

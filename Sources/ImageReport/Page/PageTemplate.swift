@@ -1,6 +1,6 @@
-/// The page's text with fields to be filled in, and its style and script.
+/// The page's text with fields to be filled in, its style and its script.
 enum PageTemplate {
-    /// What is filled in.
+    /// A field that is filled in.
     enum Field: String {
         case title, style, data, planes, script
     }
@@ -11,9 +11,9 @@ enum PageTemplate {
         case field(Field)
     }
 
-    /// The page in order.
+    /// The parts of the page in order.
     ///
-    /// A `{{` that begins no field is text.
+    /// A `{{` that does not begin a field is text.
     static var parts: [Part] {
         var parts: [Part] = []
         var text = ""
@@ -35,7 +35,7 @@ enum PageTemplate {
 
     static var style: String { string(PackageResources.page_css) }
 
-    /// The script's files in the order in which they use each other.
+    /// The script's files in the order of their dependencies.
     static var script: String {
         [
             PackageResources.numbers_js, PackageResources.data_js, PackageResources.formula_js,
@@ -49,7 +49,7 @@ enum PageTemplate {
 }
 
 extension String {
-    /// The text as it stands between HTML's tags and in its attributes.
+    /// The text escaped for HTML's content and attributes.
     var escapedForHTML: String {
         var result = ""
         for scalar in unicodeScalars {
@@ -59,7 +59,7 @@ extension String {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            // HTML has no way to write these.
+            // HTML cannot represent these characters.
             case "\0"..."\u{8}", "\u{B}"..."\u{1F}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }

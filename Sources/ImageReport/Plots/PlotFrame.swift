@@ -1,14 +1,14 @@
-/// A square to plot in, with numbers at its left and below it, and room for a key under these.
+/// A square plot with numbers at its left and below it, and room for a key under these.
 struct PlotFrame {
-    /// What is plotted in.
+    /// The box of the plot.
     let plot: PixelBox
-    /// The key's room: a scale of colours, or samples of lines.
+    /// The box of the key: a scale of colours, or samples of lines.
     let key: PixelBox
     private let context: SheetContext
 
     /// A number at an axis.
     struct Label {
-        /// Where it stands: 0 is the left or lower end of the axis, 1 the other.
+        /// The position of the number: 0 is the left or lower end of the axis, 1 the other.
         let position: Double
         let text: String
     }
@@ -17,14 +17,14 @@ struct PlotFrame {
     private static let gap = 10.0
     private static let keyHeight = 60.0
 
-    /// The size of everything in a room's width.
+    /// The size of the whole frame in a room's width.
     static func size(in room: PixelSize, _ context: SheetContext) -> PixelSize {
         let side = side(room.width, context)
         return PixelSize(
             room.width, side + labelHeight(context) + context.pixels(gap) + context.pixels(keyHeight))
     }
 
-    /// An odd number: the middle is a pixel.
+    /// The side of the plot, an odd number, so that a pixel is in the middle.
     private static func side(_ width: Int, _ context: SheetContext) -> Int {
         (max(width - context.pixels(left), 1) - 1) / 2 * 2 + 1
     }
@@ -44,7 +44,7 @@ struct PlotFrame {
 
     static func style(_ context: SheetContext) -> TextStyle { context.style(20, color: context.colors.muted) }
 
-    /// Draws the frame, short strokes outside it, and the numbers there.
+    /// Draws the frame, ticks outside it, and the numbers.
     func draw(below: [Label], left: [Label], on canvas: inout Canvas) {
         let (line, stroke) = (context.pixels(1), context.pixels(6))
         canvas.frame(plot.outset(by: line), context.colors.hairline, thickness: line)
@@ -71,7 +71,7 @@ struct PlotFrame {
     func column(_ position: Double) -> Int { plot.x + Int((position * Double(plot.width - 1)).rounded()) }
     /// The pixel row at a position of the left axis.
     func row(_ position: Double) -> Int { plot.y + Int(((1 - position) * Double(plot.height - 1)).rounded()) }
-    /// A place in the plot, to fractions of a pixel.
+    /// A position in the plot, in fractions of a pixel.
     func point(_ x: Double, _ y: Double) -> Canvas.Point {
         Canvas.Point(
             Double(plot.x) + 0.5 + x * Double(plot.width - 1),

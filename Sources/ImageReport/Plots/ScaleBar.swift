@@ -1,10 +1,10 @@
-/// Colours from end to end, with numbers below.
+/// A scale of colours with numbers below.
 enum ScaleBar {
     /// Draws a bar with labels below it, between its ends.
     /// - Parameters:
-    ///   - colors: at least one colour for each column; of more, every n-th one is drawn.
-    ///   - bar: the colours' box.
-    ///   - labels: positions from 0 to 1 and their texts. The two ends are drawn first; a label that has no room between
+    ///   - colors: at least one colour for each column; if there are more, every n-th one is drawn.
+    ///   - bar: the box of the colours.
+    ///   - labels: positions from 0 to 1 and their texts. The two ends are drawn first; a label without room between
     ///     others is omitted.
     static func draw(
         _ colors: [ColorMap.RGB8], in bar: PixelBox, labels: [PlotFrame.Label], style: TextStyle,
@@ -27,7 +27,7 @@ enum ScaleBar {
         }
     }
 
-    /// The room that a bar's labels take below it.
+    /// Height of a bar's labels.
     static func labelHeight(_ style: TextStyle, _ context: SheetContext) -> Int {
         context.pixels(6) + context.type.lineHeight(style)
     }
@@ -39,7 +39,7 @@ enum ScaleBar {
         let right: Double
     }
 
-    /// The labels that have room: the ends first, then the others from the left.
+    /// The labels that fit: the ends first, then the others from the left.
     private static func placed(
         _ labels: [PlotFrame.Label], in bar: PixelBox, style: TextStyle, _ context: SheetContext
     ) -> [Placed] {

@@ -1,16 +1,16 @@
-/// Colours that a picture has to do with, in bytes.
+/// The colours available for a picture, in bytes.
 struct PreviewPalette {
-    /// Red, green and blue, 0...255 each; 256 colours at most.
+    /// Red, green and blue, 0...255 each; at most 256 colours.
     let colors: [SIMD3<Int>]
 
-    /// The 216 colours of a cube of six levels and 24 greys that most terminals have behind their first 16.
+    /// The 216 colours of a cube of six levels and the 24 greys that most terminals have after their first 16 colours.
     static let indexed256: PreviewPalette = {
         let levels = [0, 95, 135, 175, 215, 255]
         let cube = (0..<216).map { SIMD3(levels[$0 / 36], levels[$0 / 6 % 6], levels[$0 % 6]) }
         return PreviewPalette(colors: cube + (0..<24).map { SIMD3(repeating: 8 + 10 * $0) })
     }()
 
-    /// The index of the nearest colour, by straight distance; the first of several.
+    /// The index of the nearest colour by Euclidean distance; the first of several.
     func nearest(to color: SIMD3<Int>) -> Int {
         var best = 0
         var bestDistance = Int.max
@@ -26,18 +26,18 @@ struct PreviewPalette {
 extension PreviewPicture {
     /// The palette's index of every pixel.
     /// - Parameters:
-    ///   - palette: 256 colours at most.
-    ///   - diffusing: whether a pixel's error is handed on to the neighbours still to come, so that areas keep their
-    ///     colour on the whole; otherwise every pixel takes the nearest colour.
+    ///   - palette: at most 256 colours.
+    ///   - diffusing: whether a pixel's error is distributed to the following neighbours, so that areas keep their mean
+    ///     colour. Otherwise, every pixel has the nearest colour.
     ///
     /// Source: Floyd and Steinberg, "An adaptive algorithm for spatial grey scale", Proceedings of the SID 17 (1976).
     func indices(in palette: PreviewPalette, diffusing: Bool) -> [UInt8] {
         precondition(palette.colors.count <= 256, "indices of a byte")
         var indices = [UInt8](repeating: 0, count: width * height)
-        // The palette is searched once for a colour; where errors are handed on, once for 64 colours beside each other.
+        // The palette is searched once for each colour; with error diffusion, once for 64 adjacent colours.
         var nearest: [SIMD3<Int>: Int] = [:]
         let step = diffusing ? 2 : 0
-        // Errors in sixteenths, of this row and the next, with a pixel to spare on either side.
+        // Errors in sixteenths, for this row and the next, with a spare pixel on either side.
         var here = [SIMD3<Int>](repeating: .zero, count: width + 2)
         var below = here
         for y in 0..<height {

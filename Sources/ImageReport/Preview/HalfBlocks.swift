@@ -1,16 +1,19 @@
 extension PreviewPicture {
-    /// The colours that a terminal has.
+    /// The colours of a terminal.
     package enum TerminalColors: Equatable, Sendable {
         /// 24 bits: `SGR 38;2;r;g;b`.
         case trueColor
-        /// The 216 of a cube of six levels and 24 greys: `SGR 38;5;n`. The first 16 are the user's own and not used.
+        /// The 216 colours of a cube of six levels and 24 greys: `SGR 38;5;n`.
+        ///
+        /// The first 16 colours are the user's own and are not used.
         case indexed256
     }
 
     /// The picture in characters: an upper half block (U+2580) shows two pixels, one above the other.
     ///
-    /// A line of text for every two rows of pixels, as long as the picture is wide; colours are set where they change,
-    /// and reset before each line's end. The lower half of a last row that is odd keeps the terminal's background.
+    /// Every two rows of pixels become a line of text with as many characters as the picture has columns. Colours are
+    /// set where they change, and reset before each line's end. If the number of rows is odd, the lower half of the
+    /// last line keeps the terminal's background.
     ///
     /// Source: ECMA-48 (SGR), ISO 8613-6 (its colours 38 and 48).
     package func halfBlocks(_ colors: TerminalColors) -> [UInt8] {
@@ -34,7 +37,7 @@ extension PreviewPicture {
         return Array(text.utf8)
     }
 
-    /// What follows `38;` or `48;` for every pixel; too few colours are diffused.
+    /// The parameters after `38;` or `48;` for every pixel; a limited palette is diffused.
     private func parameters(_ colors: TerminalColors) -> [String] {
         switch colors {
         case .trueColor:

@@ -1,10 +1,10 @@
 extension PreviewPicture {
-    /// The picture by the kitty graphics protocol: its bytes in base64, in pieces of 4096 characters.
+    /// The picture in the kitty graphics protocol: its bytes in base64, in pieces of 4096 characters.
     ///
-    ///     ESC _ G a=T,f=24,s=WIDTH,v=HEIGHT,q=2,m=1 ; ... ESC \     transmit and show at the cursor, and say nothing
+    ///     ESC _ G a=T,f=24,s=WIDTH,v=HEIGHT,q=2,m=1 ; ... ESC \     transmit and show at the cursor, without a reply
     ///     ESC _ G m=0 ; ... ESC \                                   the last piece
     ///
-    /// The terminal leaves the cursor behind the picture's last row; a line feed takes it below.
+    /// The terminal leaves the cursor after the picture's last row; a line feed moves it below.
     /// - Parameter cells: columns and rows that the picture is scaled to; `nil` shows it pixel by pixel.
     ///
     /// Source: "Terminal graphics protocol", sw.kovidgoyal.net/kitty/graphics-protocol.

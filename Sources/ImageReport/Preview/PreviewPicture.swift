@@ -1,16 +1,16 @@
 package import ImageBuffers
 
-/// A small opaque picture, ready to be painted on a terminal: red, green and blue bytes, rows from top to bottom.
+/// A small opaque picture for a terminal: red, green and blue bytes, rows from top to bottom.
 package struct PreviewPicture: Equatable, Sendable {
     /// Pixels in a row.
     package let width: Int
     /// Rows.
     package let height: Int
-    /// Three bytes a pixel: sRGB.
+    /// Three sRGB bytes per pixel.
     package let pixels: [UInt8]
-    /// What became black and white, where the samples had no range of their own; `nil` for integers.
+    /// The values shown as black and white, if the samples have no range of their own; `nil` for integers.
     package let extent: ClosedRange<Float>?
-    /// Channels that are not shown: of arrays that are neither grey nor red, green and blue.
+    /// Number of channels that are not shown, for arrays that are neither grey nor RGB.
     package let hiddenChannels: Int
 
     /// The colour of a pixel.
@@ -19,12 +19,12 @@ package struct PreviewPicture: Equatable, Sendable {
         return ColorMap.RGB8(pixels[index], pixels[index + 1], pixels[index + 2])
     }
 
-    /// A whole image, shrunk or enlarged to fit.
+    /// Creates a preview of a whole image, reduced or enlarged to fit.
     /// - Parameters:
     ///   - image: samples in the file's units.
-    ///   - maximum: the sample of full intensity, 255 or 65535; `nil` for floats, whose extent is found.
-    ///   - box: what it is to fit into.
-    ///   - checkerSide: pixels of a square of the pattern behind transparent images.
+    ///   - maximum: the sample of full intensity, 255 or 65535; `nil` for floats, whose extent is determined.
+    ///   - box: the box that the picture must fit into.
+    ///   - checkerSide: pixels per side of a square in the pattern behind transparent images.
     package init(_ image: borrowing PlanarImage, maximum: Int?, fitting box: PreviewBox, checkerSide: Int) {
         var scaler = PreviewScaler(
             width: image.width, height: image.height, layout: image.layout, maximum: maximum, fitting: box)
@@ -39,30 +39,30 @@ package struct PreviewPicture: Equatable, Sendable {
     }
 }
 
-/// The room that a preview has.
+/// The room for a preview.
 package struct PreviewBox: Equatable, Sendable {
-    /// Pixels in a row at most.
+    /// Maximum number of pixels in a row.
     package var width: Int
-    /// Rows of pixels at most.
+    /// Maximum number of rows of pixels.
     package var height: Int
-    /// The side that a small image is enlarged to at most, in whole steps, so that its samples can be seen.
+    /// The maximum side of an enlarged small image; integer factors make its samples visible.
     package var enlargedSide: Int
 
-    /// A room.
-    /// - Precondition: all are at least 1.
+    /// Creates a box.
+    /// - Precondition: all numbers are at least 1.
     package init(width: Int, height: Int, enlargedSide: Int) {
         precondition(width > 0 && height > 0 && enlargedSide > 0, "a room for a picture")
         (self.width, self.height, self.enlargedSide) = (width, height, enlargedSide)
     }
 
-    /// The size that an image is averaged down to, and the whole number by which it is enlarged then.
+    /// The size to which an image is averaged, and the integer factor by which it is then enlarged.
     func fit(width imageWidth: Int, height imageHeight: Int) -> (width: Int, height: Int, factor: Int) {
         if imageWidth <= width && imageHeight <= height {
             let side = max(imageWidth, imageHeight)
             let factor = min(width / imageWidth, height / imageHeight, max(1, enlargedSide / side))
             return (imageWidth, imageHeight, factor)
         }
-        // In whole numbers: the side that is short of room fills it, the other is rounded, and never vanishes.
+        // In integers: the limiting side fills the box; the other one is rounded, and is at least 1.
         if imageWidth * height >= imageHeight * width {
             return (width, max(1, (imageHeight * width + imageWidth / 2) / imageWidth), 1)
         }

@@ -1,12 +1,12 @@
 package import ImageBuffers
 
-/// Makes a preview of an image whose rows come one after the other.
+/// Makes a preview of an image whose rows arrive one by one.
 ///
-/// Integers are taken for sRGB and averaged in linear light, colours weighted by their opacity, and laid over a
-/// checkerboard where they are transparent. Floats, which have no range of their own, are averaged as they are; the least
-/// mean becomes black, the largest white, and a mean that is not finite shows the checkerboard.
+/// Integers are interpreted as sRGB and averaged in linear light. Colours are weighted by their opacity and drawn over
+/// a checkerboard where they are transparent. Floats, which have no range of their own, are averaged unchanged. The
+/// smallest mean becomes black, the largest white, and a mean that is not finite shows the checkerboard.
 ///
-/// Of an array that has neither one nor three channels the first is shown.
+/// For an array with neither one nor three channels, the first one is shown.
 package struct PreviewScaler {
     private let factor: Int
     private let outputWidth: Int
@@ -21,13 +21,13 @@ package struct PreviewScaler {
     private var averages: [AreaScaler]
     private var coverage: AreaScaler?
 
-    /// A preview of no rows yet.
+    /// Creates a preview without rows.
     /// - Parameters:
     ///   - width: samples in a row of the image.
-    ///   - height: its rows.
-    ///   - layout: its planes.
+    ///   - height: rows of the image.
+    ///   - layout: planes of the image.
     ///   - maximum: the sample of full intensity, 255 or 65535; `nil` for floats.
-    ///   - box: what the preview is to fit into.
+    ///   - box: the box that the preview must fit into.
     package init(width: Int, height: Int, layout: ChannelLayout, maximum: Int?, fitting box: PreviewBox) {
         let fit = box.fit(width: width, height: height)
         (outputWidth, outputHeight, factor) = (fit.width, fit.height, fit.factor)
@@ -48,8 +48,8 @@ package struct PreviewScaler {
 
     /// Adds the next rows.
     /// - Parameters:
-    ///   - count: how many.
-    ///   - image: an image or a strip, with the layout and the width that the preview was made for.
+    ///   - count: the number of rows.
+    ///   - image: an image or a strip, with the layout and the width of the preview's image.
     ///   - first: the first of the rows within `image`.
     package mutating func add(rows count: Int, of image: borrowing PlanarImage, from first: Int = 0) {
         precondition(image.width == imageWidth && nextRow + count <= imageHeight, "rows of the image")
@@ -81,13 +81,14 @@ package struct PreviewScaler {
     private static func linearize(_ row: inout [Float], by tones: [Float]) {
         let top = Float(tones.count - 1)
         for x in row.indices {
-            // A file's integers are within 0...top, but nothing here relies on it; NaN becomes 0 (max passes it over).
+            // A file's integers are within 0...top, but this code does not rely on it; NaN becomes 0, because max
+            // ignores it.
             row[x] = tones[Int(min(max(0, row[x]), top))]
         }
     }
 
-    /// The preview, once every row was added.
-    /// - Parameter checkerSide: pixels of a square of the pattern behind transparent images.
+    /// The preview, after all rows were added.
+    /// - Parameter checkerSide: pixels per side of a square in the pattern behind transparent images.
     package func picture(checkerSide: Int) -> PreviewPicture {
         precondition(nextRow == imageHeight && checkerSide > 0, "all rows")
         let extent = tones == nil ? finiteExtent() : nil
@@ -105,7 +106,7 @@ package struct PreviewScaler {
             hiddenChannels: hiddenChannels)
     }
 
-    /// From the least to the largest finite mean; 0...0 where there is none.
+    /// From the smallest to the largest finite mean; 0...0 if there is none.
     private func finiteExtent() -> ClosedRange<Float> {
         let finite = averages.lazy.flatMap(\.samples).filter(\.isFinite)
         guard let low = finite.min(), let high = finite.max() else { return 0...0 }

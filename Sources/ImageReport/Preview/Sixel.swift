@@ -1,11 +1,11 @@
 extension PreviewPicture {
-    /// The picture in sixels, six rows of pixels in a character, for terminals in the succession of the VT340.
+    /// The picture in sixels, with six rows of pixels per character, for terminals compatible with the VT340.
     ///
     ///     ESC P 0 ; 1 q " 1 ; 1 ; WIDTH ; HEIGHT  # 0 ; 2 ; r ; g ; b ...  # 0 !14~ ... $ # 1 ... -  ESC \
     ///
-    /// Colours are those of `SixelPalette`, diffused where they are not all that the picture has. A line feed takes the
-    /// cursor below the picture.
-    /// - Parameter limit: colours at most, 2...256: the terminal's registers.
+    /// Colours are those of `SixelPalette`, diffused if the picture has others. A line feed moves the cursor below the
+    /// picture.
+    /// - Parameter limit: the maximum number of colours, 2...256: the terminal's registers.
     ///
     /// Source: Digital, "VT330/VT340 Programmer Reference Manual, volume 2: Graphics Programming", chapter 14.
     package func sixels(colors limit: Int = 256) -> [UInt8] {
@@ -21,7 +21,8 @@ extension PreviewPicture {
         return bytes + "\u{1B}\\\n".utf8
     }
 
-    /// Six rows: each colour that occurs draws its pixels over the whole width, then the next returns to the left edge.
+    /// Appends six rows: each colour that occurs draws its pixels over the whole width, then the next returns to the
+    /// left edge.
     private func appendBand(_ indices: [UInt8], top: Int, colors: Int, to bytes: inout [UInt8]) {
         var lines = [[UInt8]](repeating: [], count: colors)
         for row in 0..<min(6, height - top) {
@@ -40,7 +41,7 @@ extension PreviewPicture {
         bytes.append(UInt8(ascii: "-"))
     }
 
-    /// Characters, runs of more than three as `!COUNT` and one; an empty end is left away.
+    /// Appends characters, with runs of more than three as `!COUNT` and the character; an empty end is omitted.
     private static func append(_ line: [UInt8], to bytes: inout [UInt8]) {
         let end = (line.lastIndex { $0 != 63 } ?? -1) + 1
         var start = 0

@@ -1,32 +1,32 @@
-/// The colours that a picture is drawn with in sixels: few, and levels in hundredths.
+/// The colours of a picture in sixels: few colours, with levels in hundredths.
 ///
-/// Median cut, with boxes split where that takes away most of the error: of all boxes the one whose samples are furthest
-/// from their mean along one axis, at that mean.
+/// They are chosen by median cut. Each step splits the box whose samples are furthest from their mean along one axis,
+/// at that mean, which removes most of the error.
 ///
 /// Source: Heckbert, "Color image quantization for frame buffer display", SIGGRAPH 1982.
 struct SixelPalette {
-    /// Red, green, blue in hundredths, 0...100.
+    /// Red, green and blue in hundredths, 0...100.
     let levels: [SIMD3<Int>]
-    /// The same in bytes, as the terminal shows them.
+    /// The same colours in bytes, as the terminal shows them.
     let palette: PreviewPalette
-    /// Whether the picture has no other colours than these, to the hundredths' rounding.
+    /// Whether the picture has no other colours, up to rounding to hundredths.
     let isExact: Bool
 
-    /// A colour that occurs, and how often.
+    /// A colour and its number of occurrences.
     private struct Entry {
         var color: SIMD3<Int>
         var count: Int
     }
 
-    /// The palette of a picture.
-    /// - Parameter limit: colours at most, from 2 on.
+    /// Creates the palette of a picture.
+    /// - Parameter limit: the maximum number of colours; at least 2.
     init(_ picture: PreviewPicture, limit: Int) {
         precondition(limit >= 2, "two colours at least")
         var counts: [ColorMap.RGB8: Int] = [:]
         for y in 0..<picture.height {
             for x in 0..<picture.width { counts[picture.color(x, y), default: 0] += 1 }
         }
-        // The dictionary has no order; the palette shall be the same at every run.
+        // The dictionary has no order, but the palette must be the same in every run.
         let entries = counts.map { color, count in
             Entry(color: SIMD3<Int>(truncatingIfNeeded: color), count: count)
         }.sorted { $0.color.key < $1.color.key }
@@ -54,13 +54,13 @@ struct SixelPalette {
         return boxes.map(\.mean)
     }
 
-    /// Some of the colours.
+    /// A subset of the colours.
     private struct Box {
         let entries: [Entry]
         let mean: SIMD3<Int>
         /// The axis along which the colours are furthest from their mean.
         let axis: Int
-        /// The sum of their squared distances from it, each as often as it occurs.
+        /// The sum of their squared distances from the mean along that axis, weighted by their occurrences.
         let error: Double
 
         init(_ entries: ArraySlice<Entry>) {
@@ -79,7 +79,7 @@ struct SixelPalette {
             error = entries.count > 1 ? errors[axis] : 0
         }
 
-        /// The colours below the mean, and the others; `nil` where they cannot be told apart.
+        /// The colours up to the mean, and the others; `nil` if they cannot be separated.
         func halves() -> (Box, Box)? {
             let below = entries.filter { $0.color[axis] <= mean[axis] }
             let above = entries.filter { $0.color[axis] > mean[axis] }
@@ -90,6 +90,6 @@ struct SixelPalette {
 }
 
 extension SIMD3<Int> {
-    /// One number for a colour of bytes.
+    /// A colour of bytes as one number.
     fileprivate var key: Int { x << 16 | y << 8 | z }
 }

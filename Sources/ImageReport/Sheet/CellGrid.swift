@@ -1,18 +1,18 @@
-/// Square cells in rows and columns, with a gap between them.
+/// A grid of square cells with gaps between them.
 struct CellGrid: Equatable {
     let columns: Int
     let rows: Int
-    /// Pixels from a cell to the next.
+    /// Pixels from one cell to the next.
     let pitch: Int
-    /// Pixels between two cells, part of the pitch.
+    /// Pixels between two cells, included in the pitch.
     let gap: Int
 
-    /// The largest cells that fit.
+    /// Chooses the largest cells that fit.
     ///
-    /// In the room that a grid takes it has the same cells again.
+    /// In a room of the grid's own size, the cells are the same.
     /// - Parameters:
-    ///   - most: no cell is farther from the next.
-    ///   - gap: left away where cells are of a few pixels.
+    ///   - most: the maximum pitch.
+    ///   - gap: omitted if cells have only a few pixels.
     init(columns: Int, rows: Int, in room: PixelSize, most: Int, gap: Int) {
         self.columns = columns
         self.rows = rows
@@ -24,16 +24,16 @@ struct CellGrid: Equatable {
         }
     }
 
-    /// What all cells take: no more than the room, unless there are more cells than pixels.
+    /// The size of all cells: no more than the room, unless there are more cells than pixels.
     var size: PixelSize { PixelSize(columns * pitch - gap, rows * pitch - gap) }
 
-    /// A cell.
+    /// The box of a cell.
     func cell(column: Int, row: Int, at origin: (x: Int, y: Int)) -> PixelBox {
         PixelBox(x: origin.x + column * pitch, y: origin.y + row * pitch, width: pitch - gap, height: pitch - gap)
     }
 
-    /// The largest style at which every text fits into a cell; `nil` where none can be read.
-    /// - Parameter share: the part of a cell's side that letters may be high, at most.
+    /// The largest style in which every text fits into a cell; `nil` if the texts would not be readable.
+    /// - Parameter share: the maximum height of letters, as a share of a cell's side.
     func style(
         for texts: [String], _ context: SheetContext, share: Double, isBold: Bool = false
     ) -> TextStyle? {

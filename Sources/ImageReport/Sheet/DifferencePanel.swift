@@ -1,9 +1,9 @@
-/// The signed difference, and the scale of its colours.
+/// The signed difference, with the scale of its colours.
 struct DifferencePanel: SheetPanel {
     let title: String
     let caption: String
     let picture: Picture
-    /// The difference that has the full colour.
+    /// The difference with the full colour.
     let largest: Double
     var mark: PixelBox?
 
@@ -31,7 +31,7 @@ struct DifferencePanel: SheetPanel {
 
     private static let gap = 12.0
     private static let bar = 20.0
-    /// A bar that is shorter has no room for three numbers.
+    /// Minimum width of a bar with room for three numbers.
     private static let leastBar = 360.0
 
     private func barHeight(_ context: SheetContext) -> Int {

@@ -1,4 +1,4 @@
-/// The line of figures at a sheet's foot: each a number over its name.
+/// The row of figures at the bottom of a sheet: each is a number above its name.
 struct FiguresRow {
     struct Figure: Equatable {
         let value: String
@@ -7,7 +7,7 @@ struct FiguresRow {
 
     let figures: [Figure]
 
-    /// Rows that it takes.
+    /// Height of the row.
     func height(_ context: SheetContext) -> Int {
         guard context.type.hasFont, !figures.isEmpty else { return 0 }
         return context.pixels(Self.above) + context.type.lineHeight(context.figure)
@@ -28,7 +28,7 @@ struct FiguresRow {
             (values.size, names.size) = (values.size * factor, names.size * factor)
             widths = self.widths(values, names, context)
         }
-        // The first one's left edge and the last one's right edge stand on the margins.
+        // The left edge of the first figure and the right edge of the last are aligned with the margins.
         let gap = (Double(box.width) - widths.reduce(0, +)) / Double(max(figures.count - 1, 1))
         var x = Double(box.x)
         for (figure, width) in zip(figures, widths) {

@@ -1,9 +1,9 @@
-/// An image, and the place on it that is looked at.
+/// An image, with a mark at the position of interest.
 struct ImagePanel: SheetPanel {
     let title: String
     let caption: String
     let picture: Picture
-    /// The place, in the picture's pixels; `nil` for none.
+    /// The mark, in the picture's pixels; `nil` for none.
     var mark: PixelBox?
 
     var isFlexible: Bool { false }
@@ -14,23 +14,23 @@ struct ImagePanel: SheetPanel {
 
     func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         canvas.draw(picture, x: box.x, y: box.y)
-        // Images that are white at their edges end somewhere, too.
+        // Shows the edges of images that are white there.
         canvas.frame(box.outset(by: context.pixels(1)), context.colors.hairline, thickness: context.pixels(1))
         if let mark { PlaceMark.draw(mark, in: box, context, on: &canvas) }
     }
 }
 
-/// A frame around the place that is looked at, which is seen on every image.
+/// A frame around the position of interest, visible on every image.
 enum PlaceMark {
     /// - Parameters:
-    ///   - mark: what is framed, in pixels of the picture.
-    ///   - box: the picture's place on the canvas.
+    ///   - mark: the framed box, in pixels of the picture.
+    ///   - box: the picture's box on the canvas.
     static func draw(_ mark: PixelBox, in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         let least = context.pixels(20)
         let (line, halo) = (context.pixels(4), context.pixels(2))
         var frame = PixelBox(x: box.x + mark.x, y: box.y + mark.y, width: mark.width, height: mark.height)
         frame = frame.outset(by: max((least - min(frame.width, frame.height) + 1) / 2, 0)).outset(by: line)
-        // Moved inwards where it would stand across the picture's edge.
+        // Moved inwards if it would cross the picture's edge.
         frame.x = min(max(frame.x, box.x + halo), max(box.maxX - halo - frame.width, box.x))
         frame.y = min(max(frame.y, box.y + halo), max(box.maxY - halo - frame.height, box.y))
         frame = frame.intersection(box)

@@ -1,17 +1,17 @@
-/// What follows from the cells of a magnified place: how it is worked out, and in bold what it comes to.
+/// The conclusion from the cells of a magnified position: the calculation and, in bold, its result.
 ///
-/// It stands at the foot of the row under the cells, or in a wide row beside them.
+/// It is drawn under the cells at the bottom of the row or, in a wide row, beside them.
 struct InsetConclusion {
-    /// How it is worked out.
+    /// The calculation.
     let steps: String
-    /// The same in short, where it would take too many lines.
+    /// A shorter form, used if the calculation needs too many lines.
     var shortSteps = ""
-    /// What it comes to.
+    /// The result.
     let total: String
 
     private static let mostLines = 4
 
-    /// Rows that cells and words take in a column.
+    /// Height of cells and text in a column.
     func height(with grid: CellGrid, width: Int, _ context: SheetContext) -> Int {
         let lines = lines(grid, width, context)
         let words =
@@ -22,7 +22,7 @@ struct InsetConclusion {
             ? max(grid.size.height, words) : grid.size.height + gap(context) + words
     }
 
-    /// Draws the words into the box whose upper left corner the cells take.
+    /// Draws the text into a box whose upper left corner holds the cells.
     func draw(with grid: CellGrid, in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         let lines = lines(grid, box.width, context)
         let isBeside = isBeside(grid, box.width, context)

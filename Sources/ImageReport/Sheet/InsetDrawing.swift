@@ -1,4 +1,4 @@
-/// Cells of the magnified place: equally large in all panels that show as many.
+/// The cells of the magnified position, equally large in all panels with the same number of cells.
 enum InsetGrid {
     static func grid(columns: Int, rows: Int, in room: PixelSize, _ context: SheetContext) -> CellGrid {
         CellGrid(
@@ -14,7 +14,7 @@ enum InsetGrid {
     }
 }
 
-/// Stripes over what lies past the image's border.
+/// Stripes over samples past the image's border.
 enum OutsideMark {
     static func draw(over cell: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         let period = context.pixels(12)

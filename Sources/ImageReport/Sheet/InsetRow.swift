@@ -1,9 +1,10 @@
 import Convolution
 import ImageBuffers
 
-/// The row that magnifies the place where two results differ most.
+/// The row that magnifies the position of the largest difference.
 enum InsetRow {
-    /// The row; `nil` where nothing differs, a result is more than a weighted sum, or the kernel has too many taps.
+    /// Creates the row; `nil` if nothing differs, a result is more than a weighted sum, or the kernel has too many
+    /// taps.
     static func row(_ comparison: borrowing Comparison, _ context: SheetContext) -> SheetContent.Row? {
         guard let position = comparison.difference?.largestPosition,
             max(comparison.kernel.width, comparison.kernel.height) <= Neighbourhood.limit
@@ -30,7 +31,7 @@ enum InsetRow {
             heading: "Where they differ most: \(place)", panels: [image] + panels)
     }
 
-    /// Both results there, and what is left of the one when the other is subtracted.
+    /// Both results at the position, and their difference.
     private static func conclusion(
         _ comparison: borrowing Comparison, _ position: DifferenceMetrics.Position
     ) -> InsetConclusion {
@@ -48,7 +49,7 @@ enum InsetRow {
         return (tap.x, tap.y)
     }
 
-    /// The sum, and the sample that the result holds where a library has rounded it.
+    /// The sum, and the sample in the result if a library has rounded it.
     private static func sum(
         _ products: TapProducts, _ side: ComparedSide, _ result: borrowing PlanarImage,
         _ position: DifferenceMetrics.Position

@@ -2,31 +2,31 @@ import KernelFormats
 import Conventions
 package import Convolution
 
-/// A kernel as a heat map: a square a tap, its weight in it, and a frame around the centre.
+/// A kernel as a heat map: a square for each tap with its weight, and a frame around the centre.
 ///
-/// Blue is negative, orange positive, light grey 0; the largest magnitude has the full colour. Where squares have no room
-/// for numbers, the colours stand alone; a kernel of more taps than pixels is drawn reduced.
+/// Blue is negative, orange positive, light grey 0; the largest magnitude has the full colour. If squares have no room
+/// for numbers, only the colours are drawn. A kernel with more taps than pixels is drawn reduced.
 package struct KernelDrawing {
     private let kernel: Kernel
     private let centre: Kernel.Anchor
     private let labels: KernelLabels
 
-    /// A drawing of a kernel as it lies on the image.
+    /// Creates a drawing of a kernel as it is applied to the image.
     package init(_ kernel: Kernel, centre: Kernel.Anchor) {
         self.kernel = kernel
         self.centre = centre
         labels = KernelLabels(kernel)
     }
 
-    /// What the numbers are multiplied by: `× 1/45`.
+    /// The unit of the numbers: `× 1/45`.
     package var unitText: String? { labels.unitText }
 
-    /// Whether a drawing of that size shows the numbers.
+    /// Whether a drawing of this size shows the numbers.
     package func showsNumbers(in room: PixelSize, _ context: SheetContext) -> Bool {
         style(grid(in: room, context), context) != nil
     }
 
-    /// What the drawing takes of the room that there is.
+    /// The size of the drawing in the available room.
     package func size(in room: PixelSize, _ context: SheetContext) -> PixelSize {
         let size = grid(in: room, context).size
         return PixelSize(min(size.width, room.width), min(size.height, room.height))
@@ -70,7 +70,7 @@ package struct KernelDrawing {
         grid.style(for: kernel.weights.indices.prefix(4096).map(labels.text), context, share: 0.36)
     }
 
-    /// Of the taps that a pixel covers, the one of largest magnitude.
+    /// Draws a reduced kernel: each pixel shows the tap of largest magnitude that it covers.
     private func drawReduced(in box: PixelBox, on canvas: inout Canvas) {
         let largest = kernel.weights.reduce(0) { max($0, abs($1)) }
         let columns = (0...box.width).map { min($0 * kernel.width / box.width, kernel.width - 1) }
@@ -103,7 +103,7 @@ enum CentreMark {
     }
 }
 
-/// A frame that belongs to a cell: inside its edges, or around a cell that is too small for that.
+/// The frame of a cell: inside its edges, or around a cell that is too small for that.
 enum CellFrame {
     static func thickness(_ cell: PixelBox, _ context: SheetContext) -> Int {
         isInside(cell, context) ? context.pixels(5) : context.pixels(2)
@@ -118,12 +118,13 @@ enum CellFrame {
     }
 }
 
-/// Colours of numbers of either sign.
+/// Colours of signed numbers.
 enum SignedColor {
     private static let table = ColorMap.signed.table(count: 511)
 
-    /// The colour of a value, the full one at `largest` and for infinities; neutral for NaN, and where nothing is
-    /// larger than 0.
+    /// The colour of a value: full at `largest` and for infinities, neutral for NaN.
+    ///
+    /// All values are neutral if `largest` is not a finite number above 0.
     static func color(_ value: Double, largest: Double) -> ColorMap.RGB8 {
         guard largest > 0, largest.isFinite, !value.isNaN else { return table[255] }
         return table[Int((min(max(value / largest, -1), 1) * 255).rounded()) + 255]
@@ -134,9 +135,9 @@ enum SignedColor {
 ///
 /// Weights that are long decimals, but integer multiples of a unit, such as 1/45 ... 9/45, are shown as these integers.
 struct KernelLabels: Equatable, Sendable {
-    /// What the shown numbers are multiplied by: 1, or a unit.
+    /// The unit of the shown numbers; 1 if there is none.
     let unit: Double
-    /// The shown numbers, row after row: weight / unit.
+    /// The shown numbers, row by row: weight / unit.
     let values: [Double]
 
     init(_ kernel: Kernel) {
@@ -150,14 +151,14 @@ struct KernelLabels: Equatable, Sendable {
         }
     }
 
-    /// A shown number's text.
+    /// The text of a shown number.
     func text(_ index: Int) -> String { SheetNumber.short(values[index]) }
 
-    /// `× 1/45`, or `nil` where there is no unit.
+    /// `× 1/45`, or `nil` if there is no unit.
     var unitText: String? { unit == 1 ? nil : "×\u{A0}\(SheetNumber.factor(unit))" }
 }
 
-/// A kernel as it lies on the image.
+/// A panel with a kernel as it is applied to the image.
 struct KernelPanel: SheetPanel {
     let title: String
     let caption: String

@@ -1,10 +1,10 @@
-/// A sentence in place of a picture that would show nothing.
+/// A sentence instead of a picture that would show nothing.
 struct MessagePanel: SheetPanel {
     let title: String
     let caption: String
-    /// What strikes the eye.
+    /// The message in large letters.
     let message: String
-    /// Why.
+    /// The reason.
     let reason: String
 
     var isFlexible: Bool { true }

@@ -1,6 +1,6 @@
-/// The samples around the place where two results differ most, as far as either kernel reaches.
+/// The samples around the position where two results differ most, within reach of either kernel.
 struct Neighbourhood {
-    /// A sample, or what the boundary's rule finds past the border.
+    /// A sample, or the boundary mode's value past the border.
     struct Sample: Equatable {
         let value: Float?
         let isInside: Bool
@@ -14,7 +14,8 @@ struct Neighbourhood {
     let rows: Int
     private let samples: [Sample?]
 
-    /// The samples under some output samples' taps; `nil` where they reach too far to be shown one by one.
+    /// Collects the samples under the taps of some output samples; `nil` if there are too many to be shown
+    /// individually.
     init?(_ sides: [TapProducts]) {
         let taps = sides.flatMap(\.taps)
         let left = taps.reduce(Int.max) { min($0, $1.x) }
@@ -30,9 +31,9 @@ struct Neighbourhood {
         self.samples = samples
     }
 
-    /// Samples of a side that can be shown one by one, in squares of a few pixels.
+    /// Maximum samples per side that can be shown individually, in squares of a few pixels.
     static let limit = 128
 
-    /// The sample in a column and a row, counted from the first; `nil` between taps that are apart.
+    /// The sample in a column and a row, counted from the first; `nil` if no tap falls there.
     subscript(column: Int, row: Int) -> Sample? { samples[row * columns + column] }
 }

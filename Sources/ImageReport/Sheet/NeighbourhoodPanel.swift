@@ -1,12 +1,12 @@
-/// The input's samples there.
+/// A panel with the input's samples at the position.
 struct NeighbourhoodPanel: SheetPanel {
     let title: String
     let caption: String
     let neighbourhood: Neighbourhood
-    /// The output samples' places, one for each side or one for both.
+    /// The positions of the output samples, one for each side or one for both.
     let centres: [(x: Int, y: Int)]
     let scale: DisplayScale
-    /// What the two sums come to together.
+    /// The conclusion from both sums.
     let conclusion: InsetConclusion
 
     var isFlexible: Bool { true }
@@ -24,7 +24,7 @@ struct NeighbourhoodPanel: SheetPanel {
                 let cell = grid.cell(column: column, row: row, at: (box.x, box.y))
                 let color = color(of: sample, context)
                 canvas.fill(cell, color)
-                // A white sample on a white page.
+                // Outlines white samples on a white page.
                 if grid.gap > 0 { canvas.frame(cell, context.colors.hairline, thickness: context.pixels(1)) }
                 if !sample.isInside { OutsideMark.draw(over: cell, context, on: &canvas) }
                 guard var style else { continue }

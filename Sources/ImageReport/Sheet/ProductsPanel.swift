@@ -1,11 +1,11 @@
 import Convolution
 
-/// One output sample taken apart: what each tap adds to the sum, and the sum.
+/// The terms of one output sample: the product of each tap, and the sum.
 struct ProductsPanel: SheetPanel {
     let title: String
     let caption: String
     let sum: WrittenSum
-    /// The sum beside it: both panels have the same colours and sizes of letters.
+    /// The sum in the panel beside this one: both panels have the same colours and text sizes.
     let other: WrittenSum
 
     var isFlexible: Bool { true }
@@ -31,7 +31,7 @@ struct ProductsPanel: SheetPanel {
     private func drawCells(
         _ grid: CellGrid, at origin: (x: Int, y: Int), _ context: SheetContext, on canvas: inout Canvas
     ) {
-        // Below this they would be too small to be read, or would leave no room for the product.
+        // Smaller factors would not be readable, or would leave no room for the product.
         var factors = grid.style(for: sum.factorTexts + other.factorTexts, context, share: 0.2)
         if let style = factors, style.size < 13 * context.scale { factors = nil }
         let style = grid.style(

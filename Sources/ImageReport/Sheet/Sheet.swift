@@ -8,13 +8,13 @@ import ImageBuffers
 ///     the image       its products, sum       its products, sum
 ///     figures
 ///
-/// so that each kernel stands over what it makes, down to the sum of one sample.
+/// Each kernel is drawn above its result, down to the sum of one sample.
 package enum Sheet {
     /// Draws the sheet.
     /// - Parameters:
-    ///   - comparison: what is shown.
-    ///   - style: how it is to look.
-    ///   - type: the fonts; without any, the sheet has no captions.
+    ///   - comparison: the comparison that is shown.
+    ///   - style: the style of the sheet.
+    ///   - type: the fonts; without fonts, the sheet has no captions.
     /// - Complexity: a pass over each image, and over the sheet's pixels.
     package static func draw(
         _ comparison: borrowing Comparison, style: SheetStyle, type: Typesetter
@@ -30,14 +30,16 @@ package enum Sheet {
 }
 
 extension Sheet {
-    /// Columns and rows that there are for an image: in a grid a power of 2, so that images whose sides are one fill it
-    /// when they are magnified by a whole factor.
+    /// Pixels per side available for an image.
+    ///
+    /// In a grid, it is a power of 2, so that images whose sides are powers of 2 fill it when magnified by an integer
+    /// factor.
     static func side(_ style: SheetStyle, _ context: SheetContext) -> Int {
         context.pixels(style.layout == .grid ? 512 : 420)
     }
 }
 
-/// A sheet's content, and where it stands.
+/// A sheet's content and its layout.
 struct MeasuredSheet {
     let layout: SheetLayout
     private let content: SheetContent
@@ -46,7 +48,7 @@ struct MeasuredSheet {
     private let heading: [String]
     private let subheading: [String]
 
-    /// - Parameter side: columns of a panel in the first row.
+    /// - Parameter side: the width of a panel in the first row.
     init(_ content: SheetContent, side: Int, _ context: SheetContext) {
         let spacing = SheetLayout.Spacing(
             margin: context.pixels(44), column: context.pixels(40), row: context.pixels(44))
@@ -76,14 +78,14 @@ struct MeasuredSheet {
         self.captions = captions
     }
 
-    /// Sizes of a row's pictures: first of those whose image decides, then of those that go along.
+    /// Sizes of a row's pictures: first those that their image determines, then the flexible ones.
     private static func bodies(
         of row: SheetContent.Row, column: Int, side: Int, _ context: SheetContext
     ) -> [PixelSize] {
         let fixed = row.panels.filter { !$0.isFlexible }
             .reduce(0) { max($0, $1.bodySize(in: PixelSize(column, side), context).height) }
         guard fixed > 0 else {
-            // Nothing but what goes along: as high as the highest, so that what they say last stands on one line.
+            // Only flexible panels: all are as high as the highest, so that their last lines are aligned.
             let sizes = row.panels.map { $0.bodySize(in: PixelSize(column, side), context) }
             let height = sizes.reduce(0) { max($0, $1.height) }
             return sizes.map { PixelSize($0.width, height) }
@@ -113,7 +115,7 @@ struct MeasuredSheet {
         content.figures.draw(in: layout.footer, context, on: &canvas)
     }
 
-    /// A line across the sheet, a small frame as on the images, and the words.
+    /// Draws a line across the sheet, a small frame as on the images, and the text.
     private func drawHeading(_ text: String, in box: PixelBox, on canvas: inout Canvas) {
         guard !box.isEmpty else { return }
         canvas.fill(

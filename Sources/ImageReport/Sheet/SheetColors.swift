@@ -1,6 +1,6 @@
 /// The colours of a theme.
 struct SheetColors: Equatable, Sendable {
-    /// Behind everything.
+    /// The background.
     let page: ColorMap.RGB8
     /// Titles and numbers.
     let text: ColorMap.RGB8
@@ -8,9 +8,9 @@ struct SheetColors: Equatable, Sendable {
     let muted: ColorMap.RGB8
     /// Lines between parts, and around images.
     let hairline: ColorMap.RGB8
-    /// Behind a message that stands in place of a picture.
+    /// The background of a message in place of a picture.
     let message: ColorMap.RGB8
-    /// The place where results differ most.
+    /// The mark where results differ most.
     let marker: ColorMap.RGB8
 
     init(_ theme: SheetStyle.Theme) {
@@ -28,18 +28,18 @@ struct SheetColors: Equatable, Sendable {
             hairline = .init(66, 70, 82)
             message = .init(33, 35, 43)
         }
-        // Far from the blue and the orange of differences, and in few photographs.
+        // Distinct from the blue and orange of differences, and rare in photographs.
         marker = .init(214, 0, 122)
     }
 
-    /// Black or white, whichever is read better on a colour: one of them has a contrast above 4.5.
+    /// Black or white, whichever has the higher contrast to a colour; it is always above 4.5.
     static func ink(on color: ColorMap.RGB8) -> ColorMap.RGB8 {
         let dark = ColorMap.RGB8(0, 0, 0)
         let white = ColorMap.RGB8(255, 255, 255)
         return contrast(color, dark) >= contrast(color, white) ? dark : white
     }
 
-    /// WCAG 2's ratio of luminances, 1...21.
+    /// The contrast ratio of WCAG 2, 1...21.
     static func contrast(_ a: ColorMap.RGB8, _ b: ColorMap.RGB8) -> Double {
         let (one, other) = (luminance(a), luminance(b))
         return (max(one, other) + 0.05) / (min(one, other) + 0.05)

@@ -1,11 +1,11 @@
 import Convolution
 import ImageBuffers
 
-/// What a sheet shows: its panels, with pictures that are drawn in the size in which they are shown.
+/// The content of a sheet: its panels, with pictures drawn at the size at which they are shown.
 struct SheetContent {
     /// A row of panels.
     struct Row {
-        /// What stands above it; empty for nothing.
+        /// The text above the row; empty for none.
         var heading = ""
         let panels: [any SheetPanel]
     }
@@ -15,7 +15,7 @@ struct SheetContent {
     let rows: [Row]
     let figures: FiguresRow
 
-    /// Any panels under a heading.
+    /// Creates content from any panels under a heading.
     init(heading: String, subheading: String, rows: [Row], figures: FiguresRow) {
         self.heading = heading
         self.subheading = subheading
@@ -24,9 +24,9 @@ struct SheetContent {
     }
 
     /// - Parameters:
-    ///   - comparison: what is shown.
-    ///   - layout: which panels stand beside each other.
-    ///   - side: columns and rows that there are for an image.
+    ///   - comparison: the comparison that is shown.
+    ///   - layout: the arrangement of the panels.
+    ///   - side: pixels per side available for an image.
     ///   - context: fonts, colours and lengths.
     init(_ comparison: borrowing Comparison, layout: SheetStyle.Layout, side: Int, _ context: SheetContext) {
         let words = SheetText(comparison)
@@ -46,7 +46,7 @@ struct SheetContent {
         let inset = InsetRow.row(comparison, context)
         let top: [Row] =
             switch layout {
-            // Each kernel over what it makes, and the image over what differs in it.
+            // Each kernel above its result, and the image above the difference.
             case .grid:
                 [Row(panels: [input, kernels[0], kernels[1]]), Row(panels: [difference, results[0], results[1]])]
             case .row:

@@ -1,11 +1,11 @@
-/// What all parts of a sheet are drawn with: fonts, colours and the unit of length.
+/// The fonts, colours and unit of length for all parts of a sheet.
 package struct SheetContext {
     let type: Typesetter
     let colors: SheetColors
-    /// Pixels of a length of 1.
+    /// Pixels per unit of length.
     let scale: Double
 
-    /// What a style wants.
+    /// Creates the context of a style.
     package init(_ style: SheetStyle, _ type: Typesetter) {
         self.type = type
         colors = SheetColors(style.theme)
@@ -15,7 +15,7 @@ package struct SheetContext {
     /// A length in whole pixels, at least 1.
     package func pixels(_ length: Double) -> Int { max(Int((length * scale).rounded()), 1) }
 
-    // A third of these sizes can still be read: of the captions the words, of all others everything.
+    // At a third of these sizes, the words of captions and all other text can still be read.
     var heading: TextStyle { style(40, isBold: true) }
     var subheading: TextStyle { style(24, color: colors.muted) }
     var title: TextStyle { style(30, isBold: true) }
@@ -26,7 +26,7 @@ package struct SheetContext {
         TextStyle(size: size * scale, isBold: isBold, color: color ?? colors.text)
     }
 
-    /// The largest of some sizes at which a line fits, or the smallest.
+    /// The largest of some sizes at which a line fits, or the smallest one.
     func fitting(_ text: String, _ style: TextStyle, width: Double, sizes: [Double]) -> TextStyle {
         var style = style
         for size in sizes {

@@ -1,25 +1,25 @@
-/// Where everything on a sheet stands, worked out from what was measured.
+/// The positions of all parts of a sheet, computed from their sizes.
 struct SheetLayout: Equatable {
-    /// What a panel takes.
+    /// The size of a panel.
     struct Measure: Equatable {
         var caption: Int
         var body: PixelSize
     }
 
-    /// A row of panels, which share its width evenly.
+    /// A row of panels, which have equal widths.
     struct Row: Equatable {
-        /// Rows of pixels of the heading above it; 0 for none.
+        /// Height of the heading above it; 0 for none.
         var heading: Int
         var panels: [Measure]
     }
 
-    /// Where a panel stands.
+    /// The position of a panel.
     struct Place: Equatable {
         var caption: PixelBox
         var body: PixelBox
     }
 
-    /// Lengths that hold for a whole sheet.
+    /// Distances on a whole sheet.
     struct Spacing: Equatable {
         /// From the sheet's edges.
         var margin: Int
@@ -35,16 +35,16 @@ struct SheetLayout: Equatable {
     let places: [[Place]]
     let footer: PixelBox
 
-    /// Columns that each of `count` panels has in a row of a width.
+    /// Width of each of `count` panels in a row of a given width.
     static func columnWidth(_ count: Int, of width: Int, _ spacing: Spacing) -> Int {
         (width - (count - 1) * spacing.column) / count
     }
 
     /// - Parameters:
     ///   - width: columns between the margins.
-    ///   - header: rows of the header.
-    ///   - rows: what their panels take; no body is wider than its column.
-    ///   - footer: rows of the footer.
+    ///   - header: height of the header.
+    ///   - rows: the sizes of their panels; no body is wider than its column.
+    ///   - footer: height of the footer.
     ///   - spacing: the distances.
     init(width: Int, header: Int, rows: [Row], footer: Int, spacing: Spacing) {
         let left = spacing.margin

@@ -1,21 +1,21 @@
-/// One part of a sheet: something that is looked at, under a title and a caption.
+/// One part of a sheet: a picture under a title and a caption.
 protocol SheetPanel {
     var title: String { get }
     var caption: String { get }
 
-    /// Columns and rows that its picture takes, no more than there are.
-    /// - Parameter room: columns, and the rows that the others in its row take; those whose size is given by their image
-    ///   take no notice of the rows.
+    /// The size of its picture, which fits into the room.
+    /// - Parameter room: columns, and the rows that the other panels of its row need. Panels whose image determines
+    ///   their size ignore the rows.
     func bodySize(in room: PixelSize, _ context: SheetContext) -> PixelSize
 
-    /// Whether its picture is as high as its row wants it.
+    /// Whether its picture takes the height of its row.
     var isFlexible: Bool { get }
 
     /// Draws the picture into a box of its size.
     func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas)
 }
 
-/// A panel's title and caption, broken into lines.
+/// A panel's title and caption, wrapped into lines.
 struct PanelCaption {
     private let titleLines: [String]
     private let titleStyle: TextStyle
@@ -30,7 +30,7 @@ struct PanelCaption {
         captionLines = context.type.wrap(panel.caption, context.caption, width: width, lines: 3)
     }
 
-    /// Rows of all lines, and of the gap to the picture.
+    /// Height of all lines, and of the gap to the picture.
     var height: Int {
         guard context.type.hasFont else { return 0 }
         return titleLines.count * context.type.lineHeight(titleStyle)

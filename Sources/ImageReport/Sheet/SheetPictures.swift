@@ -1,13 +1,13 @@
 import Convolution
 import ImageBuffers
 
-/// Draws a comparison's images in the size in which a sheet shows them.
+/// Draws a comparison's images at the size at which a sheet shows them.
 struct SheetPictures {
     private let room: PixelSize
     private let board: Picture.Checkerboard
     private let opaque: Float
     private let least: Int
-    /// The taps of both sides at the place where they differ most; `nil` where there is none to be shown.
+    /// The position of the largest difference and of the input's sample under it; `nil` if nothing differs.
     private let place: (position: DifferenceMetrics.Position, input: (x: Int, y: Int)?)?
     private let kernel: PixelSize
 
@@ -107,7 +107,7 @@ struct SheetPictures {
             largest: largest, mark: mark(place.position.x, place.position.y, of: image, in: shown.size))
     }
 
-    /// As much as the kernel covers around a sample, in pixels of its picture.
+    /// A box of the kernel's size around a sample, in pixels of its picture.
     private func mark(_ x: Int, _ y: Int, of image: PixelSize, in size: PixelSize) -> PixelBox {
         let (scaleX, scaleY) = (
             Double(size.width) / Double(image.width), Double(size.height) / Double(image.height)

@@ -1,14 +1,14 @@
-/// How a comparison sheet is to look.
+/// The style of a comparison sheet.
 package struct SheetStyle: Equatable, Sendable {
-    /// How the panels are put together.
+    /// The arrangement of the panels.
     package enum Layout: String, CaseIterable, Sendable {
-        /// Two or three panels beside each other, in rows: for a page or a slide.
+        /// Two or three panels side by side, in rows: for a page or a slide.
         case grid
         /// All panels in one row: for a wide figure.
         case row
     }
 
-    /// Colours of what is not an image.
+    /// Colours of everything but images.
     package enum Theme: String, CaseIterable, Sendable {
         /// Dark on white: for paper.
         case light
@@ -16,14 +16,14 @@ package struct SheetStyle: Equatable, Sendable {
         case dark
     }
 
-    /// How the panels are put together.
+    /// The arrangement of the panels.
     package var layout = Layout.grid
-    /// Colours of what is not an image.
+    /// Colours of everything but images.
     package var theme = Theme.light
-    /// Multiplies every length: 2 for screens of fine pixels and for print.
+    /// Factor of every length: 2 for screens with small pixels and for print.
     package var scale = 1.0
 
-    /// Factors that are accepted.
+    /// The accepted factors.
     package static let scales = 0.5...4.0
 
     package init() {}

@@ -2,7 +2,7 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// The sentences of a sheet.
+/// The texts of a sheet.
 struct SheetText {
     /// The heading.
     let heading: String
@@ -36,17 +36,17 @@ struct SheetText {
         }
     }
 
-    /// Columns and rows, on one line.
+    /// A size in columns and rows, without a line break.
     static func size(_ width: Int, _ height: Int) -> String { "\(width)\u{A0}×\u{A0}\(height)" }
 
-    /// A preset's name that can be broken between its options.
+    /// A preset's name in which lines can be broken between options.
     static func breakable(_ title: String) -> String {
         String(title.flatMap { ":,".contains($0) ? [$0, " "] : [$0] })
     }
 }
 
 extension SheetText {
-    /// What is done to the kernel.
+    /// How the kernel is transformed.
     static func act(_ operation: Convention.Operation) -> String {
         switch operation {
         case .correlate: "as written"
@@ -63,7 +63,7 @@ extension SheetText {
         }
     }
 
-    /// - Parameter unit: what the shown numbers are multiplied by; `nil` for 1.
+    /// - Parameter unit: the unit of the shown numbers; `nil` for 1.
     func kernelCaption(_ side: ComparedSide, unit: String?, showsNumbers: Bool) -> String {
         var parts: [String] = []
         if kind == .conventions { parts.append("as \(Self.breakable(side.title)) lays it") }
@@ -90,7 +90,7 @@ extension SheetText {
         return [act, Self.words(for: scale, bitDepth: bitDepth)].filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
-    /// How brightness is to be read, where that is not plain.
+    /// The meaning of brightness, if it is not obvious.
     static func words(for scale: DisplayScale, bitDepth: Int) -> String {
         let (low, high) = (SheetNumber.short(Double(scale.low)), SheetNumber.short(Double(scale.high)))
         switch scale.range {
@@ -102,7 +102,7 @@ extension SheetText {
         }
     }
 
-    /// - Parameter covered: samples that a pixel stands for; 1 where the picture is not reduced.
+    /// - Parameter covered: samples per pixel; 1 if the picture is not reduced.
     func differenceCaption(_ difference: ComparedDifference, covered: Int) -> String {
         var parts =
             kind == .modes
@@ -119,7 +119,7 @@ extension SheetText {
         return parts.joined(separator: "; ")
     }
 
-    /// Why there is no difference.
+    /// The reason why there is no difference.
     var nothingReason: String {
         switch kind {
         case .modes where isSymmetric:

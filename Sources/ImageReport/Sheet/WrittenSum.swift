@@ -1,24 +1,24 @@
-/// An output sample's sum as it would be written on a blackboard.
+/// An output sample's sum in written form.
 struct WrittenSum {
     let products: TapProducts
-    /// The unit in which weights, and so products, are shown.
+    /// The unit of the shown weights and products.
     let unit: Double
-    /// `247 × 1`, a text a tap.
+    /// `247 × 1`, one text for each tap.
     let factorTexts: [String]
-    /// `247`, a text a tap, in the unit.
+    /// `247`, one text for each tap, in the unit.
     let productTexts: [String]
-    /// The sample that the library makes of the sum; `nil` where it stays as it is.
+    /// The integer to which the library rounds the sum; `nil` if the sum is not rounded.
     let rounded: Double?
 
     /// - Parameters:
-    ///   - products: the sample taken apart.
-    ///   - labels: how the kernel's weights are shown.
-    ///   - rounded: what became of the sum, if that is not the sum itself.
+    ///   - products: the terms of the sample.
+    ///   - labels: the kernel's weights as shown.
+    ///   - rounded: the rounded sum, if it is rounded.
     init(_ products: TapProducts, _ labels: KernelLabels, rounded: Double?) {
         self.products = products
         self.rounded = rounded
         unit = labels.unit
-        // A unit times whole numbers: the division gives these numbers back, but for the last bits.
+        // The weights are integers times the unit: the division gives these integers, except for the last bits.
         let weights = products.taps.map { tap in
             labels.unit == 1 ? tap.weight : (tap.weight / labels.unit).rounded()
         }
@@ -30,7 +30,7 @@ struct WrittenSum {
         }
     }
 
-    /// The products that are added up, those that are 0 left out; in the middle, where there are more than `limit`.
+    /// The products of the sum without those that are 0; if there are more than `limit`, the middle is omitted.
     func terms(limit: Int) -> String {
         guard !products.isCopied else { return "The kernel reaches past the border, so the input's sample is copied." }
         let texts = productTexts.filter { $0 != "0" }
@@ -40,7 +40,7 @@ struct WrittenSum {
         return "\(Self.joined(first + ["…"] + last)) (\(texts.count) products)"
     }
 
-    /// `= 4266 × 1/45 = 94.8`.
+    /// The result with its steps: `= 4266 × 1/45 = 94.8`.
     var total: String {
         guard !products.isCopied else { return "= \(SheetNumber.short(products.result, digits: 4))" }
         var text = "= \(SheetNumber.short(products.sum / unit, digits: 5))"
@@ -59,7 +59,7 @@ struct WrittenSum {
         return "\(text) → \(SheetNumber.short(rounded, digits: 6))"
     }
 
-    /// Terms with plus signs between them, or minus signs where they have their own; lines break before a sign.
+    /// Terms joined by plus signs, or by the terms' own minus signs; lines break before a sign.
     private static func joined(_ texts: [String]) -> String {
         var result = ""
         for text in texts {

@@ -2,11 +2,11 @@ import Conventions
 import Convolution
 import KernelFormats
 
-/// Numbers as people read them.
+/// Formats numbers for people.
 ///
-/// Printf-like formatting without Foundation, whose start-up costs more than a small image.
+/// This is printf-like formatting without Foundation, whose start-up takes longer than filtering a small image.
 package enum NumberFormatter {
-    /// A number with a fixed count of decimals, ties away from zero.
+    /// A number with a fixed number of decimals, ties away from zero.
     package static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
         let scale = power(10, digits)
@@ -18,7 +18,7 @@ package enum NumberFormatter {
         return "\(sign)\(Int(whole)).\(String(repeating: "0", count: max(0, digits - fraction.count)))\(fraction)"
     }
 
-    /// A number with a count of significant digits, trailing zeros left away; very large and small ones as `1.2e-07`.
+    /// A number with some significant digits and without trailing zeros; very large and small ones as `1.2e-7`.
     package static func significant(_ value: Double, digits: Int) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
         var exponent = 0
@@ -33,9 +33,9 @@ package enum NumberFormatter {
         return trimmed(fixed(value, digits: max(0, digits - 1 - exponent)))
     }
 
-    /// A share of 1 in percent, with one decimal below 10 % and where it would seem to be all.
+    /// A share of 1 in percent, with one decimal below 10 % and near 100 %.
     ///
-    /// What is there but too little to show is "<0.1 %", what is missing but too little ">99.9 %".
+    /// A share that is too small to show is "<0.1 %", and one that is too close to all is ">99.9 %".
     package static func percent(_ share: Double) -> String {
         let percent = share * 100
         if percent > 0 && percent < 0.1 { return "<0.1 %" }
@@ -57,20 +57,20 @@ package enum NumberFormatter {
     }
 }
 
-/// Numbers as a sheet shows them: few digits, and a real minus sign.
+/// Numbers on a sheet: few digits, and a typographic minus sign.
 enum SheetNumber {
     /// Three or four significant digits.
     static func short(_ value: Double, digits: Int = 3) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "−∞" : "∞" }
-        // Whole numbers of usual size are shown whole.
+        // Integers of usual size are shown in full.
         if value == value.rounded(), abs(value) < 1e6 { return signed("\(Int(value))") }
         return signed(NumberFormatter.significant(value, digits: digits))
     }
 
-    /// A factor: 1/45 rather than 0.0222.
+    /// A factor, as 1/45 rather than 0.0222.
     static func factor(_ value: Double) -> String { signed(SimpleNumber.text(value)) }
 
-    /// Hyphens become minus signs.
+    /// Replaces hyphens with minus signs.
     static func signed(_ text: String) -> String { String(text.map { $0 == "-" ? "−" : $0 }) }
 }

@@ -1,16 +1,16 @@
 internal import CFontShims
 
-/// A font that is installed on this machine, at any size.
+/// An installed font, at any size.
 ///
-/// Not to be used from two threads at a time.
+/// Not thread-safe: one font is used from one thread at a time.
 @safe final class Typeface {
-    /// A glyph's coverage, 255 where it covers the whole pixel.
+    /// A glyph's coverage, which is 255 for a fully covered pixel.
     struct Glyph {
         var width = 0
         var height = 0
         /// Columns from the pen to the left edge.
         var left = 0
-        /// Rows from the base line up to the top edge.
+        /// Rows from the baseline up to the top edge.
         var top = 0
         var coverage: [UInt8] = []
     }
@@ -25,12 +25,12 @@ internal import CFontShims
     private var size = 0.0
     private var drawn: [Key: Glyph] = [:]
 
-    /// Families in the order in which they are preferred; without any of them fontconfig takes what is most like them.
+    /// Families in order of preference; if there are none of them, fontconfig selects the most similar one.
     private static let families = "DejaVu Sans,Noto Sans,Liberation Sans,Helvetica,sans-serif"
 
-    /// Opens the font that fontconfig finds; `nil` where none is installed.
+    /// Opens the font that fontconfig finds; `nil` if none is installed.
     init?(isBold: Bool) {
-        // The path is filled within its capacity, with a final 0.
+        // The path is filled within its capacity, and ends with 0.
         var path = [CChar](repeating: 0, count: 4096)
         var index: Int32 = 0
         guard unsafe font_find(Self.families, isBold, &path, path.count, &index),
@@ -41,7 +41,7 @@ internal import CFontShims
 
     deinit { unsafe font_close(face) }
 
-    /// The font's name and version, and FreeType's.
+    /// The font's name and version, and FreeType's version.
     var description: String {
         var text = [CChar](repeating: 0, count: 256)
         unsafe font_describe(face, &text, text.count)
@@ -54,14 +54,14 @@ internal import CFontShims
         self.size = size
     }
 
-    /// From the base line to the top of the highest letters, and to the bottom of the lowest.
+    /// Distances from the baseline to the top of the highest letters and to the bottom of the lowest.
     func heights(size: Double) -> (ascender: Double, descender: Double) {
         set(size)
         let metrics = unsafe font_metrics(face)
         return (metrics.ascender, metrics.descender)
     }
 
-    /// The glyphs of a line and the pen's place before each, and how far the pen moves in all.
+    /// The glyphs of a line with the pen's position before each, and the total advance.
     func shape(_ text: String, size: Double) -> (glyphs: [(glyph: UInt32, x: Double)], width: Double) {
         set(size)
         var glyphs: [(glyph: UInt32, x: Double)] = []
@@ -75,7 +75,7 @@ internal import CFontShims
         return (glyphs, x)
     }
 
-    /// A glyph's coverage with its pen so many quarters of a pixel right of a pixel's edge.
+    /// A glyph's coverage, with its pen `quarter` quarters of a pixel to the right of a pixel's edge.
     func glyph(_ glyph: UInt32, quarter: Int, size: Double) -> Glyph {
         let key = Key(size: size, glyph: glyph, quarter: quarter)
         if let known = drawn[key] { return known }
@@ -90,7 +90,8 @@ internal import CFontShims
             result.coverage.reserveCapacity(result.width * result.height)
             for y in 0..<result.height {
                 for x in 0..<result.width {
-                    // `height` rows of `width` bytes, `row_bytes` apart: the face's until the next glyph is drawn.
+                    // `height` rows of `width` bytes, `row_bytes` apart, which belong to the face until the next glyph
+                    // is drawn.
                     result.coverage.append(unsafe bitmap.coverage[y * bitmap.row_bytes + x])
                 }
             }

@@ -2,9 +2,9 @@
 package struct TextStyle: Equatable, Sendable {
     /// The em square's side in pixels.
     package var size: Double
-    /// Whether it is bold.
+    /// Whether the text is bold.
     package var isBold = false
-    /// Its colour.
+    /// The colour of the text.
     package var color: ColorMap.RGB8
 
     package init(size: Double, isBold: Bool = false, color: ColorMap.RGB8) {
@@ -14,11 +14,11 @@ package struct TextStyle: Equatable, Sendable {
     }
 }
 
-/// Measures and draws text in the fonts that are installed.
+/// Measures and draws text in installed fonts.
 ///
-/// Where there is none, every text is empty: it takes no room, and nothing is drawn.
+/// Without a font, every text is empty: it takes no room, and nothing is drawn.
 package final class Typesetter {
-    /// Where a text stands on its line.
+    /// The alignment of a text on its line.
     package enum Alignment: Sendable {
         case left, centre, right
     }
@@ -26,7 +26,7 @@ package final class Typesetter {
     private let regular: Typeface?
     private let bold: Typeface?
 
-    /// A typesetter with the fonts of this machine, or with none.
+    /// Creates a typesetter with the installed fonts, or with none.
     package init(usesFonts: Bool = true) {
         regular = usesFonts ? Typeface(isBold: false) : nil
         bold = usesFonts ? Typeface(isBold: true) ?? regular : nil
@@ -35,25 +35,26 @@ package final class Typesetter {
     /// Whether there is a font.
     package var hasFont: Bool { regular != nil }
 
-    /// The fonts' names and versions, on which it depends what a text looks like; `nil` without a font.
+    /// The fonts' names and versions, which determine the look of a text; `nil` without a font.
     package var fonts: String? { regular.map { "\($0.description); \(bold?.description ?? "")" } }
 
     private func typeface(_ style: TextStyle) -> Typeface? { style.isBold ? bold : regular }
 
-    /// Columns that a line takes, a fraction included.
+    /// Width of a line in columns, including a fraction.
     package func width(of text: String, _ style: TextStyle) -> Double {
         typeface(style)?.shape(text, size: style.size).width ?? 0
     }
 
-    /// Rows from a line's top to the next line's.
+    /// Rows from the top of a line to the top of the next.
     package func lineHeight(_ style: TextStyle) -> Int {
         guard let typeface = typeface(style) else { return 0 }
         let heights = typeface.heights(size: style.size)
         return Int((heights.ascender + heights.descender).rounded(.up))
     }
 
-    /// Breaks a text between words so that no line is wider than there is room; what remains after the last line that is
-    /// allowed is cut off with an ellipsis, and so is a word that is wider by itself.
+    /// Breaks a text between words into lines of limited width.
+    ///
+    /// Text after the last allowed line is cut off with an ellipsis. So is a word that is too wide for a line.
     package func wrap(_ text: String, _ style: TextStyle, width: Double, lines limit: Int = .max) -> [String] {
         guard hasFont, limit > 0 else { return [] }
         var lines: [String] = []
@@ -91,9 +92,9 @@ package final class Typesetter {
     ///   - text: the line.
     ///   - style: its size, weight and colour.
     ///   - x: the column of its left end, its middle or its right end.
-    ///   - baseline: the row on which letters stand.
+    ///   - baseline: the row of the baseline.
     ///   - alignment: which of the three `x` is.
-    ///   - canvas: what is drawn on.
+    ///   - canvas: the canvas to draw on.
     package func draw(
         _ text: String, _ style: TextStyle, x: Double, baseline: Int, alignment: Alignment = .left,
         on canvas: inout Canvas
@@ -107,7 +108,7 @@ package final class Typesetter {
             case .right: x - line.width
             }
         for (glyph, offset) in line.glyphs {
-            // To a quarter of a pixel: letters stand as far apart as they were designed to.
+            // To a quarter of a pixel, so that letters keep their designed spacing.
             let quarters = Int(((start + offset) * 4).rounded())
             let column = quarters >> 2
             let drawn = typeface.glyph(glyph, quarter: quarters & 3, size: style.size)
@@ -121,7 +122,7 @@ package final class Typesetter {
         }
     }
 
-    /// Draws lines below each other, the first one's top at a row.
+    /// Draws lines below each other, starting at a row.
     package func draw(
         lines: [String], _ style: TextStyle, x: Double, top: Int, alignment: Alignment = .left,
         on canvas: inout Canvas
@@ -135,7 +136,7 @@ package final class Typesetter {
         }
     }
 
-    /// Draws a line in the middle of a box, upright numbers and capitals in the middle of its height.
+    /// Draws a line in the middle of a box; digits and capitals are centred vertically.
     package func draw(_ text: String, _ style: TextStyle, inMiddleOf box: PixelBox, on canvas: inout Canvas) {
         // Digits are 0.73 of an em high in most sans-serif faces.
         let baseline = Double(box.y) + Double(box.height) / 2 + 0.365 * style.size
