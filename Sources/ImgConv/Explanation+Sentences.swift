@@ -3,18 +3,20 @@ import Conventions
 import ImageReport
 
 extension Explanation {
-    /// What the kernel shows: a sentence or two for each choice in which the conventions differ, the most visible first.
+    /// Sentences about the differences that the kernel shows, the most visible first.
     ///
-    /// Empty where both give the same result for every image of floats.
+    /// There are one or two for each choice in which the conventions differ, and none if both give the same result for
+    /// every image of floats.
     public var sentences: [String] { verdict.visibleSentences.map(Prose.plain) }
 
-    /// What other kernels would show: a sentence for each choice in which the conventions differ without any effect for
-    /// this kernel.
+    /// Sentences about the differences that only other kernels would show.
+    ///
+    /// There is one for each choice in which the conventions differ without any effect for this kernel.
     public var hiddenSentences: [String] { verdict.hiddenSentences.map(Prose.plain) }
 
     /// The largest difference between both results, for samples from 0 to 1.
     ///
-    /// Infinite where no bound is known. Where outputs differ in size, it is over the samples that both have.
+    /// It is infinite if no bound is known. If the outputs differ in size, it covers the samples that both have.
     public var largestDifference: Double { difference.largest }
 
     private var verdict: ExplanationVerdict {
@@ -28,10 +30,10 @@ extension Explanation {
     ///     why.sentences.forEach { print($0) }
     ///
     /// - Parameters:
-    ///   - a: a library's function and options, as `Convention.init(_:)` reads them.
-    ///   - b: another.
+    ///   - a: a library's function and options, in the form that `Convention.init(_:)` reads.
+    ///   - b: another function.
     ///   - kernel: the weights, as written.
-    /// - Throws: `ConventionError`, for names that do not exist and for what a library refuses.
+    /// - Throws: `ConventionError` for names that do not exist, and for options that a library rejects.
     /// - Complexity: O(taps^2) for small kernels; estimated for large ones.
     public init(_ a: String, _ b: String, kernel: Kernel) throws(ConventionError) {
         try self.init(Convention(a), Convention(b), kernel: kernel)

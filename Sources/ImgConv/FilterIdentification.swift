@@ -2,50 +2,52 @@ import Convolution
 import Conventions
 import ImagePipeline
 
-/// What made one image out of another, as far as the samples tell.
+/// The filter that made one image from another, as far as the samples show.
 public struct FilterIdentification: Sendable {
     /// How much of the output is explained.
     public enum Verdict: String, Sendable {
-        /// What is left is rounding.
+        /// The remaining difference is rounding.
         case explained
-        /// Nearly all of the output's contrast is explained, but what is left is more than rounding.
+        /// Nearly all of the output's contrast is explained, but the remaining difference exceeds rounding.
         case nearly
-        /// Nothing that was tried fits.
+        /// None of the tested filters fits.
         case unexplained
-        /// The images say too little to compare anything.
+        /// The images contain too little information for a comparison.
         case undecidable
     }
 
     /// How much of the output is explained.
     public let verdict: Verdict
-    /// The likeliest operation, centre and border in words, such as `convolved with the kernel, border reflect`; or why
-    /// nothing can be told.
+    /// The most likely operation, centre and border in words, such as `convolved with the kernel, border reflect`.
+    ///
+    /// If nothing can be determined, this is the reason.
     public let summary: String
-    /// Whether other operations or positions explain the output as well, and would differ on other images.
+    /// Whether other operations or positions explain the output equally well, and would differ on other images.
     public let isAmbiguous: Bool
-    /// The likeliest filter, gain and bias included; `nil` where no filter can express it, or nothing fits.
+    /// The most likely filter, including gain and bias; `nil` if no filter can express it, or if nothing fits.
     public let filter: Filter?
-    /// How the filter's results became integers; `nil` where the output's samples are not whole numbers.
+    /// How the filter's results were rounded to integers; `nil` if the output's samples are not integers.
     public let rounding: Quantizer.Rounding?
-    /// The share of the output's colour samples that the filter was found to reproduce when it was run, 0...1.
+    /// The share of the output's colour samples that the filter reproduced when it was run, 0...1.
     public let reproducedShare: Double
-    /// Functions of other libraries that were run and reproduce every sample, as `Convention.init(_:)` reads them.
+    /// Functions of other libraries that reproduce every sample when run, in the form that `Convention.init(_:)` reads.
     public let conventions: [String]
-    /// Root of the mean squared difference that is left by the likeliest filter before rounding, in sample units.
+    /// The root mean square difference that the most likely filter leaves before rounding, in sample units.
     public let residual: Double
 }
 
 extension Image {
-    /// Finds out which operation, centre, border rule, gain and bias made this image out of another one.
+    /// Identifies the operation, centre, border rule, gain and bias that made this image from another one.
     ///
-    /// Convolution and correlation are tried, the kernel flipped one way only, transposed or not applied at all, every
-    /// border rule and size, strides and dilations where the sizes want them. What is returned was run on the input.
+    /// The tested hypotheses are convolution and correlation, and the kernel flipped in one direction only, transposed
+    /// or not applied at all. They include every boundary mode and size, and strides and dilations if the sizes require
+    /// them. The returned filter was run on the input.
     /// - Parameters:
     ///   - input: the image that was filtered.
     ///   - kernel: the kernel that was used, as written.
-    /// - Throws: `ImageError` of kind `invalidData` for images whose sizes or channels no filter with this kernel connects;
-    ///   `outOfResources` when there is not enough memory.
-    /// - Complexity: about half a second for each stride and dilation that is tried, and O(output samples * taps) for each
+    /// - Throws: `ImageError` of kind `invalidData` for images whose sizes or channels no filter with this kernel can
+    ///   relate; `outOfResources` when there is not enough memory.
+    /// - Complexity: about half a second for each tested stride and dilation, and O(output samples * taps) for each
     ///   filter that is run; memory O(samples).
     public func identifyFilter(from input: Image, kernel: Kernel) throws(ImageError) -> FilterIdentification {
         let before = try input.copiedPlanes()
@@ -67,7 +69,7 @@ extension Image {
     }
 }
 
-/// The filters and conventions that an identification names, run on the input.
+/// Runs the filters and conventions of an identification on the input.
 private struct IdentificationTrial {
     private let outcome: IdentifyOutcome
     private let kernel: Kernel
@@ -102,7 +104,7 @@ private struct IdentificationTrial {
             conventions: try conventions(rounding: trial?.rounding, &subject), residual: best.residual.rms)
     }
 
-    /// The filter, among the likely gains, biases and roundings, that reproduces most samples.
+    /// The filter that reproduces the most samples, among the likely gains, biases and roundings.
     private func bestFilter(
         _ best: Hypothesis, _ subject: inout IdentifySubject
     ) throws(PipelineError) -> (filter: Filter, rounding: Quantizer.Rounding?, share: Double)? {
@@ -149,7 +151,7 @@ private struct IdentificationTrial {
         }
     }
 
-    /// The share of samples that a step reproduces; `nil` where it gives an image of another size, or is refused.
+    /// The share of samples that an operation reproduces; `nil` if its result has another size, or if it is rejected.
     private func share(
         of step: FilterOperation, _ rounding: Quantizer.Rounding?, _ hypothesis: Hypothesis,
         _ subject: inout IdentifySubject, isExcerpt: Bool
@@ -175,10 +177,10 @@ private struct IdentificationTrial {
 }
 
 extension Filter {
-    /// The filter that a hypothesis stands for; `nil` where no filter can express it.
+    /// Creates the filter of a hypothesis; `nil` if no filter can express it.
     fileprivate init?(_ hypothesis: Hypothesis, kernel: Kernel, gain: Double, bias: Double) {
         var kernel = kernel
-        // The hypothesis says where the kernel lies, and its bias is all that was added.
+        // The hypothesis determines the kernel's position, and its bias includes everything that was added.
         (kernel.anchor, kernel.offset) = (nil, 0)
         if hypothesis.family.weighting == .posneg {
             guard let divided = try? kernel.normalized(.posneg) else { return nil }
@@ -191,7 +193,7 @@ extension Filter {
             anchor = hypothesis.centre
         case let variant:
             self.init(variant.applied(to: kernel), mode: .correlate)
-            // Counted in the kernel as correlation lays it.
+            // Counted in the kernel in correlation form.
             anchor = hypothesis.centre(of: .asWritten)
         }
         switch hypothesis.border {

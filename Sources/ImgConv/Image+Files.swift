@@ -3,16 +3,17 @@ import ImageCodecs
 import ImagePipeline
 
 extension Image {
-    /// Reads an image file whole: PNG, JPEG, NumPy's .npy or PFM, recognized by content.
+    /// Reads a whole image file: PNG, JPEG, NumPy's .npy or PFM, detected from its content.
     ///
-    /// Palettes become RGB, CMYK becomes RGB, grey of 1, 2 and 4 bits becomes 8 bits; a transparent colour becomes alpha.
+    /// Palettes become RGB, CMYK becomes RGB, grey of 1, 2 and 4 bits becomes 8 bits, and a transparent colour becomes
+    /// alpha.
     /// - Parameters:
     ///   - path: the file.
-    ///   - maximumPixels: the largest width times height that is accepted; larger images are refused before memory is
+    ///   - maximumPixels: the largest accepted width times height. Larger images are rejected before memory is
     ///     allocated for them.
-    /// - Throws: `ImageError`: `notFound` for a file that is not there, `invalidData` for one that is damaged, no image or
-    ///   too large, `outOfResources` when there is not enough memory.
-    /// - Complexity: O(samples) time; memory 4 bytes a sample.
+    /// - Throws: `ImageError`: `notFound` for a file that does not exist, `invalidData` for a file that is damaged, not
+    ///   an image or too large, `outOfResources` when there is not enough memory.
+    /// - Complexity: O(samples) time; 4 bytes of memory per sample.
     public init(contentsOf path: String, maximumPixels: Int = 1 << 31) throws(ImageError) {
         guard maximumPixels > 0 else { throw ImageError(.invalidRequest, file: path, "a limit is at least 1 pixel") }
         do throws(PipelineError) {
@@ -24,18 +25,18 @@ extension Image {
         }
     }
 
-    /// Writes the image to a file, which appears whole or not at all.
+    /// Writes the image to a file atomically.
     ///
-    /// Files of integers: samples are scaled to the file's bit depth, and the range rule, the rounding and the clipping of
-    /// `options` are applied. PFM and .npy hold the float32 samples as they are. Metadata of the file that the image was
-    /// read from is kept where the format is the same.
+    /// In files of integers, samples are scaled to the file's bit depth, and the range rule, the rounding and the
+    /// clipping of `options` are applied. PFM and .npy hold the float32 samples unchanged. Metadata of the file that
+    /// the image was read from is kept if the format is the same.
     /// - Parameters:
-    ///   - path: the file. Its ending names the format: .png, .jpg, .npy, .pfm.
+    ///   - path: the file. Its extension names the format: .png, .jpg, .npy, .pfm.
     ///   - options: range, rounding, depth and effort; whether an existing file is replaced.
-    ///   - threads: how many compress at the same time at most. The file is the same to the byte.
-    /// - Returns: how many colour samples were clipped, and what was done otherwise than asked.
+    ///   - threads: the maximum number of threads that compress. The file's bytes do not depend on it.
+    /// - Returns: the number of clipped colour samples, and deviations from the request.
     /// - Throws: `ImageError`: `cannotCreate` for a file that exists or a folder that does not, `invalidRequest` for a
-    ///   format that cannot hold the image or a path without a known ending, `readOrWriteFailed` for a full disk.
+    ///   format that cannot hold the image or a path without a known extension, `readOrWriteFailed` for a full disk.
     /// - Complexity: O(samples).
     @discardableResult
     public func write(
@@ -55,27 +56,28 @@ extension Image {
     }
 }
 
-/// How float samples become a file.
+/// How float samples are encoded as a file.
 public struct WriteOptions: Equatable, Sendable {
-    /// What happens to samples outside the format's range.
+    /// How samples outside the format's range are handled.
     public var range = Quantizer.Range.clip
-    /// How fractions are rounded.
+    /// How samples are rounded to integers.
     public var rounding = Quantizer.Rounding.halfEven
-    /// Bits of an integer sample, 8 or 16; `nil` takes those of the image, and 8 for floats.
+    /// Bits of an integer sample, 8 or 16; `nil` uses those of the image, and 8 for floats.
     public var bitDepth: Int?
-    /// JPEG quality, 1...100; `nil` takes the tables of the JPEG that was read, or else 92.
+    /// JPEG quality, 1...100; `nil` uses the tables of the JPEG file that was read, or else 92.
     public var quality: Int?
     /// PNG effort, 0 (stored) to 9 (smallest); `nil` is fast, and on photographs about as small as any other.
     public var pngLevel: Int?
-    /// Whether an existing file is replaced; it is refused otherwise.
+    /// Whether an existing file is replaced; otherwise, writing to it fails.
     public var replacesExisting = false
-    /// Whether the file is on the disk, and not only on its way there, before it is put in place.
+    /// Whether the file is flushed to disk before it is moved into place.
     public var isDurable = false
 
-    /// Clipping, rounding to the nearest integer with ties to even, the image's own depth; an existing file is not replaced.
+    /// Creates options that clip, round to the nearest integer with ties to even, and keep the image's depth and
+    /// existing files.
     public init() {}
 
-    /// The same as the pipeline has it.
+    /// Converts the options for the pipeline.
     func encoding(for path: String) throws(ImageError) -> Encoding {
         if let quality, !(1...100).contains(quality) {
             throw ImageError(.invalidRequest, file: path, "a JPEG quality is 1...100, not \(quality)")
@@ -104,10 +106,10 @@ public struct WriteOptions: Equatable, Sendable {
     }
 }
 
-/// What writing an image came to.
+/// The result of writing an image.
 public struct WriteResult: Equatable, Sendable {
     /// Colour samples that were outside the file's range.
     public let clipped: ClipCount
-    /// What was done otherwise than asked, a sentence each.
+    /// Deviations from the request, one sentence each.
     public let notes: [String]
 }

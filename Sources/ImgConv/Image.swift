@@ -1,7 +1,7 @@
 import ImageCodecs
 import ImagePipeline
 
-/// An image in memory: planes of float32 samples, and what its file said beside them.
+/// An image in memory: planes of float32 samples, and the header and metadata of its file.
 ///
 ///     let image = try Image(contentsOf: "in.png")
 ///     let kernel = try Kernel([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -10,29 +10,31 @@ import ImagePipeline
 /// Samples keep the units of their file: 0...255 for 8 bits, 0...65535 for 16 bits, an array's own values. Results of
 /// filters are not rounded or clipped before they are written.
 ///
-/// An image never changes. Copies share the samples, so that a copy costs nothing and may go to another thread.
+/// Images are immutable. Copies share the samples, so that a copy costs almost nothing and can be passed to another
+/// thread.
 public struct Image: Sendable {
     private let samples: Samples
-    /// What the file was, or what a file of the samples would be.
+    /// The header of the image's file, or of a file that would hold the samples.
     let header: ImageHeader
-    /// What the file held beside its samples; it is kept where a file of the same format is written.
+    /// The metadata of the image's file, which is kept when a file of the same format is written.
     let metadata: ImageMetadata
-    /// What messages call the image.
+    /// The image's name in messages.
     let name: String
-    /// Whether the samples are those of a file, and so integers where the file's are.
+    /// Whether the samples are those of a file, and thus integers if the file's samples are.
     private let isOfFile: Bool
 
-    /// Planes that images share.
+    /// Planes that several images share.
     private final class Samples: Sendable {
         let planes: PlanarImage
         init(_ planes: consuming PlanarImage) { self.planes = planes }
     }
 
-    /// An image of planes that were made in memory.
+    /// Creates an image from planes in memory.
     /// - Parameters:
     ///   - planes: the channels.
-    ///   - bitDepth: the units of the samples: 8 for 0...255, 16 for 0...65535, 32 for any values. A file of integers is
-    ///     written with 8 or 16 bits as they say; from 32, which have no range, samples are taken as they are.
+    ///   - bitDepth: the units of the samples: 8 for 0...255, 16 for 0...65535, 32 for any values. By default, a file
+    ///     of integers is written with 8 or 16 bits accordingly. Samples of depth 32 have no range, and are written
+    ///     unscaled.
     /// - Throws: `ImageError` of kind `invalidRequest` for another bit depth.
     public init(_ planes: consuming PlanarImage, bitDepth: Int = 32) throws(ImageError) {
         guard [8, 16, 32].contains(bitDepth) else {
@@ -54,40 +56,40 @@ public struct Image: Sendable {
         self.isOfFile = isOfFile
     }
 
-    /// Columns.
+    /// Number of columns.
     public var width: Int { samples.planes.width }
-    /// Rows.
+    /// Number of rows.
     public var height: Int { samples.planes.height }
     /// The meaning of the channels.
     public var layout: ChannelLayout { samples.planes.layout }
     /// The units of the samples: 8 for 0...255, 16 for 0...65535, 32 for floats, which have no largest value.
     public var bitDepth: Int { header.bitDepth }
-    /// What the decoder complained of, a sentence each; empty for images that were not read from a file.
+    /// The decoder's warnings, one sentence each; empty for images that were not read from a file.
     public var warnings: [String] { metadata.warnings }
 
-    /// Calls a closure with all planes, for reading.
+    /// Calls a closure with all planes, for read access.
     public func withPlanes<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing PlanarImage) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(samples.planes)
     }
 
-    /// Calls a closure with the plane of a channel, for reading.
-    /// - Precondition: a channel of the layout, counted from 0.
+    /// Calls a closure with the plane of a channel, for read access.
+    /// - Precondition: `channel` is a channel of the layout, counted from 0.
     public func withPlane<Result: ~Copyable, Failure: Error>(
         _ channel: Int, _ body: (borrowing Plane) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try samples.planes.withPlane(channel, body)
     }
 
-    /// An image of filtered planes: its units and metadata are this image's.
+    /// Creates an image from filtered planes, with this image's units and metadata.
     func result(_ planes: consuming PlanarImage) -> Image {
         var header = header
         (header.width, header.height, header.layout) = (planes.width, planes.height, planes.layout)
         return Image(planes, header, metadata, name: name, isOfFile: false)
     }
 
-    /// The header of a file that would hold the samples as they are.
+    /// The header of a file that would hold the samples unchanged.
     var sampleHeader: ImageHeader {
         guard !isOfFile else { return header }
         var header = header

@@ -1,12 +1,12 @@
 import Convolution
 import ImageReport
 
-/// How far an image is from a reference of the same size.
+/// The difference of an image from a reference of the same size.
 ///
 ///     d = image - reference, over the colour samples that are finite in both
 ///     meanDifference = mean of |d|,   rmse = sqrt(mean of d^2),   psnr = 20 log10(dataRange / rmse)
 public struct ImageDifference: Equatable, Sendable {
-    /// A sample: its channel, column and row, counted from 0.
+    /// The position of a sample: its channel, column and row, counted from 0.
     public struct Position: Equatable, Hashable, Sendable {
         /// Index of the channel.
         public let channel: Int
@@ -18,29 +18,33 @@ public struct ImageDifference: Equatable, Sendable {
 
     /// The largest |d|, in sample units.
     public let largestDifference: Double
-    /// Where it is, the first of several in the order row, channel, column; `nil` where nothing differs.
+    /// The position of the largest difference, the first in the order row, channel, column; `nil` if nothing differs.
     public let largestPosition: Position?
     /// The mean of |d|, in sample units.
     public let meanDifference: Double
     /// The root of the mean of d^2, in sample units.
     public let rmse: Double
-    /// Peak signal-to-noise ratio in decibels; infinite for equal images, NaN where `dataRange` is 0.
+    /// Peak signal-to-noise ratio in decibels; infinite for equal images, NaN if `dataRange` is 0.
     public let psnr: Double
-    /// Mean structural similarity, at most 1; `nil` for images smaller than its window of 11x11 samples, for an empty data
-    /// range, and for samples that are not finite.
+    /// Mean structural similarity, at most 1; `nil` if it is not defined.
+    ///
+    /// It is not defined for images smaller than its window of 11x11 samples, for an empty data range, and for samples
+    /// that are not finite.
     ///
     /// Source: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to structural
     /// similarity", IEEE Transactions on Image Processing 13 (2004).
     public let ssim: Double?
-    /// The range that PSNR and SSIM are measured against: 255 or 65535 for images of 8 or 16 bits, for floats the
-    /// reference's largest sample less its smallest.
+    /// The range that PSNR and SSIM refer to: 255 or 65535 for images of 8 or 16 bits.
+    ///
+    /// For floats, it is the reference's largest sample minus its smallest.
     public let dataRange: Double
-    /// Colour samples that differ at all.
+    /// Number of colour samples that differ.
     public let differingCount: Int
-    /// Colour samples that were compared.
+    /// Number of compared colour samples.
     public let sampleCount: Int
-    /// Samples that are NaN or infinite in one image and not in the other; they are in no other figure but
-    /// `differingCount`.
+    /// Number of samples that are NaN or infinite in at least one image, and not the same in both.
+    ///
+    /// They are included in `differingCount`, but in no other figure.
     public let finitenessDiffers: Int
 }
 
@@ -48,9 +52,9 @@ extension Image {
     /// Compares the image with a reference, colour channel by colour channel.
     ///
     /// - Parameters:
-    ///   - reference: an image of the same size and number of colour channels.
-    ///   - threads: how many compute at most, the caller's among them. The figures are the same to the bit.
-    /// - Throws: `ImageError` of kind `invalidRequest` for images of different sizes or layouts.
+    ///   - reference: an image of the same size, bit depth and number of colour channels.
+    ///   - threads: the maximum number of threads, including the caller's. The figures are the same to the bit.
+    /// - Throws: `ImageError` of kind `invalidRequest` for images of different sizes, colour channels or bit depths.
     /// - Complexity: O(samples).
     public func difference(
         from reference: Image, threads: Int = ThreadCount.available

@@ -1,18 +1,18 @@
 import ImagePipeline
 
-/// Why an image file could not be read, filtered or written, or why two images cannot be compared.
+/// The reason why an image file could not be read, filtered or written, or why two images cannot be compared.
 public struct ImageError: Error, Equatable, Sendable {
-    /// What sort of failure it is.
+    /// The kind of failure.
     public enum Kind: String, Sendable {
-        /// What was asked for contradicts itself or the image.
+        /// The request contradicts itself or the image.
         case invalidRequest
-        /// A file is not what it should be: damaged, of an unknown format, or too large.
+        /// A file is invalid: damaged, of an unknown format, or too large.
         case invalidData
-        /// A file is not there or cannot be opened.
+        /// A file does not exist or cannot be opened.
         case notFound
-        /// A file cannot be created: it exists, or its folder does not.
+        /// A file cannot be created: it exists already, or its folder does not exist.
         case cannotCreate
-        /// Reading or writing failed part way through.
+        /// Reading or writing failed.
         case readOrWriteFailed
         /// The system refused memory, threads or file descriptors.
         case outOfResources
@@ -20,11 +20,11 @@ public struct ImageError: Error, Equatable, Sendable {
         case interrupted
     }
 
-    /// What sort of failure it is.
+    /// The kind of failure.
     public let kind: Kind
-    /// The file, as it was named; empty where no file is concerned.
+    /// The file as named in the request; empty if no file is concerned.
     public let file: String
-    /// What is wrong, without a full stop.
+    /// A description of the failure, without a full stop.
     public let reason: String
 
     init(_ kind: Kind, file: String = "", _ reason: String) {
@@ -49,11 +49,11 @@ public struct ImageError: Error, Equatable, Sendable {
 }
 
 extension ImageError: CustomStringConvertible {
-    /// The file and what is wrong, on one line whatever the file's name holds.
+    /// The file and the reason, on one line for any file name.
     public var description: String { (file.isEmpty ? reason : "\(file): \(reason)").singleLine }
 }
 
-/// Runs what throws the pipeline's error, and throws the library's.
+/// Calls a closure, and converts an error of the pipeline to one of the library.
 func converted<Value: ~Copyable>(_ body: () throws(PipelineError) -> Value) throws(ImageError) -> Value {
     do throws(PipelineError) { return try body() } catch { throw ImageError(error) }
 }

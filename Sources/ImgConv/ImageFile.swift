@@ -4,27 +4,27 @@ import ImageCodecs
 import ImagePipeline
 import Platform
 
-/// An image file, to be filtered into another file without being held in memory whole.
+/// An image file that can be filtered into another file without being held in memory whole.
 ///
 ///     let outcome = try ImageFile("in.png").filter(by: Filter(kernel, mode: .correlate), to: "out.png")
 ///     print(outcome.width, outcome.height, outcome.clipped.high)
 ///
-/// Some rows are decoded while those before them are filtered and encoded, so that memory does not grow with the image's
-/// height. The file that comes out equals, to the byte, the one that `Image` would write.
+/// Some rows are decoded while earlier ones are filtered and encoded, so that memory does not grow with the image's
+/// height. The output file equals, to the byte, the one that `Image` would write.
 public struct ImageFile: Equatable, Sendable {
     /// The file's path.
     public let path: String
 
-    /// Names a file; nothing is read yet.
+    /// Refers to a file without reading it.
     public init(_ path: String) { self.path = path }
 
-    /// What a file says of its image before the samples.
+    /// The properties of a file's image that are known before any sample is decoded.
     public struct Properties: Equatable, Sendable {
-        /// Columns.
+        /// Number of columns.
         public let width: Int
-        /// Rows.
+        /// Number of rows.
         public let height: Int
-        /// The meaning of the channels, as they are decoded.
+        /// The meaning of the decoded channels.
         public let layout: ChannelLayout
         /// Bits of a decoded sample: 8 or 16 for integers, 32 for floats.
         public let bitDepth: Int
@@ -33,7 +33,8 @@ public struct ImageFile: Equatable, Sendable {
     }
 
     /// Reads the file's header.
-    /// - Throws: `ImageError`: `notFound` for a file that is not there, `invalidData` for one that is no image.
+    /// - Throws: `ImageError`: `notFound` for a file that does not exist, `invalidData` for a file that is not an
+    ///   image.
     public func properties() throws(ImageError) -> Properties {
         let header = try converted { () throws(PipelineError) in try WholeImage.header(of: path) }
         return Properties(
@@ -45,16 +46,16 @@ public struct ImageFile: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - filter: the kernel and how it is applied.
-    ///   - output: the file to be written; its ending names the format.
-    ///   - options: how samples become a file; whether an existing file is replaced.
-    ///   - memory: bytes that the run may hold, at least 32 MiB; `nil` takes a quarter of the machine's memory, together
-    ///     with other runs of the process.
-    ///   - threads: how many decode, filter and encode, the caller's among them; fewer where memory is short. The file is
-    ///     the same to the byte.
-    /// - Returns: sizes, clipped samples, and how it was done.
-    /// - Throws: `ImageError`; no output has then come into being.
-    /// - Complexity: time as `Plane.filtered(by:threads:)` for each channel; memory O(width * kernel rows), but O(samples)
-    ///   where `Outcome.wholeImageReason` says why.
+    ///   - output: the file to be written; its extension names the format.
+    ///   - options: how samples are encoded; whether an existing file is replaced.
+    ///   - memory: the maximum bytes that the run may hold, at least 32 MiB; `nil` uses a quarter of the machine's
+    ///     memory, shared with other runs of the process.
+    ///   - threads: the maximum number of threads that decode, filter and encode, including the caller's. Fewer are
+    ///     used if memory is short. The file is the same to the byte.
+    /// - Returns: sizes, clipped samples, and how the result was computed.
+    /// - Throws: `ImageError`; no output is then created.
+    /// - Complexity: time as `Plane.filtered(by:threads:)` for each channel; memory O(width * kernel rows), or
+    ///   O(samples) for the reason in `Outcome.wholeImageReason`.
     @discardableResult
     public func filter(
         by filter: Filter, to output: String, options: WriteOptions = WriteOptions(), memory: Int? = nil,
@@ -63,18 +64,19 @@ public struct ImageFile: Equatable, Sendable {
         try run(.filter(filter), to: output, options, memory, threads)
     }
 
-    /// Filters the file's colour channels as another library would, into another file.
+    /// Filters the file's colour channels as another library does, into another file.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
-    ///   - convention: the library's function and options, as `Convention.init(_:)` reads them.
-    ///   - output: as above.
-    ///   - options: as above.
-    ///   - memory: as above.
-    ///   - threads: as above.
-    /// - Returns: as above.
-    /// - Throws: `ImageError`, of kind `invalidRequest` for names that do not exist; no output has then come into being.
-    /// - Complexity: as above; a library's own arithmetic wants the image whole.
+    ///   - convention: the library's function and options, in the form that `Convention.init(_:)` reads.
+    ///   - output: the file to be written; its extension names the format.
+    ///   - options: how samples are encoded; whether an existing file is replaced.
+    ///   - memory: as for `filter(by:to:options:memory:threads:)`.
+    ///   - threads: as for `filter(by:to:options:memory:threads:)`.
+    /// - Returns: sizes, clipped samples, and how the result was computed.
+    /// - Throws: `ImageError`, of kind `invalidRequest` for names that do not exist; no output is then created.
+    /// - Complexity: that of `filter(by:to:options:memory:threads:)`; a library's own arithmetic needs the whole image
+    ///   in memory.
     @discardableResult
     public func filter(
         by kernel: Kernel, like convention: String, to output: String, options: WriteOptions = WriteOptions(),
@@ -101,7 +103,7 @@ public struct ImageFile: Equatable, Sendable {
 }
 
 extension ImageFile {
-    /// What filtering a file came to.
+    /// The outcome of filtering a file.
     public struct Outcome: Sendable {
         /// The result's columns.
         public let width: Int
@@ -109,7 +111,7 @@ extension ImageFile {
         public let height: Int
         /// The result's channels, opacity included.
         public let channels: Int
-        /// The result's bits a sample.
+        /// The result's bits per sample.
         public let bitDepth: Int
         /// Colour samples that were outside the file's range.
         public let clipped: ClipCount
@@ -117,13 +119,13 @@ extension ImageFile {
         public let clippedShare: Double
         /// The engine that computed the result.
         public let algorithm: FilterAlgorithm
-        /// What the decoder complained of, and what was done otherwise than asked; a sentence each.
+        /// Warnings of the decoder and deviations from the request, one sentence each.
         public let notes: [String]
-        /// Rows of a strip; `nil` where the image was held whole.
+        /// Rows of a strip; `nil` if the image was processed as a whole.
         public let stripRows: Int?
-        /// Why the image was held whole, where it could not go through in strips.
+        /// Why the whole image was held in memory, if it could not be processed in strips.
         public let wholeImageReason: String?
-        /// About what the image held in memory, in bytes, as it was estimated before the run.
+        /// Estimated bytes that the image held in memory.
         public let memoryBytes: Int
         /// Wall time of the run, in seconds.
         public let seconds: Double

@@ -3,11 +3,12 @@ import ImagePipeline
 import KernelFormats
 
 extension Kernel {
-    /// Reads a kernel's file, whose content decides what it is.
+    /// Reads a kernel from a file, whose content determines its format.
     ///
-    /// A text grid, a libvips matrix, ImageMagick's notation, JSON, an array file, or a picture of a point-spread function.
-    /// - Throws: `ImageError`: `notFound` for a file that is not there, `invalidData` for one that is no kernel, with line
-    ///   and column where it is text, and for one that holds several kernels or a network's layer.
+    /// The file holds a text grid, a libvips matrix, ImageMagick's notation, JSON, an array, or a picture of a
+    /// point-spread function.
+    /// - Throws: `ImageError`: `notFound` for a file that does not exist; `invalidData` for an invalid kernel, with
+    ///   line and column if it is text, and for a file with several kernels or a network's layer.
     /// - Complexity: O(bytes).
     public init(contentsOf path: String) throws(ImageError) {
         let content = try converted { () throws(PipelineError) in try KernelSource.file(path).read() }
