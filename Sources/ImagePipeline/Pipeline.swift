@@ -24,8 +24,8 @@ package enum Pipeline {
         if byteCount > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != plan.threads,
             let other = try? StageChain.fitting(request, decoder, threads: alone)
         {
-            // The image is processed alone. If more threads need too much memory, it keeps the thread count that applies
-            // to concurrent images.
+            // The image is processed alone. If more threads need too much memory, it keeps the thread count for
+            // concurrent images.
             (plan, chain, byteCount) = other
         }
         request.memory.acquire(byteCount)
