@@ -56,7 +56,7 @@ package enum PageSamples: String, Sendable {
         bytes.reserveCapacity(rectangle.width * rectangle.height * byteCount)
         for y in rectangle.rows {
             plane.withRow(y) { row in
-                // The conversions cannot trap, because the type was chosen by all samples.
+                // The conversions cannot trap, because the type was chosen from all samples.
                 for x in rectangle.columns {
                     switch self {
                     case .u8: bytes.append(UInt8(row[x]))
