@@ -60,11 +60,11 @@ package struct DifferenceMetrics: Sendable {
 
     /// The 99.5th percentile of the differences that are not 0, at most `largest`; 0 if there are none.
     ///
-    /// It is rounded down to 10 significant bits, and exact for whole numbers up to 1023.
-    /// - Precondition: metrics that were made to count magnitudes.
+    /// It is rounded down to 10 significant bits, and exact for integers up to 1023.
+    /// - Precondition: the metrics were created to count magnitudes.
     package var percentile: Double {
         precondition(countsMagnitudes, "metrics that count magnitudes")
-        // A magnitude that is too small for the histogram's first bin to tell it from 0.
+        // A result of 0 is a magnitude too small for the histogram to distinguish from 0.
         let percentile = integerPercentile ?? magnitudes.quantile(Self.percentileShare)
         return percentile > 0 ? min(percentile, largest) : largest
     }
@@ -195,7 +195,7 @@ package struct DifferenceMetrics: Sendable {
 }
 
 extension DifferenceMetrics: Equatable {
-    /// Whether all figures are equal, however they were counted.
+    /// Whether all figures are equal, regardless of how they were counted.
     package static func == (a: DifferenceMetrics, b: DifferenceMetrics) -> Bool {
         (a.channels, a.rowCount, a.sampleCount, a.finiteCount) == (b.channels, b.rowCount, b.sampleCount, b.finiteCount)
             && (a.tolerance, a.differingCount, a.finitenessDiffers) == (

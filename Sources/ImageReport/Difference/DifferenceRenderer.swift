@@ -171,7 +171,7 @@ package enum DifferenceStyle: String, CaseIterable, Sendable {
 
 /// The factor of a difference on the scale 0...255.
 package enum DifferenceGain: Equatable, Sendable {
-    /// The 99.5th percentile of the differences that are not 0 fills the scale, so that a few outliers do not darken it.
+    /// The 99.5th percentile of the nonzero differences fills the scale, so that a few outliers do not darken it.
     case auto
     /// A finite factor of at least 0.
     ///

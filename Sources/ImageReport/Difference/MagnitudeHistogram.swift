@@ -1,14 +1,14 @@
-/// How many differences have which magnitude, to 10 significant bits.
+/// The numbers of differences by magnitude, to 10 significant bits.
 ///
-/// A bin holds the magnitudes whose float32 numbers begin with the same 17 bits after the sign; bins are in the order of the
-/// magnitudes. Whole numbers up to 1023 have bins of their own.
+/// A bin holds the magnitudes whose float32 values begin with the same 17 bits after the sign. Bins are in ascending
+/// order of magnitude. Integers up to 1023 have their own bins.
 struct MagnitudeHistogram: Equatable, Sendable {
     private static let droppedBits: UInt32 = 14
-    /// Samples in each bin; empty before the first.
+    /// Number of samples in each bin; empty before the first sample.
     private var counts: [UInt64] = []
 
     /// Adds a magnitude.
-    /// - Precondition: finite and at least 0.
+    /// - Precondition: the magnitude is finite and at least 0.
     @inline(__always)
     mutating func add(_ magnitude: Double) {
         if counts.isEmpty {
@@ -20,7 +20,7 @@ struct MagnitudeHistogram: Equatable, Sendable {
 
     @inline(__always)
     private static func bin(of magnitude: Double) -> Int {
-        // Two float32 numbers can be further apart than the largest of them.
+        // The difference of two float32 values can exceed the largest float32 value.
         Int(min(Float(magnitude), .greatestFiniteMagnitude).bitPattern >> droppedBits)
     }
 
@@ -34,7 +34,7 @@ struct MagnitudeHistogram: Equatable, Sendable {
         Self.quantile(share, of: counts[...]).map(Self.lowerEnd(ofBin:)) ?? 0
     }
 
-    /// The smallest index such that at least a share of all counts are at it or before it; `nil` if all are 0.
+    /// The smallest index up to which at least a share of all counts lies; `nil` if all counts are 0.
     static func quantile(_ share: Double, of counts: ArraySlice<UInt64>) -> Int? {
         let total = counts.reduce(0, +)
         guard total > 0 else { return nil }
