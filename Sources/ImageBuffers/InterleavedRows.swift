@@ -1,20 +1,20 @@
 import Platform
 
-/// Rows of interleaved 8-bit samples, as in files, with space at both ends of a row for pixels beyond the image's border.
+/// Rows of interleaved 8-bit samples, with space at both ends of a row for pixels beyond the image's border.
 ///
 ///     | before | width pixels of `channels` bytes | after |
 ///
-/// Rows are `rowStride` bytes apart. The memory is not copyable.
+/// Rows are `rowStride` bytes apart. The type owns its memory and is noncopyable.
 @safe package struct InterleavedRows: ~Copyable {
-    /// Pixels of a row.
+    /// Pixels in a row.
     package let width: Int
-    /// Bytes of a pixel.
+    /// Bytes in a pixel: one for each channel.
     package let channels: Int
-    /// Rows.
+    /// Number of rows.
     package let height: Int
     /// Pixels of space before a row's first pixel.
     package let before: Int
-    /// Bytes from a row to the next.
+    /// Distance between the starts of consecutive rows, in bytes.
     package let rowStride: Int
 
     private let base: UnsafeMutablePointer<UInt8>
@@ -23,7 +23,7 @@ import Platform
     /// - Parameters:
     ///   - width, channels, height: at least 1.
     ///   - before, after: pixels of space at the ends of a row, at least 0.
-    /// - Throws: `PlaneError.tooLarge` when the size overflows or the memory cannot be had.
+    /// - Throws: `PlaneError.tooLarge` if the size overflows or the memory cannot be allocated.
     package init(
         uninitializedWidth width: Int, channels: Int, height: Int, before: Int = 0, after: Int = 0
     ) throws(PlaneError) {
@@ -46,7 +46,7 @@ import Platform
 
     /// Calls a closure with the address of a row's first pixel.
     ///
-    /// The space before it and the following rows are reachable from there.
+    /// The pointer also reaches the space before the pixel and the following rows.
     ///
     /// Unsafe: the closure must stay within the rows' memory.
     package borrowing func withUnsafeRow<Result, Failure: Error>(
@@ -58,7 +58,7 @@ import Platform
 
     /// Calls a closure with the address of a row's first pixel, for writing.
     ///
-    /// The space before it and the following rows are reachable from there.
+    /// The pointer also reaches the space before the pixel and the following rows.
     ///
     /// Unsafe: the closure must stay within the rows' memory.
     package mutating func withUnsafeMutableRow<Result, Failure: Error>(
@@ -68,7 +68,7 @@ import Platform
         return try unsafe body(base + y * rowStride + before * channels)
     }
 
-    /// Replaces the first `count` rows, including the space at their ends, by rows of the same shape, from `row` on.
+    /// Replaces the first `count` rows, including the space at their ends, with rows of the same shape, from `row` on.
     package mutating func copyRows(_ other: borrowing InterleavedRows, from row: Int, count: Int) {
         precondition(rowStride == other.rowStride && before == other.before, "rows of the same shape")
         precondition(count >= 0 && row >= 0 && count <= height && count <= other.height - row, "rows of both")

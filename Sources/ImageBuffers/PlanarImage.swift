@@ -1,4 +1,4 @@
-/// An image, or a strip of one, as planes of equal size, one for each channel.
+/// An image, or a strip of an image, as planes of equal size, one for each channel.
 @safe public struct PlanarImage: ~Copyable {
     /// Samples in a row of each plane.
     public let width: Int
@@ -14,14 +14,14 @@
     public var channelCount: Int { layout.channelCount }
 
     /// Allocates an image whose samples have no defined value yet.
-    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    /// - Throws: `PlaneError.tooLarge` if the memory cannot be allocated.
     package init(uninitializedWidth width: Int, height: Int, layout: ChannelLayout) throws(PlaneError) {
         try self.init(width: width, height: height, layout: layout) { _ throws(PlaneError) in
             try Plane(uninitializedWidth: width, height: height)
         }
     }
 
-    /// Makes an image of planes that a closure returns.
+    /// Creates an image from planes that a closure returns.
     /// - Parameters:
     ///   - makePlane: returns a channel's plane, of `width` x `height` samples; called once for each channel, in order.
     /// - Throws: what `makePlane` throws; earlier planes are freed.
@@ -73,7 +73,7 @@
 
     /// Removes a channel's plane, so that its memory can be freed while the other channels are still in use.
     ///
-    /// A plane of one sample takes its place: afterwards, only the other planes can be used.
+    /// A plane of one sample takes its place, so only the other planes can be used afterwards.
     package mutating func takePlane(_ channel: Int) -> Plane {
         precondition(channel >= 0 && channel < channelCount, "no such channel")
         let plane = unsafe planes.moveElement(from: channel)
@@ -82,7 +82,7 @@
         return plane
     }
 
-    /// Puts a plane of the image's size in a channel's place.
+    /// Replaces a channel's plane with a plane of the same size.
     package mutating func setPlane(_ channel: Int, to plane: consuming Plane) {
         precondition(plane.width == width && plane.height == height, "planes of equal size")
         precondition(channel >= 0 && channel < channelCount, "no such channel")
@@ -98,7 +98,7 @@
     }
 
     /// A second image with the same samples.
-    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    /// - Throws: `PlaneError.tooLarge` if the memory cannot be allocated.
     public borrowing func copy() throws(PlaneError) -> PlanarImage {
         try PlanarImage(width: width, height: height, layout: layout) { channel throws(PlaneError) in
             try self.withPlane(channel) { plane throws(PlaneError) in try plane.copy() }

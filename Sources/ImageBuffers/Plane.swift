@@ -6,13 +6,13 @@ import Platform
 /// `y * rowStride`; the elements between `width` and `rowStride` are padding. Rows begin on 64-byte boundaries, so that
 /// vector loads at the start of a row are aligned.
 ///
-/// A plane is not copyable: 24 megapixels take 96 MB, so that a copy should be visible in the code (`copy()`).
+/// Planes are noncopyable: 24 megapixels take 96 MB, so copies are explicit (`copy()`).
 @safe public struct Plane: ~Copyable {
     /// Samples in a row; at least 1.
     public let width: Int
     /// Rows; at least 1.
     public let height: Int
-    /// Distance from a row to the next, in elements.
+    /// Distance between the starts of consecutive rows, in elements.
     package let rowStride: Int
 
     private let base: UnsafeMutablePointer<Float>
@@ -22,8 +22,8 @@ import Platform
 
     /// Allocates a plane whose samples have no defined value yet.
     ///
-    /// The memory is not touched, so that a forged header that claims a huge image costs only address space.
-    /// - Throws: `PlaneError.tooLarge` when the size overflows or the memory cannot be had.
+    /// The memory is not touched, so a forged header that claims a huge image costs only address space.
+    /// - Throws: `PlaneError.tooLarge` if the size overflows or the memory cannot be allocated.
     package init(uninitializedWidth width: Int, height: Int) throws(PlaneError) {
         precondition(width > 0 && height > 0, "a plane has at least one sample")
         let tooLarge = PlaneError.tooLarge(width: width, height: height)
@@ -38,11 +38,11 @@ import Platform
     private static func rowStride(ofWidth width: Int) -> Int {
         guard width <= Int.max / 16 else { return .max }
         let stride = (width + alignment - 1) / alignment * alignment
-        // Rows that are a multiple of 4096 bytes apart share a cache set, in which a column of taps would evict itself.
+        // Rows a multiple of 4096 bytes apart share a cache set, in which a column of taps would evict itself.
         return stride >= 1024 && stride % 1024 == 0 ? stride + alignment : stride
     }
 
-    /// Bytes of memory for a plane of a size; `Int.max` where that overflows.
+    /// Bytes of memory of a plane of a given size; `Int.max` if that overflows.
     package static func byteCount(width: Int, height: Int) -> Int {
         Saturating.product(rowStride(ofWidth: width), height, MemoryLayout<Float>.stride)
     }
@@ -52,7 +52,7 @@ import Platform
     ///   - width: samples in a row.
     ///   - height: rows.
     ///   - value: every sample's value.
-    /// - Throws: `PlaneError.empty` for a width or height below 1; `PlaneError.tooLarge` when there is not enough memory.
+    /// - Throws: `PlaneError.empty` for a width or height below 1; `PlaneError.tooLarge` if there is not enough memory.
     /// - Complexity: O(samples).
     public init(width: Int, height: Int, filledWith value: Float = 0) throws(PlaneError) {
         guard width > 0, height > 0 else { throw .empty }
@@ -65,7 +65,7 @@ import Platform
     ///     let plane = try Plane(rows: [[0, 0, 0], [0, 255, 0]])    // 3 samples wide, 2 rows high
     ///
     /// - Throws: `PlaneError.empty` without a sample; `PlaneError.raggedRow` for rows of different lengths;
-    ///   `PlaneError.tooLarge` when there is not enough memory.
+    ///   `PlaneError.tooLarge` if there is not enough memory.
     /// - Complexity: O(samples).
     public init(rows: [[Float]]) throws(PlaneError) {
         guard let width = rows.first?.count, width > 0 else { throw .empty }
@@ -82,7 +82,7 @@ import Platform
 
     /// The sample in column `x` of row `y`.
     ///
-    /// Checked; for loops over many samples, use `withRow`.
+    /// The subscript checks its bounds; for loops over many samples, use `withRow`.
     public subscript(x: Int, y: Int) -> Float {
         get {
             precondition(x >= 0 && x < width && y >= 0 && y < height, "sample outside the plane")
@@ -112,7 +112,7 @@ import Platform
     }
 
     /// A second plane with the same samples.
-    /// - Throws: `PlaneError.tooLarge` when the memory cannot be had.
+    /// - Throws: `PlaneError.tooLarge` if the memory cannot be allocated.
     public borrowing func copy() throws(PlaneError) -> Plane {
         let other = try Plane(uninitializedWidth: width, height: height)
         unsafe other.base.update(from: base, count: rowStride * height)
@@ -146,9 +146,9 @@ extension Plane {
     }
 }
 
-/// Why a plane could not be made.
+/// The reason why a plane could not be created.
 public enum PlaneError: Error, Equatable, Sendable {
-    /// The system has not enough memory for the samples.
+    /// The system does not have enough memory for the samples.
     case tooLarge(width: Int, height: Int)
     /// There is no sample: a width or height of 0 or less.
     case empty

@@ -1,11 +1,11 @@
-/// How many samples were outside the output's range.
+/// The numbers of samples outside the output's range.
 public struct ClipCount: Equatable, Sendable {
     /// Samples whose integer would be below 0, and NaN.
     public var low = 0
     /// Samples whose integer would be above the maximum.
     public var high = 0
 
-    /// Nothing clipped.
+    /// Creates a count of 0.
     public init() {}
 
     /// Adds another count.
@@ -15,48 +15,48 @@ public struct ClipCount: Equatable, Sendable {
     }
 }
 
-/// Turns float samples into integers of 8 or 16 bits: range rule, rounding, clipping, counting.
+/// Quantizes float samples to integers of 8 or 16 bits, and counts those out of range.
 ///
 ///     integer = clip(round(range(gain * v + bias)), 0, maximum)
 ///
-/// computed in double precision. A sample counts as clipped if its rounded value is outside 0...maximum: -0.3 and 255.4 do
-/// not, if they are rounded to the nearest integer. NaN becomes 0 and counts as clipped low. An infinity is clipped; with
-/// the range rule `wrap` it becomes 0.
+/// The formula is computed in double precision. A sample counts as clipped if its rounded value is outside 0...maximum;
+/// -0.3 and 255.4 do not count if they are rounded to the nearest integer. NaN becomes 0 and counts as clipped low. An
+/// infinity is clipped, except that the range rule `wrap` makes it 0.
 public struct Quantizer: Equatable, Sendable {
-    /// What becomes of samples outside 0...maximum.
+    /// The rule for samples outside 0...maximum.
     public enum Range: String, CaseIterable, Sendable {
-        /// They are clipped and counted.
+        /// Samples are clipped and counted.
         case clip
         /// Mid-grey (128 or 32768) is added first: for results around 0.
         case offset
         /// The magnitude is taken first.
         case abs
-        /// Gain and bias map the image's smallest sample to 0 and its largest to the maximum, as `Quantizer.minmax` finds
-        /// them; then as `clip`.
+        /// Gain and bias map the image's smallest sample to 0 and its largest to the maximum, as `Quantizer.minmax`
+        /// computes them; then as `clip`.
         case minmax
-        /// The rounded value modulo maximum + 1, as integer arithmetic overflows; values outside the range are counted too.
+        /// The rounded value modulo maximum + 1, as in integer overflow; values outside the range are still counted.
         case wrap
     }
 
-    /// How a value between two integers is rounded.
+    /// The rounding of a value between two integers.
     public enum Rounding: String, CaseIterable, Sendable {
-        /// To the nearest, a tie to the even one (OpenCV, NumPy).
+        /// To the nearest, with ties to even (OpenCV, NumPy).
         case halfEven = "half-even"
-        /// To the nearest, a tie upwards: floor(v + 0.5) (ImageMagick, Pillow).
+        /// To the nearest, with ties upwards: floor(v + 0.5) (ImageMagick, Pillow).
         case halfUp = "half-up"
         /// Towards zero (libvips, a C cast).
         case truncate
     }
 
-    /// 8 or 16.
+    /// Bits of an integer: 8 or 16.
     public let bitDepth: Int
     /// The range rule.
     public let range: Range
     /// The rounding rule.
     public let rounding: Rounding
-    /// The factor before the range rule: 257 converts 8-bit units to 16-bit units; minmax sets it too.
+    /// The factor before the range rule; 257 converts 8-bit units to 16-bit units, and minmax computes its own.
     public let gain: Double
-    /// Added after the gain.
+    /// The term added after the gain.
     public let bias: Double
     /// The factor for opacity: 1, 257 or 1/257.
     ///
@@ -66,10 +66,10 @@ public struct Quantizer: Equatable, Sendable {
     /// The largest integer: 255 or 65535.
     public var maximum: Float { bitDepth == 16 ? 65535 : 255 }
 
-    /// Mid-grey if the range rule adds it; otherwise 0.
+    /// Mid-grey if the range rule is `offset`; otherwise 0.
     var offset: Double { range == .offset ? (bitDepth == 16 ? 32768 : 128) : 0 }
 
-    /// A quantizer with every field.
+    /// Creates a quantizer from its fields.
     /// - Precondition: `bitDepth` is 8 or 16.
     public init(
         bitDepth: Int, range: Range = .clip, rounding: Rounding = .halfEven, gain: Double = 1, bias: Double = 0,
@@ -93,8 +93,8 @@ extension Quantizer {
     ///
     ///     gain = maximum / (high - low),  bias = -low * gain
     ///
-    /// The bias is raised by some units in the last place if `high` would not reach the maximum otherwise, so that it does
-    /// with `truncate` too. A flat image (`high <= low`, or a bound that is not finite) becomes 0.
+    /// If `high` would not reach the maximum, the bias is raised by a few units in the last place, so that it does even
+    /// with `truncate`. A flat image (`high <= low`, or a bound that is not finite) becomes 0.
     /// - Parameters:
     ///   - low: the image's smallest sample over all colour planes; see `SampleExtent`.
     ///   - high: its largest.

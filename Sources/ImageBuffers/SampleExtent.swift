@@ -5,7 +5,7 @@ package struct SampleExtent: Equatable, Sendable {
     /// The largest sample; minus infinity if there is none.
     package private(set) var high = -Float.infinity
 
-    /// The extent of no samples.
+    /// Creates an empty extent.
     package init() {}
 
     /// Includes rows of a plane.

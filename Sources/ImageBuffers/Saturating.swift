@@ -1,4 +1,4 @@
-/// Sums and products of sizes that come from files and options; `Int.max` where they overflow.
+/// Saturating sums and products for sizes from files and options: `Int.max` on overflow.
 package enum Saturating {
     /// The sum of numbers that are at least 0.
     package static func sum(_ numbers: Int...) -> Int {
