@@ -1,8 +1,8 @@
-/// A JSON object on one line, its members in the order they were added.
+/// A JSON object on one line, with members in the order of insertion.
 package struct JSONObject: Sendable {
     private var members: [(String, JSONValue)] = []
 
-    /// An object without members.
+    /// Creates an object without members.
     package init() {}
 
     /// The object as a value.
@@ -19,7 +19,7 @@ package struct JSONObject: Sendable {
     package mutating func add(_ name: String, _ value: Int?) { add(name, value.map { .number($0) }) }
     /// Adds a number; `nil`, NaN and infinity are null.
     package mutating func add(_ name: String, _ value: Double?) {
-        // Minus zero is of no interest to readers of reports.
+        // Negative zero is written as 0, because readers of reports do not need its sign.
         add(name, value.map { .number($0 == 0 ? 0 : $0) })
     }
     /// Adds true or false.

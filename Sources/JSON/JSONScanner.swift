@@ -1,10 +1,10 @@
-/// Takes JSON text apart: punctuation, keys, strings, numbers (RFC 8259).
+/// A tokenizer for JSON text: punctuation, keys, strings and numbers (RFC 8259).
 ///
-/// What these mean, and how deep they nest, is the reader's. One pass; errors say at which byte something is wrong.
+/// The caller handles structure and nesting. The text is scanned in one pass, and errors give the index of the byte.
 package struct JSONScanner {
     package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Doubles have at most 1075 significant digits when written out exactly.
+    /// The maximum length of a number, in bytes; written out exactly, a double takes at most 1077.
     package static let longestNumber = 2000
 
     private let bytes: [UInt8]
@@ -12,7 +12,7 @@ package struct JSONScanner {
     private let end: Int
 
     /// Reads a range of bytes; a byte order mark at its start is skipped.
-    /// - Precondition: a range of the bytes.
+    /// - Precondition: `range` is within the bytes.
     package init(_ bytes: [UInt8], _ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "a range of the bytes")
         self.bytes = bytes
@@ -46,12 +46,12 @@ package struct JSONScanner {
     }
 
     /// Consumes a punctuation mark, which must be next.
-    /// - Parameter wanted: what should be here, in words.
+    /// - Parameter wanted: a description of the mark, for the error.
     package mutating func expect(_ mark: Unicode.Scalar, wanted: String) throws(JSONError) {
         guard consume(mark) else { throw unexpected(wanted: wanted) }
     }
 
-    /// The error for a token that is not the one that is wanted.
+    /// The error for an unexpected token.
     package mutating func unexpected(wanted: String) -> JSONError {
         let place = place()
         guard let byte = peek() else { return JSONError(place, .end(wanted: wanted)) }
@@ -72,7 +72,7 @@ package struct JSONScanner {
         return JSONError(place, .unexpected(isLetter ? .word(Array(word)) : .character(scalar), wanted: wanted))
     }
 
-    /// The run of bytes up to the next white space or mark, which is not consumed.
+    /// The bytes up to the next white space or punctuation mark, which are not consumed.
     private func word() -> ArraySlice<UInt8> {
         bytes[index..<end].prefix(Self.longestNumber + 1).prefix { !Self.isBlank($0) && !",:[]{}\"".utf8.contains($0) }
     }
@@ -80,18 +80,18 @@ package struct JSONScanner {
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
-/// Why JSON text cannot be read, and at which byte.
+/// The reason why JSON text cannot be read, and the index of the byte.
 package struct JSONError: Error, Equatable {
-    /// What stands where something else is wanted.
+    /// An unexpected token.
     package enum Found: Equatable {
-        /// A kind of token, in words.
+        /// A kind of token, or a literal.
         case text(String)
-        /// A word in letters.
+        /// A word that begins with a letter.
         case word([UInt8])
         case character(Unicode.Scalar)
     }
 
-    /// What is wrong.
+    /// The cause of an error.
     package enum Cause: Equatable {
         case end(wanted: String)
         case unexpected(Found, wanted: String)
@@ -103,9 +103,9 @@ package struct JSONError: Error, Equatable {
         case malformedString
     }
 
-    /// The byte's index.
+    /// The index of the byte.
     package let place: Int
-    /// What is wrong.
+    /// The cause.
     package let cause: Cause
 
     init(_ place: Int, _ cause: Cause) { (self.place, self.cause) = (place, cause) }
@@ -161,7 +161,7 @@ extension JSONScanner {
         return rest.isEmpty
     }
 
-    /// Consumes a number, `true`, `false` or `null` as it is written; `nil` if the next token is none of these.
+    /// Consumes a number, `true`, `false` or `null` and returns its text; `nil` if the next token is none of these.
     package mutating func literal() -> String? {
         _ = place()
         let word = word()
@@ -172,7 +172,7 @@ extension JSONScanner {
     }
 
     /// Consumes a string, which must be next, and resolves its escapes.
-    /// - Parameter limit: the most bytes that it may have.
+    /// - Parameter limit: the maximum length, in bytes.
     package mutating func string(wanted: String, limit: Int = .max) throws(JSONError) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw unexpected(wanted: wanted) }
         let malformed = JSONError(index, .malformedString)
@@ -180,11 +180,11 @@ extension JSONScanner {
         index += 1
         var units: [UInt8] = []
         while true {
-            // Most strings have no escape: runs of bytes between escapes are copied at once.
+            // Runs of bytes between escapes are copied at once, because most strings have no escapes.
             let run = bytes[index..<end].prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
             units += run
             index += run.count
-            // Control characters have to be escaped.
+            // Control characters must be escaped.
             guard index < end, bytes[index] >= 0x20, units.count <= limit else { throw malformed }
             index += 1
             if bytes[index - 1] == UInt8(ascii: "\"") { break }

@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259), the members of objects in the order given.
+/// A JSON value (RFC 8259); objects keep the order of their members.
 package indirect enum JSONValue: Sendable {
     case null
     case bool(Bool)
@@ -8,27 +8,27 @@ package indirect enum JSONValue: Sendable {
     case array([JSONValue])
     case object([(String, JSONValue)])
 
-    /// How a value is written.
+    /// The formatting of a value.
     package enum Style: Sendable {
         /// One line, with a space after commas and colons. NaN and infinity become null.
         case line
         /// Without spaces, for a `script` element of an HTML page.
         ///
-        /// No `<` is written as such, so that no string ends the element or opens a comment. NaN and infinity become the
-        /// words "NaN", "Infinity" and "-Infinity", which JavaScript's `Number()` reads. HTML Living Standard, "Restrictions
-        /// for contents of script elements".
+        /// Each `<` is escaped, so that no string ends the element or opens a comment. NaN and infinity become the
+        /// strings "NaN", "Infinity" and "-Infinity", which JavaScript's `Number()` accepts. See HTML Living Standard,
+        /// "Restrictions for contents of script elements".
         case script
     }
 
-    /// A whole number, to its last digit.
+    /// An integer, written exactly.
     package static func number(_ value: Int) -> JSONValue { .integer(value) }
 
-    /// A float32 number, as the double that it is.
+    /// A float32 number, converted to a double without rounding.
     package static func number(_ value: Float) -> JSONValue { .number(Double(value)) }
 
     /// The value as text.
     ///
-    /// Numbers have the fewest digits that read back the same.
+    /// Numbers are written with the fewest digits that read back as the same value.
     package func text(_ style: Style) -> String {
         var text = ""
         write(to: &text, style)
@@ -67,7 +67,7 @@ package indirect enum JSONValue: Sendable {
             if style == .line { return "null" }
             return value.isNaN ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\""
         }
-        // A whole number has no fraction, however large.
+        // Whole numbers are written without a fraction.
         let text = "\(value)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
