@@ -1,12 +1,13 @@
 public import Convolution
 
 extension Kernel {
-    /// Reads a kernel that is written as text: a grid of numbers, a libvips matrix, or ImageMagick's notation.
+    /// Reads a kernel from text: a grid of numbers, a libvips matrix, or ImageMagick's notation.
     ///
     ///     let blur = try Kernel(parsing: "1 2 1; 2 4 2; 1 2 1")
     ///
-    /// Rows are separated by `;` or line ends, numbers by spaces, tabs or commas; fractions such as `1/9` are accepted.
-    /// - Throws: `KernelTextError` with line, column and cause; a text of several kernels is refused too.
+    /// Rows are separated by `;` or line ends, and numbers by spaces, tabs or commas. Fractions such as `1/9` are
+    /// accepted.
+    /// - Throws: `KernelTextError` with line, column and cause; also if the text contains several kernels.
     /// - Complexity: O(characters).
     public init(parsing text: String) throws(KernelTextError) {
         let file = try KernelText.parse(text)
@@ -16,10 +17,10 @@ extension Kernel {
         self = file.kernels[0]
     }
 
-    /// Makes a kernel that has a name: `gaussian:sigma=2`, `sobel`, `motion:length=15,angle=30`.
+    /// Creates a named kernel, such as `gaussian:sigma=2`, `sobel` or `motion:length=15,angle=30`.
     ///
     /// `Kernel.names` lists the names; `imgconv kernel list` prints their formulas.
-    /// - Throws: `KernelNameError`, which says what would have been right.
+    /// - Throws: `KernelNameError`, which describes the cause and the valid input.
     /// - Complexity: O(taps).
     public init(named name: String) throws(KernelNameError) {
         do throws(NamedKernelError) { self = try NamedKernel.kernel(name) } catch {
@@ -27,14 +28,14 @@ extension Kernel {
         }
     }
 
-    /// The names that `init(named:)` knows.
+    /// The names that `init(named:)` accepts.
     public static var names: [String] { NamedKernel.all.map(\.name) }
 }
 
-/// Why no kernel has a name, or the parameters behind it.
+/// An error in the name of a kernel or in its parameters.
 public struct KernelNameError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The name and parameters, as they were given.
+    /// The name and parameters, as given.
     public let name: String
-    /// The cause and what would have been right, in one line.
+    /// The cause and the valid input, on one line.
     public let description: String
 }

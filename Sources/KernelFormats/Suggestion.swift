@@ -1,8 +1,8 @@
-/// Finds what somebody probably meant.
+/// Suggests the word that was probably meant.
 package enum Suggestion {
-    /// The candidate nearest to a word, if one is near enough to be worth naming: at most a third of its letters off.
+    /// The first candidate that begins with a word, or else the nearest one if at most a third of its letters differ.
     package static func nearest(to word: String, among candidates: [String]) -> String? {
-        // Nobody meant a short word by a long one, and distances take the product of the lengths.
+        // No candidate is that long, and the cost of a distance is the product of the lengths.
         guard word.utf8.count <= 80 else { return nil }
         let word = word.lowercased()
         let ranked = candidates.map { (name: $0, distance: distance(word, $0.lowercased())) }
@@ -10,15 +10,15 @@ package enum Suggestion {
         if candidates.contains(where: { !word.isEmpty && $0.lowercased().hasPrefix(word) }) {
             return candidates.first { $0.lowercased().hasPrefix(word) }
         }
-        // A word of one letter is not like another word of one letter.
+        // Two different words of one letter are not similar.
         guard best.distance < best.name.count else { return nil }
         return best.distance <= max(1, (best.name.count + 1) / 3) ? best.name : nil
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into another: the optimal string
-    /// alignment distance.
+    /// The optimal string alignment distance: the number of insertions, deletions, replacements and swaps of neighbours
+    /// that turn one word into another.
     ///
-    /// Time and memory are the product of the lengths.
+    /// Time and memory are proportional to the product of the lengths.
     package static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.unicodeScalars)
         let b = Array(b.unicodeScalars)

@@ -6,13 +6,13 @@ import JSON
 ///     [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 ///     {"kernel": [[1, 1], [1, 1]], "scale": 0.25, "bias": 128, "anchor": {"x": 0, "y": 0}}
 ///
-/// "kernel" holds the rows and must be there. "scale" multiplies the weights (a libvips matrix divides by its own),
-/// "bias" is added to every output sample, "anchor" is the tap that sits on the output sample. Nothing else may be
-/// there, and nothing twice. A byte order mark is skipped.
+/// "kernel" holds the rows and is required. "scale" multiplies the weights (the scale of a libvips matrix divides
+/// them), "bias" is added to every output sample, and "anchor" is the tap aligned with the output sample. Unknown and
+/// duplicate keys are errors. A byte order mark is skipped.
 package enum KernelJSON {
-    /// Whether a text is meant as JSON: its first character other than blanks opens an array or an object.
+    /// Whether a text is JSON: its first character other than white space opens an array or an object.
     ///
-    /// No other kernel format begins so.
+    /// No other kernel format begins like this.
     package static func isRecognized(in bytes: [UInt8]) -> Bool {
         let text = bytes.starts(with: JSONScanner.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
         let first = text.first { !JSONScanner.isBlank($0) }
@@ -38,16 +38,16 @@ package enum KernelJSON {
 
 /// Where and why a JSON kernel cannot be read.
 ///
-/// The caller knows the file's name and adds it.
+/// The caller adds the file's name.
 package struct KernelJSONError: Error, Equatable, Sendable {
     /// The line, counted from 1.
     package var line: Int
-    /// The character in the line, counted from 1: Unicode scalars, a tab being one.
+    /// The column, counted from 1 in Unicode scalars; a tab is one column.
     package var column: Int
-    /// What is wrong.
+    /// The cause.
     package var cause: Cause
 
-    /// An error at a place.
+    /// Creates an error at a position.
     package init(line: Int, column: Int, _ cause: Cause) {
         self.line = line
         self.column = column
@@ -56,43 +56,43 @@ package struct KernelJSONError: Error, Equatable, Sendable {
 }
 
 extension KernelJSONError {
-    /// What is wrong with a JSON kernel.
+    /// The cause of an error in a JSON kernel.
     package enum Cause: Equatable, Sendable {
-        /// The text ends before what is wanted.
+        /// The text ends before the expected token.
         case end(wanted: String)
-        /// Something else than what is wanted; both in words.
+        /// A token other than the expected one; both are described in words.
         case unexpected(String, wanted: String)
         /// Bytes that are not UTF-8.
         case notUTF8
-        /// A number that JSON writes otherwise: `+1`, `01`, `1.`, `.5`, `1/9`.
+        /// A number that does not follow JSON's grammar: `+1`, `01`, `1.`, `.5`, `1/9`.
         case malformedNumber(String)
-        /// A number of thousands of digits.
+        /// A number of more than `limit` characters.
         case numberTooLong(limit: Int)
         /// NaN or infinity.
         case notFinite(String)
-        /// A number beyond what a double holds, or one that scale takes beyond it.
+        /// A number beyond the range of a double, or a weight that overflows when it is multiplied by the scale.
         case overflow(String)
-        /// A string that is not closed, or holds an unknown escape or a control character.
+        /// A string that is unterminated or too long, or that contains an invalid escape or a control character.
         case malformedString
-        /// A comma with nothing behind it.
+        /// A comma before a closing bracket.
         case trailingComma
         /// Arrays within rows: an array of three or more dimensions.
         case tooDeep
-        /// Numbers where rows are wanted: `[1, 2, 3]`.
+        /// A number where a row is expected: `[1, 2, 3]`.
         case flatArray
-        /// An array with nothing in it.
+        /// An empty array.
         case empty
         /// A row that is not as long as the first.
         case raggedRow(row: Int, count: Int, expected: Int)
-        /// More weights than any kernel may have.
+        /// More weights than a kernel may have.
         case tooManyWeights(limit: Int)
-        /// A key that means nothing here.
+        /// An unknown key.
         case unknownKey(String, known: [String])
-        /// A key that is there twice.
+        /// A duplicate key.
         case duplicateKey(String)
-        /// A key that must be there.
+        /// A required key that is missing.
         case missingKey(String)
-        /// An anchor's coordinate that is no tap of the kernel.
+        /// An anchor that is not a tap of the kernel.
         case anchorOutside(String, KernelTextError.Shape)
     }
 }

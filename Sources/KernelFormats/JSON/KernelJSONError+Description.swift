@@ -1,10 +1,10 @@
 extension KernelJSONError: CustomStringConvertible {
-    /// Place, cause and way out, in one line.
+    /// The position, the cause and a hint, on one line.
     package var description: String { "line \(line), column \(column): \(cause.message); \(cause.hint)" }
 }
 
 extension KernelJSONError.Cause {
-    /// What is wrong.
+    /// The cause, in words.
     package var message: String {
         switch self {
         case .end(let wanted): "the text ends where \(wanted) should be"
@@ -29,7 +29,7 @@ extension KernelJSONError.Cause {
         }
     }
 
-    /// The way out.
+    /// Advice on how to correct the error.
     package var hint: String {
         switch self {
         case .end, .unexpected: "kernels are written [[1, 2], [3, 4]] or {\"kernel\": [[1, 2], [3, 4]]}"

@@ -1,9 +1,9 @@
 import Convolution
 import JSON
 
-/// Reads the few shapes that a JSON kernel has.
+/// A parser for the forms that a JSON kernel can have.
 ///
-/// There is no tree and no recursion: what is not wanted at its place is an error there.
+/// It builds no tree and does not recurse: a token that is not expected at its position is an error.
 struct KernelJSONReader {
     private let bytes: [UInt8]
     private var scanner: JSONScanner
@@ -28,7 +28,7 @@ struct KernelJSONReader {
         return file
     }
 
-    /// The weights, and where they stand.
+    /// The size and the weights of a kernel.
     private struct Rows {
         var width = 0
         var height = 0
@@ -37,7 +37,7 @@ struct KernelJSONReader {
         var kernel: Kernel { Kernel(width: width, height: height, weights: weights) }
     }
 
-    /// A coordinate or a number, and where it stands.
+    /// A value and its position in the text.
     private struct Placed<Value> {
         var value: Value
         var position: Int
@@ -107,7 +107,7 @@ struct KernelJSONReader {
         return (x, y)
     }
 
-    /// Reads an object whose keys are known; each may be there once.
+    /// Reads an object with known keys, each at most once.
     private mutating func readMembers(
         known: [String], _ read: (inout KernelJSONReader, String) throws(KernelJSONError) -> Void
     ) throws(KernelJSONError) {
@@ -160,7 +160,7 @@ struct KernelJSONReader {
         }
     }
 
-    /// Takes the mark that closes a list, or the comma before its next member.
+    /// Consumes the closing mark or the comma before the next member, and returns whether the list is complete.
     private mutating func isOver(closedBy mark: Unicode.Scalar) throws(KernelJSONError) -> Bool {
         if scanner.consume(mark) { return true }
         let comma = scanner.place()
@@ -171,7 +171,7 @@ struct KernelJSONReader {
 }
 
 extension KernelJSONReader {
-    /// An error at a byte.
+    /// Creates an error at a byte.
     private func error(at place: Int, _ cause: KernelJSONError.Cause) -> KernelJSONError {
         let position = TextPosition(of: place, in: bytes)
         return KernelJSONError(line: position.line, column: position.column, cause)
@@ -195,7 +195,7 @@ extension KernelJSONReader {
         return self.error(at: error.place, cause)
     }
 
-    /// A character for a message: by its number where it may be invisible or look like another.
+    /// A character for a message: quoted, or as a code point if it may be invisible or look like another.
     private static func shown(_ scalar: Unicode.Scalar) -> String {
         if scalar.value > 0x20, scalar.value < 0x7F { return "\"\(scalar)\"" }
         let digits = String(scalar.value, radix: 16, uppercase: true)
@@ -212,7 +212,7 @@ extension KernelJSONReader {
         do throws(JSONError) { return try scanner.number() } catch { throw self.error(error) }
     }
 
-    /// A key; none that means anything is long.
+    /// Reads a key; all known keys are far shorter than the limit.
     private mutating func key(wanted: String) throws(KernelJSONError) -> String {
         do throws(JSONError) { return try scanner.string(wanted: wanted, limit: 1000) } catch {
             throw self.error(error)

@@ -2,9 +2,10 @@ import Convolution
 import Platform
 
 extension Kernel {
-    /// The kernel of a formula.
+    /// Creates a kernel from a formula.
     /// - Parameters:
-    ///   - weight: takes the distance from the middle of the grid, x to the right and y down; finite for all of them.
+    ///   - weight: returns the weight at a distance from the middle of the grid, with x to the right and y down. Every
+    ///     weight must be finite.
     /// - Throws: `NamedKernelError.tooManyWeights`, before anything is computed.
     static func formula(
         width: Int, height: Int, weight: (_ x: Double, _ y: Double) -> Double
@@ -19,7 +20,7 @@ extension Kernel {
         return Kernel(width: width, height: height, weights: weights)
     }
 
-    /// The product of a column and a row.
+    /// The outer product of a column and a row.
     /// - Throws: `NamedKernelError.tooManyWeights`.
     static func product(column: [Double], row: [Double]) throws(NamedKernelError) -> Kernel {
         try checkSize(width: row.count, height: column.count)
@@ -27,33 +28,33 @@ extension Kernel {
             width: row.count, height: column.count, weights: column.flatMap { factor in row.map { factor * $0 } })
     }
 
-    /// Refuses a kernel that is too large, before memory is asked for.
+    /// Rejects a kernel that is too large, before memory is allocated.
     static func checkSize(width: Int, height: Int) throws(NamedKernelError) {
         guard width <= maximumTapCount / height else { throw .tooManyWeights(width: width, height: height) }
     }
 
-    /// The kernel divided by its sum, which its maker knows to be above 0.
+    /// The kernel divided by its sum, which must be positive.
     func dividedBySum() -> Kernel {
         let sum = sum
         return Kernel(width: width, height: height, weights: weights.map { $0 / sum })
     }
 
-    /// The kernel less the mean of its weights, which then sum up to 0 but for rounding.
+    /// The kernel minus the mean of its weights, which then sum to 0 up to rounding.
     func lessMean() -> Kernel {
         let mean = sum / Double(weights.count)
         return Kernel(width: width, height: height, weights: weights.map { $0 - mean })
     }
 
-    /// The weights of two kernels of one size, each with a factor, added.
+    /// The linear combination of two kernels of the same size.
     static func combination(_ a: Double, _ first: Kernel, _ b: Double, _ second: Kernel) -> Kernel {
         precondition(first.width == second.width && first.height == second.height, "kernels of one size")
         return Kernel(
             width: first.width, height: first.height,
-            // 0 rather than -0, which a factor of -1 would leave.
+            // Adding 0 turns -0, which a factor of -1 produces, into 0.
             weights: zip(first.weights, second.weights).map { a * $0.0 + b * $0.1 + 0 })
     }
 
-    /// 1 in the middle of an odd square, 0 elsewhere.
+    /// A square kernel of odd size, with 1 in the middle and 0 elsewhere.
     static func identity(size: Int) -> Kernel {
         var weights = [Double](repeating: 0, count: size * size)
         weights[size * size / 2] = 1
@@ -61,14 +62,14 @@ extension Kernel {
     }
 }
 
-/// An angle's cosine and sine, exact at multiples of 90 degrees and alike at those of 45.
+/// The cosine and sine of an angle, exact at multiples of 90 degrees and of equal magnitude at odd multiples of 45.
 struct Direction {
     let cosine: Double
     let sine: Double
 
-    /// A direction in degrees; finite.
+    /// Creates a direction from a finite angle in degrees.
     init(degrees: Double) {
-        // The remainder is exact, within 45 degrees of a multiple of 90.
+        // The remainder is exact and within -45...45.
         let remainder = degrees.remainder(dividingBy: 90)
         let radians = remainder * (Double.pi / 180)
         let (c, s) =
@@ -83,11 +84,12 @@ struct Direction {
     }
 }
 
-/// Samples of a Gaussian and its relatives.
+/// Sampled Gaussians.
 enum Gaussian {
-    /// exp(-x^2 / (2 sigma^2)) at `size` places one apart around 0, divided by their sum.
+    /// exp(-x^2 / (2 sigma^2)) at `size` positions one apart, centred on 0, divided by their sum.
     ///
-    /// A sigma far below the distance of the places leaves the middle one, or the two at an even size, not 0 / 0.
+    /// If sigma is far smaller than the spacing, the result is 1 in the middle, or 1/2 twice at an even size, rather
+    /// than 0 / 0.
     static func row(sigma: Double, size: Int) -> [Double] {
         let middle = Double(size - 1) / 2
         let nearest = (size % 2 == 0 ? 0.5 : 0) / sigma
@@ -99,7 +101,7 @@ enum Gaussian {
         return values.map { $0 / sum }
     }
 
-    /// The odd size that holds a Gaussian up to three sigma.
+    /// The odd size that covers three sigma on each side.
     static func size(sigma: Double) -> Int { 2 * Int((3 * sigma).rounded(.up)) + 1 }
 
     /// A square Gaussian that sums to 1.

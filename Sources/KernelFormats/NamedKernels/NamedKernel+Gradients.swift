@@ -1,7 +1,7 @@
 import Convolution
 
 extension NamedKernel {
-    /// Kernels that measure how the image grows in a direction, and sum up to 0.
+    /// Kernels that measure the change of brightness in a direction; all except `emboss` sum to 0.
     static let gradients: [NamedKernel] = [
         gradient("sobel", "Sobel's gradient.", smoothing: [1, 2, 1]),
         gradient("scharr", "Scharr's gradient, nearer to equal in all directions.", smoothing: [3, 10, 3]),
@@ -56,11 +56,12 @@ extension NamedKernel {
         }
     }
 
-    /// Clockwise from the top.
+    /// The directions, clockwise from the top.
     private static let compass = ["n", "ne", "e", "se", "s", "sw", "w", "nw"]
 
     private static func kirsch(_ direction: String) -> Kernel {
-        // The ring clockwise from the upper left; the first three are the top row, the brighter side of "n".
+        // The outer ring, clockwise from the upper left. Its first three cells are the top row, the brighter side of
+        // "n".
         let ring = [0, 1, 2, 5, 8, 7, 6, 3]
         let turns = compass.firstIndex(of: direction) ?? 0
         var weights = [Double](repeating: -3, count: 9)

@@ -2,7 +2,7 @@ import Convolution
 import Platform
 
 extension NamedKernel {
-    /// Kernels that measure curvature or a band of frequencies, and sum up to 0.
+    /// Kernels that measure curvature or a frequency band; they sum to 0.
     static let laplacians: [NamedKernel] = [
         NamedKernel(
             "laplacian", "Laplacian, negative on bright points.",

@@ -2,7 +2,7 @@ import Convolution
 import Platform
 
 extension NamedKernel {
-    /// Kernels that answer to waves of one direction and length.
+    /// Kernels that respond to waves of one direction and wavelength.
     static let oriented: [NamedKernel] = [
         NamedKernel(
             "gabor", "Gabor: a wave under a Gaussian; 1 at its peak.",

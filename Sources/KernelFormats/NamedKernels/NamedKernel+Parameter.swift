@@ -1,18 +1,17 @@
 import Convolution
 
 extension NamedKernel {
-    /// Something that a kernel's user may choose.
+    /// A parameter of a named kernel.
     package struct Parameter: Sendable {
-        /// What it is called: lower case letters and digits.
+        /// The name, in lower-case letters and digits.
         package let name: String
-        /// What it takes when it is not given.
+        /// The default.
         package let fallback: Fallback
-        /// Which values it takes.
+        /// The accepted values.
         package let range: Range
-        /// What it is, with its unit: "standard deviation in pixels".
+        /// The description, with its unit: "standard deviation in pixels".
         package let meaning: String
 
-        /// A parameter of a row.
         init(_ name: String, _ fallback: Fallback, _ range: Range, _ meaning: String) {
             self.name = name
             self.fallback = fallback
@@ -23,14 +22,14 @@ extension NamedKernel {
 }
 
 extension NamedKernel.Parameter {
-    /// What a parameter takes when it is not given.
+    /// The default of a parameter.
     package enum Fallback: Equatable, Sendable, ExpressibleByStringLiteral {
-        /// A value, as it would be written.
+        /// A value, as written in an argument.
         case value(String)
-        /// What follows from the other parameters: the formula.
+        /// A value that follows from other parameters, as a formula.
         case derived(String)
 
-        /// A value, as it would be written.
+        /// Creates a default from a value, as written in an argument.
         package init(stringLiteral value: String) { self = .value(value) }
 
         /// The value or the formula.
@@ -41,15 +40,15 @@ extension NamedKernel.Parameter {
         }
     }
 
-    /// Which values a parameter takes.
+    /// The accepted values of a parameter.
     package enum Range: Equatable, Sendable {
-        /// Any number between two.
+        /// Any number within bounds.
         case real(ClosedRange<Double>)
-        /// A whole number between two.
+        /// A whole number within bounds.
         case whole(ClosedRange<Int>)
-        /// An odd whole number between two.
+        /// An odd whole number within bounds.
         case odd(ClosedRange<Int>)
-        /// One of a few words.
+        /// One of several words.
         case choice([String])
     }
 }
@@ -69,7 +68,7 @@ extension NamedKernel.Parameter.Range: CustomStringConvertible {
 }
 
 extension NamedKernel.Parameter {
-    /// Most taps in a row of a square kernel.
+    /// Maximum number of taps in a row of a square kernel.
     static let largestSide = 2048
 
     static func sigma(_ name: String = "sigma", _ fallback: Fallback = "1") -> NamedKernel.Parameter {

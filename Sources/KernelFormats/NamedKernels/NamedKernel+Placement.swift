@@ -1,7 +1,7 @@
 import Convolution
 
 extension NamedKernel {
-    /// Kernels of a single tap.
+    /// Kernels with a single nonzero tap.
     static let placement: [NamedKernel] = [
         NamedKernel(
             "identity", "Leaves the image as it is.",

@@ -1,7 +1,7 @@
 import Convolution
 
 extension NamedKernel {
-    /// Kernels that make edges steeper, and sum up to 1.
+    /// Kernels that sharpen edges; they sum to 1.
     static let sharpening: [NamedKernel] = [
         NamedKernel(
             "sharpen", "Image less its Laplacian; sums to 1.", [amount], positional: 1,

@@ -1,7 +1,7 @@
 import Convolution
 
 extension NamedKernel {
-    /// Kernels that blur, and sum up to 1.
+    /// Kernels that blur; they sum to 1.
     static let smoothing: [NamedKernel] = [
         NamedKernel(
             "gaussian", "Gaussian blur; sums to 1.", [.sigma(), .size("2*ceil(3*sigma)+1")], positional: 2,
@@ -56,7 +56,8 @@ extension NamedKernel {
         },
     ]
 
-    /// Repeated means of neighbours: exact until halves run out of bits, and never beyond 1 on the way.
+    /// Computes a row by repeated means of neighbours, which are exact until they exceed the precision of a double and
+    /// never exceed 1.
     private static func binomialRow(count: Int) -> [Double] {
         var row = [1.0]
         for _ in 1..<max(count, 1) {
@@ -69,7 +70,7 @@ extension NamedKernel {
 
     private static func motion(length: Double, _ direction: Direction) throws(NamedKernelError) -> Kernel {
         let half = (length - 1) / 2
-        // Less than what rounding makes of a weight that should be 0.
+        // Larger than the rounding error of a weight that should be 0.
         let nothing = 1e-9
         let reach = { (extent: Double) in max(0, Int((half * abs(extent) + 1 - nothing).rounded(.up)) - 1) }
         let (dx, dy) = (direction.cosine, -direction.sine)

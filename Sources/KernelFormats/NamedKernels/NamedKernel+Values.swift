@@ -1,5 +1,5 @@
 extension NamedKernel {
-    /// The parameters of one kernel, read and in range.
+    /// The parsed and validated parameters of one kernel.
     struct Values {
         private enum Value {
             case number(Double)
@@ -8,7 +8,7 @@ extension NamedKernel {
 
         private var values: [String: Value] = [:]
 
-        /// Reads `sigma=2,size=9`, where the row's first parameters may stand without their names.
+        /// Reads parameters such as `sigma=2,size=9`; the first ones may be given without their names.
         init(_ text: String, of row: NamedKernel) throws(NamedKernelError) {
             if !text.isEmpty {
                 var position = 0
@@ -34,7 +34,7 @@ extension NamedKernel {
                     throw .unknownParameter(name, of: row)
                 }
                 parameter = named
-                // A bare value after a named one would have an uncertain place.
+                // A positional value after a named one would be ambiguous.
                 position = row.parameters.count
             } else {
                 guard position < row.positionalCount else {
@@ -74,37 +74,37 @@ extension NamedKernel {
 }
 
 extension NamedKernel.Values {
-    /// A number that was given; `nil` for a derived one that was not.
+    /// A number, given or by default; `nil` for a derived one that was not given.
     func given(_ name: String) -> Double? {
         guard case .number(let number)? = values[name] else { return nil }
         return number
     }
 
-    /// A whole number that was given; `nil` for a derived one that was not.
+    /// A whole number, given or by default; `nil` for a derived one that was not given.
     func givenWhole(_ name: String) -> Int? {
-        // Ranges of whole numbers are far within Int's.
+        // Ranges of whole numbers are far within the range of `Int`.
         given(name).map { Int($0) }
     }
 
-    /// A word that was given; `nil` for a derived one that was not.
+    /// A word, given or by default; `nil` for a derived one that was not given.
     func givenWord(_ name: String) -> String? {
         guard case .word(let word)? = values[name] else { return nil }
         return word
     }
 
-    /// A number, given or by default.
+    /// A number, given or by default; not a derived one.
     func number(_ name: String) -> Double {
         guard let number = given(name) else { preconditionFailure("\(name) is no number of this row") }
         return number
     }
 
-    /// A whole number, given or by default.
+    /// A whole number, given or by default; not a derived one.
     func whole(_ name: String) -> Int {
         guard let number = givenWhole(name) else { preconditionFailure("\(name) is no whole number of this row") }
         return number
     }
 
-    /// A word, given or by default.
+    /// A word, given or by default; not a derived one.
     func word(_ name: String) -> String {
         guard let word = givenWord(name) else { preconditionFailure("\(name) is no word of this row") }
         return word

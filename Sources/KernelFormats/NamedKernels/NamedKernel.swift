@@ -1,28 +1,27 @@
 package import Convolution
 
-/// A kernel that is asked for by name: a row of the table that `NamedKernel.all` is.
+/// A kernel that is requested by name: a row of the table `NamedKernel.all`.
 ///
-/// Arguments are written `name`, `name:parameter=value,...` or, where the first parameters go without saying,
+/// Arguments are written `name`, `name:parameter=value,...` or, if the first parameters are positional,
 /// `name:value,...`: `gaussian`, `gaussian:sigma=2,size=9`, `gaussian:2`.
 ///
-/// Coordinates in formulas are counted from the middle of the grid, x to the right and y down, in taps; at even sizes
-/// they are halves. Angles are degrees from the right, counterclockwise as seen on the screen. A gradient's sign is that
-/// of correlation, which lays the kernel on the image as written; convolution turns it by 180 degrees first.
+/// Coordinates in formulas are in taps from the middle of the grid, with x to the right and y down; at even sizes they
+/// are half-integers. Angles are in degrees, counterclockwise from the right as seen on the screen. The sign of a
+/// gradient is that of correlation, which applies the kernel as written; convolution rotates it by 180 degrees first.
 package struct NamedKernel: Sendable {
-    /// What it is called: lower case letters.
+    /// The name, in lower-case letters.
     package let name: String
-    /// What it does, in a line.
+    /// A summary of one line.
     package let summary: String
-    /// Its parameters, those that may be given without their names first.
+    /// The parameters, starting with those that may be given without their names.
     package let parameters: [Parameter]
-    /// How many of the first parameters may be given without their names.
+    /// The number of parameters that may be given without their names.
     package let positionalCount: Int
-    /// How the weights are computed, a line of at most 76 characters each.
+    /// The formula of the weights, in lines of at most 76 characters.
     package let formula: [String]
-    /// Computes the weights of values that are in range.
+    /// Computes the kernel from values that are in range.
     let make: @Sendable (Values) throws(NamedKernelError) -> Kernel
 
-    /// A row of the table.
     init(
         _ name: String, _ summary: String, _ parameters: [Parameter] = [], positional: Int = 0, formula: [String],
         make: @escaping @Sendable (Values) throws(NamedKernelError) -> Kernel
@@ -37,17 +36,17 @@ package struct NamedKernel: Sendable {
 }
 
 extension NamedKernel {
-    /// Every kernel that has a name, those of a kind together.
+    /// All named kernels, grouped by kind.
     package static let all: [NamedKernel] = smoothing + gradients + laplacians + sharpening + oriented + placement
 
-    /// The row of a name.
+    /// The row with a given name.
     package static func row(named name: some StringProtocol) -> NamedKernel? { all.first { $0.name == name } }
 
-    /// Whether an argument begins with a kernel's name, up to its end or a colon.
+    /// Whether an argument begins with a kernel's name that is followed by a colon or the end.
     package static func isNamed(in argument: String) -> Bool { row(named: Self.name(in: argument)) != nil }
 
     /// The kernel of an argument such as `gaussian:sigma=2`.
-    /// - Throws: `NamedKernelError`, which says what would have been right.
+    /// - Throws: `NamedKernelError`, which describes the cause and the valid input.
     /// - Complexity: O(taps), at most `Kernel.maximumTapCount`.
     package static func kernel(_ argument: String) throws(NamedKernelError) -> Kernel {
         let name = Self.name(in: argument)
@@ -57,13 +56,13 @@ extension NamedKernel {
         return try row.kernel(String(argument.dropFirst(name.count + 1)))
     }
 
-    /// The kernel of some parameters, `sigma=2,size=9`; an empty text takes every default.
+    /// The kernel with parameters such as `sigma=2,size=9`; an empty text gives the defaults.
     /// - Throws: `NamedKernelError`.
     package func kernel(_ parameters: String = "") throws(NamedKernelError) -> Kernel {
         try make(try Values(parameters, of: self))
     }
 
-    /// The name that was probably meant.
+    /// The known name that was probably meant; `nil` if none is similar.
     package static func nearest(to name: String) -> String? { Suggestion.nearest(to: name, among: all.map(\.name)) }
 
     private static func name(in argument: String) -> Substring { argument.prefix { $0 != ":" } }

@@ -1,22 +1,22 @@
 import Convolution
 
-/// Why a named kernel cannot be made of what was written.
+/// An error in the argument for a named kernel.
 package enum NamedKernelError: Error, Equatable, Sendable {
     /// No kernel has this name.
     case unknownName(String, nearest: String?)
     /// The kernel has no such parameter; `nearest` is the one that was probably meant.
     case unknownParameter(String, kernel: String, parameters: [String], nearest: String?)
-    /// A value without its parameter's name, where that is wanted, or an empty part between commas.
+    /// A value without its parameter's name, where the name is required, or an empty part between commas.
     case nameless(String, kernel: String, parameters: [String])
     /// A parameter without a value.
     case missingValue(parameter: String, wanted: NamedKernel.Parameter.Range)
     /// A parameter that is given twice.
     case repeated(parameter: String)
-    /// Not a number, not a whole one, out of range, or none of the words.
+    /// A value that is not a number, not whole, out of range, or none of the words.
     case wrongValue(String, parameter: String, wanted: NamedKernel.Parameter.Range)
-    /// Two parameters, of which only one can be followed.
+    /// Two parameters that exclude each other.
     case contradiction(String, String)
-    /// Values that leave no weight but 0.
+    /// Values that make every weight 0.
     case vanishes(String)
     /// More weights than a kernel may have.
     case tooManyWeights(width: Int, height: Int)
@@ -31,7 +31,7 @@ extension NamedKernelError {
 }
 
 extension NamedKernelError: CustomStringConvertible {
-    /// The cause and the way out, in one line.
+    /// The cause and a hint, on one line.
     package var description: String {
         switch self {
         case .unknownName(let name, let nearest):
@@ -71,7 +71,7 @@ extension NamedKernelError: CustomStringConvertible {
 }
 
 extension NamedKernel.Parameter.Range {
-    /// The range as what a parameter takes.
+    /// The accepted values, as part of a sentence.
     fileprivate var inSentence: String {
         switch self {
         case .real: "a number from \(self)"
@@ -88,7 +88,7 @@ extension NamedKernel.Parameter.Range {
 }
 
 extension NamedKernelError {
-    /// What a user of the command is told: the description, and where all names are listed.
+    /// The message for a user of the command: the description, and the command that lists all names.
     package var commandDescription: String {
         guard case .unknownName(_, let nearest) = self else { return description }
         return description + (nearest == nil ? "; " : " ") + "imgconv kernel list shows all"

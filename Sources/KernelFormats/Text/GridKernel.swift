@@ -1,12 +1,12 @@
 import Convolution
 
-/// Makes a kernel of rows of numbers: a plain grid, or a libvips matrix where the first row says so.
+/// Creates a kernel from rows of numbers: a libvips matrix if the first row is its header, otherwise a plain grid.
 enum GridKernel {
     static func parse(_ bytes: [UInt8], limit: Int) throws(KernelTextError) -> KernelFile {
         let grid = try NumberGrid(bytes, limit: limit)
         var notes: [String] = []
         if let header = Header(grid), header.describesRows(of: grid) {
-            // Rows of equal length are a grid of their own where no libvips matrix can begin with the first one.
+            // Rows of equal length are a plain grid if the first row cannot be the header of a libvips matrix.
             guard grid.raggedness == nil, let fault = header.fault(in: grid) else {
                 return try vipsMatrix(grid, header, limit: limit)
             }
@@ -23,7 +23,7 @@ enum GridKernel {
         return KernelFile(kernels: [kernel], format: .textGrid, notes: notes + Self.notes(on: grid))
     }
 
-    /// What row 1 says if it is taken for a libvips header.
+    /// The first row, read as a libvips header.
     private struct Header {
         var shape: KernelTextError.Shape
         var scale: Double
@@ -39,7 +39,7 @@ enum GridKernel {
             offset = count == 4 ? grid.values[3] : 0
         }
 
-        /// A whole number that can be the side of a kernel.
+        /// The value as the side of a kernel; `nil` if it is not a whole number in range.
         private static func size(_ value: Double) -> Int? {
             guard value >= 1, value <= Double(Kernel.maximumTapCount), value.rounded() == value else { return nil }
             return Int(value)
@@ -49,7 +49,7 @@ enum GridKernel {
             grid.rowCounts.count - 1 == shape.height && grid.rowCounts.dropFirst().allSatisfy { $0 == shape.width }
         }
 
-        /// Why no libvips matrix of these weights has this header; `nil` where one can have it.
+        /// The reason why this cannot be the header of a libvips matrix with these weights; `nil` if it can.
         func fault(in grid: NumberGrid) -> String? {
             if scale == 0 { return "its scale would be 0" }
             let isFinite = grid.values.dropFirst(grid.rowCounts[0]).allSatisfy { ($0 / scale).isFinite }

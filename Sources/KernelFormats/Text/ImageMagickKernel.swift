@@ -1,9 +1,9 @@
 import Convolution
 
-/// Reads ImageMagick's notation, `WxH+X+Y: numbers`, several kernels apart by `;`.
+/// Reads ImageMagick's notation, `WxH+X+Y: numbers`, with kernels separated by `;`.
 ///
-/// Numbers are apart by commas, blanks or line ends, and fill the rows from the top; `-` and `nan` are unused cells, of
-/// weight 0. `W:` is short for `WxW:`.
+/// Numbers are separated by commas, white space or line ends, and fill the rows from the top. `-` and `nan` are unused
+/// cells of weight 0. `W:` is short for `WxW:`.
 enum ImageMagickKernel {
     /// Whether a text begins with a kernel's size and a colon.
     static func isRecognized(in bytes: [UInt8]) -> Bool {
@@ -19,7 +19,7 @@ enum ImageMagickKernel {
         var tokenizer = KernelTokenizer(bytes)
         var kernels: [Kernel] = []
         var unused = 0
-        // What all kernels together may still have.
+        // The maximum number of weights in the remaining kernels.
         var room = limit
         while let size = try nextSize(&tokenizer, index: kernels.count + 1) {
             guard size.shape.width <= room / size.shape.height else {
@@ -41,7 +41,7 @@ enum ImageMagickKernel {
         return KernelFile(kernels: kernels, format: .imageMagick, notes: notes)
     }
 
-    /// The next kernel's size and its colon; `nil` at the text's end.
+    /// The next kernel's size, read up to its colon; `nil` at the end of the text.
     private static func nextSize(
         _ tokenizer: inout KernelTokenizer, index: Int
     ) throws(KernelTextError) -> Size? {
@@ -56,7 +56,7 @@ enum ImageMagickKernel {
 }
 
 extension ImageMagickKernel {
-    /// What stands before the colon.
+    /// The size and origin before the colon.
     private struct Size {
         var shape: KernelTextError.Shape
         var origin: Kernel.Anchor?
@@ -94,7 +94,7 @@ extension ImageMagickKernel {
             self.position = position
         }
 
-        /// Takes digits off the front; numbers beyond any kernel count as one more than the largest.
+        /// Consumes digits; values larger than any kernel count as one more than the maximum.
         private static func takeNumber(_ word: inout ArraySlice<UInt8>) -> Int? {
             let digits = word.prefix { NumberParser.isDigit($0) }
             guard !digits.isEmpty else { return nil }
@@ -114,7 +114,7 @@ extension ImageMagickKernel {
         var weights: [Double] = []
         var unused = 0
 
-        /// Reads up to a semicolon or the text's end, and wants exactly as many as the size says.
+        /// Reads up to a semicolon or the end of the text; the number of cells must match the size.
         mutating func read(_ tokenizer: inout KernelTokenizer, _ size: Size) throws(KernelTextError) {
             let expected = size.shape.width * size.shape.height
             var endsWithComma = true

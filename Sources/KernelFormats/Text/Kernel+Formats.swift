@@ -1,17 +1,17 @@
 public import Convolution
 
 extension Kernel {
-    /// The kernel as a libvips matrix: `width height 1 offset`, then a row a line.
+    /// The kernel as a libvips matrix: `width height 1 offset`, then one row per line.
     ///
-    /// Reading it gives the same weights and offset, to the bit. There is no place for an anchor.
+    /// Reading it back gives bit-identical weights and the same offset. The format cannot store an anchor.
     package var vipsText: String {
         "\(width) \(height) 1 \(Self.shortestDecimal(offset))\n" + rowTexts(separator: " ").joined(separator: "\n")
             + "\n"
     }
 
-    /// The kernel as JSON: an array of rows, or an object with "kernel", "bias" and "anchor" where it has these.
+    /// The kernel as JSON: an array of rows, or an object if the kernel has an offset ("bias") or an anchor.
     ///
-    /// Reading it gives the same weights, offset and anchor, to the bit.
+    /// Reading it back gives bit-identical weights, and the same offset and anchor.
     public var jsonText: String {
         let isPlain = offset == 0 && anchor == nil
         let indent = String(repeating: " ", count: isPlain ? 1 : 12)

@@ -1,12 +1,11 @@
 public import Convolution
 
 extension Kernel {
-    /// The kernel as a text grid: a row a line, numbers apart by a blank, each the shortest decimal that reads back as
-    /// the same double.
+    /// The kernel as a text grid, with one row per line and numbers separated by spaces.
     ///
-    /// Reading it gives the same weights and offset, to the bit. An offset is written in a libvips header
-    /// (`width height 1 offset`), and so is a grid whose first row would otherwise be taken for one. A grid has no place
-    /// for an anchor; `imageMagickText` has.
+    /// Each number is the shortest decimal that reads back as the same double, so reading the grid back gives
+    /// bit-identical weights and the same offset. A libvips header (`width height 1 offset`) is added for an offset, or
+    /// if the first row would otherwise be read as a header. A grid cannot store an anchor; `imageMagickText` can.
     public var textGrid: String {
         let rows = (0..<height).map { row in
             (0..<width).map { Self.shortestDecimal(self[row: row, column: $0]) }.joined(separator: " ")
@@ -16,9 +15,9 @@ extension Kernel {
         return (header + rows).joined(separator: "\n") + "\n"
     }
 
-    /// The kernel as ImageMagick writes one, with its anchor where it has one: `3x3+1+1: 0,-1,0 -1,5,-1 0,-1,0`.
+    /// The kernel in ImageMagick's notation, with its anchor if it has one: `3x3+1+1: 0,-1,0 -1,5,-1 0,-1,0`.
     ///
-    /// Reading it gives the same weights and anchor, to the bit. There is no place for an offset.
+    /// Reading it back gives bit-identical weights and the same anchor. The format cannot store an offset.
     public var imageMagickText: String {
         let origin = anchor.map { "+\($0.x)+\($0.y)" } ?? ""
         let rows = (0..<height).map { row in
@@ -27,7 +26,7 @@ extension Kernel {
         return "\(width)x\(height)\(origin): " + rows.joined(separator: " ")
     }
 
-    /// Whether the first row reads as the libvips header of the rows below it.
+    /// Whether the first row would be read as a libvips header of the rows below it.
     private var looksHeaded: Bool {
         (width == 2 || width == 4) && self[row: 0, column: 0] == Double(width)
             && self[row: 0, column: 1] == Double(height - 1) && height > 1

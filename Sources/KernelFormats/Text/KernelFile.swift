@@ -1,8 +1,8 @@
 package import Convolution
 
-/// What a kernel's file, or an argument, was read as.
+/// The kernels of a file or an argument, and their format.
 package struct KernelFile: Equatable, Sendable {
-    /// What the content was recognized as.
+    /// The format of the content.
     package enum Format: String, CaseIterable, Sendable {
         /// Rows of numbers.
         case textGrid = "text grid"
@@ -20,14 +20,14 @@ package struct KernelFile: Equatable, Sendable {
         case named = "named kernel"
     }
 
-    /// The kernels, in the order in which they stand; at least one.
+    /// The kernels, in the order of the text; at least one.
     package var kernels: [Kernel]
     /// The format.
     package var format: Format
-    /// What its user should know about how it was read, a line each; none for a plain grid.
+    /// Notes for the user on how the content was read, one line each; none for a plain grid.
     package var notes: [String]
 
-    /// A result with every field.
+    /// Creates a result from its fields.
     package init(kernels: [Kernel], format: Format, notes: [String] = []) {
         self.kernels = kernels
         self.format = format

@@ -1,5 +1,5 @@
 extension KernelText {
-    /// A single number as kernels hold them, a fraction such as 1/9 too; `nil` for anything else.
+    /// The value of a single number, which may be a fraction such as 1/9; `nil` for anything else.
     package static func number(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         guard !bytes.isEmpty else { return nil }
@@ -10,6 +10,6 @@ extension KernelText {
         }
     }
 
-    /// A word's first characters, for a message.
+    /// The first characters of a word, for a message.
     package static func excerpt(_ word: String) -> String { NumberParser.excerpt(Array(word.utf8)[...]) }
 }

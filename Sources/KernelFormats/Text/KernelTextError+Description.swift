@@ -1,10 +1,10 @@
 extension KernelTextError: CustomStringConvertible {
-    /// Place, cause and way out, in one line: `line 3, column 5: row 3 has 2 numbers, row 1 has 3; ...`.
+    /// The position, the cause and a hint, on one line: `line 3, column 5: row 3 has 2 numbers, row 1 has 3; ...`.
     public var description: String { "line \(line), column \(column): \(cause.message); \(cause.hint)" }
 }
 
 extension KernelTextError.Cause {
-    /// What is wrong.
+    /// The cause, in words.
     package var message: String {
         switch self {
         case .binaryData: "this is binary data, not text"
@@ -33,7 +33,7 @@ extension KernelTextError.Cause {
         }
     }
 
-    /// The way out.
+    /// Advice on how to correct the error.
     package var hint: String {
         switch self {
         case .binaryData: "save the kernel as UTF-8 text"
@@ -64,7 +64,7 @@ extension KernelTextError.Cause {
         }
     }
 
-    /// A character for a message: in quotes where it is plain, by its number where it may be invisible or look alike.
+    /// A character for a message: quoted, or as a code point if it may be invisible or look like another.
     private static func shown(_ character: Character) -> String {
         if let ascii = character.asciiValue, ascii > 0x20, ascii < 0x7F { return "\"\(character)\"" }
         return character.unicodeScalars.map { scalar in

@@ -1,38 +1,39 @@
 /// Where and why a kernel's text cannot be read.
 ///
-/// The caller knows the file's name and adds it.
+/// The caller adds the file's name.
 public struct KernelTextError: Error, Equatable, Sendable {
-    /// What is wrong.
+    /// The cause of an error in a kernel's text.
     package enum Cause: Equatable, Sendable {
         /// A NUL byte, or bytes that are not UTF-8.
         case binaryData
-        /// Nothing but blanks and comments.
+        /// Nothing except white space and comments.
         case noNumbers
-        /// A word where a number should be.
+        /// A word where a number is expected.
         case word(String)
-        /// A character that ends no number and begins none.
+        /// A character that can neither begin nor continue a number.
         case unexpectedCharacter(Character)
-        /// A number that breaks off: `1e`, `2/`, `-`.
+        /// An incomplete number: `1e`, `2/`, `-`.
         case incompleteNumber(String)
-        /// A number of thousands of digits.
+        /// A number of more than `limit` characters.
         case numberTooLong(limit: Int)
-        /// The minus sign of typesetting, U+2212, or a dash.
+        /// The typographic minus sign U+2212, a hyphen or a dash.
         case typographicMinus(Character)
         /// NaN or infinity as a weight.
         case notFinite(String)
-        /// A number beyond what a double holds.
+        /// A number beyond the range of a double.
         case overflow(String)
-        /// A fraction over 0.
+        /// A fraction with denominator 0.
         case divisionByZero(String)
-        /// A comma with no number before it.
+        /// A comma without a number before it.
         case missingNumber
-        /// A row that is not as long as the first; `header` is the shape that the first row would promise to libvips.
+        /// A row that is not as long as the first; `header` is the shape that the first row would declare as a libvips
+        /// header.
         case raggedRow(row: Int, count: Int, expected: Int, header: Shape?)
         /// A libvips header whose scale is 0.
         case zeroScale
-        /// More weights than any kernel may have.
+        /// More weights than a kernel may have.
         case tooManyWeights(limit: Int)
-        /// An ImageMagick size that is not `W`, `WxH` or `WxH+X+Y` with W and H from 1.
+        /// An ImageMagick size that is not `W`, `WxH` or `WxH+X+Y` with W and H of at least 1.
         case malformedSize(String)
         /// An ImageMagick kernel without its size.
         case missingSize(kernel: Int)
@@ -40,39 +41,39 @@ public struct KernelTextError: Error, Equatable, Sendable {
         case missingSemicolon
         /// An ImageMagick size with a rotation suffix.
         case rotationSuffix(Character)
-        /// An ImageMagick origin that is no cell of its kernel.
+        /// An ImageMagick origin outside its kernel.
         case originOutside(x: Int, y: Int, Shape)
-        /// An ImageMagick kernel with fewer or more numbers than its size promises.
+        /// An ImageMagick kernel whose count of numbers differs from its size.
         case wrongCount(count: Int, Shape)
-        /// Several kernels where one is wanted.
+        /// Several kernels where one is expected.
         case severalKernels(Int)
     }
 
-    /// Columns and rows.
+    /// The size of a kernel.
     package struct Shape: Equatable, Sendable, CustomStringConvertible {
         /// Columns.
         package var width: Int
         /// Rows.
         package var height: Int
 
-        /// `width` columns and `height` rows.
+        /// Creates a shape of `width` columns and `height` rows.
         package init(width: Int, height: Int) {
             self.width = width
             self.height = height
         }
 
-        /// As in `3x5`, columns first.
+        /// The size, columns first: `3x5`.
         package var description: String { "\(width)x\(height)" }
     }
 
     /// The line, counted from 1.
     public var line: Int
-    /// The character in the line, counted from 1: Unicode scalars, a tab being one.
+    /// The column, counted from 1 in Unicode scalars; a tab is one column.
     public var column: Int
-    /// What is wrong.
+    /// The cause.
     package var cause: Cause
 
-    /// An error at a place.
+    /// Creates an error at a position.
     package init(line: Int, column: Int, _ cause: Cause) {
         self.line = line
         self.column = column

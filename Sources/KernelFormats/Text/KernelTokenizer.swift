@@ -1,6 +1,6 @@
-/// Takes a kernel's text apart: words, commas, row ends, colons; blanks and comments drop out.
+/// Splits a kernel's text into words, commas, colons and row ends; white space and comments are skipped.
 ///
-/// The text is known to be UTF-8. One pass, constant memory.
+/// The text must be valid UTF-8. It is scanned in one pass, with constant memory.
 struct KernelTokenizer {
     enum Kind: Equatable {
         /// A run of characters up to the next delimiter, as a range of bytes.
@@ -14,7 +14,7 @@ struct KernelTokenizer {
 
     struct Token {
         var kind: Kind
-        /// Where it begins.
+        /// The position of the token's first character.
         var position: TextPosition
     }
 
@@ -24,11 +24,11 @@ struct KernelTokenizer {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        // A byte order mark is no character of the text.
+        // A byte order mark is not part of the text.
         index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
-    /// The next token; `end` again and again once the text is over.
+    /// The next token; always `end` after the end of the text.
     mutating func next() -> Token {
         skipBlanksAndComments()
         let start = position
@@ -38,7 +38,7 @@ struct KernelTokenizer {
         case UInt8(ascii: ":"): return single(.colon)
         case UInt8(ascii: ";"): return single(.semicolon)
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-            // A carriage return ends a line, and takes the line feed after it along.
+            // A carriage return and a line feed after it are one line end.
             let isPair = bytes[index...].prefix(2).elementsEqual([0x0D, 0x0A])
             index += isPair ? 2 : 1
             position = TextPosition(line: start.line + 1, column: 1)
@@ -50,7 +50,7 @@ struct KernelTokenizer {
         }
     }
 
-    /// Whether a colon stands right behind the last token.
+    /// Whether a colon directly follows the last token.
     var isColonNext: Bool { index < bytes.count && bytes[index] == UInt8(ascii: ":") }
 
     private mutating func single(_ kind: Kind) -> Token {
@@ -59,7 +59,7 @@ struct KernelTokenizer {
         return Token(kind: kind, position: start)
     }
 
-    /// The place of a byte, of which all before are UTF-8.
+    /// The position of a byte that is preceded only by valid UTF-8.
     static func position(ofByte end: Int, in bytes: [UInt8]) -> TextPosition {
         var tokenizer = KernelTokenizer(Array(bytes[..<end]))
         while tokenizer.next().kind != .end {}
@@ -78,7 +78,7 @@ struct KernelTokenizer {
         }
     }
 
-    /// A character is counted at its first byte.
+    /// Advances by one byte, and by one column at the end of a character.
     private mutating func advance() {
         index += 1
         if index == bytes.count || bytes[index] & 0xC0 != 0x80 { position.column += 1 }

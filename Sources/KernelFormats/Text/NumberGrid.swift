@@ -1,22 +1,22 @@
-/// Rows of numbers as they stand in a text, not yet known to be equally long.
+/// Rows of numbers read from a text; their lengths may differ.
 struct NumberGrid {
-    /// All numbers, row after row.
+    /// All numbers, in row-major order.
     private(set) var values: [Double] = []
-    /// How many numbers each row has; no row is empty.
+    /// The count of numbers in each row; no row is empty.
     private(set) var rowCounts: [Int] = []
-    /// Where the first row that is not as long as row 1 goes wrong: its first surplus number, or behind its last.
+    /// The first row that is not as long as row 1, and the position of its first surplus number or of its end.
     private(set) var raggedness: (row: Int, position: TextPosition)?
-    /// Where the numbers of row 1 begin: its first four.
+    /// The positions of the first four numbers in row 1.
     private(set) var headPositions: [TextPosition] = []
-    /// Where the text ends.
+    /// The position of the end of the text.
     private(set) var end = TextPosition()
-    /// Whether numbers in one row are parted by bare commas here and by blanks there, as in `0,5 0,25`.
+    /// Whether a row separates some numbers by commas and others by white space alone, as in `0,5 0,25`.
     private(set) var mixesCommasAndBlanks = false
 
-    /// The kernel's limit.
+    /// The maximum number of weights.
     private let limit: Int
 
-    /// Reads a text to its end, of no more than `limit` numbers and a libvips header.
+    /// Reads a whole text, of at most `limit` numbers and a libvips header.
     init(_ bytes: [UInt8], limit: Int) throws(KernelTextError) {
         self.limit = limit
         var tokenizer = KernelTokenizer(bytes)
@@ -42,7 +42,7 @@ struct NumberGrid {
         }
     }
 
-    /// The row that is being read.
+    /// The row being read.
     private struct Row {
         var count = 0
         var endsWithComma = false
@@ -67,7 +67,7 @@ struct NumberGrid {
         }
     }
 
-    /// Ends a row, unless it is empty: a blank line is no row, and a comma may end one.
+    /// Ends a row, unless it is empty: blank lines are not rows, and a comma may end a row.
     private mutating func finish(_ row: inout Row, at position: TextPosition) {
         defer { row = Row() }
         guard row.count > 0 else { return }

@@ -1,17 +1,17 @@
-/// Reads a number as kernels hold them: a decimal, in scientific notation if need be, or a fraction of two.
+/// Parses a number in a kernel's text: a decimal, optionally in scientific notation, or a fraction of two decimals.
 ///
 ///     number   = decimal [ "/" decimal ]
 ///     decimal  = [ "+" | "-" ] ( digits [ "." [ digits ] ] | "." digits ) [ ( "e" | "E" ) [ "+" | "-" ] digits ]
 ///
 /// Decimals are rounded once, to the nearest double; a fraction is the quotient of two doubles.
 enum NumberParser {
-    /// Doubles have at most 1075 significant digits when written out exactly.
+    /// The maximum length of a number, in bytes; written out exactly, a double takes at most 1077.
     static let longest = 2000
 
     /// The value of a word.
     /// - Parameters:
     ///   - word: the word's bytes, at least one, in UTF-8.
-    ///   - position: where the word begins.
+    ///   - position: the position of the word's first character.
     static func value(of word: ArraySlice<UInt8>, at position: TextPosition) throws(KernelTextError) -> Double {
         guard word.count <= longest else { throw position.error(.numberTooLong(limit: longest)) }
         var cursor = word.startIndex
@@ -27,7 +27,7 @@ enum NumberParser {
         return quotient
     }
 
-    /// Reads a decimal, and moves the cursor behind it.
+    /// Parses a decimal and moves the cursor past it.
     private static func decimal(
         _ word: ArraySlice<UInt8>, _ cursor: inout Int, at position: TextPosition
     ) throws(KernelTextError) -> Double {
@@ -66,7 +66,7 @@ enum NumberParser {
 }
 
 extension NumberParser {
-    /// Why a word that stops being a number at `cursor` is none.
+    /// The reason why a word, parsed up to `cursor`, is not a number.
     private static func fault(
         in word: ArraySlice<UInt8>, _ cursor: Int, _ position: TextPosition
     ) -> KernelTextError {
@@ -86,20 +86,21 @@ extension NumberParser {
         return place.error(.unexpectedCharacter(Character(scalar)))
     }
 
-    /// U+2212, and the hyphens and dashes U+2010 to U+2015 that word processors put in its place.
+    /// Whether a scalar is U+2212, or one of the hyphens and dashes U+2010 to U+2015 that word processors substitute
+    /// for it.
     static func isTypographicMinus(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value == 0x2212 || (0x2010...0x2015).contains(scalar.value)
     }
 
-    /// An ASCII letter, or any character beyond ASCII: what words are made of.
+    /// Whether a byte is an ASCII letter, or part of a character beyond ASCII.
     private static func isLetter(_ byte: UInt8) -> Bool {
         byte >= 0x80 || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
     }
 
-    /// A word's first characters, for a message.
+    /// The first characters of a word, for a message.
     static func excerpt(_ word: ArraySlice<UInt8>) -> String {
         let text = String(decoding: word.prefix(200), as: UTF8.self).unicodeScalars
-        // Control characters would break the message's one line, or command the terminal.
+        // Control characters would break the message's line or affect the terminal.
         let shown = text.prefix(40).map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "\u{FFFD}" : $0 }
         return String(String.UnicodeScalarView(shown)) + (text.count > 40 ? "..." : "")
     }

@@ -1,13 +1,14 @@
 import JSON
 
-/// A place in a text, counted from 1 as editors do.
+/// A position in a text, counted from 1 as in editors.
 struct TextPosition: Equatable {
     var line = 1
     var column = 1
 
     init(line: Int = 1, column: Int = 1) { (self.line, self.column) = (line, column) }
 
-    /// The position of a byte: lines end in LF, CRLF or CR, columns count Unicode scalars, and a byte order mark is none.
+    /// The position of a byte; lines end in LF, CRLF or CR, columns count Unicode scalars, and a byte order mark is not
+    /// counted.
     init(of place: Int, in bytes: [UInt8]) {
         var index = bytes.starts(with: JSONScanner.byteOrderMark) ? JSONScanner.byteOrderMark.count : 0
         while index < place {
