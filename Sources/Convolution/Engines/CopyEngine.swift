@@ -1,12 +1,12 @@
-/// Copies the plane, a row at a time: what every filter of large planes takes at least.
+/// Copies the plane row by row, which bounds the time of any filter of large planes from below.
 ///
-/// An engine like the others, so that it takes its rows as they do, on as many threads.
+/// It is an engine like the others, so that rows are distributed over threads in the same way.
 package struct CopyEngine: FilterEngine {
     package typealias Scratch = Nothing
 
     package let filter: ResolvedFilter
 
-    /// For planes of `width` x `height` samples, at least 1 each.
+    /// Creates an engine for planes of `width` x `height` samples, at least 1 each.
     /// - Throws: what `Filter.resolved(width:height:)` throws.
     package init(width: Int, height: Int) throws(FilterError) {
         filter = try Filter(Kernel(rows: [[1]]), mode: .correlate, boundary: .edge)
@@ -23,7 +23,7 @@ package struct CopyEngine: FilterEngine {
 
     package func makeScratch() -> Nothing { Nothing() }
 
-    /// Bands of rows, as the direct engine takes them.
+    /// Bands of rows, as in the direct engine.
     package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
         let band = max(1, min(64, rows.count / (4 * threads)))
         return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
@@ -42,6 +42,6 @@ package struct CopyEngine: FilterEngine {
         }
     }
 
-    /// Copying wants no memory.
+    /// Empty working memory, because copying needs none.
     package final class Nothing {}
 }

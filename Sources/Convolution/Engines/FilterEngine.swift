@@ -1,42 +1,43 @@
 package import ImageBuffers
 
-/// A way to compute a filter: one of several that give the same result, each the fastest somewhere.
+/// An algorithm that computes a filter; all give the same result up to rounding, and each is the fastest for some
+/// filters.
 ///
-/// An engine is made once for a filter and a plane's size, and never changes. It cuts any range of output rows into
-/// regions, which threads compute in any order, each with a scratch memory of its own. What a sample comes to depends
-/// on neither the range, nor the region, nor the threads: not in the last bit.
+/// An engine is created once for a filter and a plane's size, and is immutable. It divides any range of output rows
+/// into regions, which threads compute in any order, each with its own working memory. The value of a sample depends on
+/// neither the range, the region nor the threads, not even in the last bit.
 package protocol FilterEngine: Sendable {
-    /// Memory that one thread works in, kept from region to region of one run.
+    /// Working memory of one thread, kept from region to region of one run.
     associatedtype Scratch: AnyObject
 
-    /// What is computed.
+    /// The filter to compute.
     var filter: ResolvedFilter { get }
 
-    /// Cuts a range of output rows into parts that are worth a thread's while, none of which overlap.
+    /// Divides a range of output rows into parts that do not overlap and are large enough for a thread.
     ///
-    /// A part may compute more than its rows and columns and throw the rest away, but only where ranges do not begin
-    /// and end on multiples of `rowGrain`.
+    /// A part may compute more than its rows and columns and discard the rest, but only if ranges do not begin and end
+    /// on multiples of `rowGrain`.
     func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion]
 
-    /// Output rows that come at one price: strips of rows should begin and end on multiples of it.
+    /// The number of output rows that are computed as a unit; strips of rows should begin and end on multiples of it.
     var rowGrain: Int { get }
 
-    /// The threads that are worth using for a number of rows, of those that there may be: all, or one where starting
-    /// another would take longer than it saves.
+    /// The number of threads worth using for a number of rows: all, or one if starting another would take longer than
+    /// it saves.
     func worthwhileThreads(rows: Int, of threads: Int) -> Int
 
-    /// About what a thread's memory takes, in bytes, and its share of what the engine has for all.
+    /// The approximate memory of a thread, in bytes, including its share of the memory that all threads use.
     var scratchBytes: Int { get }
 
-    /// Whether sums of samples that are whole numbers of 0...255 are exact, but for a number that they are multiplied by
-    /// at last, where those of the magnitudes of the kernel's weights are at most 257.
+    /// Whether sums of whole samples in 0...255 are exact, apart from a final factor, if the magnitudes of the kernel's
+    /// whole-number weights sum to at most 257.
     var sumsBytesExactly: Bool { get }
 
-    /// A thread's memory.
-    /// - Throws: `FilterError.tooLarge` when it cannot be had.
+    /// Creates the working memory of a thread.
+    /// - Throws: `FilterError.tooLarge` if it cannot be allocated.
     func makeScratch() throws(FilterError) -> Scratch
 
-    /// Computes a region, given the planes' first samples: threads may share the output, each its own regions.
+    /// Computes a region, given the planes' first samples; threads may share the output if their regions differ.
     ///
     /// Unsafe: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
     func compute(
@@ -59,9 +60,9 @@ package struct OutputRegion: Equatable, Sendable {
 
 extension FilterEngine {
     /// Filters all rows.
-    /// - Parameter threads: how many compute, at least 1 and counting the caller's. There are never more than regions, and
-    ///   fewer where the system starts no more. The result is the same to the bit.
-    /// - Throws: `FilterError.tooLarge` when a thread has not the memory that it needs.
+    /// - Parameter threads: maximum number of threads, at least 1 and including the caller's. There are never more
+    ///   threads than regions, and fewer if the system does not start them. The result is bit-identical for any number.
+    /// - Throws: `FilterError.tooLarge` if the memory of a thread cannot be allocated.
     /// - Precondition: the planes have the sizes that the filter was resolved for.
     package func filter(
         _ input: borrowing Plane, into output: inout Plane, threads: Int = 1
@@ -91,12 +92,12 @@ extension FilterEngine {
 
     /// Filters a range of output rows, given part of the input.
     ///
-    /// Unsafe leaf: the source has the rows that are read, and the target those that are written.
+    /// Unsafe leaf: the source has the rows that are read, and the target has the rows that are written.
     /// - Parameters:
     ///   - rows: output rows, from a multiple of `rowGrain` to another or to the end.
-    ///   - source: input rows, the first of which is input row `shift`, and among which are all that are read.
-    ///   - target: takes the rows from its row `index` on.
-    ///   - threads: how many there are; those that are worth it compute.
+    ///   - source: input rows, starting with input row `shift`; all that are read.
+    ///   - target: receives the rows from its row `index` on.
+    ///   - threads: maximum number of threads; only as many as are worthwhile are used.
     /// - Throws: as above.
     package func filter(
         _ rows: Range<Int>, of source: borrowing Plane, from shift: Int, into target: inout Plane, at index: Int,
@@ -122,8 +123,8 @@ extension FilterEngine {
 
     /// Filters a range of output rows, given the planes' first samples.
     ///
-    /// Of the input only the rows are read that the range needs, rounded out to multiples of `rowGrain`; the others need
-    /// not be there.
+    /// Only the input rows that the range needs are read, rounded out to multiples of `rowGrain`; the others need not
+    /// exist.
     ///
     /// Unsafe: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
     /// - Parameter threads: as above.

@@ -1,29 +1,29 @@
 import ImageBuffers
 
-/// Which engine computes a filter, and why: the one that is expected to be the fastest.
+/// The choice of the engine for a filter: the one with the shortest estimated time.
 ///
-/// What every engine takes is estimated by its own model, whose constants were measured once. A kernel that is no sum
-/// of few column-times-row products has no estimate for `separable`, and one that no tile holds has none for `fft`.
+/// Each engine has its own model, whose constants were measured once. There is no estimate for `separable` if the
+/// kernel is not a sum of few column-times-row products, and none for `fft` if no tile holds the kernel.
 package struct FilterPlan: Sendable {
-    /// What one of the engines is expected to take on one thread.
+    /// The estimated time of an engine on one thread.
     package struct Estimate: Equatable, Sendable {
         /// The engine.
         package let algorithm: FilterAlgorithm
-        /// Its time; `nil` where it is out of the question.
+        /// Its time; `nil` if it is not considered.
         package let seconds: Double?
-        /// How it would do it, or why it is out of the question.
+        /// A detail of its method, or the reason why it is not considered.
         package let detail: String
     }
 
-    /// What is computed.
+    /// The filter to compute.
     package let filter: ResolvedFilter
-    /// The engine that is taken.
+    /// The chosen engine.
     package let algorithm: FilterAlgorithm
-    /// Whether it was asked for, and not chosen.
+    /// Whether the engine was requested, rather than chosen by its estimate.
     package let isForced: Bool
-    /// All engines, `direct` first.
+    /// The estimates of all engines, `direct` first.
     package let estimates: [Estimate]
-    /// The tile of the transform's engine.
+    /// The tile of the FFT engine.
     private let tile: Axes?
     private let direct: DirectEngine
     private let separable: SeparableEngine?
@@ -31,15 +31,15 @@ package struct FilterPlan: Sendable {
 
     /// Chooses an engine.
     /// - Parameters:
-    ///   - forced: takes this engine, if it can compute the filter at all; `direct` always can.
-    ///   - streamsOutput: as the direct engine takes it.
-    /// - Complexity: O(taps) and a small multiple of it.
+    ///   - forced: the engine to use if it can compute the filter; `direct` always can.
+    ///   - streamsOutput: a parameter of the direct engine.
+    /// - Complexity: O(taps), with a small constant factor.
     package init(
         _ filter: ResolvedFilter, algorithm forced: FilterAlgorithm? = nil, instructions: InstructionSet = .preferred,
         streamsOutput: Bool? = nil
     ) {
         let direct = DirectEngine(filter, instructions: instructions, streamsOutput: streamsOutput)
-        // Finding that a kernel has few terms takes little; for one that has many it stops early.
+        // Finding few terms takes little time; if a kernel has many, the search stops early.
         let terms =
             forced == .separable
             ? filter.taps.separableTerms()
@@ -77,17 +77,17 @@ package struct FilterPlan: Sendable {
         self.instructions = instructions
     }
 
-    /// An estimate as it is compared: the direct engine, the most exact one, is taken where another would save but
-    /// 5 % or a fifth of a microsecond.
+    /// An estimate as it is compared: the direct engine, which is the most accurate, is preferred unless another one
+    /// saves more than 5 % plus a fifth of a microsecond.
     private static func handicapped(_ estimate: Estimate) -> Double {
         let seconds = estimate.seconds ?? .infinity
         return estimate.algorithm == .direct ? seconds : 1.05 * seconds + 2e-7
     }
 
-    /// What the engine that is taken is expected to take on one thread.
+    /// The estimated time of the chosen engine on one thread, in seconds.
     package var expectedSeconds: Double? { estimates.first { $0.algorithm == algorithm }?.seconds }
 
-    /// Output rows that the engine computes at one price.
+    /// The number of output rows that the engine computes as a unit.
     package var rowGrain: Int {
         switch algorithm {
         case .direct: direct.rowGrain
@@ -98,8 +98,8 @@ package struct FilterPlan: Sendable {
 
     /// Bytes of memory that the engine and its threads will take to compute a number of rows.
     ///
-    /// None of it is taken yet.
-    /// - Parameter threads: how many there may be; those that are worth it are counted.
+    /// None of it is allocated yet.
+    /// - Parameter threads: maximum number of threads; only as many as are worthwhile are counted, except for `fft`.
     package func byteCount(rows: Int, threads: Int) -> Int {
         switch algorithm {
         case .direct: return Saturating.product(direct.scratchBytes, direct.worthwhileThreads(rows: rows, of: threads))
@@ -113,11 +113,11 @@ package struct FilterPlan: Sendable {
         }
     }
 
-    /// The direct engine, whichever is taken: it allocates nothing before it computes.
+    /// The direct engine, whichever engine is chosen; it allocates nothing before it computes.
     package var directEngine: any FilterEngine { direct }
 
-    /// The engine, ready to filter.
-    /// - Throws: `FilterError.tooLarge` when its tables do not fit into memory.
+    /// Creates the engine.
+    /// - Throws: `FilterError.tooLarge` if its tables do not fit into memory.
     package func makeEngine() throws(FilterError) -> any FilterEngine {
         switch algorithm {
         case .direct: return direct
@@ -130,21 +130,21 @@ package struct FilterPlan: Sendable {
 }
 
 extension FilterPlan {
-    /// A filter of bytes that comes to the same bytes as an engine of this plan does, where there is one that is faster;
-    /// `nil` where another engine than the direct one was asked for.
+    /// A byte filter that gives the same bytes as an engine of this plan and is faster; `nil` if there is none.
     ///
-    /// With equal sums of whole numbers, a quotient's rounding is the same in all engines: see `ByteFilter`.
+    /// It is also `nil` if an engine other than the direct one was requested. If the sums of whole numbers are equal,
+    /// all engines round the quotient equally: see `ByteFilter`.
     package func byteFilter(_ engine: any FilterEngine, channels: Int) -> ByteFilter? {
         guard engine.sumsBytesExactly, !isForced || algorithm == .direct,
             let bytes = ByteFilter(filter, channels: channels, instructions: instructions)
         else { return nil }
-        // What taking bytes apart into planes and putting them together again costs a sample, beside the engine.
+        // The time for splitting the samples of a channel from bytes and interleaving them again.
         let conversion = 0.4e-9 * Double(filter.geometry.output.x) * Double(filter.geometry.output.y)
         let planes = Double(channels) * ((expectedSeconds ?? .infinity) + conversion)
         return bytes.estimatedSeconds < planes ? bytes : nil
     }
 
-    /// The choice in words.
+    /// A description of the choice.
     ///
     ///     the fastest by estimate of direct 31.2 ms (121 taps), fft 28.0 ms (tiles of 128x80); not separable: its rank
     ///     is above 5; a plane, one thread
@@ -158,7 +158,7 @@ extension FilterPlan {
             + others.joined() + "; a plane, one thread"
     }
 
-    /// Two or three digits.
+    /// The time in milliseconds, with two or three digits.
     private static func milliseconds(_ seconds: Double) -> String {
         let number = seconds * 1000
         if number >= 100 { return "\(Int(min(number, 1e12).rounded())) ms" }

@@ -1,4 +1,4 @@
-/// Rows of a plane, by their numbers in the whole image.
+/// Borrowed rows of a plane, indexed by their numbers in the whole image.
 @safe struct LentRows: @unchecked Sendable {
     let base: UnsafePointer<Float>
     let stride: Int
@@ -13,7 +13,7 @@
     }
 }
 
-/// The formula of one filter in double precision.
+/// The formula of a filter in double precision.
 struct Formula: Sendable {
     private let filter: ResolvedFilter
     private let weights: [Double]
@@ -24,16 +24,16 @@ struct Formula: Sendable {
         weights = (0..<taps.height).flatMap { a in (0..<taps.width).map { b in taps[row: a, column: b] } }
     }
 
-    /// Where the rows of taps fall of one row of the result.
+    /// The positions of the rows of taps for one row of the result.
     struct Row {
         fileprivate let y: Int
-        /// For each row of taps, the image's row that it finds; -1 for none.
+        /// For each row of taps, the image row that it reads; -1 for none.
         fileprivate let sources: [Int]
         /// For each row of taps, whether it lies outside the image.
         fileprivate let isOutside: [Bool]
     }
 
-    /// Looks up where the rows of taps fall.
+    /// Looks up the positions of the rows of taps.
     func row(_ y: Int) -> Row {
         let axis = filter.geometry.vertical
         let positions = (0..<filter.taps.height).map { axis.position(ofTap: $0, at: y) }
@@ -44,8 +44,8 @@ struct Formula: Sendable {
 
     /// A sample of the result.
     ///
-    /// Sums follow IEEE 754: an infinite sample gives an infinity of its weight's sign, NaN under a weight of 0, and NaN
-    /// where two infinities cancel.
+    /// Sums follow IEEE 754: an infinite sample gives an infinity of its weight's sign, or NaN under a weight of 0.
+    /// Opposite infinities give NaN.
     /// - Complexity: O(taps).
     @inline(__always)
     func sample(at x: Int, of row: Row, _ source: LentRows) -> Double {
@@ -66,11 +66,11 @@ struct Formula: Sendable {
         return abs(filter.taps.sum) > nothing && abs(weight) > nothing
     }
 
-    /// What is summed up for one output sample.
+    /// The sums for one output sample.
     private struct Sums {
-        /// Weights times samples.
+        /// Sum of the weights times samples.
         var products = 0.0
-        /// Weights of the taps that find a sample.
+        /// Sum of the weights of taps that read a sample.
         var weight = 0.0
         /// Whether a tap lies outside the image.
         var reachesOutside = false
@@ -96,7 +96,7 @@ struct Formula: Sendable {
                     sums.products += weight * Double(value)
                 }
             }
-            // Nothing makes a number of NaN again; a copied sample has yet to be told from a computed one.
+            // A sum that is NaN stays NaN. With `copy`, the loop must still find out whether the sample is copied.
             if sums.products.isNaN && filter.boundary != .copy { return sums }
         }
         return sums

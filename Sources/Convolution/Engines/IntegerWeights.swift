@@ -1,19 +1,20 @@
 import ImageBuffers
 
-/// A kernel as a number times whole numbers, where it is one: sums of whole samples are then whole, and known exactly
-/// where they are known to less than a half.
+/// A kernel as a constant times whole numbers, if it has this form.
+///
+/// Sums of whole samples are then whole, so a sum with an error of less than a half is known exactly.
 package struct IntegerWeights: Sendable {
-    /// The number.
+    /// The constant.
     package let unit: Double
-    /// The whole numbers, each of a magnitude that float32 holds.
+    /// The whole numbers, each of a magnitude that float32 represents exactly.
     package let weights: [Double]
 
-    /// The largest divisor of the smallest weight that is tried, after 1 itself.
+    /// The divisors of the smallest weight that are tried as the constant, after 1 itself.
     private static var divisors: ClosedRange<Int> { 1...64 }
-    /// Magnitudes that are worth it: sums over samples of 0...255 stay within what a transform tells apart.
+    /// The maximum sum of magnitudes; sums over samples of 0...255 stay within the accuracy of a transform.
     private static var limit: Double { 0x1p20 }
 
-    /// `nil` where the weights have no such number.
+    /// Creates the weights, or `nil` if the kernel does not have this form.
     package init?(_ kernel: Kernel) {
         let smallest = kernel.weights.reduce(Double.infinity) { $1 == 0 ? $0 : min($0, abs($1)) }
         guard smallest.isFinite else { return nil }
@@ -31,7 +32,7 @@ package struct IntegerWeights: Sendable {
         return nil
     }
 
-    /// The weights divided, if that is whole but for the last bits of a division.
+    /// The weights divided by a unit; `nil` if a quotient is not whole up to the last bits of a division.
     private static func quotients(_ weights: [Double], unit: Double) -> [Double]? {
         var result: [Double] = []
         result.reserveCapacity(weights.count)
@@ -40,7 +41,7 @@ package struct IntegerWeights: Sendable {
             let quotient = weight / unit
             let whole = quotient.rounded()
             sum += abs(whole)
-            // From the unit 1 nothing is forgiven: the weights are to be the whole numbers themselves.
+            // With the unit 1, no deviation is accepted: the weights must themselves be whole numbers.
             guard sum <= limit, abs(quotient - whole) <= (unit == 1 ? 0 : 1e-12 * abs(whole)) else { return nil }
             result.append(whole)
         }

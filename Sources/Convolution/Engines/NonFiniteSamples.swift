@@ -2,15 +2,15 @@ internal import CFilterKernels
 
 /// The rule for NaN and infinity, which is the same for all engines.
 ///
-/// A result is NaN or infinite where `Reference` has it so, and nowhere else. `DirectEngine` adds up the products of the
-/// formula, so that its sums follow the rule. The two passes of `SeparableEngine` can make NaN of an infinity, and both
-/// engines read taps that a filter skips. In these cases results that are not finite are computed again. A sample that is
-/// not finite never gives a finite sum, so that no result is missed.
+/// A result is NaN or infinite exactly where that of `Reference` is. `DirectEngine` adds the products of the formula,
+/// so its sums follow the rule. The two passes of `SeparableEngine` can turn an infinity into NaN, and all engines read
+/// taps that a filter skips. In these cases, results that are not finite are computed again. A sample that is not
+/// finite never gives a finite sum, so no result is missed.
 extension ResolvedFilter {
-    /// Computes results that are NaN or infinite again, by the formula in double precision.
+    /// Recomputes results that are NaN or infinite, by the formula in double precision.
     ///
-    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart;
-    /// `rows` and `columns` lie in the output.
+    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements
+    /// apart, and `rows` and `columns` lie in the output.
     ///
     /// Complexity: O(results), and O(taps) for each result that is not finite.
     func recomputeNonFinite(

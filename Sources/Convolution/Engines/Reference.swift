@@ -1,15 +1,15 @@
 package import ImageBuffers
 import Synchronization
 
-/// The formula as it is written, in double precision: what every other engine is tested against, and `--verify` runs.
+/// The formula as written, in double precision: the reference for tests of all other engines and for `--verify`.
 ///
-/// Nothing here is clever, so that it can be checked by reading. NaN and infinite samples spread as IEEE 754 has it: a tap
-/// of weight 0 on either makes the sum NaN, unless the filter skips such taps.
+/// The code is kept simple so that it can be checked by reading. NaN and infinite samples propagate as in IEEE 754: a
+/// tap of weight 0 on such a sample makes the sum NaN, unless the filter skips such taps.
 ///
-/// Where rows of taps fall is looked up once for each row; each sample is then summed by itself, tap by tap in the kernel's
-/// order.
+/// The positions of rows of taps are looked up once for each row. Each sample is then summed separately, tap by tap in
+/// the kernel's order.
 ///
-/// Complexity: O(output samples * taps), a branch or more a tap.
+/// Complexity: O(output samples * taps), with at least one branch for each tap.
 package enum Reference {
     /// Filters a plane.
     /// - Precondition: the plane has the size that the filter was resolved for.
@@ -20,13 +20,13 @@ package enum Reference {
         return SampleMatrix(width: geometry.output.x, height: geometry.output.y) { x, y in rows[y][x] }
     }
 
-    /// Some rows of a filter's result.
+    /// Computes some rows of a filter's result.
     /// - Parameters:
-    ///   - rows: of the result.
-    ///   - plane: rows of the input, all that the result's read among them.
-    ///   - firstRow: the input's row that the plane's first is.
-    ///   - threads: how many compute them.
-    /// - Returns: a list of samples for each row.
+    ///   - rows: rows of the result.
+    ///   - plane: rows of the input, including all that the result reads.
+    ///   - firstRow: the number of the plane's first row in the input.
+    ///   - threads: maximum number of threads.
+    /// - Returns: the samples of each row.
     package static func rows(
         _ rows: Range<Int>, with filter: ResolvedFilter, of plane: borrowing Plane, firstRow: Int, threads: Int
     ) -> [[Double]] {
@@ -35,7 +35,7 @@ package enum Reference {
         let formula = Formula(filter)
         let stride = plane.rowStride
         let (width, height) = (plane.width, plane.height)
-        // The plane is borrowed until all threads have ended, and nobody writes to it.
+        // The plane is borrowed until all threads have ended, and no thread writes to it.
         unsafe plane.withUnsafeBase { base in
             let source = unsafe LentRows(
                 base: base, stride: stride, width: width, rows: firstRow..<firstRow + height)

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Regions to be computed by several threads at once, which take one after the other until none is left.
+/// Regions that several threads compute at once, each taking the next region until none is left.
 ///
-/// The planes outlive it, as their owner waits for its threads. Threads write different regions, and what else they
-/// share is atomic or never changes.
+/// The planes outlive this object, because their owner waits for its threads. Threads write to different regions, and
+/// the other data that they share is atomic or immutable.
 @safe final class RegionFilter<Engine: FilterEngine>: @unchecked Sendable {
     private let engine: Engine
     private let regions: [OutputRegion]
@@ -26,9 +26,9 @@ import Synchronization
         self.outputStride = outputStride
     }
 
-    /// Computes everything; false when a thread had not the memory it needs.
+    /// Computes all regions, and returns false if the memory of a thread could not be allocated.
     ///
-    /// Threads that the system does not start leave their regions to the others.
+    /// If the system does not start a thread, the other threads compute its regions.
     func run(threads count: Int) -> Bool {
         ThreadTeam.run(min(count, regions.count)) { self.takeRegions() }
         return !failed.load(ordering: .acquiring)

@@ -1,5 +1,5 @@
 extension ResolvedFilter {
-    /// Puts the input's own samples where the kernel reaches outside: what the boundary `copy` means.
+    /// Copies input samples to outputs whose kernel reaches outside, as the boundary mode `copy` defines.
     ///
     /// Unsafe leaf: the planes have the shapes of the geometry, the region lies in the output, and `init` has checked
     /// that every centre lies inside the input.
@@ -8,7 +8,7 @@ extension ResolvedFilter {
         into output: UnsafeMutablePointer<Float>, outputStride: Int
     ) {
         let (rows, columns) = (geometry.vertical, geometry.horizontal)
-        // Outputs with every tap inside are neighbours: those to be copied lie to their left and right.
+        // Outputs with every tap inside are contiguous; those to be copied lie to their left and right.
         let isInside = { (x: Int) in columns.insideTaps(of: taps.width, at: x).count == taps.width }
         let left = region.columns.first(where: isInside) ?? region.columns.upperBound
         let right = (region.columns.last(where: isInside) ?? left - 1) + 1

@@ -1,8 +1,8 @@
 extension ResolvedFilter {
-    /// The input rows that a range of output rows reads, borders included: all from the first to the last.
+    /// The input rows that a range of output rows reads, including the border: all from the first to the last.
     ///
-    /// Empty where every tap lies outside, and nothing is there to be read. With the boundary `copy` the rows under the
-    /// centres are among them.
+    /// The range is empty if every tap lies outside and reads no sample. With the boundary mode `copy`, the rows under
+    /// the centres are included.
     ///
     /// Complexity: O(taps) for rows at the border, O(1) for others.
     package func sourceRows(of rows: Range<Int>) -> Range<Int> {

@@ -1,4 +1,4 @@
-/// A filter made ready for planes of one size: what every engine computes, and all it needs to know.
+/// A filter resolved for planes of one size, with everything that an engine needs.
 ///
 ///     out[y, x] = gain * (sum over a, b of taps[a, b] * E[position of tap a, b]) + bias
 ///
@@ -6,18 +6,18 @@
 package struct ResolvedFilter: Equatable, Sendable {
     /// The kernel in correlation form.
     package var taps: Kernel
-    /// Where the taps fall.
+    /// The positions of the taps.
     package var geometry: FilterGeometry
-    /// How the image goes on past its border.
+    /// The extension of the image past its border.
     package var boundary: BoundaryMode
-    /// Multiplies every computed sample.
+    /// The factor for every computed sample.
     package var gain: Double
-    /// Added to every computed sample: the filter's bias, and the gain times the kernel's own offset.
+    /// The term added to every computed sample: the filter's bias, and the gain times the kernel's own offset.
     package var bias: Double
-    /// Whether taps of weight 0 are left out, so that NaN and infinite samples under them do not count.
+    /// Whether taps of weight 0 are skipped, so that NaN and infinite samples under them have no effect.
     package var skipsZeroWeights = false
 
-    /// - Precondition: `copy` finds an input sample under every output sample's centre.
+    /// - Precondition: with `copy`, an input sample lies under every output sample's centre.
     package init(taps: Kernel, geometry: FilterGeometry, boundary: BoundaryMode, gain: Double = 1, bias: Double = 0) {
         precondition(
             boundary != .copy || (geometry.horizontal.centresAreInside && geometry.vertical.centresAreInside),
@@ -31,12 +31,12 @@ package struct ResolvedFilter: Equatable, Sendable {
 }
 
 extension ResolvedFilter {
-    /// Up to this part of the kernel's sum of magnitudes, `renormalize` takes a weight for nothing.
+    /// The fraction of the kernel's sum of magnitudes up to which `renormalize` treats a weight as 0.
     package static let vanishingWeight = 1e-6
 }
 
 extension Filter {
-    /// Makes the filter ready for planes of `width` x `height` samples.
+    /// Resolves the filter for planes of `width` x `height` samples.
     /// - Throws: what `geometry(width:height:)` throws.
     package func resolved(width: Int, height: Int) throws(FilterError) -> ResolvedFilter {
         var resolved = ResolvedFilter(

@@ -1,13 +1,13 @@
-/// A rectangle of double-precision samples: what the reference engine returns.
+/// A rectangle of double-precision samples.
 package struct SampleMatrix: Equatable, Sendable {
     /// Samples in a row.
     package let width: Int
-    /// Rows.
+    /// Number of rows.
     package let height: Int
-    /// The samples, row after row: `values[y * width + x]`.
+    /// The samples in row-major order: `values[y * width + x]`.
     package private(set) var values: [Double]
 
-    /// A matrix whose samples are computed one by one, row after row.
+    /// Creates a matrix by computing its samples in row-major order.
     package init(width: Int, height: Int, _ sample: (_ x: Int, _ y: Int) -> Double) {
         self.width = width
         self.height = height

@@ -1,10 +1,9 @@
-/// Where the samples of neighbouring positions are found, one after the other: `BoundaryMode.sourceIndex` without a division
-/// for each.
+/// The source indices of consecutive positions: `BoundaryMode.sourceIndex` without a division for each.
 struct SourceIndices: Sendable {
     private let count: Int
-    /// As in `AxisExtension`; -1 for none.
+    /// As in `AxisExtension`, with -1 for none.
     private let period, mirrorSum, before, after: Int
-    /// The next position; where indices repeat, within the period.
+    /// The next position, modulo the period if indices repeat.
     private var position: Int
 
     /// - Parameter count: samples of the image, at least 1.
@@ -17,7 +16,7 @@ struct SourceIndices: Sendable {
         self.position = period > 0 && rest < 0 ? rest + period : rest
     }
 
-    /// The index of the next position's sample; -1 where there is none.
+    /// The index of the next position's sample; -1 if there is none.
     @inline(__always)
     mutating func next() -> Int {
         defer { position &+= 1 }

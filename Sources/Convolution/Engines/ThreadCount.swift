@@ -1,13 +1,13 @@
 import Platform
 
-/// How many threads filter a plane where nothing else is said.
+/// The default number of threads that filter a plane.
 public enum ThreadCount {
-    /// More are never started.
+    /// Maximum number of threads.
     package static let limit = 256
 
-    /// As many as there are processors, or as the environment's IMGCONV_THREADS says; 1...`limit`.
+    /// The number of processors, or the value of the environment variable IMGCONV_THREADS; within 1...`limit`.
     ///
-    /// A value that is no whole number from 1 up is ignored. Looked up once, when it is first needed.
+    /// A value that is not a whole number of at least 1 is ignored. The variable is read once, on first use.
     public static let available: Int = {
         if let text = Environment["IMGCONV_THREADS"], let count = Int(text), count >= 1 {
             return min(count, limit)

@@ -1,10 +1,10 @@
 import Platform
 
-/// Threads that run one body at the same time.
+/// Threads that run the same body at the same time.
 package enum ThreadTeam {
-    /// Runs a body on several threads, the caller's among them, and waits until it has ended on all.
-    /// - Parameter count: how many threads; never more than `ThreadCount.limit`.
-    /// - Returns: how many ran it: fewer where the system starts no more, and one at least.
+    /// Runs a body on several threads, including the caller's, and waits until it has ended on all.
+    /// - Parameter count: number of threads, capped at `ThreadCount.limit`.
+    /// - Returns: the number of threads that ran the body: at least one, and fewer if the system does not start them.
     @discardableResult
     package static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) -> Int {
         var threads: [WorkerThread] = []

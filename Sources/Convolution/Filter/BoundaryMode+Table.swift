@@ -1,40 +1,40 @@
 extension BoundaryMode {
-    /// What is known of a boundary mode beside its arithmetic.
+    /// The properties of a boundary mode, apart from its arithmetic.
     ///
     /// Help, error messages, explanations, calls of other libraries, the page that `compare` writes and the tests are
-    /// made from these rows.
+    /// generated from these rows.
     package struct Row: Sendable {
         /// The word on the command line.
         package let name: String
-        /// Where rows past the border are taken from, which decides how many rows a strip must hold.
+        /// The source of rows past the border, which determines how many rows a strip must hold.
         package let reach: Reach
-        /// The mode in a table's cell.
+        /// The mode in a table cell.
         package let summary: String
-        /// The mode as a sentence's predicate, as in "scipy.ndimage.convolve ...".
+        /// The mode as the predicate of a sentence, as in "scipy.ndimage.convolve ...".
         package let predicate: String
         /// The mode as a clause, with more samples than `predicate` shows.
         package let clause: String
-        /// Other programs' words for it.
+        /// The names of the mode in other programs.
         package var otherNames: [String] = []
-        /// The argument of `numpy.pad` that extends an array so; `nil` where none does, or a value is needed.
+        /// The argument of `numpy.pad` for the same extension; `nil` if there is none, or a value is needed.
         package var numpy: String?
-        /// The argument of Octave's `padarray`; `nil` where none does, or a value is needed.
+        /// The argument of Octave's `padarray`; `nil` if there is none, or a value is needed.
         package var octave: String?
     }
 
-    /// Which samples extend the image.
+    /// The samples that extend the image.
     package enum Reach: Sendable {
-        /// None: a value is used, taps are left out, or results replaced.
+        /// None: a value is used, taps are left out, or results are replaced.
         case nothing
-        /// Those at the border alone.
+        /// Only samples at the border.
         case border
-        /// Those as far inside as the kernel reaches outside.
+        /// Samples as far inside the image as the kernel reaches outside.
         case mirrored
-        /// Those at the other end.
+        /// Samples at the opposite end.
         case oppositeEnd
     }
 
-    /// Every mode once, in the order in which help lists them; `constant` with the value 0.
+    /// All modes, in the order of the help text; `constant` has the value 0.
     package static let all: [BoundaryMode] = [.symmetric, .reflect, .edge, .constant(0), .wrap, .renormalize, .copy]
 
     /// Whether samples past the border are samples of the image.

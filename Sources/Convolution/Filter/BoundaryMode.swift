@@ -1,13 +1,13 @@
-/// How an image goes on past its border, where the kernel reaches over it.
+/// The extension of an image past its border, where the kernel reaches outside.
 ///
-/// Every extension goes on any distance, so that a kernel may be larger than the image. What else the program knows of
-/// each mode is one row of the table in `BoundaryMode+Table.swift`.
+/// Every extension continues to any distance, so a kernel may be larger than the image. The other properties of each
+/// mode are a row of the table in `BoundaryMode+Table.swift`.
 public enum BoundaryMode: Equatable, Hashable, Sendable {
-    /// `c b a | a b c d | d c b`: mirrored, the border sample repeated. scipy.ndimage says "reflect".
+    /// `c b a | a b c d | d c b`: mirrored, with the border sample repeated; "reflect" in scipy.ndimage.
     case symmetric
-    /// `d c b | a b c d | c b a`: mirrored about the border sample. scipy.ndimage says "mirror", OpenCV "reflect_101".
+    /// `d c b | a b c d | c b a`: mirrored about the border sample; "mirror" in scipy.ndimage, "reflect_101" in OpenCV.
     case reflect
-    /// `a a a | a b c d | d d d`: the border sample goes on.
+    /// `a a a | a b c d | d d d`: the border sample is repeated.
     case edge
     /// `v v v | a b c d | v v v`: a value in sample units, 0 by default.
     case constant(Float)
@@ -17,43 +17,43 @@ public enum BoundaryMode: Equatable, Hashable, Sendable {
     ///
     ///     out = gain * (sum over inside taps of w * I) / (sum over inside taps of w) + bias
     ///
-    /// Where that weight is at most 1e-6 of the kernel's sum of magnitudes there is nothing to divide by, and the sum
-    /// stands as it is. A kernel whose whole weight is that small (an edge detector) is never divided: what is left of
-    /// it at a border has a sign of its own, and would turn the result's.
+    /// If that weight is at most 1e-6 of the kernel's sum of magnitudes, the sum is not divided. A kernel whose total
+    /// weight is that small (an edge detector) is never divided: the weight of the taps inside has a sign of its own,
+    /// which would change that of the result.
     case renormalize
-    /// Output samples whose kernel reaches outside are the input's own under the kernel's centre, unfiltered.
+    /// Output samples whose kernel reaches outside are copies of the input sample under the kernel's centre.
     ///
-    /// The whole rectangle of taps counts, those of weight 0 too; gain and bias are left out.
+    /// The whole rectangle of taps counts, including taps of weight 0. Gain and bias are not applied to copies.
     case copy
 }
 
-/// Where the samples before and after `count` samples along one axis are found among them.
+/// The indices of the samples that extend `count` samples along one axis.
 ///
-/// This is the whole definition of a boundary mode that extends the image: engines, the reference and the page that
+/// This is the complete definition of a boundary mode that extends the image. Engines, the reference and the page that
 /// `compare` writes all evaluate it.
 package struct AxisExtension: Equatable, Sendable {
     /// Samples of the image along the axis, at least 1.
     package let count: Int
-    /// After how many samples the extension repeats; 0 where it does not.
+    /// The number of samples after which the extension repeats; 0 if it does not.
     package let period: Int
-    /// The sum of a mirrored position and the index of its sample; 0 where nothing is mirrored.
+    /// The sum of a mirrored position and the index of its sample; 0 if nothing is mirrored.
     package let mirrorSum: Int
-    /// The index of all samples before the image, where the extension does not repeat; `nil` for none.
+    /// The index of the sample at all positions before the image, if the extension does not repeat; `nil` for none.
     package let before: Int?
-    /// The index of all samples after the image, where the extension does not repeat; `nil` for none.
+    /// The index of the sample at all positions after the image, if the extension does not repeat; `nil` for none.
     package let after: Int?
 
-    /// An extension that repeats after `period` samples, those from `count` on mirrored.
+    /// Creates an extension that repeats after `period` samples and is mirrored from `count` on.
     fileprivate init(count: Int, period: Int, mirrorSum: Int = 0) {
         (self.count, self.period, self.mirrorSum, before, after) = (count, period, mirrorSum, nil, nil)
     }
 
-    /// One sample on each side that goes on, or none.
+    /// Creates an extension that repeats one sample on each side, or has none.
     fileprivate init(count: Int, before: Int?, after: Int?) {
         (self.count, period, mirrorSum, self.before, self.after) = (count, 0, 0, before, after)
     }
 
-    /// The index of the sample at a position, which may be outside the image; `nil` where there is none.
+    /// The index of the sample at a position, which may be outside the image; `nil` if there is none.
     /// - Complexity: O(1) for any distance.
     package func source(of position: Int) -> Int? {
         if position >= 0 && position < count { return position }
@@ -71,27 +71,27 @@ extension BoundaryMode {
         case .edge: AxisExtension(count: count, before: 0, after: count - 1)
         case .wrap: AxisExtension(count: count, period: count)
         case .symmetric: AxisExtension(count: count, period: 2 * count, mirrorSum: 2 * count - 1)
-        // A single sample has no neighbour to mirror about it: it repeats.
+        // A single sample has no neighbour to mirror, so it repeats.
         case .reflect: AxisExtension(count: count, period: max(2 * count - 2, 1), mirrorSum: 2 * count - 2)
         case .constant, .renormalize, .copy: AxisExtension(count: count, before: nil, after: nil)
         }
     }
 
-    /// Where the sample at `index`, which may lie outside `0..<count`, is found; `nil` where there is none.
+    /// The index of the sample at position `index`, which may lie outside `0..<count`; `nil` if there is none.
     /// - Complexity: O(1) for any distance.
     package func sourceIndex(of index: Int, count: Int) -> Int? {
         if index >= 0 && index < count { return index }
         return axisExtension(count: count).source(of: index)
     }
 
-    /// What a tap finds where `sourceIndex` finds no sample: left out, or to be replaced, is as good as 0.
+    /// The value of a tap for which `sourceIndex` finds no sample; 0 if the tap is left out or the result is replaced.
     package var outsideValue: Float {
         if case .constant(let value) = self { value } else { 0 }
     }
 }
 
 extension BoundaryMode: CustomStringConvertible {
-    /// The mode as it is written on the command line.
+    /// The mode as written on the command line.
     public var description: String {
         if case .constant(let value) = self, value != 0 { "\(row.name):\(value)" } else { row.name }
     }

@@ -1,47 +1,49 @@
 package import ImageBuffers
 
-/// A filter as its user asks for it: a kernel and how it is to be applied.
+/// A filter as requested by its user: a kernel and how it is applied.
 public struct Filter: Equatable, Sendable {
     /// The weights, as written.
     public var kernel: Kernel
     /// Convolution or correlation.
     public var mode: FilterMode
-    /// How the image goes on past its border.
+    /// The extension of the image past its border.
     public var boundary: BoundaryMode
-    /// Which output samples are computed, where no padding says it.
+    /// The output samples to compute, unless there is padding.
     public var size: OutputSize
-    /// The tap that sits on the output sample; `nil` takes the kernel's own anchor, or else the mode's default centre.
+    /// The tap aligned with the output sample; `nil` uses the kernel's own anchor, or the mode's default centre without
+    /// one.
     public var anchor: Kernel.Anchor?
     /// Distance between the positions of neighbouring output samples, at least 1: 2 keeps every other one.
     public var stride = Axes(both: 1)
     /// Distance between neighbouring taps in the image, at least 1.
     public var dilation = Axes(both: 1)
-    /// How many samples of the extended image are taken on each side; decides the output's size in place of `size`.
+    /// The number of samples of the extended image on each side; determines the output's size instead of `size`.
     ///
     ///     output = (n + before + after - d * (k - 1) - 1) / s + 1, rounded down
     public var padding: Padding?
-    /// Multiplies every computed sample, after `renormalize` has divided and the kernel's own offset was added.
+    /// The factor for every computed sample, after the division for `renormalize` and the kernel's own offset.
     ///
     ///     out = gain * (weighted sum + kernel.offset) + bias
     ///
-    /// Samples that `copy` copies stay as they are.
+    /// Samples that `copy` copies are not changed.
     public var gain: Double = 1
-    /// Added to every computed sample after the gain, in sample units.
+    /// The term added to every computed sample after the gain, in sample units.
     public var bias: Double = 0
-    /// Whether taps of weight 0 are left out, so that NaN and infinite samples under them do not count.
+    /// Whether taps of weight 0 are skipped, so that NaN and infinite samples under them have no effect.
     ///
-    /// They are read otherwise, and 0 times NaN or an infinity is NaN. Finite samples give the same result either way.
+    /// Otherwise they are read, and 0 times NaN or an infinity is NaN. Finite samples give the same result either way.
     public var skipsZeroWeights = false
-    /// How it is computed; `nil` takes the fastest way by estimate.
+    /// The algorithm; `nil` chooses the one with the shortest estimated time.
     public var algorithm: FilterAlgorithm?
 
-    /// A filter with a kernel; the other properties can be set afterwards.
+    /// Creates a filter with a kernel; the other properties can be set afterwards.
     /// - Parameters:
     ///   - kernel: the weights, as written.
     ///   - mode: convolution, which rotates the kernel by 180 degrees, or correlation.
-    ///   - boundary: how the image goes on past its border.
-    ///   - size: which output samples are computed.
-    ///   - anchor: the tap on the output sample; `nil` takes the kernel's own, or else the mode's default centre.
+    ///   - boundary: the extension of the image past its border.
+    ///   - size: the output samples to compute.
+    ///   - anchor: the tap aligned with the output sample; `nil` uses the kernel's own, or the mode's default centre
+    ///     without one.
     public init(
         _ kernel: Kernel, mode: FilterMode = .convolve, boundary: BoundaryMode = .symmetric,
         size: OutputSize = .same, anchor: Kernel.Anchor? = nil
@@ -53,7 +55,7 @@ public struct Filter: Equatable, Sendable {
         self.anchor = anchor
     }
 
-    /// The tap that sits on the output sample, counted in the kernel as written.
+    /// The tap aligned with the output sample, counted in the kernel as written.
     public var centre: Kernel.Anchor {
         anchor ?? kernel.anchor
             ?? Kernel.Anchor(
@@ -61,26 +63,26 @@ public struct Filter: Equatable, Sendable {
     }
 }
 
-/// Why a filter cannot be applied.
+/// The reason why a filter cannot be applied.
 public enum FilterError: Error, Equatable, Sendable {
     /// A stride or dilation is below 1, or padding is below 0.
     case stepOutOfRange
-    /// A prepared filter was given planes of another size than it was made for.
+    /// A prepared filter was given planes of another size than its own.
     case sizeMismatch(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
     /// The anchor is not a tap of the kernel.
     case anchorOutside(Kernel.Anchor, kernelWidth: Int, kernelHeight: Int)
-    /// The kernel, as large as its dilation makes it, is larger than the image: no position has it wholly inside.
+    /// The kernel with its dilation is larger than the image, so no position has it completely inside.
     case nothingValid(imageWidth: Int, imageHeight: Int, kernelWidth: Int, kernelHeight: Int)
-    /// Full output, or output with much padding, has samples outside the image, and there is nothing there to copy.
+    /// Full output, or output with much padding, has samples outside the image, where there is nothing to copy.
     case copyHasNoFullSize
-    /// The kernel, as large as its dilation makes it, the stride or the padding goes beyond any image.
+    /// The kernel with its dilation, the stride or the padding exceeds the size of any image.
     case reachesTooFar(limit: Int)
-    /// The system has not the memory for a result of this size, or to compute it.
+    /// The system does not have the memory for a result of this size, or for its computation.
     case tooLarge(width: Int, height: Int)
 }
 
 extension FilterError {
-    /// The refusal of memory for a plane.
+    /// The error for a plane that cannot be allocated.
     package static func tooLarge(_ error: PlaneError) -> FilterError {
         switch error {
         case .tooLarge(let width, let height): .tooLarge(width: width, height: height)

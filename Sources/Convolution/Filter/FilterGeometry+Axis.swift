@@ -1,13 +1,13 @@
 extension FilterGeometry {
-    /// The same numbers along one direction.
+    /// The same numbers along one axis.
     package struct Axis: Equatable, Sendable {
         /// Input samples.
         package var input: Int
         /// Output samples.
         package var output: Int
-        /// How far the first output sample's first tap lies before the first input sample.
+        /// The distance of the first output sample's first tap before the first input sample.
         package var before: Int
-        /// The tap on the output sample.
+        /// The tap aligned with the output sample.
         package var centre: Int
         /// Distance between the positions of neighbouring output samples.
         package var stride: Int
@@ -31,13 +31,13 @@ extension FilterGeometry {
 }
 
 extension FilterGeometry.Axis {
-    /// Where a tap of an output sample falls; outside `0..<input`, the boundary mode says what is there.
+    /// The position of a tap of an output sample; outside `0..<input`, the boundary mode applies.
     package func position(ofTap tap: Int, at output: Int) -> Int { output * stride + tap * dilation - before }
 
-    /// Where the centre of an output sample falls.
+    /// The position of the centre of an output sample.
     package func centrePosition(at output: Int) -> Int { position(ofTap: centre, at: output) }
 
-    /// Which of `count` taps of an output sample fall inside the input; possibly none.
+    /// The taps of an output sample, out of `count`, that are inside the input; possibly none.
     package func insideTaps(of count: Int, at output: Int) -> Range<Int> {
         let first = position(ofTap: 0, at: output)
         let end = first >= input ? 0 : min((input - 1 - first) / dilation + 1, count)
@@ -48,7 +48,7 @@ extension FilterGeometry.Axis {
     /// Samples from the first of `count` taps to the last, both included.
     package func span(ofTaps count: Int) -> Int { dilation * (count - 1) + 1 }
 
-    /// Whether every output sample's centre is an input sample, as `copy` wants it.
+    /// Whether every output sample's centre is an input sample, as `copy` requires.
     package var centresAreInside: Bool {
         centrePosition(at: 0) >= 0 && centrePosition(at: output - 1) < input
     }

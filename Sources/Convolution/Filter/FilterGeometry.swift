@@ -1,24 +1,24 @@
 import ImageBuffers
 
-/// Where a filter's taps fall: the formula's numbers, worked out for one image size.
+/// The positions of a filter's taps: the numbers in the formula, computed for one image size.
 ///
-/// Correlation form, which every engine computes:
+/// This is the formula in correlation form, which every engine computes:
 ///
 ///     out[y, x] = sum over a, b of  taps[a, b] * E[y * stride.y + a * dilation.y - before.y,
 ///                                                  x * stride.x + b * dilation.x - before.x]
 ///
-/// where E is the image extended past its border and `taps` the kernel, rotated already if the mode is convolution.
+/// where E is the image extended past its border and `taps` is the kernel, already rotated if the mode is convolution.
 package struct FilterGeometry: Equatable, Sendable {
-    /// A number for either direction.
+    /// A number for each axis.
     package typealias Pair = Axes
 
     /// Size of the input plane.
     package var input: Pair
     /// Size of the output plane.
     package var output: Pair
-    /// How far the first output sample's first tap lies before the first input sample.
+    /// The distance of the first output sample's first tap before the first input sample.
     package var before: Pair
-    /// The tap that sits on the output sample, counted in `taps` as they stand in the formula: what `copy` copies.
+    /// The tap aligned with the output sample, counted in `taps` as in the formula; `copy` copies the sample under it.
     package var centre: Pair
     /// Distance between the positions of neighbouring output samples.
     package var stride = Pair(x: 1, y: 1)
@@ -37,11 +37,11 @@ extension Filter {
     /// The kernel in correlation form: rotated by 180 degrees if the mode is convolution.
     package var correlationKernel: Kernel { mode == .convolve ? kernel.rotated180() : kernel }
 
-    /// Works out the geometry for planes of a size, and refuses what cannot be computed.
+    /// Computes the geometry for planes of a size, and rejects what cannot be computed.
     ///
-    /// With a stride s and a dilation d, the span of k taps is d * (k - 1) + 1, and a stride keeps every s-th sample of
-    /// the output that a stride of 1 has, the first one included. Padding decides what that output is, or else the size.
-    /// - Throws: `FilterError`, but not `tooLarge` and `sizeMismatch`.
+    /// With a dilation d, the span of k taps is d * (k - 1) + 1. A stride s keeps every s-th sample of the output with
+    /// a stride of 1, including the first. The padding, or otherwise the size, determines that output.
+    /// - Throws: `FilterError`, except `tooLarge` and `sizeMismatch`.
     /// - Precondition: sizes are at least 1.
     package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
         precondition(min(width, height) >= 1, "sizes from 1")
@@ -78,9 +78,9 @@ extension Filter {
         return geometry
     }
 
-    /// No image reaches this far.
+    /// A distance that exceeds any image.
     ///
-    /// It keeps every sum of positions far from overflow, so that engines need not check theirs.
+    /// It keeps every sum of positions far from overflow, so engines do not check theirs.
     private static var limit: Int { 1 << 40 }
 
     /// Samples from the first tap to the last, both included; `nil` beyond the limit.
@@ -91,7 +91,7 @@ extension Filter {
 }
 
 extension OutputSize {
-    /// The padding that makes this size, where the first tap of the first sample lies `before` the image for `same`.
+    /// The padding for this size, where `before` is the distance of the first tap before the image for `same`.
     fileprivate func padding(span: Axes, before: Axes) -> Padding {
         switch self {
         case .same:

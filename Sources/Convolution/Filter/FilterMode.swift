@@ -1,4 +1,4 @@
-/// The operation: whether the kernel is rotated by 180 degrees before it is laid on the image.
+/// The operation: convolution, which rotates the kernel by 180 degrees, or correlation.
 public enum FilterMode: String, CaseIterable, Sendable {
     /// True convolution: `out[y, x] = sum of K[a, b] * I[y + cy - a, x + cx - b]`, as in mathematics and scipy.
     case convolve
@@ -8,10 +8,10 @@ public enum FilterMode: String, CaseIterable, Sendable {
     /// The other operation.
     package var flipped: FilterMode { self == .convolve ? .correlate : .convolve }
 
-    /// The centre of `count` taps where none is given, counted in the kernel as written.
+    /// The default centre of `count` taps, counted in the kernel as written.
     ///
-    /// Correlation takes `count / 2`, convolution `(count - 1) / 2`. They differ for even counts only, and add up to
-    /// `count - 1`, so that convolving equals correlating with the rotated kernel at every size.
+    /// Correlation uses `count / 2`, convolution `(count - 1) / 2`. They differ only for even counts, and add up to
+    /// `count - 1`, so that convolution equals correlation with the rotated kernel at every size.
     package func defaultCentre(ofTaps count: Int) -> Int {
         self == .correlate ? count / 2 : (count - 1) / 2
     }

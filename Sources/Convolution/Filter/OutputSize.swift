@@ -1,9 +1,9 @@
-/// Which output samples are computed.
+/// The output samples to compute.
 public enum OutputSize: String, CaseIterable, Sendable {
-    /// As many as the input has: n.
+    /// As many as in the input: n.
     case same
-    /// Every position at which kernel and image meet: n + k - 1.
+    /// Every position at which kernel and image overlap: n + k - 1.
     case full
-    /// Only those whose kernel lies wholly inside the image: n - k + 1.
+    /// Only positions with the kernel completely inside the image: n - k + 1.
     case valid
 }

@@ -1,27 +1,28 @@
 public import ImageBuffers
 
-/// A filter made ready for planes of one size: the engine is chosen and its tables are made once.
+/// A filter prepared for planes of one size: the engine is chosen and its tables are computed once.
 ///
 ///     let filter = try Filter(kernel, mode: .correlate).prepared(width: 1920, height: 1080)
 ///     for frame in frames { results.append(try filter.apply(to: frame)) }
 ///
-/// Preparing pays where several channels or images of one size are filtered. It never changes, so that one value serves
-/// any number of threads at the same time. Results equal those of `Plane.filtered(by:threads:)` to the bit.
+/// Preparing a filter saves time if several channels or images of one size are filtered. The value is immutable, so any
+/// number of threads can use it at the same time. Results are bit-identical to those of `Plane.filtered(by:threads:)`.
 public struct PreparedFilter: Sendable {
-    /// The filter as it was asked for.
+    /// The filter as requested.
     public let filter: Filter
-    /// Which engine is taken, and why.
+    /// The choice of the engine.
     package let plan: FilterPlan
     /// The engine, with its tables.
     package let engine: any FilterEngine
 
     /// Prepares a filter.
     /// - Parameters:
-    ///   - algorithm: the engine to take; `nil` leaves it to the filter, or else to an estimate.
-    ///   - streamsOutput: as the direct engine takes it.
-    ///   - threads: how many compute at the same time, each with a memory of its own.
-    ///   - room: bytes that the engine's tables may take; the direct engine, which has none, is taken where they would
-    ///     take more.
+    ///   - algorithm: the engine to use; `nil` uses that of the filter, or else the one with the shortest estimated
+    ///     time.
+    ///   - streamsOutput: a parameter of the direct engine.
+    ///   - threads: number of threads that compute at the same time, each with its own memory.
+    ///   - room: maximum bytes for the engine's tables; if they would take more, the direct engine is used, which has
+    ///     none.
     /// - Throws: what `Filter.prepared(width:height:)` throws.
     package init(
         _ filter: Filter, width: Int, height: Int, algorithm: FilterAlgorithm? = nil, streamsOutput: Bool? = nil,
@@ -31,7 +32,7 @@ public struct PreparedFilter: Sendable {
         let plan = FilterPlan(resolved, algorithm: algorithm ?? filter.algorithm, streamsOutput: streamsOutput)
         self.filter = filter
         self.plan = plan
-        // Tables that are too large are refused without being made.
+        // Tables that are too large are rejected before they are made.
         engine = try plan.byteCount(rows: 1, threads: threads) > room ? plan.directEngine : plan.makeEngine()
     }
 
@@ -43,7 +44,7 @@ public struct PreparedFilter: Sendable {
     public var outputWidth: Int { plan.filter.geometry.output.x }
     /// Rows of its results.
     public var outputHeight: Int { plan.filter.geometry.output.y }
-    /// The engine that computes it.
+    /// The algorithm of the chosen engine.
     public var algorithm: FilterAlgorithm { plan.algorithm }
 }
 
@@ -53,10 +54,10 @@ extension Filter {
     /// - Parameters:
     ///   - width: columns of the planes, at least 1.
     ///   - height: their rows, at least 1.
-    /// - Throws: `FilterError` for what cannot be computed at this size, and `FilterError.tooLarge` when the engine's
-    ///   tables do not fit into memory.
-    /// - Complexity: O(taps) and a small multiple of it; for large kernels O(tile * log tile).
-    /// - Precondition: a size from 1 up.
+    /// - Throws: `FilterError` if the filter cannot be computed at this size, and `FilterError.tooLarge` if the
+    ///   engine's tables do not fit into memory.
+    /// - Complexity: O(taps) with a small constant factor; O(tile * log tile) for large kernels.
+    /// - Precondition: `width` and `height` are at least 1.
     public func prepared(width: Int, height: Int) throws(FilterError) -> PreparedFilter {
         try PreparedFilter(self, width: width, height: height)
     }
@@ -68,10 +69,10 @@ extension PreparedFilter {
     /// The formula, the accuracy and the units are those of `Plane.filtered(by:threads:)`.
     /// - Parameters:
     ///   - plane: `inputWidth` x `inputHeight` samples.
-    ///   - threads: how many compute, the caller's among them; fewer where they are not worth starting. The result is the
-    ///     same to the bit.
+    ///   - threads: maximum number of threads, including the caller's; fewer are used if starting them is not
+    ///     worthwhile. The result is bit-identical for any number.
     /// - Returns: a plane of `outputWidth` x `outputHeight` samples.
-    /// - Throws: `FilterError.sizeMismatch` for a plane of another size; `FilterError.tooLarge` when there is not enough
+    /// - Throws: `FilterError.sizeMismatch` for a plane of another size; `FilterError.tooLarge` if there is not enough
     ///   memory.
     /// - Complexity: that of `Plane.filtered(by:threads:)`.
     public func apply(
@@ -88,12 +89,12 @@ extension PreparedFilter {
         return output
     }
 
-    /// Filters a plane into one that is there already, so that no memory is allocated for the result.
+    /// Filters a plane into an existing one, so that no memory is allocated for the result.
     /// - Parameters:
     ///   - plane: `inputWidth` x `inputHeight` samples.
-    ///   - output: takes the result; every sample is overwritten.
-    ///   - threads: as `apply(to:threads:)` takes them.
-    /// - Throws: what `apply(to:threads:)` throws; what `output` holds is then undefined.
+    ///   - output: receives the result; every sample is overwritten.
+    ///   - threads: as in `apply(to:threads:)`.
+    /// - Throws: what `apply(to:threads:)` throws; the contents of `output` are then undefined.
     /// - Complexity: that of `Plane.filtered(by:threads:)`.
     /// - Precondition: `output` has `outputWidth` x `outputHeight` samples.
     public func apply(
@@ -106,11 +107,11 @@ extension PreparedFilter {
 
     /// Filters every colour channel of an image; opacity is not filtered.
     ///
-    /// Of opacity the result has the samples under the kernel's centre: all of them for `same`, fewer for `valid` and
-    /// strides; past the border for `full`, where the border sample goes on.
+    /// The opacity of the result consists of the samples under the kernel's centre: all of them for `same`, fewer for
+    /// `valid` and strides. For `full`, the border sample is repeated past the border.
     /// - Parameters:
     ///   - image: planes of `inputWidth` x `inputHeight` samples.
-    ///   - threads: as `apply(to:threads:)` takes them.
+    ///   - threads: as in `apply(to:threads:)`.
     /// - Returns: an image of the same layout, of `outputWidth` x `outputHeight` samples.
     /// - Throws: what `apply(to:threads:)` throws.
     /// - Complexity: that of `Plane.filtered(by:threads:)`, for each channel.
@@ -137,8 +138,8 @@ extension PreparedFilter {
 }
 
 extension Plane {
-    /// The samples under the centres of a filter's output, those outside the plane taken to its border.
-    /// - Throws: `FilterError.tooLarge` when there is not enough memory.
+    /// The samples under the centres of a filter's output, with positions outside the plane moved to its border.
+    /// - Throws: `FilterError.tooLarge` if there is not enough memory.
     package borrowing func aligned(under geometry: FilterGeometry) throws(FilterError) -> Plane {
         let size = geometry.output
         var plane: Plane

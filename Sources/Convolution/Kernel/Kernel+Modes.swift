@@ -1,26 +1,26 @@
 extension Kernel {
-    /// The tap that sits on the output sample: the kernel's own anchor, or the mode's default centre.
+    /// The tap aligned with the output sample: the kernel's own anchor, or the mode's default centre.
     package func centre(for mode: FilterMode) -> Anchor {
         anchor ?? Anchor(x: mode.defaultCentre(ofTaps: width), y: mode.defaultCentre(ofTaps: height))
     }
 
-    /// The most by which convolution and correlation can differ at a sample, for samples 0...1.
+    /// The maximum difference between convolution and correlation at a sample, for samples in 0...1.
     ///
-    /// Both read the same neighbours; at a distance d from the output sample, correlation weighs with K[c + d] and
-    /// convolution with K[c' - d], c and c' being their centres and weights outside the kernel 0. So
+    /// Both read the same neighbours. At a distance d from the output sample, correlation uses the weight K[c + d] and
+    /// convolution K[c' - d], where c and c' are their centres, and weights outside the kernel are 0. Therefore
     ///
     ///     difference = sum over d of D[d] * I[d],   D[d] = K[c + d] - K[c' - d]
     ///
-    /// which is largest where I is 1 for every D above 0, and 0 elsewhere. D[-d + (c' - c)] = -D[d], so that its
-    /// positive and negative parts weigh the same: the bound is half the sum of |D|, and an image that is large enough
-    /// attains it. Without an anchor D is K less its half turn. For samples 0...255 it is 255 times as much.
+    /// which is largest if I is 1 for every D above 0, and 0 elsewhere. D[-d + (c' - c)] = -D[d], so its positive and
+    /// negative parts have the same sum: the bound is half the sum of |D|, and a large enough image attains it. Without
+    /// an anchor, D is K minus its rotation by 180 degrees. For samples in 0...255, the bound is 255 times as large.
     ///
-    /// It holds wherever extended samples are within 0...1 too, but not for `renormalize`, which divides.
+    /// The bound also holds if extended samples are in 0...1, but not for `renormalize`, which divides.
     ///
     /// - Complexity: O(taps).
     public var largestModeDifference: Double {
         let (c, d) = (centre(for: .correlate), centre(for: .convolve))
-        // Column `x` of correlation stands over column `mirrorX - x` of convolution's kernel as written.
+        // Column `x` of correlation is at column `mirrorX - x` of convolution's kernel as written.
         let (mirrorX, mirrorY) = (c.x + d.x, c.y + d.y)
         var sum = 0.0
         for y in min(0, mirrorY - height + 1)...max(height - 1, mirrorY) {
@@ -35,7 +35,7 @@ extension Kernel {
         (0..<width).contains(x) && (0..<height).contains(y) ? self[row: y, column: x] : 0
     }
 
-    /// Whether transposing the kernel changes nothing, to the bit, its anchor included.
+    /// Whether transposition leaves the kernel and its anchor exactly unchanged.
     package var isSymmetricUnderTransposition: Bool {
         guard width == height, anchor.map({ $0.x == $0.y }) ?? true else { return false }
         return (0..<height).allSatisfy { row in
@@ -44,24 +44,24 @@ extension Kernel {
     }
 }
 
-/// How much of a wave passes a kernel, at the corners of the frequency plane.
+/// The magnitude of a kernel's frequency response at the corners of the frequency plane.
 package struct CornerResponse: Equatable, Sendable {
-    /// Of a flat image: the magnitude of the sum of weights.
+    /// For a flat image: the magnitude of the sum of weights.
     package var zero: Double
-    /// Of columns that alternate, the highest frequency in x.
+    /// For alternating columns, the highest frequency in x.
     package var nyquistX: Double
-    /// Of rows that alternate, the highest frequency in y.
+    /// For alternating rows, the highest frequency in y.
     package var nyquistY: Double
-    /// Of a chessboard.
+    /// For a checkerboard, the highest frequency in both.
     package var nyquistXY: Double
 }
 
 extension Kernel {
-    /// The frequency response's magnitude at 0 and at the Nyquist frequency in x, in y and in both.
+    /// The magnitude of the frequency response at 0 and at the Nyquist frequency in x, in y and in both.
     ///
     ///     |H(u, v)| = |sum over a, b of K[a, b] * (-1)^(u*b + v*a)|,   u, v in {0, 1}
     ///
-    /// Convolution and correlation have the same. Complexity: O(taps).
+    /// It is the same for convolution and correlation. Complexity: O(taps).
     package var cornerResponse: CornerResponse {
         let response = { (x: Bool, y: Bool) in
             abs(signedSum { row, column in (x && column % 2 == 1) != (y && row % 2 == 1) ? -1 : 1 })

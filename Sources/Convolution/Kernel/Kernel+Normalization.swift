@@ -1,23 +1,24 @@
-/// By what a kernel's weights are divided.
+/// The number that divides a kernel's weights.
 public enum Normalization: String, CaseIterable, Sendable {
-    /// Nothing: the weights stay as they are.
+    /// None: the weights are not changed.
     case none
     /// The sum of the weights, so that a flat image keeps its value.
     case sum
-    /// The sum of the weights' magnitudes, so that no result leaves the samples' range (but for its sign).
+    /// The sum of the weights' magnitudes, so that no result exceeds the samples' range, apart from its sign.
     case abs
-    /// Positive weights by their own sum, negative ones by the magnitude of theirs: either part weighs 1.
+    /// For positive weights their own sum, for negative ones the magnitude of theirs, so that each part sums to 1 in
+    /// magnitude.
     case posneg
 }
 
-/// Why a kernel cannot be normalized.
+/// The reason why a kernel cannot be normalized.
 public enum NormalizationError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The weights sum up to next to nothing, as an edge detector's do.
+    /// The weights sum to nearly 0, like those of an edge detector.
     case sumVanishes(sum: Double)
     /// Every weight is 0.
     case allWeightsAreZero
 
-    /// The cause and the way out, in one line.
+    /// The cause and a hint, on one line.
     public var description: String {
         switch self {
         case .sumVanishes(let sum):
@@ -30,17 +31,17 @@ public enum NormalizationError: Error, Equatable, Sendable, CustomStringConverti
 }
 
 extension Kernel {
-    /// The kernel divided by its own weight; the anchor and the offset stay.
+    /// The kernel divided by its own weight; the anchor and the offset are kept.
     ///
     ///     sum:     w / (sum of w)
     ///     abs:     w / (sum of |w|)
     ///     posneg:  w / (sum of w > 0) where w > 0, and w / |sum of w < 0| where w < 0
     ///
-    /// - Throws: `NormalizationError.sumVanishes` where `sum` finds at most 1e-12 of the sum of magnitudes, and
-    ///   `allWeightsAreZero` where `abs` or `posneg` find no weight.
+    /// - Throws: `NormalizationError.sumVanishes` if, for `sum`, the sum is at most 1e-12 of the sum of magnitudes, and
+    ///   `allWeightsAreZero` if, for `abs` or `posneg`, every weight is 0.
     /// - Complexity: O(taps).
     public func normalized(_ normalization: Normalization) throws(NormalizationError) -> Kernel {
-        // A power of two changes no ratio, and keeps 2^22 of the largest weights from overflowing their sum.
+        // A power of two changes no ratio, and keeps the sum of 2^22 of the largest weights from overflowing.
         let kernel = absoluteSum.isFinite ? self : scaled(by: 0x1p-30)
         switch normalization {
         case .none:

@@ -1,13 +1,13 @@
 extension Kernel {
-    /// Sum of the weights, each with a sign, with one rounding at the end.
+    /// The sum of the weights, each with a sign, with one rounding at the end.
     ///
-    /// Infinite only where the sum itself is beyond the range of `Double`.
+    /// It is infinite only if the sum itself is beyond the range of `Double`.
     ///
-    /// - Parameter sign: 1 or -1 for a row and a column.
+    /// - Parameter sign: returns 1 or -1 for a row and a column.
     /// - Complexity: O(taps).
     /// - Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974.
     package func signedSum(_ sign: (_ row: Int, _ column: Int) -> Double = { _, _ in 1 }) -> Double {
-        // A power of two changes no digit, and keeps 2^22 of the largest weights from overflowing.
+        // A power of two changes no digit, and keeps the sum of 2^22 of the largest weights from overflowing.
         let unit = absoluteSum.isFinite ? 1 : 0x1p30
         var (sum, lost) = (0.0, 0.0)
         for row in 0..<height {
@@ -21,8 +21,7 @@ extension Kernel {
         return (sum + lost) * unit
     }
 
-    /// Whether a sum of the weights, each with a sign, is no more than the rounding of the weights themselves leaves where
-    /// they cancel out.
+    /// Whether a signed sum of the weights is no larger than the rounding of weights that cancel out.
     package func isRounding(_ sum: Double) -> Bool {
         abs(sum) <= weights.reduce(0) { $0 + abs($1) * 0x1p-52 }
     }

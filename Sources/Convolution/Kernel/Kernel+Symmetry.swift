@@ -1,5 +1,5 @@
 extension Kernel {
-    /// How far the kernel is from its own half turn; 0 where convolution and correlation agree.
+    /// The largest difference from the kernel's rotation by 180 degrees; 0 if convolution and correlation agree.
     ///
     ///     max over a, b of |K[a, b] - K[k - 1 - a, l - 1 - b]|
     ///
@@ -8,8 +8,8 @@ extension Kernel {
         zip(weights, weights.reversed()).reduce(0) { max($0, abs($1.0 - $1.1)) }
     }
 
-    /// Whether rotating the kernel by 180 degrees changes nothing, to the bit.
+    /// Whether rotating the kernel by 180 degrees leaves it exactly unchanged.
     ///
-    /// Then convolution and correlation give the same, at the centre that either takes by default.
+    /// Convolution and correlation then give the same result with their default centres.
     public var isSymmetricUnder180: Bool { asymmetry == 0 }
 }

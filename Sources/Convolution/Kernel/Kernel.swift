@@ -1,31 +1,31 @@
-/// The weights of a linear filter: a rectangle of taps, kept as they were written.
+/// The weights of a linear filter: a rectangle of taps, stored as written.
 ///
-/// A kernel is never flipped or scaled behind its user's back: convolution rotates it when it is applied, and
-/// `rotated180()`, `transposed()` and `normalized(_:)` return new kernels.
+/// A kernel is never flipped or scaled implicitly. Convolution rotates it when it is applied, and `rotated180()`,
+/// `transposed()` and `normalized(_:)` return new kernels.
 public struct Kernel: Equatable, Sendable {
     /// Taps in a row; at least 1.
     public let width: Int
     /// Rows of taps; at least 1.
     public let height: Int
-    /// The weights, row after row: `weights[row * width + column]`, all finite.
+    /// The weights in row-major order: `weights[row * width + column]`, all finite.
     public let weights: [Double]
-    /// The tap that sits on the output sample, where the kernel's file names one.
+    /// The tap aligned with the output sample, if the kernel's file specifies one.
     public var anchor: Anchor?
-    /// Added to every output sample, in sample units, where the kernel's file says so.
+    /// The term added to every output sample, in sample units, if the kernel's file specifies one.
     public var offset: Double
 
-    /// The largest number of taps that is accepted: a 2048 x 2048 kernel.
+    /// Maximum number of taps: that of a 2048 x 2048 kernel.
     public static let maximumTapCount = 1 << 22
 
-    /// A kernel of rows of weights, the top row first.
+    /// Creates a kernel from rows of weights, the top row first.
     ///
     ///     let sobel = try Kernel([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     ///
     /// - Parameters:
     ///   - rows: the weights, `rows[row][column]`.
-    ///   - anchor: the tap that sits on the output sample; `nil` leaves it to the filter.
-    ///   - offset: added to every output sample, in sample units.
-    /// - Throws: `KernelError` for rows of different lengths, no weight, more than `maximumTapCount` weights, and for
+    ///   - anchor: the tap aligned with the output sample; `nil` leaves it to the filter.
+    ///   - offset: the term added to every output sample, in sample units.
+    /// - Throws: `KernelError` for rows of different lengths, no weights, more than `maximumTapCount` weights, or
     ///   numbers that are not finite.
     /// - Complexity: O(taps).
     public init(_ rows: [[Double]], anchor: Anchor? = nil, offset: Double = 0) throws(KernelError) {
@@ -45,8 +45,8 @@ public struct Kernel: Equatable, Sendable {
             width: width, height: rows.count, weights: rows.flatMap { $0 }, anchor: anchor, offset: offset)
     }
 
-    /// A kernel of `height` rows of `width` weights that are known to be right.
-    /// - Precondition: the count is right and positive, and every weight is finite.
+    /// Creates a kernel from `height` rows of `width` weights that are known to be valid.
+    /// - Precondition: the count is correct and positive, and every weight is finite.
     package init(width: Int, height: Int, weights: [Double], anchor: Anchor? = nil, offset: Double = 0) {
         precondition(width > 0 && height > 0 && weights.count == width * height, "width x height weights")
         precondition(weights.allSatisfy(\.isFinite), "finite weights")
@@ -57,7 +57,7 @@ public struct Kernel: Equatable, Sendable {
         self.offset = offset
     }
 
-    /// A kernel of rows that are known to be equally long.
+    /// Creates a kernel from rows that are known to be equally long.
     /// - Precondition: there is at least one row, rows are equally long and not empty, and every weight is finite.
     package init(rows: [[Double]]) {
         precondition(!rows.isEmpty && rows.allSatisfy { $0.count == rows[0].count }, "rows of equal length")
@@ -68,7 +68,7 @@ public struct Kernel: Equatable, Sendable {
     public subscript(row row: Int, column column: Int) -> Double { weights[row * width + column] }
 }
 
-/// Why numbers are no kernel.
+/// The reason why numbers do not form a kernel.
 public enum KernelError: Error, Equatable, Sendable {
     /// There is no weight.
     case empty
@@ -98,14 +98,14 @@ extension KernelError: CustomStringConvertible {
 }
 
 extension Kernel {
-    /// Index of a tap in the kernel as its user wrote it: `x` counts columns from the left, `y` rows from the top.
+    /// The index of a tap in the kernel as written: `x` counts columns from the left, `y` rows from the top.
     public struct Anchor: Equatable, Hashable, Sendable {
-        /// Column, 0...width - 1.
+        /// The column, 0...width - 1.
         public var x: Int
-        /// Row, 0...height - 1.
+        /// The row, 0...height - 1.
         public var y: Int
 
-        /// The tap in column `x` of row `y`.
+        /// Creates the index of the tap in column `x` of row `y`.
         public init(x: Int, y: Int) {
             self.x = x
             self.y = y
@@ -118,14 +118,14 @@ extension Kernel {
     ///
     ///     K'[a, b] = K[k - 1 - a, l - 1 - b]
     ///
-    /// An anchor rotates with it.
+    /// An anchor is rotated too.
     public func rotated180() -> Kernel {
         Kernel(
             width: width, height: height, weights: weights.reversed(),
             anchor: anchor.map { Anchor(x: width - 1 - $0.x, y: height - 1 - $0.y) }, offset: offset)
     }
 
-    /// The kernel mirrored at its main diagonal, which is not what convolution does to it.
+    /// The kernel mirrored about its main diagonal, which is not what convolution does to it.
     ///
     ///     K'[a, b] = K[b, a]
     public func transposed() -> Kernel {
@@ -139,27 +139,27 @@ extension Kernel {
             anchor: anchor.map { Anchor(x: $0.y, y: $0.x) }, offset: offset)
     }
 
-    /// The same kernel with every weight multiplied by `factor`; the offset stays.
+    /// The kernel with every weight multiplied by `factor`; the offset is kept.
     public func scaled(by factor: Double) -> Kernel {
         Kernel(width: width, height: height, weights: weights.map { $0 * factor }, anchor: anchor, offset: offset)
     }
 }
 
 extension Kernel {
-    /// Sum of the weights: what a flat image is multiplied by.
+    /// The sum of the weights, by which a flat image is multiplied.
     ///
-    /// Infinite only where the sum itself is beyond the range of `Double`.
+    /// It is infinite only if the sum itself is beyond the range of `Double`.
     public var sum: Double { Self.total(weights) }
-    /// Sum of the weights' magnitudes: the largest gain that any image can meet.
+    /// The sum of the weights' magnitudes: the largest gain for any image.
     public var absoluteSum: Double { Self.total(weights.lazy.map { abs($0) }) }
-    /// Sum of the positive weights.
+    /// The sum of the positive weights.
     package var positiveSum: Double { Self.total(weights.lazy.map { max($0, 0) }) }
-    /// Sum of the negative weights; at most 0.
+    /// The sum of the negative weights; at most 0.
     package var negativeSum: Double { Self.total(weights.lazy.map { min($0, 0) }) }
 
-    /// Adds numbers up in their order; where a part of the sum overflows, all of them in units of 2^30.
+    /// Adds numbers in their order; if a partial sum overflows, adds them in units of 2^30.
     ///
-    /// A power of two changes no digit, and keeps 2^22 of the largest numbers from overflowing.
+    /// A power of two changes no digit, and keeps the sum of 2^22 of the largest numbers from overflowing.
     private static func total(_ values: some Sequence<Double>) -> Double {
         let plain = values.reduce(0, +)
         return plain.isFinite ? plain : values.reduce(0) { $0 + $1 * 0x1p-30 } * 0x1p30

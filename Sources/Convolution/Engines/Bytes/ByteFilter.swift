@@ -1,38 +1,42 @@
 internal import CFilterKernels
 package import ImageBuffers
 
-/// Filters rows of bytes as they are in files, channels side by side, where the kernel's weights are small whole numbers
-/// over a divisor: exactly, and to the bytes that an engine's result is rounded to whose own sums are exact.
+/// Filters rows of interleaved bytes with a kernel whose weights are small whole numbers over a divisor.
 ///
-///     out = clip(round(gain * (sum of weight * sample) / divisor + bias), 0, 255), a tie to even
+/// Sums are exact. The bytes equal the rounded result of an engine whose sums are exact as well.
 ///
-/// No sample goes to float32 and back, neighbouring channels need not be told apart, and four times as many samples fit
-/// into the cache. A row's ends are extended past the border once, when it is decoded, so that all outputs are alike.
+///     out = clip(round(gain * (sum of weight * sample) / divisor + bias), 0, 255), with ties to even
 ///
-/// Complexity: O(output samples * taps that are not 0).
+/// Samples are not converted to float32 and back, channels are not separated, and four times as many samples fit into
+/// the cache. Each row is extended past the border once, when it is decoded, so that all outputs are computed alike.
+///
+/// Complexity: O(output samples * nonzero taps).
 package struct ByteFilter: Sendable {
-    /// What is computed.
+    /// The filter to compute.
     package let filter: ResolvedFilter
-    /// Channels of a pixel, all of which are filtered.
+    /// Channels in a pixel, all of which are filtered.
     package let channels: Int
     private let weights: ByteWeights
     private let instructions: InstructionSet
-    /// Source columns of the pixels before a row's first and after its last; `nil` for the constant border.
+    /// Source columns of the pixels before a row's first and after its last; `nil` for a constant border.
     private let columnsBefore: [Int?]
     private let columnsAfter: [Int?]
     private let outsideSample: UInt8
 
-    /// Wider extensions, which only odd kernels have, are left to the engines.
+    /// The maximum width of an extension, in pixels; wider ones, which are rare, are left to the engines.
     private static let widestMargin = 1024
 
-    /// `nil` where the filter is none of that kind: its weights, a gain or bias that is no such number, a stride along rows, a border that is no
-    /// extension of the image by bytes.
+    /// Creates a byte filter, or `nil` if the filter is not of this kind.
+    ///
+    /// `ByteWeights` must be able to represent the weights, the gain and the bias. There must be no stride along rows,
+    /// and the boundary mode must extend the image with samples near the border or with a byte.
     package init?(_ filter: ResolvedFilter, channels: Int, instructions: InstructionSet = .preferred) {
         let axis = filter.geometry.horizontal
         guard axis.stride == 1, let weights = ByteWeights(filter),
             let outside = UInt8(exactly: filter.boundary.outsideValue)
         else { return nil }
-        // The other end of a column may not be in memory; sums that are divided or replaced are no sums of bytes.
+        // `wrap` needs the other end of a column, which may not be in memory; `renormalize` and `copy` give no plain
+        // sums.
         let extends = [.border, .mirrored].contains(filter.boundary.row.reach)
         guard extends || filter.boundary == .constant(filter.boundary.outsideValue) else { return nil }
         let before = max(0, axis.before)
@@ -48,10 +52,10 @@ package struct ByteFilter: Sendable {
         outsideSample = outside
     }
 
-    /// The seconds that an image is expected to take on one thread.
+    /// The estimated time for an image on one thread, in seconds.
     ///
-    /// As much as conversion, sums and rounding take, measured on an AMD EPYC (Zen 3) at about 3.4 GHz: 0.2 ns a sample
-    /// and 0.02 ns a tap; four lanes take three times as long.
+    /// Conversion, sums and rounding were measured on an AMD EPYC (Zen 3) at about 3.4 GHz: 0.2 ns for each sample and
+    /// 0.02 ns for each tap. With four lanes they take three times as long.
     package var estimatedSeconds: Double {
         let size = filter.geometry.output
         let lanes = instructions == .avx2 ? 1.0 : 3.0
@@ -59,14 +63,14 @@ package struct ByteFilter: Sendable {
             * 1e-9
     }
 
-    /// The kernel in words: `9 whole weights over 45`.
+    /// A description of the kernel: `9 whole weights over 45`.
     package var summary: String {
         let count = weights.taps.count
         return "\(count) whole weight\(count == 1 ? "" : "s")"
             + (weights.divisor == 1 ? "" : " over \(weights.divisor)")
     }
 
-    /// Allocates rows of the input, with room for what lies past their ends.
+    /// Allocates rows of the input, with space for the pixels past their ends.
     /// - Throws: `PlaneError.tooLarge`.
     package func makeInput(rows: Int) throws(PlaneError) -> InterleavedRows {
         try InterleavedRows(
@@ -80,16 +84,16 @@ package struct ByteFilter: Sendable {
         try InterleavedRows(uninitializedWidth: filter.geometry.output.x, channels: channels, height: rows)
     }
 
-    /// Pixels past the border that are needed before a row's first pixel, and after its last.
+    /// Number of pixels past the border that are needed before a row's first pixel, and after its last.
     package var before: Int { columnsBefore.count }
     package var after: Int { columnsAfter.count }
 
-    /// Bytes of a row that `makeInput` allocates.
+    /// Bytes in a row that `makeInput` allocates.
     package var inputRowBytes: Int { (columnsBefore.count + filter.geometry.input.x + columnsAfter.count) * channels }
-    /// Bytes of a row that `makeOutput` allocates.
+    /// Bytes in a row that `makeOutput` allocates.
     package var outputRowBytes: Int { filter.geometry.output.x * channels }
 
-    /// Puts the pixels past the border at the ends of rows, as the boundary has them.
+    /// Fills in the pixels past the border at the ends of rows, according to the boundary mode.
     package func extend(rows: Range<Int>, of image: inout InterleavedRows) {
         precondition(hasInputShape(image), "rows of the input")
         let width = filter.geometry.input.x
@@ -101,7 +105,7 @@ package struct ByteFilter: Sendable {
         }
     }
 
-    /// Unsafe leaf: the row has room for the pixels, and its columns are those that the border is made of.
+    /// Unsafe leaf: the row has space for the pixels, and the source columns lie in the row.
     private func fill(_ columns: [Int?], at first: Int, of row: UnsafeMutablePointer<UInt8>) {
         for (index, column) in columns.enumerated() {
             let target = unsafe row + (first + index) * channels
@@ -115,10 +119,10 @@ package struct ByteFilter: Sendable {
 
     /// Computes output rows.
     /// - Parameters:
-    ///   - rows: of the output.
-    ///   - input: extended rows, the first of which is the image's row `shift`; all that the output rows need.
-    ///   - output: takes the rows from its row `start` on.
-    /// - Returns: how many samples were rounded to less than 0, and to more than 255.
+    ///   - rows: rows of the output.
+    ///   - input: extended rows, starting with the image's row `shift`; all that the output rows need.
+    ///   - output: receives the rows from its row `start` on.
+    /// - Returns: the numbers of samples that were rounded to less than 0 and to more than 255.
     package func filter(
         rows: Range<Int>, of input: borrowing InterleavedRows, from shift: Int, into output: inout InterleavedRows,
         at start: Int = 0
@@ -130,7 +134,7 @@ package struct ByteFilter: Sendable {
             output.channels == channels && start >= 0 && rows.count <= output.height - start, "room for the rows")
         let groups = (weights.taps.count + Int(CFK_BYTE_TAP_GROUP) - 1) / Int(CFK_BYTE_TAP_GROUP)
         let count = groups * Int(CFK_BYTE_TAP_GROUP)
-        // What fills the last group up weighs nothing.
+        // The last group is padded with weights of 0.
         let numbers = weights.taps.map { Int16($0.weight) } + Array(repeating: 0, count: count - weights.taps.count)
         let outside = [UInt8](repeating: outsideSample, count: filter.boundary.extends ? 0 : input.rowStride)
         var clipped = ClipCount()
@@ -156,10 +160,11 @@ package struct ByteFilter: Sendable {
         return clipped
     }
 
-    /// Notes where each tap of an output row's first sample is.
+    /// Finds the address of each tap of an output row's first sample.
     ///
-    /// Unsafe leaf: a tap of the first sample lies at most `columnsBefore.count` pixels before its row, one of the last
-    /// sample at most `columnsAfter.count` behind it, and both are there; so are they in the row of outside samples.
+    /// Unsafe leaf: a tap of the first sample lies at most `columnsBefore.count` pixels before its row, and a tap of
+    /// the last sample at most `columnsAfter.count` pixels after it. The input and the row of outside samples have
+    /// space for both.
     private func findTaps(
         of y: Int, in input: borrowing InterleavedRows, from shift: Int, outside: UnsafeBufferPointer<UInt8>,
         pointers: UnsafeMutableBufferPointer<UnsafePointer<UInt8>?>
@@ -183,7 +188,7 @@ package struct ByteFilter: Sendable {
 }
 
 extension BoundaryMode {
-    /// Whether every position past the border is one of the image's.
+    /// Whether every position past the border maps to a sample of the image.
     fileprivate var extends: Bool {
         if case .constant = self { false } else { true }
     }

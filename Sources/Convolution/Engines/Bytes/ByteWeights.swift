@@ -1,10 +1,10 @@
 internal import CFilterKernels
 
-/// A kernel, a gain and a bias as whole numbers over a divisor, so small that sums of bytes fit into 16 bits.
+/// A kernel, a gain and a bias as whole numbers over a divisor, small enough for sums of bytes to fit into 16 bits.
 ///
 ///     gain * (sum over taps of K * sample) + bias = (start + (sum over taps of weight * sample) - zero) / divisor
 struct ByteWeights: Sendable {
-    /// A tap whose weight is not 0.
+    /// A tap with a nonzero weight.
     struct Tap: Sendable {
         /// The kernel's row and column, in correlation form.
         var row: Int
@@ -12,23 +12,25 @@ struct ByteWeights: Sendable {
         var weight: Int
     }
 
-    /// In the kernel's order; at least one.
+    /// The taps, in the kernel's order; at least one.
     let taps: [Tap]
-    /// At least 1.
+    /// The divisor; at least 1.
     let divisor: Int
-    /// What sums start from, so that none is negative: 255 times the magnitudes of the negative weights.
+    /// The initial value of sums, which keeps them from becoming negative: 255 times the magnitudes of the negative
+    /// weights.
     let start: Int
-    /// The sum that stands for zero.
+    /// The sum that represents 0.
     let zero: Int
 
-    /// The largest sum of magnitudes: 255 times it is less than 2^16.
+    /// The maximum sum of magnitudes; 255 times this sum is less than 2^16.
     private static var largestSum: Int { 257 }
-    /// More taps would make the filter, which one thread computes, slower than decoding and encoding are.
+    /// The maximum number of taps; with more, the filter, which runs on one thread, would be slower than decoding and
+    /// encoding.
     private static var mostTaps: Int { 64 }
-    /// Multiples of a kernel's least whole numbers that are tried for a whole divisor.
+    /// The multiples of a kernel's smallest whole numbers that are tried to obtain a whole divisor.
     private static var multiples: ClosedRange<Int> { 1...16 }
 
-    /// `nil` where the numbers are none, or too large.
+    /// Creates the weights, or `nil` if the numbers are not of this form or are too large.
     init?(_ filter: ResolvedFilter) {
         let kernel = filter.taps
         guard let whole = IntegerWeights(kernel), filter.gain != 0, filter.bias == filter.bias.rounded() else {
@@ -36,7 +38,7 @@ struct ByteWeights: Sendable {
         }
         let sum = whole.weights.reduce(0) { $0 + abs($1) }
         guard sum <= Double(Self.largestSum) else { return nil }
-        // The unit may be a multiple of the divisor's inverse, 2/45 for weights that are all even.
+        // The unit may be a multiple of the divisor's inverse, such as 2/45 if all weights are even.
         let unit = whole.unit * abs(filter.gain)
         let fit = Self.multiples.lazy.compactMap { multiple -> (multiple: Int, divisor: Int)? in
             let divisor = Double(multiple) / unit

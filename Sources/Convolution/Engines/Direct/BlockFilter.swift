@@ -1,23 +1,24 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// Filters blocks of output rows: finds the source rows of each segment, and hands them to the innermost loops.
+/// Filters blocks of output rows: finds the source rows of each segment and passes them to the innermost loops.
 ///
-/// One is made for each band of rows; it holds what the band's blocks have in common.
+/// Each thread has its own, which holds the data that its blocks share.
 @safe struct BlockFilter: ~Copyable {
-    /// Output rows in a block, at most.
+    /// Maximum number of output rows in a block.
     static let rows = Int(CFK_BLOCK_ROWS)
 
     private let engine: DirectEngine
     private let sharesRows: Bool
     private var ring: RowRing
     private var divisors: DivisorCache
-    /// The source rows of a segment: those of all outputs once where they share rows, or else output by output; behind
-    /// them, those that the next block needs besides.
+    /// The source rows of a segment, followed by the additional rows that the next block needs.
+    ///
+    /// Outputs that share source rows have each row once; otherwise, the rows of each output are listed in turn.
     private let pointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
-    /// - Parameter rowsAtOnce: rows of the band; small bands need less memory.
-    /// - Throws: `FilterError.tooLarge` when the ring of rows does not fit into memory.
+    /// - Parameter rowsAtOnce: maximum number of rows in a block; with fewer rows, less memory is needed.
+    /// - Throws: `FilterError.tooLarge` if the ring of rows does not fit into memory.
     init(_ engine: DirectEngine, rowsAtOnce: Int) throws(FilterError) {
         let axis = engine.filter.geometry.vertical
         let taps = engine.filter.taps.height
@@ -33,26 +34,27 @@ import ImageBuffers
 
     deinit { unsafe pointers.deallocate() }
 
-    /// Source rows from a block's first to its last.
+    /// The number of source rows from a block's first to its last.
     private static func reach(of filter: ResolvedFilter, rows: Int) -> Int {
         let axis = filter.geometry.vertical
         return axis.span(ofTaps: filter.taps.height) + (rows - 1) * (rows > 1 ? axis.stride : 0)
     }
 
-    /// Bytes of memory that a block of all rows takes.
+    /// Bytes of memory for a block of maximum height.
     static func byteCount(_ engine: DirectEngine) -> Int {
         let (filter, rows) = (engine.filter, Self.rows)
         return Saturating.sum(
             RowRing.byteCount(
                 axis: filter.geometry.vertical, reach: reach(of: filter, rows: rows), plan: engine.plan),
             Saturating.product(8, filter.taps.height + 1, rows + 1),
-            // The divisors of a row of outputs, and those that come in their place.
+            // The divisors of a row of outputs, and those that replace them.
             engine.inside == nil ? 0 : Saturating.product(16, filter.geometry.output.x))
     }
 
-    /// Filters a segment of a block of up to `rows` rows; `output` is the first sample of the block's first row.
+    /// Filters a segment of a block; `output` is the first sample of the block's first row.
     ///
-    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
+    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements
+    /// apart.
     mutating func filter(
         rows: Range<Int>, segment: ColumnPlan.Segment, kernelRows: Range<Int>, of input: UnsafePointer<Float>,
         inputStride: Int, into output: UnsafeMutablePointer<Float>, outputStride: Int
@@ -61,7 +63,7 @@ import ImageBuffers
         let divisors = divisors.divisors(kernelRows: kernelRows)
         let count = unsafe findRows(of: segment, for: rows, of: input, inputStride: inputStride)
         let next = unsafe findNextRows(of: segment, after: rows, at: count, of: input, inputStride: inputStride)
-        // The arrays outlive the call; the rows hold what the segment's offsets and columns reach.
+        // The arrays outlive the call, and the rows contain all samples that the segment's offsets and columns reach.
         unsafe segment.offsets.withUnsafeBufferPointer { offsets in
             unsafe engine.weights.withUnsafeBufferPointer { weights in
                 unsafe Self.withPointer(divisors) { divisors in
@@ -80,10 +82,10 @@ import ImageBuffers
         }
     }
 
-    /// Forgets the source rows that were extended: the next rows are another image's.
+    /// Discards the extended source rows, because the next rows belong to another image.
     mutating func forgetRows() { ring.forgetRows() }
 
-    /// Notes where the source rows of a block are, and says how many.
+    /// Finds the source rows of a block and returns their number.
     private mutating func findRows(
         of segment: ColumnPlan.Segment, for rows: Range<Int>, of input: UnsafePointer<Float>, inputStride: Int
     ) -> Int {
@@ -106,14 +108,14 @@ import ImageBuffers
         return taps * rows.count
     }
 
-    /// Notes where the image's rows are that the next block needs besides this one's, and says how many.
+    /// Finds the image rows that the next block needs in addition, and returns their number.
     private func findNextRows(
         of segment: ColumnPlan.Segment, after rows: Range<Int>, at index: Int, of input: UnsafePointer<Float>,
         inputStride: Int
     ) -> Int {
         guard sharesRows, case .image(let column) = segment.source else { return 0 }
         let axis = engine.filter.geometry.vertical
-        // Rows of the image itself, however far the band goes.
+        // Only rows of the image itself, even beyond the band.
         let start = max(0, axis.position(ofTap: engine.filter.taps.height, at: rows.upperBound - 1))
         let next = start..<max(start, min(start + Self.rows, axis.input))
         for (offset, row) in next.enumerated() {
@@ -128,7 +130,7 @@ import ImageBuffers
     }
 }
 
-/// The divisors of the last block, kept while the next has the same kernel rows inside, as nearly all have.
+/// A cache for the divisors of the last block, because nearly all blocks have the same kernel rows inside the image.
 private struct DivisorCache {
     private let inside: InsideWeights?
     private var last: (kernelRows: Range<Int>, divisors: [Double])?

@@ -1,46 +1,47 @@
 internal import CFilterKernels
 
-/// Which output columns read the image itself, and which a few extended samples at its ends.
+/// The division of output columns into those that read the image itself and those that read extended samples at its
+/// ends.
 ///
-/// The outputs whose taps are all inside, which are nearly all, need no copy of the image and no look at its border:
+/// Nearly all outputs have all taps inside, and need neither a copy of the image nor a check of its border:
 ///
 ///     | left, extended |  middle: whole tiles, read from the image  | right, extended |
 ///
-/// The middle begins on an aligned column and is a whole number of tiles, so that no tile reads past a row's end. It is
-/// cut into strips, whose source rows stay in the cache from one block of output rows to the next. A narrow image, whose
-/// rows are soon copied, and a stride along rows have a single extended segment.
+/// The middle begins on an aligned column and consists of whole tiles, so that no tile reads past a row's end. It is
+/// divided into strips, whose source rows stay in the cache from one block of output rows to the next. A narrow image,
+/// whose rows are cheap to copy, and a stride along rows have a single extended segment.
 struct ColumnPlan: Sendable {
-    /// Neighbouring output columns with one source.
+    /// Consecutive output columns with the same source.
     struct Segment: Sendable {
         /// The output columns.
         var columns: Range<Int>
-        /// For each kernel column, the element that the segment's first output takes, counted from `source`.
+        /// For each kernel column, the element that the segment's first output reads, counted from `source`.
         var offsets: [Int]
-        /// Where its samples are.
+        /// The location of its samples.
         var source: Source
     }
 
     enum Source: Sendable {
-        /// In the image's own rows, from a column on.
+        /// Rows of the image, starting at a column.
         case image(column: Int)
-        /// In the rows of the ring, from an element on, laid out by an extension.
+        /// Rows of the ring, starting at an element and laid out by an extension.
         case ring(element: Int, RowExtension)
     }
 
     /// The segments, from left to right.
     let segments: [Segment]
-    /// Elements of a row of the ring, with room behind each segment for what a tile reads too far.
+    /// Elements in a row of the ring, with space after each segment for what a tile reads past its end.
     let ringWidth: Int
 
-    /// Columns on which the middle begins: 8 float32 samples are the widest vector.
+    /// The alignment of the middle, in columns; the widest vector has 8 float32 samples.
     private static let alignment = 8
 
-    /// Tiles inside that are worth three segments in place of one: 64x64 samples took twice the time in three.
+    /// Minimum number of inside tiles for three segments rather than one: 64x64 samples took twice as long in three.
     static let worthwhileTiles = 10
 
     /// - Parameters:
-    ///   - widestStrip: columns that a strip may have; the strips are of like width.
-    ///   - leastTiles: tiles inside from which on the image itself is read.
+    ///   - widestStrip: maximum number of columns in a strip; strips are about equally wide.
+    ///   - leastTiles: minimum number of inside tiles for reading the image itself.
     init(
         axis: FilterGeometry.Axis, taps: Int, boundary: BoundaryMode, tileColumns: Int, widestStrip: Int = .max,
         leastTiles: Int = worthwhileTiles
@@ -69,7 +70,8 @@ struct ColumnPlan: Sendable {
         self.ringWidth = ringWidth
     }
 
-    /// Whole tiles of outputs with every tap inside; empty, at the end of the output, where there is none.
+    /// The columns of whole tiles of outputs with every tap inside; an empty range at the end of the output if there
+    /// are none.
     private static func middle(
         axis: FilterGeometry.Axis, taps: Int, tileColumns: Int, leastTiles: Int
     ) -> Range<Int> {
@@ -81,7 +83,7 @@ struct ColumnPlan: Sendable {
         return start..<(start + (end - start) / tileColumns * tileColumns)
     }
 
-    /// Cuts whole tiles into strips of whole tiles.
+    /// Divides whole tiles into strips of whole tiles.
     private static func strips(of middle: Range<Int>, tileColumns: Int, widest: Int) -> [Range<Int>] {
         guard !middle.isEmpty else { return [] }
         let tiles = middle.count / tileColumns

@@ -1,39 +1,40 @@
 import ImageBuffers
 
-/// Filters by the formula in float32, a block of four output rows at a time.
+/// Computes the formula directly in float32, in blocks of four output rows.
 ///
-/// A tile of outputs, four rows of up to 24 columns, has its sums in registers while all its taps are added: neighbouring
-/// rows share source rows, so that a sample is loaded once for the four (`tile_loops.h`). Tiles whose taps are all inside
-/// read the image itself; the ends of rows are extended past the border in a small ring (`ColumnPlan`, `RowRing`).
+/// A tile of outputs, four rows of up to 24 columns, keeps its sums in registers while all taps are added. Neighbouring
+/// rows share source rows, so that a sample is loaded once for all four (`tile_loops.h`). Tiles whose taps are all
+/// inside read the image itself. The ends of rows are extended past the border in a small ring (`ColumnPlan`,
+/// `RowRing`).
 ///
-/// Accuracy: within 2e-6 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
-/// the magnitudes of gain * weights, after the division for `renormalize`; I includes the value of a constant border;
-/// and no sum may leave float32's range. Weights that are whole numbers times a constant, as those of a kernel that was
-/// divided by its sum, are taken as these numbers: sums of integer samples that stay below 2^24 are exact, and multiplied
-/// by the constant at last.
+/// Accuracy: within 2e-6 * S * max|I| of `Reference`, apart from the rounding of the result to float32. S is the sum of
+/// the magnitudes of gain * weights, after the division for `renormalize`. I includes the value of a constant border.
+/// No sum may exceed float32's range. If the weights are whole numbers times a constant, as in a kernel that was
+/// divided by its sum, the whole numbers are used: sums of integer samples below 2^24 are exact, and the constant is
+/// applied at the end.
 ///
-/// Complexity: O(output samples * taps); memory O(kernel rows * kernel columns + width), apart from the planes; with a
-/// stride along rows O(kernel rows * width).
+/// Complexity: O(output samples * taps); memory O(kernel rows * kernel columns + width) in addition to the planes, or
+/// O(kernel rows * width) with a stride along rows.
 package struct DirectEngine: Sendable {
     package let filter: ResolvedFilter
     let instructions: InstructionSet
     let weights: [Float]
-    /// What was taken out of `weights`.
+    /// The factor that was divided out of `weights`.
     let unit: Double
-    /// Whether `weights` are whole numbers, but for a power of two.
+    /// Whether `weights` are whole numbers, up to a power of two.
     let isWhole: Bool
     let plan: ColumnPlan
     let inside: InsideWeights?
-    /// Whether finished samples go past the cache, straight to main memory.
+    /// Whether finished samples bypass the cache and are written directly to main memory.
     let streamsOutput: Bool
 
-    /// Prepares a filter; rows can then be filtered in any order, by several threads at once.
+    /// Prepares a filter; rows can then be filtered in any order and by several threads at once.
     /// - Parameters:
-    ///   - streamsOutput: whether output samples are written past the cache, which is for those that nobody
-    ///     reads soon; `nil` does so where it pays: large planes, and kernels so small that memory is what limits.
-    ///   - leastTiles: tiles of columns with every tap inside from which on the image itself is read, and not a copy of
-    ///     its rows; `nil` is the fastest.
-    /// - Precondition: this machine has the instruction set.
+    ///   - streamsOutput: whether output samples bypass the cache, which suits samples that are not read again soon;
+    ///     `nil` streams only large planes with kernels so small that memory is the bottleneck.
+    ///   - leastTiles: minimum number of column tiles with every tap inside for reading the image itself rather than a
+    ///     copy of its rows; `nil` takes the fastest.
+    /// - Precondition: this machine supports the instruction set.
     package init(
         _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, streamsOutput: Bool? = nil,
         leastTiles: Int? = nil
@@ -48,20 +49,21 @@ package struct DirectEngine: Sendable {
             widestStrip: Self.cachedSamples / (filter.taps.height + 2 * BlockFilter.rows),
             leastTiles: leastTiles ?? ColumnPlan.worthwhileTiles)
         self.inside = filter.boundary == .renormalize ? InsideWeights(filter) : nil
-        // 3x3 on 8 megapixels takes 3.2 ms so, and 3.9 otherwise; 5x5 no less either way.
+        // A 3x3 kernel on 8 megapixels takes 3.2 ms with it and 3.9 ms without; a 5x5 kernel is not faster with it.
         let outputs = Saturating.product(filter.geometry.output.x, filter.geometry.output.y)
         let pays = filter.taps.weights.count <= 9 && outputs >= 1 << 21
         self.streamsOutput = streamsOutput ?? pays
     }
 
-    /// Samples that stay in the cache from one block of rows to the next: 256 kB, half of a second-level cache.
+    /// The number of samples that stay in the cache from one block of rows to the next: 256 kB, half of a second-level
+    /// cache.
     private static var cachedSamples: Int { 1 << 16 }
 
-    /// Weights as float32 holds them, and the number that they are to be multiplied by.
+    /// Returns the weights in float32, and the factor by which their sums are multiplied.
     private static func factors(of taps: Kernel) -> (weights: [Float], unit: Double, isWhole: Bool) {
         let whole = IntegerWeights(taps)
         if let whole, whole.unit.significand != 1 {
-            // Of about the kernel's own size, so that sums of large samples leave float32's range no sooner.
+            // The weights keep about their own magnitude, so that sums of large samples overflow float32 no sooner.
             let power = Self.power(max(-32, min(Int(whole.unit.exponent), 32)))
             return (whole.weights.map { Float($0 * power) }, whole.unit / power, true)
         }
@@ -73,7 +75,8 @@ package struct DirectEngine: Sendable {
         Double(sign: .plus, exponent: exponent, significand: 1)
     }
 
-    /// The exponent to take out of weights that float32 cannot hold; 0 for all but the strangest kernels.
+    /// The exponent to divide out of very large or very small weights, which float32 may not hold; 0 for nearly all
+    /// kernels.
     private static func excessExponent(of taps: Kernel) -> Int {
         let largest = taps.weights.reduce(0) { max($0, abs($1)) }
         guard largest > 0, !(0x1p-32...0x1p32).contains(largest) else { return 0 }
@@ -90,8 +93,8 @@ extension DirectEngine: FilterEngine {
 
     /// Bands of whole rows.
     package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
-        // Few enough that no thread waits long for the last one, but many more than neighbours both read; a multiple of
-        // a block's rows.
+        // Bands are so short that no thread waits long for the last one, but much taller than the rows that neighbours
+        // both read. Their height is a multiple of a block's.
         let share = max(1, min(64 + 4 * filter.taps.height, rows.count / (4 * threads)))
         let band = (share + BlockFilter.rows - 1) / BlockFilter.rows * BlockFilter.rows
         return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
@@ -99,13 +102,13 @@ extension DirectEngine: FilterEngine {
         }
     }
 
-    /// All, or one for less work than a thread takes to start: about 0.2 ms of products.
+    /// All threads, or one if the work takes less time than starting a thread: about 0.2 ms of products.
     package func worthwhileThreads(rows: Int, of threads: Int) -> Int {
         let products = Double(filter.geometry.output.x) * Double(rows) * Double(weights.count)
         return products < 4e6 ? 1 : threads
     }
 
-    /// The memory of a block of rows, and the weights.
+    /// The memory for a block of rows and for the weights.
     package var scratchBytes: Int { Saturating.sum(BlockFilter.byteCount(self), 16 * weights.count) }
 
     package func makeScratch() throws(FilterError) -> DirectScratch { try DirectScratch(self) }
@@ -139,8 +142,9 @@ extension DirectEngine: FilterEngine {
         }
     }
 
-    /// How many rows from `y` on are filtered together: up to four, and with `renormalize` and `copy` only such as have
-    /// the same kernel rows inside.
+    /// The number of rows from `y` on that are filtered together.
+    ///
+    /// There are up to four. With `renormalize` and `copy`, they must have the same kernel rows inside.
     private func blockHeight(at y: Int, before end: Int, kernelRows: Range<Int>) -> Int {
         let limit = min(BlockFilter.rows, end - y)
         guard filter.boundary == .renormalize || filter.boundary == .copy else { return limit }
@@ -154,11 +158,11 @@ extension DirectEngine: FilterEngine {
     }
 }
 
-/// What one thread of the direct engine works in.
+/// The working memory of one thread of the direct engine.
 package final class DirectScratch {
     var blocks: BlockFilter
 
-    /// Forgets the rows of the image that was filtered last: the next one is another.
+    /// Discards the rows of the previous image.
     func beginImage() { blocks.forgetRows() }
 
     init(_ engine: DirectEngine) throws(FilterError) {

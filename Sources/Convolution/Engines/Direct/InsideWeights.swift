@@ -1,13 +1,14 @@
-/// The weight of the taps that fall inside the image, for any output sample, in constant time.
+/// Computes the weight of the taps inside the image, for any output sample, in constant time.
 ///
-/// The taps inside form a rectangle of the kernel, whose weight four entries of a table of two-dimensional prefix sums
-/// give: `table[a, b]` is the sum of all taps above row a and left of column b, in double precision.
+/// The taps inside form a rectangle of the kernel. Its weight is computed from four entries of a table of
+/// two-dimensional prefix sums: `table[a, b]` is the sum of all taps above row a and left of column b, in double
+/// precision.
 ///
-/// Complexity: O(taps) once, O(1) a sample.
+/// Complexity: O(taps) once, O(1) for each sample.
 struct InsideWeights: Sendable {
     private let columns: FilterGeometry.Axis
     private let width: Int
-    /// Up to here a weight is next to nothing; infinite where the kernel as a whole weighs nothing.
+    /// The largest weight that counts as 0; infinite if the weight of the whole kernel counts as 0.
     private let nothing: Double
     private let table: [Double]
 
@@ -29,7 +30,8 @@ struct InsideWeights: Sendable {
         self.table = table
     }
 
-    /// What the sums of a row of outputs are divided by, when `rows` of the kernel's rows are inside: 1 where nothing is.
+    /// The divisors for the sums of a row of outputs with `rows` of the kernel's rows inside; 1 where the weight counts
+    /// as 0.
     func divisors(kernelRows rows: Range<Int>) -> [Double] {
         (0..<columns.output).map { x in
             let inside = weight(rows: rows, columns: columns.insideTaps(of: width, at: x))

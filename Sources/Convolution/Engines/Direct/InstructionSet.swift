@@ -1,27 +1,27 @@
 internal import CFilterKernels
 import Platform
 
-/// Which of the processor's instructions the innermost loops use.
+/// The processor instructions that the innermost loops use.
 ///
-/// The loops of all sets have one source (CFilterKernels). Results differ between sets in the last bits, as one of them
-/// fuses multiplication and addition and another does not.
+/// The loops of all sets have the same source (CFilterKernels). Results differ between sets in the last bits, because
+/// some of them fuse multiplication and addition.
 package enum InstructionSet: String, CaseIterable, Sendable {
-    /// What every processor has, 4 lanes: SSE2 on x86-64.
+    /// The baseline of the architecture, 4 lanes: SSE2 on x86-64.
     case baseline
     /// AVX2 and FMA, 8 lanes.
     case avx2
     /// NEON, 4 lanes with fused multiply-add.
     case neon
 
-    /// Whether this machine has it, and the program was compiled for it.
+    /// Whether this machine supports it and the program was compiled for it.
     package var isAvailable: Bool { cfk_is_available(code) }
 
-    /// The sets of this machine, the best one last.
+    /// The sets that this machine supports, the best one last.
     package static let available = allCases.filter(\.isAvailable)
 
-    /// The one that is used where nothing else is said: the best, or the one that the environment's IMGCONV_SIMD names.
+    /// The default set: the best one, or the one that the environment variable IMGCONV_SIMD names.
     ///
-    /// A name that this machine has not is passed over. Looked at once, when it is first needed.
+    /// Unsupported names are ignored. The variable is read once, on first use.
     package static let preferred: InstructionSet = {
         if let name = Environment["IMGCONV_SIMD"], let wanted = InstructionSet(rawValue: name), wanted.isAvailable {
             return wanted
@@ -41,7 +41,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
         }
     }
 
-    /// Adds `weight * samples[x]` to `sums[x]`, product and sum rounded once, together, by every instruction set.
+    /// Adds `weight * samples[x]` to `sums[x]`, with a single rounding on every instruction set.
     ///
     /// Unsafe leaf: both hold `count` elements.
     package func addProducts(

@@ -1,16 +1,18 @@
-/// How a source row is laid out for the inner loop: extended past both ends, and sorted by stride.
+/// The layout of a source row for the inner loop: extended past both ends and sorted by stride.
 ///
-/// With a stride s, the taps of neighbouring outputs are s samples apart. The extended row is therefore kept as s
-/// phases, each holding every s-th sample, so that a tap reads contiguous samples at any stride:
+/// With a stride s, the taps of neighbouring outputs are s samples apart. The extended row is therefore stored as s
+/// phases, each with every s-th sample, so that a tap reads contiguous samples at any stride:
 ///
 ///     stride 2:  e0 e2 e4 e6 | e1 e3 e5 e7
 ///
-/// A tap far outside sees what a nearer one sees (the extension is constant there, or periodic), and is moved there:
-/// a row is never longer than about four times the image and the output, however large the kernel or its dilation.
+/// Far outside, the extension is constant or periodic, so a tap there is moved to a nearer position with the same
+/// samples. A row is therefore never longer than about four times the image and the output, however large the kernel or
+/// its dilation.
 package struct RowExtension: Sendable {
-    /// For each column of taps, the element of the extended row that output sample 0 takes; sample x takes the x-th on.
+    /// For each column of taps, the element of the extended row that output sample 0 reads; sample x reads the x-th
+    /// after it.
     package let offsets: [Int]
-    /// Elements in an extended row, all phases together.
+    /// Elements in an extended row, in all phases.
     package let length: Int
 
     private let sourceWidth: Int
@@ -18,7 +20,7 @@ package struct RowExtension: Sendable {
     private let phaseLength: Int
     /// Image position of the extended row's first sample.
     private let first: Int
-    /// Source columns that lie in the extended row, which is nearly always all of them.
+    /// Source columns in the extended row, which are nearly always all of them.
     private let inside: Range<Int>
     private let halo: Halo
     private let outsideValue: Float
@@ -54,18 +56,20 @@ package struct RowExtension: Sendable {
 
     /// The samples beyond the image.
     ///
-    /// One array, as each is counted whenever a row is extended: two of them cost 64x64 samples 8 % (7 taps).
+    /// Each case has a single array, because arrays are reference-counted whenever a row is extended: with two, 64x64
+    /// samples took 8 % longer (7 taps).
     private enum Halo: Sendable {
-        /// Few, as in nearly all images: element of the extended row, and source column or -1 for none.
+        /// Few samples, as in nearly all images: the element of the extended row, and the source column or -1 for none.
         case table([(element: Int, source: Int)])
-        /// Many, as padding makes them: the positions before and behind the image. No table grows with them.
+        /// Many samples, as with padding: the positions before and after the image, without a table that grows with
+        /// them.
         case ends([(positions: Range<Int>, columns: SourceIndices)])
     }
 
-    /// Samples beyond the image that a table holds: 64x64 samples take 6 % longer without one (7 taps).
+    /// Maximum number of samples in a table; 64x64 samples take 6 % longer without one (7 taps).
     private static let longestTable = 4096
 
-    /// The start nearest to the image from which `reach` samples are the same as from `start`.
+    /// The start nearest to the image from which `reach` samples equal those from `start`.
     private static func nearestEqual(_ start: Int, reach: Int, width: Int, boundary: BoundaryMode) -> Int {
         let period = boundary.axisExtension(count: width).period
         guard period > 0 else { return min(max(start, -reach), width) }
@@ -77,14 +81,14 @@ package struct RowExtension: Sendable {
 extension RowExtension {
     /// Lays out a source row.
     ///
-    /// Unsafe leaf: `source` holds `sourceWidth` samples and `target` has room for `length`. Every element written is
-    /// `element(position)` of a position within the extended row, hence below `length`.
+    /// Unsafe leaf: `source` holds `sourceWidth` samples and `target` has space for `length`. Every element written is
+    /// `element(position)` of a position in the extended row, and therefore below `length`.
     package func extend(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
         if stride == 1 {
             unsafe (target + (inside.lowerBound - first)).update(from: source + inside.lowerBound, count: inside.count)
         } else {
-            // Phase by phase: with a stride of 2 and 15 taps in either direction, the separable engine then takes 9 ms
-            // (8 MP), where going from phase to phase and back made it 20.
+            // One phase after the other: with a stride of 2 and 15 taps on each side, the separable engine takes 9 ms
+            // (8 MP), rather than 20 ms if it alternates between phases.
             for start in inside.prefix(stride) {
                 var element = (start - first) % stride * phaseLength + (start - first) / stride
                 var column = start

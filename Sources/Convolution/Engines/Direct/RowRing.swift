@@ -1,23 +1,23 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// The ends of the source rows that a block of output rows needs, extended past the border; each built once.
+/// The ends of the source rows that a block of output rows needs, extended past the border; each is built once.
 ///
-/// There are as many slots as a block reaches over rows, though never more than the image has. Rows above and below the
-/// image are extended copies of nothing: the boundary mode maps them to source rows, or to a row of outside values.
+/// There are as many slots as source rows from a block's first to its last, but no more than the image has rows. Rows
+/// above and below the image are not stored: the boundary mode maps them to source rows, or to a row of outside values.
 @safe struct RowRing: ~Copyable {
     private let plan: ColumnPlan
     private let boundary: BoundaryMode
     private let sourceHeight: Int
-    /// The source row that each slot holds; -1 for none yet.
+    /// The source row in each slot; -1 if it is empty.
     private var held: [Int]
-    /// One row a slot.
+    /// One row for each slot.
     private var rows: Plane
-    /// A row of outside values, which is as good as any row outside the image and any segment of it.
+    /// A row of outside values, which serves any row outside the image and any segment of it.
     private var outside: Plane
 
-    /// - Parameter reach: source rows from a block's first to its last.
-    /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
+    /// - Parameter reach: number of source rows from a block's first to its last.
+    /// - Throws: `FilterError.tooLarge` if the memory cannot be allocated.
     init(axis: FilterGeometry.Axis, reach: Int, boundary: BoundaryMode, plan: ColumnPlan) throws(FilterError) {
         let size = Self.size(axis: axis, reach: reach, plan: plan)
         let slots = size.slots
@@ -31,16 +31,16 @@ import ImageBuffers
         self.plan = plan
     }
 
-    /// How many rows the ring has, of how many elements each, and elements of the row of outside values.
+    /// The number of rows in the ring, of elements in each, and of elements in the row of outside values.
     private static func size(
         axis: FilterGeometry.Axis, reach: Int, plan: ColumnPlan
     ) -> (slots: Int, width: Int, outside: Int) {
         let longest = plan.segments.reduce(0) { max($0, $1.columns.count + ($1.offsets.max() ?? 0)) }
-        // What a tile reads too far is not used, but has to be there.
+        // Elements that a tile reads past its end are not used, but must be allocated.
         return (min(reach, axis.input), max(plan.ringWidth, 1), longest + Int(CFK_MAX_TILE_COLUMNS))
     }
 
-    /// Bytes of memory that a ring takes.
+    /// Bytes of memory for a ring.
     static func byteCount(axis: FilterGeometry.Axis, reach: Int, plan: ColumnPlan) -> Int {
         let size = size(axis: axis, reach: reach, plan: plan)
         return Saturating.sum(
@@ -56,16 +56,16 @@ import ImageBuffers
         }
     }
 
-    /// Forgets what the slots hold.
+    /// Discards the contents of the slots.
     ///
-    /// Rows are known by their number alone: another image has rows of the same numbers.
+    /// Rows are identified by their numbers alone, which other images have too.
     mutating func forgetRows() {
         for slot in held.indices { held[slot] = -1 }
     }
 
-    /// Where a segment finds the row at image position `y`, which may lie outside.
+    /// The address of a segment's samples in the row at image position `y`, which may lie outside.
     ///
-    /// Valid while the ring lives and until a row more than `reach` away is asked for.
+    /// It is valid during the lifetime of the ring, until a row more than `reach` away is requested.
     ///
     /// Unsafe leaf: `image` has the rows of the geometry, `stride` elements apart. A segment reads the elements of its
     /// own extension, or columns of the image that `ColumnPlan` found to be inside.
@@ -94,8 +94,9 @@ import ImageBuffers
         }
     }
 
-    /// Rows that a block needs at the same time have slots of their own: their positions differ by less than there are
-    /// slots, or else every row of the image has one.
+    /// The slot of a row; rows that a block needs at the same time have different slots.
+    ///
+    /// Either their positions differ by less than the number of slots, or every row of the image has a slot.
     private func slot(ofPosition y: Int, row: Int) -> Int {
         guard held.count < sourceHeight else { return row }
         let rest = y % held.count

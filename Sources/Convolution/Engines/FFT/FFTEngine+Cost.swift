@@ -1,16 +1,16 @@
 internal import CFilterKernels
 import Platform
 
-/// The tile that is expected to be the fastest for a filter, and how long it takes.
+/// The tile with the shortest estimated time for a filter, and that time.
 struct FFTTileChoice {
     /// The tile's size.
     let size: Axes
-    /// What a plane is expected to take on one thread.
+    /// The estimated time for a plane on one thread.
     let seconds: Double
 
-    /// `nil` where no tile holds the kernel.
+    /// Chooses a tile, or returns `nil` if no tile holds the kernel.
     ///
-    /// Complexity: O(sizes of either axis multiplied), about a thousand.
+    /// Complexity: O(heights * widths) for the possible sizes, about a thousand.
     init?(_ filter: ResolvedFilter, instructions: InstructionSet) {
         let geometry = filter.geometry
         let lanes = cfk_fft_lanes(instructions.code)
@@ -29,12 +29,12 @@ struct FFTTileChoice {
         (size, seconds) = best
     }
 
-    /// Samples of the largest tile: 512 MB, and as much for the kernel's spectrum.
+    /// Samples in the largest tile: 512 MB, and as much for the kernel's spectrum.
     private static var largestTile: Int { 1 << 26 }
     /// The longest side of a tile.
     private static var longestSide: Int { 1 << 14 }
 
-    /// Lengths that hold the kernel, up to the first that holds all the outputs' taps.
+    /// Lengths that hold the kernel, up to the first that holds the taps of all outputs.
     private static func lengths(axis: FilterGeometry.Axis, taps: Int, grain: Int) -> [Int] {
         let span = axis.span(ofTaps: taps)
         guard span <= longestSide else { return [] }
@@ -56,22 +56,22 @@ struct FFTTileChoice {
 }
 
 extension FFTTileChoice {
-    /// What rows of tiles, of some pairs each, are expected to take.
+    /// The estimated time for rows of tiles, which are computed in pairs.
     ///
-    /// Nanoseconds for each complex sample of a tile, chosen by eye after the least of many runs of the transforms alone
-    /// over tiles of 64...4096 x 8...4096 samples with AVX2, on a shared core of a Zen 3 at 3.4 GHz (32 KB, 512 KB and
-    /// 32 MB of cache):
+    /// The constants are nanoseconds for each complex sample of a tile. They were chosen by eye from the shortest of
+    /// many runs of the transforms alone, over tiles of 64...4096 x 8...4096 samples with AVX2, on a shared core of a
+    /// Zen 3 at 3.4 GHz (32 KB, 512 KB and 32 MB of cache):
     ///
-    ///     rows, forward     0.6 for 64 columns, else 0.7 + 0.15 for each pass
-    ///     rows, back        as much for each row that has outputs
+    ///     rows, forward     0.6 for 64 columns, otherwise 0.7 + 0.15 for each pass
+    ///     rows, inverse     the same for each row that has outputs
     ///     columns           0.75 + 0.32 for each pass, and 1.2 for each doubling from 512 rows on: a vector of columns
-    ///                       no longer fits into the first cache
-    ///     cache             0.7 for each doubling of tile and spectrum together from 1 MB on, where that is 2 MB
-    ///     samples           0.4 to look at them, and 0.8 for each output
+    ///                       no longer fits into the first-level cache
+    ///     cache             0.7 for each doubling of tile and spectrum together above 1 MB, if they take at least 2 MB
+    ///     samples           0.4 for scanning them, and 0.8 for each output
     ///
-    /// The engine as a whole took 1.07 to 1.21 times as long for kernels of 9 to 127 taps a side on 3840 x 2160
-    /// samples, and with SSE2 1.10 to 1.39 times 1.8 times as long; hence the factors 1.15 and 2. They were set by the
-    /// same runs, and no other size of image was timed.
+    /// For kernels of 9 to 127 taps on each side and 3840 x 2160 samples, the whole engine took 1.07 to 1.21 times as
+    /// long; with SSE2, it took 1.10 to 1.39 times 1.8 times as long. Hence the factors 1.15 and 2. They were chosen
+    /// from the same runs, and no other image size was timed.
     static func seconds(rows: TileAxis, columns: TileAxis, lanes: Int, tileRows: Int? = nil) -> Double {
         let (height, samples) = (Double(rows.length), Double(rows.length * columns.length))
         let vectors = columns.length / (lanes * lanes)
@@ -86,7 +86,7 @@ extension FFTTileChoice {
         return Double(tileRows ?? rows.count) * Double((columns.count + 1) / 2) * pair * 1.15e-9
     }
 
-    /// Passes before the last one.
+    /// The number of passes before the last one.
     private static func passes(_ number: Int) -> Double {
         var (rest, count) = (number, 0.0)
         for factor in [5, 3, 4, 2] {
@@ -100,12 +100,12 @@ extension FFTTileChoice {
 }
 
 extension FFTEngine {
-    /// Whether there is a tile that holds the kernel, its taps as far apart as they are.
+    /// Whether a tile can hold the kernel, including its dilation.
     package static func canCompute(_ filter: ResolvedFilter) -> Bool {
         FFTTileChoice(filter, instructions: .preferred) != nil
     }
 
-    /// The seconds that a plane is expected to take on one thread, without the kernel's spectrum; `nil` where
+    /// The estimated time for a plane on one thread, in seconds and without the kernel's spectrum; `nil` if
     /// `canCompute` is false.
     package static func estimate(
         _ filter: ResolvedFilter, instructions: InstructionSet = .preferred

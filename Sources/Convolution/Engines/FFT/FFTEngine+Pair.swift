@@ -2,17 +2,17 @@ internal import CFilterKernels
 
 /// One tile of a pair.
 private struct PairTile {
-    /// Its place in the row of tiles.
+    /// Its index in the row of tiles.
     let index: Int
-    /// What samples it holds.
+    /// The range of its samples.
     var scan = cfk_fft_scan.nothing
 }
 
 extension cfk_fft_scan {
-    /// What is known before a sample was seen.
+    /// The scan of no samples.
     fileprivate static var nothing: cfk_fft_scan { cfk_fft_scan(largest: 0, is_whole: true, least: .max) }
 
-    /// What both hold together.
+    /// The combined scan of both.
     fileprivate func joined(_ other: cfk_fft_scan?) -> cfk_fft_scan {
         guard let other else { return self }
         return cfk_fft_scan(
@@ -21,9 +21,9 @@ extension cfk_fft_scan {
 }
 
 extension FFTEngine {
-    /// Filters what of two neighbouring tiles lies in a region.
+    /// Filters the part of two neighbouring tiles that lies in a region.
     ///
-    /// Unsafe leaf, as `compute` is: tiles read rows and columns that their axes and `TileColumns` place inside the
+    /// Unsafe leaf, like `compute`: tiles read rows and columns that their axes and `TileColumns` place inside the
     /// input, and write the part of their outputs that lies in the region.
     func filterPair(
         _ pair: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
@@ -35,7 +35,7 @@ extension FFTEngine {
             unsafe filterTransformed(a, b, row: row, within: region, planes, scratch)
             return
         }
-        // Each is filtered as if the other were not there: with what it holds, the other has nothing to do.
+        // Each tile is filtered separately, because the samples of one would affect the accuracy of the other.
         for tile in [a, b].compactMap(\.self) {
             guard kernel.bears(tile.scan) else {
                 unsafe filterDirectly(tile.index, row: row, within: region, planes, scratch)
@@ -47,7 +47,7 @@ extension FFTEngine {
         }
     }
 
-    /// Filters tiles whose rows are transformed already.
+    /// Filters tiles whose rows are already transformed.
     private func filterTransformed(
         _ a: PairTile, _ b: PairTile?, row: Int, within region: OutputRegion, _ planes: TilePlanes,
         _ scratch: FFTScratch
@@ -55,7 +55,7 @@ extension FFTEngine {
         var plan = transform.plan
         unsafe cfk_fft_filter_columns(
             transform.instructions.code, &plan, transform.factors, kernel.spectrum, scratch.tile, scratch.buffer)
-        // The error of either tile's sums is a part of what both hold.
+        // The error of each tile's sums depends on the samples of both.
         let scan = a.scan.joined(b?.scan)
         let rounds = kernel.isWhole && kernel.tellsWholeSums(Float(bitPattern: scan.largest))
         let first = rows.outputs(of: row)
@@ -68,7 +68,7 @@ extension FFTEngine {
         }
     }
 
-    /// Loads the tiles and transforms their rows, noting what samples they hold.
+    /// Loads the tiles, scans their samples and transforms their rows.
     private func transformRows(
         _ row: Int, _ a: inout PairTile, _ b: inout PairTile?, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
@@ -86,7 +86,7 @@ extension FFTEngine {
             .update(repeating: 0, count: (plan.height - reach) * plan.row_stride)
     }
 
-    /// A row of a tile: where it is in the image, or in `room`.
+    /// Returns a row of a tile, which lies in the image or is copied to `room`.
     private func load(
         _ tile: inout PairTile, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>
     ) -> UnsafePointer<Float> {
@@ -95,7 +95,7 @@ extension FFTEngine {
         return unsafe samples
     }
 
-    /// The same of a second tile, or zeros where there is none.
+    /// Returns a row of the second tile, or zeros if there is none.
     private func second(
         _ tile: inout PairTile?, position: Int, _ planes: TilePlanes, into room: UnsafeMutablePointer<Float>,
         _ scratch: FFTScratch
@@ -116,7 +116,7 @@ extension FFTEngine {
         return unsafe samples(ofTile: tile, row: planes.input + source * planes.inputStride, in: room)
     }
 
-    /// Turns a row of a tile's sums into output samples.
+    /// Converts a row of a tile's sums to output samples.
     private func finish(
         _ tile: PairTile, y: Int, sums: UnsafePointer<Float>, rounds: Bool, within region: OutputRegion,
         _ planes: TilePlanes, _ scratch: FFTScratch
@@ -143,16 +143,16 @@ extension FFTEngine {
             unsafe cfk_fft_finish_row(transform.instructions.code, &job, from, to)
             return
         }
-        // The array has a divisor for each output column, and outlives the call.
+        // The array has a divisor for each output column and outlives the call.
         unsafe divisors.withUnsafeBufferPointer { divisors in
             unsafe job.divisors = divisors.baseAddress.map { unsafe $0 + part.lowerBound }
             unsafe cfk_fft_finish_row(transform.instructions.code, &job, from, to)
         }
     }
 
-    /// Filters a tile by the direct engine, as a plane of its own.
+    /// Filters a tile with the direct engine, as a separate plane.
     ///
-    /// The tile's memory has room for both planes: it holds two numbers for each sample of a tile.
+    /// The tile's memory has space for both planes, because it holds two numbers for each sample of a tile.
     private func filterDirectly(
         _ tile: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {

@@ -1,22 +1,23 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// Filters by overlap and save: tiles are transformed, multiplied with the kernel's spectrum and transformed back.
+/// Filters by overlap-save: tiles are transformed, multiplied by the kernel's spectrum and transformed back.
 ///
-/// Neighbouring tiles of a row of tiles are the real and imaginary part of one complex tile. The kernel being real, so
-/// are both tiles' results: filter(A + iB) = filter(A) + i filter(B), and nothing has to be taken apart. Of a tile's
-/// sums those are kept whose taps do not go round its edge.
+/// Neighbouring tiles in a row of tiles are the real and imaginary parts of one complex tile. The kernel is real, so
+/// the results of both tiles stay separate: filter(A + iB) = filter(A) + i filter(B). Of a tile's sums, only those are
+/// kept whose taps do not wrap around its edge.
 ///
-/// The tiles lie where they lie, counted from output sample (0, 0), whichever rows are asked for: a range of rows reads
-/// the input rows of all tiles that it touches, which are those of the range rounded out to multiples of `rowGrain`.
+/// The positions of tiles are counted from output sample (0, 0) and do not depend on the requested rows. A range of
+/// rows reads the input rows of all tiles that it touches, which are those of the range rounded out to multiples of
+/// `rowGrain`.
 ///
-/// Accuracy: within 1e-5 * S * max|I| of `Reference`, as `DirectEngine` promises; measured, a tenth of that at most.
-/// max|I| is that of a pair of tiles. Tiles of whole samples under a kernel of whole weights, or of multiples of a
-/// number, have exact sums where S * max|I| is at most 250 000. Tiles with NaN, infinite, huge or minute samples
-/// are filtered by the direct engine, so that such samples reach what their taps reach, and nothing else; and so are tiles
-/// with samples beside which the transform's error would show in others (`FFTKernel.bears`).
+/// Accuracy: within 1e-5 * S * max|I| of `Reference`, with S and I as in `DirectEngine`; measured errors are at most a
+/// tenth of that. max|I| is that of a pair of tiles. Tiles of whole samples have exact sums if the weights are whole
+/// numbers, or multiples of a number, and S * max|I| is at most 250 000. Tiles with NaN, infinite, huge or minute
+/// samples are filtered by the direct engine, so that such samples affect only the outputs whose taps reach them. So
+/// are tiles with samples so large that the transform's error would be noticeable in other samples (`FFTKernel.bears`).
 ///
-/// Complexity: O(output samples * log(tile)) and, with strides, as much as for a stride of 1; memory 16 bytes for each
+/// Complexity: O(output samples * log(tile)); with strides, the same as with a stride of 1. Memory: 16 bytes for each
 /// sample of a tile, half of it for each thread.
 package struct FFTEngine: Sendable {
     package let filter: ResolvedFilter
@@ -24,20 +25,19 @@ package struct FFTEngine: Sendable {
     let rows: TileAxis
     let columns: TileAxis
     let kernel: FFTKernel
-    /// Where the columns of each tile come from that has any of the image; of others, as padding makes them, there may be
-    /// very many.
+    /// The source columns of each tile that contains samples of the image; padding can add very many other tiles.
     let sources: [TileColumns]
-    /// The first of these tiles.
+    /// The index of the first of these tiles.
     let firstSource: Int
     let inside: InsideWeights?
-    /// Filters a whole tile that holds samples which no transform can bear.
+    /// Filters whole tiles with samples that the transform cannot handle.
     let direct: DirectEngine
 
-    /// Makes the kernel's spectrum; rows can then be filtered in any order, by several threads at once.
+    /// Computes the kernel's spectrum; rows can then be filtered in any order and by several threads at once.
     /// - Parameters:
-    ///   - tile: the tile's size; `nil` takes what is expected to be the fastest.
-    /// - Throws: `FilterError.tooLarge` when the memory cannot be had, or `canCompute` is false.
-    /// - Precondition: this machine has the instruction set, and a given tile holds the kernel.
+    ///   - tile: the tile's size; `nil` chooses the one with the shortest estimated time.
+    /// - Throws: `FilterError.tooLarge` if the memory cannot be allocated, or `canCompute` is false.
+    /// - Precondition: this machine supports the instruction set, and a given tile holds the kernel.
     package init(
         _ filter: ResolvedFilter, instructions: InstructionSet = .preferred, tile: Axes? = nil
     ) throws(FilterError) {
@@ -59,11 +59,11 @@ package struct FFTEngine: Sendable {
         direct = DirectEngine(Self.tileFilter(filter, rows: rows, columns: columns), instructions: instructions)
     }
 
-    /// The filter as it applies to a single tile, which has its border with it.
+    /// The filter for a single tile, which includes its border.
     private static func tileFilter(_ filter: ResolvedFilter, rows: TileAxis, columns: TileAxis) -> ResolvedFilter {
         var tile = filter
         tile.boundary = .constant(0)
-        // The plane's own samples are looked at, not the tile's.
+        // Results that are not finite are recomputed from the plane, not from the tile.
         tile.skipsZeroWeights = false
         tile.geometry.before = .init(both: 0)
         tile.geometry.output = .init(x: columns.outputs, y: rows.outputs)
@@ -75,7 +75,7 @@ package struct FFTEngine: Sendable {
 
     /// A tile's part of a source row.
     ///
-    /// Unsafe leaf, as `TileColumns.samples` is.
+    /// Unsafe leaf, like `TileColumns.samples`.
     func samples(
         ofTile tile: Int, row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>
     ) -> UnsafePointer<Float> {
@@ -84,7 +84,7 @@ package struct FFTEngine: Sendable {
         return unsafe TileColumns(tile, of: columns, boundary: filter.boundary).samples(of: row, in: room)
     }
 
-    /// Pairs of tiles in a row of tiles; the last one may have a single tile.
+    /// Number of pairs in a row of tiles; the last pair may have a single tile.
     var pairs: Int { (columns.count + 1) / 2 }
 }
 
@@ -95,7 +95,7 @@ extension FFTEngine: FilterEngine {
 
     package var sumsBytesExactly: Bool { kernel.isWhole && kernel.tellsWholeSums(255) }
 
-    /// Rows of tiles, cut into parts of some pairs where they are few for the threads.
+    /// Rows of tiles, divided into parts of several pairs if there are few for the threads.
     package func regions(of range: Range<Int>, threads: Int) -> [OutputRegion] {
         let tileRows = rows.tiles(of: range)
         guard !tileRows.isEmpty else { return [] }
@@ -109,17 +109,17 @@ extension FFTEngine: FilterEngine {
         }
     }
 
-    /// All, or one where a thread would hardly be started before the work is done.
+    /// All threads, or one if the work takes no longer than starting a thread.
     package func worthwhileThreads(rows count: Int, of threads: Int) -> Int {
         let seconds = FFTTileChoice.seconds(
             rows: rows, columns: columns, lanes: transform.plan.lanes, tileRows: (count - 1) / rows.outputs + 1)
         return seconds < 2e-4 ? 1 : threads
     }
 
-    /// A complex tile, some of its columns and rows, and the spectrum, which all threads share.
+    /// The memory for a complex tile, some of its columns and rows, and the spectrum, which all threads share.
     package var scratchBytes: Int { Self.scratchBytes(filter, tile: transform.size) }
 
-    /// The same, before there is an engine.
+    /// The same memory, before an engine is created.
     static func scratchBytes(_ filter: ResolvedFilter, tile: Axes) -> Int {
         Saturating.sum(
             20 * tile.x * tile.y, 128 * (tile.x + tile.y),
@@ -152,7 +152,7 @@ extension FFTEngine: FilterEngine {
     }
 }
 
-/// The first samples of the planes, and the distances of rows.
+/// The planes' first samples, and the distances between rows.
 @unsafe struct TilePlanes {
     let input: UnsafePointer<Float>
     let inputStride: Int

@@ -1,25 +1,25 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// The kernel as tiles meet it: its spectrum, and what it says about their sums.
+/// The kernel's spectrum, and bounds on the sums of tiles.
 struct FFTKernel: Sendable {
-    /// What sums are to be multiplied by.
+    /// The factor by which sums are multiplied.
     let unit: Double
-    /// Whether the weights behind the spectrum are whole numbers.
+    /// Whether the weights of the spectrum are whole numbers.
     let isWhole: Bool
-    /// The sum of their magnitudes.
+    /// The sum of the magnitudes of these weights.
     private let absoluteSum: Double
     private let samples: Double
     private let storage: FFTSpectrum
 
-    /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
+    /// - Throws: `FilterError.tooLarge` if the memory cannot be allocated.
     init(_ filter: ResolvedFilter, transform: FFTTransform) throws(FilterError) {
         let taps = filter.taps
         let (weights, unit): ([Double], Double)
         if let whole = IntegerWeights(taps) {
             (weights, unit, isWhole) = (whole.weights, whole.unit, true)
         } else {
-            // The largest weight becomes one of 1..<2, which keeps all products in the middle of float32's range.
+            // The largest weight is scaled to 1..<2, which keeps all products in the middle of float32's range.
             let largest = taps.weights.reduce(0) { max($0, abs($1)) }
             let exponent = largest > 0 ? max(Int(largest.exponent), -1000) : 0
             let shrink = Double(sign: .plus, exponent: -exponent, significand: 1)
@@ -38,18 +38,18 @@ struct FFTKernel: Sendable {
             })
     }
 
-    /// The spectrum; valid while the kernel lives.
+    /// The spectrum; valid during the lifetime of the kernel.
     var spectrum: UnsafePointer<Float> { unsafe storage.memory.withUnsafeBase { base in unsafe base } }
 
-    /// Whether tiles can be transformed that hold such samples.
+    /// Whether tiles with such samples can be transformed.
     ///
-    /// No number on the way is larger than `absoluteSum * largest * samples`, and none that matters is so small that
+    /// No intermediate number exceeds `absoluteSum * largest * samples`, and no number that matters is so small that
     /// float32 has fewer bits for it.
     ///
-    /// The error of every sum is proportional to the largest sample of the tiles, up to 3.2e-7 of it times `absoluteSum`
-    /// (see `tellsWholeSums`). Beside a sample of 1e6, sums of ones would be off by a third. The error is therefore limited
-    /// to 1/760 of the level of the darkest neighbourhood, zeros excepted. Whole samples are rounded by up to 1/2 already:
-    /// for them the limit is 1/24.
+    /// The error of every sum is proportional to the largest sample of the tiles, up to 3.2e-7 of it times
+    /// `absoluteSum` (see `tellsWholeSums`). Next to a sample of 1e6, sums of ones would be off by a third. The error
+    /// is therefore limited to 1/760 of the level of the darkest neighbourhood, zeros excepted. Whole samples are
+    /// rounded by up to 1/2 already, so the limit for them is 1/24.
     func bears(_ scan: cfk_fft_scan) -> Bool {
         let (largest, least) = (Float(bitPattern: scan.largest), Float(bitPattern: scan.least))
         if largest == 0 { return true }
@@ -59,11 +59,11 @@ struct FFTKernel: Sendable {
         return (scan.is_whole && largest <= 0x1p17) || largest <= 0x1p12 * least
     }
 
-    /// Whether sums of whole samples are known to well below a half, and may be rounded to the whole numbers they are.
+    /// Whether sums of whole samples are accurate to well below a half, so that they can be rounded to whole numbers.
     ///
-    /// A bound by experience, not by proof. The largest error that was measured is 3.2e-7 of `absoluteSum * largest`, over
-    /// 3000 outputs each of tiles of 64 x 8 to 4096 x 4096 samples: noise, edges, and samples and weights of one sign.
-    /// At this bound that is 0.08; of all 236 million sums the farthest from a whole number was 0.11 away.
+    /// The bound is empirical, not proven. The largest measured error is 3.2e-7 of `absoluteSum * largest`, over 3000
+    /// outputs for each tile of 64 x 8 to 4096 x 4096 samples: noise, edges, and samples and weights of one sign. At
+    /// this bound, that is 0.08; of all 236 million sums, the farthest from a whole number was 0.11 away.
     func tellsWholeSums(_ largest: Float) -> Bool { absoluteSum * Double(largest) <= 250_000 }
 }
 

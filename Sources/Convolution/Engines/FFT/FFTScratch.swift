@@ -1,20 +1,20 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// What one thread of the transform's engine works in.
+/// The working memory of one thread of the FFT engine.
 @safe package final class FFTScratch {
-    /// A tile, and behind it the memory for columns and rows.
+    /// A tile, followed by the memory for columns and rows.
     private var memory: Plane
     let tile: UnsafeMutablePointer<Float>
-    /// For a vector of columns.
+    /// Memory for a vector of columns.
     let buffer: UnsafeMutablePointer<Float>
-    /// For a row of each tile.
+    /// Memory for a row of each tile.
     let rowA: UnsafeMutablePointer<Float>
     let rowB: UnsafeMutablePointer<Float>
     /// A row of zeros.
     let zeros: UnsafeMutablePointer<Float>
     let direct: DirectScratch
-    /// The divisors of the last row, which the next one has as often as not.
+    /// The divisors of the last row, which often apply to the next one.
     private var divisors: (kernelRows: Range<Int>, values: [Double])?
 
     init(_ engine: FFTEngine) throws(FilterError) {
@@ -22,7 +22,7 @@ import ImageBuffers
         let size = engine.transform.size
         let tileElements = plan.row_stride * size.y
         memory = try FFTTransform.memory(tileElements + plan.buffer_elements + 3 * size.x, for: size)
-        // The parts lie one behind the other, and the memory lives as long as this.
+        // The parts are adjacent, and the memory lives as long as this object.
         unsafe tile = memory.withUnsafeMutableBase { base in unsafe base }
         unsafe buffer = tile + tileElements
         unsafe rowA = buffer + plan.buffer_elements
@@ -32,7 +32,7 @@ import ImageBuffers
         direct = try engine.direct.makeScratch()
     }
 
-    /// What a row of outputs is divided by.
+    /// The divisors of a row of outputs; `nil` if nothing is divided.
     func divisors(of weights: InsideWeights?, kernelRows: Range<Int>) -> [Double]? {
         guard let weights else { return nil }
         if let divisors, divisors.kernelRows == kernelRows { return divisors.values }

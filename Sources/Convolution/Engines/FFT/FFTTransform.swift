@@ -1,7 +1,7 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// The transform of tiles of one size: its passes and the factors between them, which threads share.
+/// The transform of tiles of one size: its passes and twiddle factors, which threads share.
 package final class FFTTransform: Sendable {
     /// The size of a tile.
     package let size: Axes
@@ -10,8 +10,8 @@ package final class FFTTransform: Sendable {
     private let table: Plane
 
     /// - Parameters:
-    ///   - size: a width and height of which `isPossible` is true.
-    /// - Throws: `FilterError.tooLarge` when the memory cannot be had, or there is no such transform.
+    ///   - size: a width and height that `cfk_fft_make_plan` supports.
+    /// - Throws: `FilterError.tooLarge` if the memory cannot be allocated, or the size is not supported.
     package init(size: Axes, instructions: InstructionSet) throws(FilterError) {
         var plan = cfk_fft_plan()
         guard unsafe cfk_fft_make_plan(instructions.code, size.x, size.y, &plan) else { throw .tooLarge(size) }
@@ -23,10 +23,10 @@ package final class FFTTransform: Sendable {
         self.table = table
     }
 
-    /// The twiddle factors; valid while the transform lives.
+    /// The twiddle factors; valid during the lifetime of the transform.
     var factors: UnsafePointer<Float> { unsafe table.withUnsafeBase { base in unsafe base } }
 
-    /// Memory without a defined value, on a cache line's border.
+    /// Uninitialized memory, aligned to a cache line.
     static func memory(_ elements: Int, for size: Axes) throws(FilterError) -> Plane {
         do throws(PlaneError) {
             return try Plane(uninitializedWidth: elements, height: 1)
@@ -37,18 +37,19 @@ package final class FFTTransform: Sendable {
 }
 
 extension FFTTransform {
-    /// The spectrum of real samples as the engine multiplies with it: conjugated, divided by the number of samples, and
-    /// in the transform's own order of frequencies.
+    /// The spectrum of real samples in the form by which the engine multiplies.
     ///
-    /// - Parameter row: writes the samples of a row into memory that holds zeros, and says whether there are any.
-    /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
+    /// It is conjugated, divided by the number of samples, and in the transform's own order of frequencies.
+    ///
+    /// - Parameter row: writes the samples of a row into zeroed memory, and returns whether there are any.
+    /// - Throws: `FilterError.tooLarge` if the memory cannot be allocated.
     /// - Complexity: O(n log n) for n samples; memory for twice the spectrum, half of which is freed again.
     func spectrum(_ row: (_ y: Int, UnsafeMutableBufferPointer<Float>) -> Bool) throws(FilterError) -> Plane {
         var plan = plan
         var tile = try Self.memory(plan.row_stride * size.y, for: size)
         var rows = try Self.memory(2 * size.x, for: size)
         var spectrum = try Self.memory(plan.spectrum_elements, for: size)
-        // The memory has the sizes that the plan asks for; imaginary parts are the second row's zeros.
+        // The memory has the sizes that the plan requires. The second row, of zeros, holds the imaginary parts.
         unsafe tile.withUnsafeMutableBase { tile in
             unsafe rows.withUnsafeMutableBase { rows in
                 unsafe (rows + size.x).update(repeating: 0, count: size.x)
@@ -69,7 +70,7 @@ extension FFTTransform {
         return spectrum
     }
 
-    /// The transform of real samples, in the order of frequencies: for tests.
+    /// The transform of real samples, in the order of frequencies, for tests.
     ///
     ///     X[v, u] = sum over y, x of samples[y][x] * exp(-2 pi i (u x / width + v y / height))
     package func transformed(_ samples: [[Float]]) throws(FilterError) -> [[(re: Double, im: Double)]] {
@@ -95,6 +96,6 @@ extension FFTTransform {
 }
 
 extension FilterError {
-    /// What a size's memory could not be had for.
+    /// The error for a size whose memory cannot be allocated.
     static func tooLarge(_ size: Axes) -> FilterError { .tooLarge(width: size.x, height: size.y) }
 }

@@ -1,20 +1,20 @@
-/// How an axis is cut into tiles, from its first output sample on: nothing about a tile depends on what is asked for.
+/// The division of an axis into tiles from its first output sample on, independent of the requested range.
 ///
 ///     input   | before |  image  ...
 ///     tile 0  [ reach of `outputs` outputs | rest ]
 ///     tile 1            [ reach of `outputs` outputs | rest ]
 ///
-/// A tile yields the outputs whose taps all lie in it: length - span + 1 of them, or with a stride every stride-th.
+/// A tile yields the outputs whose taps all lie in it: length - span + 1 of them, or every stride-th of these.
 struct TileAxis: Sendable {
     /// The axis of the filter.
     let axis: FilterGeometry.Axis
     /// Samples from the first tap to the last.
     let span: Int
-    /// Samples of a tile.
+    /// Samples in a tile.
     let length: Int
-    /// Outputs of a tile; the last one may have fewer.
+    /// Outputs of a tile; the last tile may have fewer.
     let outputs: Int
-    /// Tiles.
+    /// Number of tiles.
     let count: Int
 
     /// - Precondition: a tile is at least as long as the kernel.
@@ -30,12 +30,12 @@ struct TileAxis: Sendable {
     /// The outputs of a tile.
     func outputs(of tile: Int) -> Range<Int> { tile * outputs..<min((tile + 1) * outputs, axis.output) }
 
-    /// The tiles that some outputs lie in.
+    /// The tiles that contain a range of outputs.
     func tiles(of range: Range<Int>) -> Range<Int> {
         range.isEmpty ? 0..<0 : range.lowerBound / outputs..<(range.upperBound - 1) / outputs + 1
     }
 
-    /// The tiles that hold samples of the image itself.
+    /// The tiles that contain samples of the image itself.
     var tilesOfImage: Range<Int> {
         let step = outputs * axis.stride
         let first = axis.before < length ? 0 : min((axis.before - length) / step + 1, count)
@@ -46,9 +46,9 @@ struct TileAxis: Sendable {
     /// The image position of a tile's first sample.
     func start(of tile: Int) -> Int { axis.position(ofTap: 0, at: tile * outputs) }
 
-    /// Samples that a tile's outputs need, from its first on.
+    /// The number of samples that a tile's outputs need, from its first on.
     func reach(of tile: Int) -> Int { reach(ofOutputs: outputs(of: tile).count) }
 
-    /// Samples that a number of outputs need.
+    /// The number of consecutive samples that `count` outputs need.
     func reach(ofOutputs count: Int) -> Int { (count - 1) * axis.stride + span }
 }

@@ -1,15 +1,16 @@
-/// Where the columns of a tile come from.
+/// The source columns of a tile.
 struct TileColumns: Sendable {
-    /// The image position of the first one.
+    /// The image position of the first column.
     let start: Int
-    /// Columns that outputs need, from the first on; what lies behind them is nothing.
+    /// Number of columns that outputs need, from the first on; the columns after them have no source.
     private let reach: Int
     private let length: Int
     /// Whether the whole tile lies inside the image.
     private let isInside: Bool
-    /// The columns that are the image's own, in its order.
+    /// The columns that lie in the image.
     private let own: Range<Int>
-    /// The source columns of a tile at the image's border, -1 for none; of others there may be many, as padding makes them.
+    /// The source columns of a tile at the image's border, -1 for none; empty for other tiles, of which padding can add
+    /// many.
     private let table: [Int32]
     /// The source columns of any tile, from the first on.
     private let columns: SourceIndices
@@ -32,9 +33,10 @@ struct TileColumns: Sendable {
         outsideValue = boundary.outsideValue
     }
 
-    /// The tile's part of a source row: the row itself where it holds it all, or else what is put into `room`.
+    /// The tile's part of a source row: a part of the row itself if the tile lies inside, otherwise a copy in `room`.
     ///
-    /// Unsafe leaf: the row has the width of the geometry, and `room` the tile's. Source columns lie in the row.
+    /// Unsafe leaf: the row has the width of the geometry, and `room` has that of the tile. Source columns lie in the
+    /// row.
     func samples(of row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
         if isInside { return unsafe row + start }
         if !table.isEmpty {
@@ -51,7 +53,7 @@ struct TileColumns: Sendable {
         return unsafe UnsafePointer(room)
     }
 
-    /// Unsafe leaf, as above: columns of the table.
+    /// Unsafe leaf, as above: the columns are in the table.
     private func extend(
         _ range: Range<Int>, of row: UnsafePointer<Float>, in room: UnsafeMutablePointer<Float>
     ) {

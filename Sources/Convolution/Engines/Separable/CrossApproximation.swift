@@ -1,9 +1,9 @@
-/// A kernel as a sum of products of its own columns and rows: some more than the fewest perhaps, but found quickly.
+/// A kernel as a sum of products of its own columns and rows, found quickly but perhaps with more terms than needed.
 ///
-/// Adaptive cross approximation with full pivoting, which is Gaussian elimination: the largest weight of what is left,
-/// the pivot, has its column and its row taken out, until next to nothing is left.
+/// The method is adaptive cross approximation with full pivoting, which is Gaussian elimination. The pivot is the
+/// largest weight of the residual. The cross of its column and row is subtracted, until the residual is negligible.
 ///
-/// - Complexity: O(taps) a term.
+/// - Complexity: O(taps) for each term.
 /// - Source: Bebendorf, "Approximation of boundary element matrices", Numerische Mathematik 86, 2000.
 struct CrossApproximation {
     /// A column for each term; the pivot's element is 1.
@@ -11,16 +11,17 @@ struct CrossApproximation {
     /// A row for each term.
     private(set) var rows: [[Double]] = []
 
-    /// Weights that were written with few digits leave noise: terms beyond the limit make up for crosses that hold some.
+    /// Terms beyond the limit, which compensate for crosses with noise from weights that were written with few digits.
     private static let spareTerms = 4
-    /// What is left by crosses is seldom ten times as much as the best terms leave.
+    /// The residual above which no terms of that number suffice: crosses seldom leave ten times as much as the best
+    /// terms.
     private static let hopelessRest = 100 * SeparableTerms.tolerance
-    /// Less than this of the kernel's norm is rounding, or will not be missed.
+    /// The fraction of the kernel's norm below which a residual is rounding or has no visible effect.
     private static let negligibleRest = 1e-3 * SeparableTerms.tolerance
 
-    /// - Parameter limit: how many terms the caller could use.
-    /// - Returns: `nil` where that many leave so much that no others of their number will do.
-    /// - Precondition: weights of about 1, not all 0.
+    /// - Parameter limit: maximum number of terms that the caller can use.
+    /// - Returns: `nil` if the residual is so large that no other terms of that number suffice.
+    /// - Precondition: the largest weight is about 1.
     init?(of kernel: Kernel, limit: Int) {
         let (width, height) = (kernel.width, kernel.height)
         let most = min(limit + Self.spareTerms, width, height)
@@ -34,7 +35,7 @@ struct CrossApproximation {
             let column = (0..<height).map { rest[$0 * width + pivotColumn] / row[pivotColumn] }
             for a in 0..<height where column[a] != 0 {
                 for b in 0..<width { rest[a * width + b] -= column[a] * row[b] }
-                // Zero by definition, though perhaps not by rounding.
+                // Zero by definition, but perhaps not after rounding.
                 rest[a * width + pivotColumn] = 0
             }
             columns.append(column)
@@ -44,7 +45,7 @@ struct CrossApproximation {
         if norm > Self.hopelessRest * whole { return nil }
     }
 
-    /// The place of the largest magnitude, and the root of the sum of squares.
+    /// The index of the largest magnitude, and the root of the sum of squares.
     private static func largest(of weights: [Double]) -> (place: Int, norm: Double) {
         var (place, largest, squares) = (0, 0.0, 0.0)
         for (index, weight) in weights.enumerated() {

@@ -1,13 +1,13 @@
 extension Kernel {
-    /// The kernel as a constant times the product of a column and a row of whole numbers without a common divisor, but
-    /// for the rounding of its weights; `nil` where it is none.
+    /// The kernel as a constant times the product of a column and a row of whole numbers without a common divisor;
+    /// `nil` if it does not have this form.
     ///
-    /// Box, binomial and Sobel kernels are such products, whatever they were divided by. A constant that is itself a
-    /// small whole number, or a power of two, goes into the row, where it costs nothing: the sum of a kernel of whole
-    /// numbers is then the sum of its products.
+    /// The weights may differ from the product by their rounding. Box, binomial and Sobel kernels have this form,
+    /// whatever they were divided by. A constant that is itself a small whole number or a power of two is moved into
+    /// the row, where it costs nothing: the sum of a kernel of whole numbers is then the sum of its products.
     ///
     /// - Complexity: O(taps).
-    /// - Precondition: weights of about 1, not all 0.
+    /// - Precondition: the largest weight is about 1.
     func wholeNumberTerms() -> SeparableTerms? {
         let pivot = weights.indices.reduce(0) { abs(weights[$1]) > abs(weights[$0]) ? $1 : $0 }
         let (pivotRow, pivotColumn) = (pivot / width, pivot % width)
@@ -19,7 +19,7 @@ extension Kernel {
         for a in 0..<height {
             for b in 0..<width {
                 let expected = constant * column[a] * row[b]
-                // A few units in the last place: the kernel's own rounding, and that of the constant.
+                // A few units in the last place: the rounding of the kernel, and that of the constant.
                 guard abs(self[row: a, column: b] - expected) <= 0x1p-50 * abs(expected) else { return nil }
             }
         }
@@ -29,7 +29,7 @@ extension Kernel {
         return terms
     }
 
-    /// The smallest whole numbers in the same proportions, of which none is larger than 2^12; `nil` where there are none.
+    /// The smallest whole numbers in the same proportions, none of them above 2^12; `nil` if there are none.
     private static func wholeNumbers(_ weights: [Double]) -> [Double]? {
         let largest = weights.reduce(0) { max($0, abs($1)) }
         guard let divisor = commonDivisor(of: weights, above: largest * 0x1p-13) else { return nil }
@@ -37,7 +37,7 @@ extension Kernel {
         return numbers.contains { abs($0) > 0x1p12 } ? nil : numbers
     }
 
-    /// Euclid's algorithm, for numbers that have been rounded: less than a millionth of `least` counts as nothing.
+    /// The common divisor of rounded numbers by Euclid's algorithm; remainders below a millionth of `least` count as 0.
     private static func commonDivisor(of weights: [Double], above least: Double) -> Double? {
         var divisor = 0.0
         for weight in weights where weight != 0 {
@@ -45,7 +45,7 @@ extension Kernel {
             while smaller > 1e-6 * least {
                 if smaller < least { return nil }
                 let rest = larger.truncatingRemainder(dividingBy: smaller)
-                // Just below the next multiple is a rest of nothing too.
+                // A remainder just below the divisor counts as 0 too.
                 (larger, smaller) = (smaller, min(rest, smaller - rest))
             }
             divisor = larger
@@ -53,7 +53,8 @@ extension Kernel {
         return divisor
     }
 
-    /// What of a constant the row can take: a power of two, times a whole number up to 2^12 where that leaves nothing.
+    /// The factor of a constant that the row takes: all of it if it is a power of two times a whole number up to 2^12,
+    /// otherwise 1.
     private static func foldable(_ constant: Double) -> (factor: Double, scale: Double) {
         var number = constant.significand
         for _ in 0..<12 where number != number.rounded() { number *= 2 }

@@ -1,12 +1,13 @@
-/// The best terms of any number for a kernel, by its singular values, given crosses that nearly span it.
+/// The best terms of any number for a kernel, by its singular values, computed from crosses that nearly span it.
 ///
-/// The kernel is laid on the crosses' rows, and on the columns that come of that; then one-sided Jacobi makes the terms
-/// orthogonal, so that their sizes are the singular values. Terms are taken, the largest first, until what is left of
-/// the kernel itself is small enough: nothing rests on the exactness of what was computed before.
+/// The kernel is projected onto the rows of the crosses, and onto the resulting columns. One-sided Jacobi rotations
+/// then make the terms orthogonal, so that their sizes are the singular values. Terms are added, the largest first,
+/// until the residual of the kernel itself is small enough, so the result does not depend on the accuracy of earlier
+/// steps.
 ///
 /// - Complexity: O(terms * taps + terms^2 * (width + height)).
-/// - Source: Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 53, 2011 (the two projections);
-///   Hestenes, "Inversion of matrices by biorthogonalization", 1958.
+/// - Source: Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 53, 2011 (the two
+///   projections); Hestenes, "Inversion of matrices by biorthogonalization", 1958.
 struct LowRankDecomposition {
     private let kernel: Kernel
     private let crosses: CrossApproximation
@@ -27,17 +28,17 @@ struct LowRankDecomposition {
         self.crosses = crosses
     }
 
-    /// As few terms as leave little enough; `nil` where those are more than `limit`.
+    /// The fewest terms with a small enough residual; `nil` if there are more than `limit`.
     func terms(limit: Int) -> SeparableTerms? {
         guard let count = count(of: columns, rows, limit: limit) else { return nil }
         let best = balanced(Array(columns.prefix(count)), Array(rows.prefix(count)))
-        // Crosses have the kernel's own weights and zeros, and are preferred where they do as well.
+        // Crosses have the kernel's own weights and zeros, and are preferred if they are as good.
         guard self.count(of: crosses.columns, crosses.rows, limit: count) == count else { return best }
         let own = balanced(Array(crosses.columns.prefix(count)), Array(crosses.rows.prefix(count)))
         return own.amplification <= best.amplification * (1 + 1e-9) ? own : best
     }
 
-    /// How many of these terms leave little enough of the kernel.
+    /// The number of these terms whose residual is small enough; `nil` if there are more than `limit`.
     private func count(of columns: [[Double]], _ rows: [[Double]], limit: Int) -> Int? {
         let largestNorm = SeparableTerms.tolerance * Vectors.dot(kernel.weights, kernel.weights).squareRoot()
         let largestSum = SeparableTerms.tolerance * kernel.absoluteSum
@@ -52,7 +53,8 @@ struct LowRankDecomposition {
         return nil
     }
 
-    /// Columns whose magnitudes add up to 1: what a pass down the columns gives is then as large as the samples are.
+    /// Scales the magnitudes of each column to a sum of 1, so that the pass down the columns keeps the scale of the
+    /// samples.
     private func balanced(_ columns: [[Double]], _ rows: [[Double]]) -> SeparableTerms {
         let sizes = columns.map { $0.reduce(0) { $0 + abs($1) } }
         return SeparableTerms(
@@ -61,7 +63,7 @@ struct LowRankDecomposition {
     }
 }
 
-/// Vectors of one length.
+/// Operations on vectors of equal length.
 enum Vectors {
     static func dot(_ a: [Double], _ b: [Double]) -> Double {
         var sum = 0.0
@@ -69,7 +71,7 @@ enum Vectors {
         return sum
     }
 
-    /// An orthonormal basis of what the vectors span: Gram and Schmidt's, each vector's part taken out twice.
+    /// An orthonormal basis of the span of vectors, by Gram-Schmidt with each projection subtracted twice.
     static func orthonormalized(_ vectors: [[Double]]) -> [[Double]] {
         var basis: [[Double]] = []
         for vector in vectors {
@@ -87,19 +89,19 @@ enum Vectors {
         return basis
     }
 
-    /// Rotates vectors in each other's planes until all are orthogonal: one-sided Jacobi.
+    /// Rotates pairs of vectors until all are orthogonal: one-sided Jacobi.
     ///
-    /// Pairs are skipped where a rotation would move the shorter vector by less than rounding does.
+    /// Pairs are skipped if a rotation would move the shorter vector by less than rounding does.
     static func orthogonalize(_ vectors: inout [[Double]]) {
         var others = [[Double]](repeating: [], count: vectors.count)
         orthogonalize(&vectors, with: &others)
     }
 
-    /// Rotates vectors in each other's planes until all are orthogonal, and rotates others by the same angles.
+    /// Rotates pairs of vectors until all are orthogonal, and rotates other vectors by the same angles.
     ///
-    /// The sum of the outer products of both, vector by vector, stays the same.
+    /// The sum of the outer products of corresponding vectors stays the same.
     static func orthogonalize(_ vectors: inout [[Double]], with others: inout [[Double]]) {
-        // Rounding leaves as much of a long vector in every short one; rotating that away would only bring it back.
+        // Rounding leaves this much of a long vector in every short one; rotating it away would only bring it back.
         let negligible = 1e-16 * vectors.reduce(0) { $0 + dot($1, $1) }.squareRoot()
         let sweepLimit = 60
         for _ in 0..<sweepLimit {
@@ -134,7 +136,7 @@ enum Vectors {
 }
 
 extension Kernel {
-    /// The kernel as a matrix, times a vector as long as a row.
+    /// The kernel as a matrix, multiplied by a vector that is as long as a row.
     fileprivate func times(_ vector: [Double]) -> [Double] {
         (0..<height).map { row in
             var sum = 0.0

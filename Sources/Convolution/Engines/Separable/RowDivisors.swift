@@ -1,11 +1,11 @@
 import ImageBuffers
 
-/// What the output rows of a block are divided by; those of the last rows are kept, as nearly all rows have the same.
+/// The divisors for the output rows of a block; recent ones are cached, because nearly all rows have the same.
 @safe struct RowDivisors: ~Copyable {
     private let inside: InsideWeights?
     private let axis: FilterGeometry.Axis
     private let taps: Int
-    /// The last few, the newest at the end.
+    /// The cached entries, the newest last.
     private var known: [Entry] = []
     private let pointers: UnsafeMutableBufferPointer<UnsafePointer<Double>?>
 
@@ -21,15 +21,15 @@ import ImageBuffers
         unsafe pointers.deallocate()
     }
 
-    /// Output rows whose divisors are kept.
+    /// Number of output rows whose divisors are cached.
     private static var kept: Int { 2 * SeparableEngine.blockRows }
 
-    /// Bytes of memory that the divisors take at most, of rows of so many columns: those that are kept, and new ones
-    /// twice.
+    /// Maximum memory for divisors, in bytes, with a given number of columns: the cached ones, and new ones twice.
     static func byteCount(columns: Int) -> Int { Saturating.product(8, kept + 2, columns) }
 
-    /// A pointer for each of a block's rows to its divisors from a column on, until the next block's are asked for; `nil`
-    /// where nothing is divided.
+    /// A pointer for each of a block's rows to its divisors from a column on; `nil` if nothing is divided.
+    ///
+    /// The pointers are valid until those of the next block are requested.
     mutating func divisors(rows: Range<Int>, from column: Int) -> UnsafePointer<UnsafePointer<Double>?>? {
         guard let inside else { return nil }
         for (index, y) in rows.enumerated() {
@@ -41,14 +41,14 @@ import ImageBuffers
 
     private mutating func entry(_ kernelRows: Range<Int>, _ inside: InsideWeights) -> Entry {
         if let entry = known.first(where: { $0.kernelRows == kernelRows }) { return entry }
-        // A block's own rows stay, which are the newest.
+        // A block's own rows are the newest, so they stay.
         if known.count >= Self.kept { known.removeFirst() }
         let entry = Entry(kernelRows: kernelRows, values: inside.divisors(kernelRows: kernelRows))
         known.append(entry)
         return entry
     }
 
-    /// The divisors of rows with the same kernel rows inside, in memory that stays where it is.
+    /// The divisors of rows with the same kernel rows inside, in memory that does not move.
     @safe private final class Entry {
         let kernelRows: Range<Int>
         private let values: UnsafeMutableBufferPointer<Double>

@@ -1,16 +1,16 @@
 internal import CFilterKernels
 import ImageBuffers
 
-/// Filters blocks of up to six output rows: finds their source rows, and hands them to the two passes.
+/// Filters blocks of up to six output rows: finds their source rows and runs the two passes.
 @safe struct SeparableBlocks: ~Copyable {
     private let engine: SeparableEngine
     private var sources: SourceRows
     private var divisors: RowDivisors
-    /// What the pass down the columns gives: for each row of a block and each term, a row.
+    /// The results of the pass down the columns: a row for each row of a block and each term.
     private var sums: Plane
     private let sumRows: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
-    /// - Throws: `FilterError.tooLarge` when the memory cannot be had.
+    /// - Throws: `FilterError.tooLarge` if the memory cannot be allocated.
     init(_ engine: SeparableEngine) throws(FilterError) {
         let count = SeparableEngine.blockRows * engine.terms
         let sources = try SourceRows(engine)
@@ -33,10 +33,10 @@ import ImageBuffers
 
     deinit { unsafe sumRows.deallocate() }
 
-    /// Filters a block of rows in the columns of some parts.
+    /// Filters a block of rows in the columns of several parts.
     ///
-    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
-    /// Source rows hold what the parts read, and `sums` what the widest of them needs.
+    /// Unsafe leaf: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements
+    /// apart. Source rows contain what the parts read, and `sums` has the space that the widest of them needs.
     mutating func filter(
         rows block: Range<Int>, parts: [SegmentPart], of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int
@@ -61,7 +61,7 @@ import ImageBuffers
         }
     }
 
-    /// The first of two passes, into `sums`.
+    /// The first of two passes, which writes to `sums`.
     private mutating func passDown(_ weights: [Float], _ part: SegmentPart) {
         let plain = unsafe cfk_finish(unit: 1, gain: 1, bias: 0, divisors: nil)
         let taps = weights.count / engine.terms
@@ -98,7 +98,7 @@ import ImageBuffers
         }
     }
 
-    /// The pass along rows: those of the first pass, or source rows.
+    /// The pass along rows: the rows of the first pass, or source rows.
     private func passAlong(
         _ weights: [Float], _ part: SegmentPart, over rows: UnsafePointer<UnsafePointer<Float>?>?, rowCount: Int,
         into output: UnsafeMutablePointer<Float>, _ outputStride: Int, _ finish: cfk_finish

@@ -1,12 +1,12 @@
 extension SeparableEngine {
-    /// How long one thread takes for the whole plane, in seconds: an estimate, to choose between engines by.
+    /// The estimated time for a plane on one thread, in seconds.
     package var estimatedSeconds: Double {
         let cost = Cost(of: instructions)
         let outputs = Double(filter.geometry.output.x) * Double(filter.geometry.output.y)
         let passes = Double(terms) * (columnWeights != nil && rowWeights != nil ? 1 : 0)
         let down = (sharesRows ? cost.productDown : cost.productApart) * productsDown
         let along = cost.productAlong * productsAlong
-        // Sums are moved to double precision where there are more products than a float32 sum may have.
+        // Sums are moved to double precision if they have more products than a float32 sum may have.
         let (height, width) = (filter.taps.height, filter.taps.width)
         let movesDown = height > longestSum ? cost.move / Double(longestSum) : 0
         let movesAlong =
@@ -19,9 +19,9 @@ extension SeparableEngine {
             + down * (1 + movesDown) + along * (1 + movesAlong)
     }
 
-    /// Products of the pass down the columns.
+    /// The number of products in the pass down the columns.
     ///
-    /// A stride along rows leaves columns to compute between the outputs'.
+    /// With a stride along rows, the columns between the outputs' are computed too.
     private var productsDown: Double {
         guard columnWeights != nil else { return 0 }
         let geometry = filter.geometry
@@ -33,7 +33,7 @@ extension SeparableEngine {
         return Double(geometry.output.y) * Double(columns) * Double(filter.taps.height * terms)
     }
 
-    /// Samples of source rows that are copied to be extended, or sorted by stride.
+    /// The number of samples of source rows that are copied, to be extended or sorted by stride.
     private var laidOutSamples: Double {
         let span = vertical.span(ofTaps: filter.taps.height)
         let rows = min(vertical.input, (vertical.output - 1) * min(vertical.stride, span) + span)
@@ -45,24 +45,25 @@ extension SeparableEngine {
         return rowWeights == nil ? 0 : Double(output.y) * Double(output.x) * Double(filter.taps.width * terms)
     }
 
-    /// Seconds that one thread takes, on an EPYC of the third generation at 3.4 GHz.
+    /// Seconds on one thread of a third-generation EPYC at 3.4 GHz.
     ///
-    /// For AVX2 they are fitted to the two passes over 3840 x 2160 samples, which took 6.6 ms for 3 taps a side, 7.0 for 7,
-    /// 10.2 for 11, 11.9 for 15, 15.5 for 31 and 30.2 for 63, and 7.5 of the 15.5 along the rows.
+    /// For AVX2, they are fitted to the two passes over 3840 x 2160 samples, which took 6.6 ms for 3 taps on each side,
+    /// 7.0 for 7, 10.2 for 11, 11.9 for 15, 15.5 for 31 and 30.2 for 63. Of the 15.5 ms, 7.5 were spent along the rows.
     private struct Cost {
-        /// For a block of output rows: its source rows to be found, the loops to be called (64x64 samples).
+        /// For a block of output rows: finding its source rows and calling the loops (64x64 samples).
         var block = 3.2e-6
-        /// For an output sample, and the input samples it needs, to be read and written.
+        /// For an output sample: reading the input samples that it needs, and writing it.
         var sample = 6e-10
         /// For a sample between the two passes.
         var between = 0.5e-10
-        /// For a source sample to be laid out for a stride.
+        /// For copying a source sample, to extend its row or sort it by stride.
         var laidOut = 4e-10
         /// For a division in double precision.
         var division = 6e-10
         /// For a product down the columns.
         var productDown = 2.6e-11
-        /// For a product down the columns where outputs have source rows of their own: 22 ms for 15 taps with a dilation of 3.
+        /// For a product down the columns if outputs have their own source rows: 22 ms for 15 taps with a dilation of
+        /// 3.
         var productApart = 7e-11
         /// For a product along the rows.
         var productAlong = 2.2e-11
@@ -71,7 +72,7 @@ extension SeparableEngine {
 
         init(of set: InstructionSet) {
             guard set != .avx2 else { return }
-            // Half as many lanes, and no fused multiply-add on x86-64: 41 ms at 31 taps.
+            // Half as many lanes, and no fused multiply-add on x86-64: 41 ms for 31 taps.
             productDown = 7e-11
             productApart = 9e-11
             productAlong = 7e-11

@@ -4,14 +4,15 @@ import ImageBuffers
 extension SeparableEngine: FilterEngine {
     package typealias Scratch = SeparableScratch
 
-    /// Output rows of a block.
+    /// Output rows in a block.
     static var blockRows: Int { Int(CFK_PASS_ROWS) }
 
     package var rowGrain: Int { Self.blockRows }
 
-    /// Bands of whole rows, or of strips of columns where a row's many neighbours would not stay in the cache.
+    /// Bands of whole rows, or of strips of columns if the many neighbours of a row would not stay in the cache.
     package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
-        // Few enough that no thread waits long for the last one, and many rows for those that a band shares with the next.
+        // Bands are so short that no thread waits long for the last one, but tall compared to the rows that two bands
+        // share.
         let tallest = max(Self.shortestBand, 2 * vertical.span(ofTaps: filter.taps.height) / vertical.stride)
         let share = max(1, min(tallest, rows.count * strips.count / (4 * threads)))
         let band = (share + Self.blockRows - 1) / Self.blockRows * Self.blockRows
@@ -24,7 +25,7 @@ extension SeparableEngine: FilterEngine {
 
     private static var shortestBand: Int { 60 }
 
-    /// Strips that begin with tiles of those columns that read the image itself.
+    /// Strips that begin on tiles of the columns that read the image itself.
     var strips: [Range<Int>] {
         let width = filter.geometry.output.x
         guard let middle = plan.segments.first(where: \.readsImage)?.columns, stripWidth < middle.count else {
@@ -34,38 +35,39 @@ extension SeparableEngine: FilterEngine {
         return zip(starts, starts.dropFirst() + [width]).map { $0..<$1 }
     }
 
-    /// Columns that are computed together, down a region: all, unless the source rows of a block take too much cache.
+    /// The number of columns that are computed together in a region: all, unless the source rows of a block take too
+    /// much cache.
     ///
-    /// Whole rows are read fastest: 1920 columns at a time took 2 ms more than 3840, of 7 to 12 (7 to 15 taps, 8 MP), and
-    /// at 63 taps, whose rows take twice the second cache, they were still as fast.
+    /// Whole rows are read the fastest: 1920 columns at a time took 2 ms more than 3840, which took 7 to 12 ms (7 to 15
+    /// taps, 8 MP). At 63 taps, whose rows take twice the second-level cache, whole rows were still as fast.
     static func fastestStripWidth(of filter: ResolvedFilter, terms: Int) -> Int {
         let width = filter.geometry.output.x
         let rows = filter.taps.height + blockRows * (1 + terms)
-        // A strip computes the columns that its last taps reach into as well as the next.
+        // Both a strip and the next compute the columns that the strip's last taps reach.
         let reach = min(filter.geometry.horizontal.span(ofTaps: filter.taps.width), width)
         let most = max(cachedSamples / rows, narrowestStrip, 8 * reach)
         let strips = (width + most - 1) / most
         return (width + strips - 1) / strips
     }
 
-    /// A megabyte.
+    /// The number of samples in a megabyte.
     private static var cachedSamples: Int { 1 << 18 }
     private static var narrowestStrip: Int { 1024 }
 
-    /// Rounded up to whole tiles, of every instruction set.
+    /// The number of columns rounded up to whole tiles of every instruction set.
     static func wholeTiles(_ columns: Int) -> Int {
         let tile = 3 * Int(CFK_MAX_TILE_COLUMNS)
         return (max(columns, 1) + tile - 1) / tile * tile
     }
 
-    /// All, or one for less work than a thread takes to start: about 0.2 ms of products.
+    /// All threads, or one if the work takes less time than starting a thread: about 0.2 ms of products.
     package func worthwhileThreads(rows: Int, of threads: Int) -> Int {
         let taps = Double(terms * (filter.taps.width + filter.taps.height))
         let products = Double(filter.geometry.output.x) * Double(rows) * taps
         return products < 4e6 ? 1 : threads
     }
 
-    /// The ring of rows, the rows between the passes, and the divisors of output rows.
+    /// The memory for the ring of rows, the rows between the passes, and the divisors of output rows.
     package var scratchBytes: Int {
         let taps = filter.taps.height
         return Saturating.sum(
@@ -74,7 +76,7 @@ extension SeparableEngine: FilterEngine {
             inside == nil ? 0 : RowDivisors.byteCount(columns: filter.geometry.output.x))
     }
 
-    /// Source rows from a block's first to its last.
+    /// The number of source rows from a block's first to its last.
     var blockReach: Int { vertical.span(ofTaps: filter.taps.height) + (Self.blockRows - 1) * vertical.stride }
 
     package func makeScratch() throws(FilterError) -> SeparableScratch { try SeparableScratch(self) }
@@ -107,9 +109,9 @@ extension SeparableEngine: FilterEngine {
 
     /// Whether a result of a region is NaN or infinite.
     ///
-    /// Not every row is checked: a sample that is not finite affects as many consecutive output rows as the kernel has, or
-    /// fewer at an end of the region. Checking all rows took 6 % of the time of 7x7 taps (8 MP). `copy` leaves rows to be
-    /// copied later, so that fewer rows can be affected anywhere.
+    /// Not every row is checked: a sample that is not finite affects as many consecutive output rows as the kernel has,
+    /// or fewer at an end of the region. Checking all rows took 6 % of the time of 7x7 taps (8 MP). With `copy`, rows
+    /// that are copied later are not computed, so fewer rows can be affected anywhere.
     ///
     /// Unsafe leaf: the output has the rows and columns of the region.
     private func holdsNonFinite(
@@ -131,7 +133,7 @@ extension SeparableEngine: FilterEngine {
     }
 }
 
-/// What one thread of the separable engine works in.
+/// The working memory of one thread of the separable engine.
 package final class SeparableScratch {
     var blocks: SeparableBlocks
 
@@ -139,7 +141,7 @@ package final class SeparableScratch {
 }
 
 extension ColumnPlan.Segment {
-    /// Whether its samples are the image's own.
+    /// Whether its samples are read from the image itself.
     fileprivate var readsImage: Bool {
         if case .image = source { true } else { false }
     }

@@ -1,43 +1,43 @@
 internal import CFilterKernels
 
-/// Filters by two passes of one dimension for each of a kernel's terms: down the columns, then along the rows.
+/// Filters by two one-dimensional passes for each of a kernel's terms: down the columns, then along the rows.
 ///
-/// Six output rows are computed at a time. The pass down the columns goes from source rows to as many rows as there are
-/// output rows and terms, which stay in the cache; the pass along the rows adds up all terms and finishes the output.
-/// In this order no block of rows needs what another has computed, so that any row can be the first. Source rows and
-/// their ends are those of the direct engine (`ColumnPlan`, `RowRing`). A kernel of one row or column takes one pass.
+/// Six output rows are computed at a time. The pass down the columns turns source rows into a row for each output row
+/// and term; these rows stay in the cache. The pass along the rows adds up all terms and finishes the output. In this
+/// order, no block of rows needs the results of another, so computation can start at any row. Source rows and their
+/// ends are those of the direct engine (`ColumnPlan`, `RowRing`). A kernel of one row or column takes one pass.
 ///
-/// Accuracy: within 1e-5 * S * max|I| of `Reference`, besides the rounding of the result to float32. S is the sum of
-/// the magnitudes of gain * weights, after the division for `renormalize`, I includes the value of a constant border,
-/// and no sum of a pass may leave float32's range. Random and flat images and kernels of up to 101 taps a side and five
-/// terms came within 4e-7. Where the terms are whole numbers, as a box's are, sums of integer
-/// samples that stay below 2^24 are exact, and the constant factor is applied in double precision.
+/// Accuracy: within 1e-5 * S * max|I| of `Reference`, apart from the rounding of the result to float32. S is the sum of
+/// the magnitudes of gain * weights, after the division for `renormalize`. I includes the value of a constant border.
+/// No sum of a pass may exceed float32's range. For random and flat images and kernels of up to 101 taps on each side
+/// and five terms, the error was within 4e-7. If the terms are whole numbers, as in a box, sums of integer samples
+/// below 2^24 are exact, and the constant factor is applied in double precision.
 ///
-/// Complexity: O(output samples * terms * (kernel width + kernel height)), a stride along rows counting that many times
-/// for the first pass; memory O((kernel height + terms) * width), apart from the planes.
+/// Complexity: O(output samples * terms * (kernel width + kernel height)), where a stride along rows multiplies the
+/// first pass; memory O((kernel height + terms) * width) in addition to the planes.
 package struct SeparableEngine: Sendable {
     package let filter: ResolvedFilter
     let instructions: InstructionSet
-    /// How many terms are added up.
+    /// The number of terms.
     let terms: Int
-    /// Term after term, its weights down the columns; `nil` where the kernel is one row of weights.
+    /// The weights down the columns, term after term; `nil` if the kernel is one row.
     let columnWeights: [Float]?
-    /// Term after term, its weights along the rows in the order of `order`; `nil` where the kernel is one column.
+    /// The weights along the rows, term after term and in the order of `order`; `nil` if the kernel is one column.
     let rowWeights: [Float]?
     let order: TapOrder
-    /// As many products are summed in float32.
+    /// Maximum number of products that are summed in float32.
     let longestSum: Int
-    /// Multiplies every sum.
+    /// The factor for every sum.
     let unit: Double
     let plan: ColumnPlan
     let inside: InsideWeights?
-    /// Columns that are computed together, down a region, at most.
+    /// Maximum number of columns that are computed together in a region.
     let stripWidth: Int
     package let sumsBytesExactly: Bool
 
-    /// Prepares a filter; rows can then be filtered in any order, by several threads at once.
-    /// - Parameter stripWidth: columns that are computed together, for tests; `nil` takes what is fastest.
-    /// - Precondition: this machine has the instruction set, and the terms are those of the filter's kernel.
+    /// Prepares a filter; rows can then be filtered in any order and by several threads at once.
+    /// - Parameter stripWidth: number of columns that are computed together, for tests; `nil` takes the fastest.
+    /// - Precondition: this machine supports the instruction set, and the terms are those of the filter's kernel.
     package init(
         _ filter: ResolvedFilter, terms: SeparableTerms, instructions: InstructionSet = .preferred,
         stripWidth: Int? = nil
@@ -64,17 +64,18 @@ package struct SeparableEngine: Sendable {
         self.rowWeights = isColumn ? nil : weights.rows.flatMap { row in order.taps.map { row[$0] } }
     }
 
-    /// How many products are summed in float32, so that two passes are off by at most 1e-5 of the kernel: a sum of n is
-    /// off by at most n * 2^-24 of its magnitudes, which are `amplification` times the kernel's.
+    /// The number of products that are summed in float32, which limits the error of two passes to 1e-5 of the kernel.
+    ///
+    /// A sum of n products has an error of at most n * 2^-24 of its magnitudes, which are `amplification` times the
+    /// kernel's.
     private static func longestSum(amplification: Double) -> Int {
         [64, 32, 16].first { Double($0 + 2) * amplification <= 72 } ?? 8
     }
 
-    /// Elements of the rows between the passes, with room for what a tile reads too far: that is not used, but has to be
-    /// there.
+    /// Elements in the rows between the passes, with space for what a tile reads past its end.
     var sumsWidth: Int {
         guard columnWeights != nil, rowWeights != nil else { return 1 }
-        // A strip takes the columns before and behind the middle along, however many there are.
+        // A strip includes the columns before and after the middle, however many there are.
         let strips = strips
         let widest = plan.segments.reduce(0) { width, segment in
             let columns = strips.reduce(0) { max($0, $1.clamped(to: segment.columns).count) }
@@ -86,7 +87,7 @@ package struct SeparableEngine: Sendable {
     /// The geometry down the columns.
     var vertical: FilterGeometry.Axis { filter.geometry.vertical }
 
-    /// Whether neighbouring output rows take neighbouring source rows.
+    /// Whether neighbouring output rows read neighbouring source rows.
     var sharesRows: Bool { vertical.stride == 1 && vertical.dilation == 1 }
 }
 
@@ -94,7 +95,7 @@ package struct SeparableEngine: Sendable {
 private struct SeparableWeights {
     var columns: [[Float]]
     var rows: [[Float]]
-    /// Multiplies every sum.
+    /// The factor for every sum.
     var unit: Double
 
     init(_ terms: SeparableTerms) {

@@ -1,23 +1,23 @@
-/// A kernel as a sum of products of a column and a row, which two passes of one dimension each apply.
+/// A kernel as a sum of products of a column and a row, each of which is applied as two one-dimensional passes.
 ///
 ///     K[a, b] = scale * (sum over t of columns[t][a] * rows[t][b])
 ///
 /// There is at least one term; a kernel of zeros has one of zeros.
 package struct SeparableTerms: Equatable, Sendable {
-    /// Multiplies the sum of all terms.
+    /// The factor for the sum of all terms.
     package var scale: Double
-    /// For each term, its weights down the kernel's rows.
+    /// The weights of each term down the kernel's rows.
     package var columns: [[Double]]
-    /// For each term, its weights along the kernel's columns.
+    /// The weights of each term along the kernel's columns.
     package var rows: [[Double]]
-    /// The sum of the magnitudes of all terms' weights, over that of the kernel's.
+    /// The sum of the magnitudes of all terms' weights, divided by that of the kernel's weights.
     ///
-    /// Their rounding errors, which do not cancel as the terms may, are multiplied by it. At least 1, but for rounding.
+    /// Rounding errors, which do not cancel as the terms may, are multiplied by it. It is at least 1, up to rounding.
     package var amplification: Double
-    /// Whether columns and rows are whole numbers, but for a power of two.
+    /// Whether columns and rows are whole numbers, up to a power of two.
     package var isWhole = false
 
-    /// How many products there are.
+    /// The number of terms.
     package var count: Int { columns.count }
     /// The kernel's rows.
     package var height: Int { columns[0].count }
@@ -40,17 +40,17 @@ package struct SeparableTerms: Equatable, Sendable {
 }
 
 extension Kernel {
-    /// The fewest products of a column and a row that make up the kernel; `nil` where more than `limit` are needed.
+    /// The fewest products of a column and a row that sum to the kernel; `nil` if more than `limit` are needed.
     ///
-    /// What they miss is at most 1e-6 of the kernel, both of its Frobenius norm (the root of the sum of squared
-    /// weights) and of its sum of magnitudes; their rounding errors are at most `SeparableTerms.largestAmplification`
-    /// times those of the kernel itself.
+    /// The residual is at most 1e-6 of the kernel, both in its Frobenius norm (the root of the sum of squared weights)
+    /// and in its sum of magnitudes. Rounding errors are at most `SeparableTerms.largestAmplification` times those of
+    /// the kernel itself.
     ///
-    /// A kernel of rank 1 whose weights are products of whole numbers times a constant is taken apart into these
+    /// A kernel of rank 1 whose weights are products of whole numbers times a constant is decomposed into these
     /// numbers, so that sums of integers are exact.
     ///
-    /// - Complexity: O((limit + 1) * taps) for a kernel that has more terms, and O(terms^2 * (width + height)) on top
-    ///   for one that has not.
+    /// - Complexity: O((limit + 1) * taps) for a kernel with more terms; O(terms^2 * (width + height)) in addition for
+    ///   one with at most `limit` terms.
     package func separableTerms(limit: Int) -> SeparableTerms? {
         guard limit >= 1 else { return nil }
         guard let (kernel, unit) = scaledByPowerOfTwo else {
@@ -65,7 +65,7 @@ extension Kernel {
         return terms.scaled(byPowerOfTwo: unit)
     }
 
-    /// Terms for any kernel, for one that is not separable as many as its shorter side has taps.
+    /// Terms for any kernel; one that is not separable has as many terms as its shorter side has taps.
     /// - Complexity: O(terms * taps), for at most 64 terms.
     package func separableTerms() -> SeparableTerms {
         let shorter = min(width, height)
@@ -75,18 +75,18 @@ extension Kernel {
         return trivialTerms()
     }
 
-    /// More terms than these never pay: the direct engine, or one that transforms, takes less time.
+    /// Maximum number of terms that can be worthwhile; with more, the direct engine or the FFT engine takes less time.
     ///
-    /// Two passes of r terms take 2 * r * (width + height) operations a sample, the direct engine
-    /// 2 * width * height, and transforming, for any size of kernel, as long as about 2048.
+    /// For each sample, two passes of r terms take 2 * r * (width + height) operations, and the direct engine takes 2 *
+    /// width * height. The FFT engine takes as long as about 2048 operations for any size of kernel.
     package var mostWorthwhileTerms: Int {
         max(1, min(weights.count, 1024) / (width + height))
     }
 
-    /// Looking for more takes longer than it saves.
+    /// Maximum number of terms to search for; searching for more takes longer than it saves.
     private static var mostTermsSought: Int { 64 }
 
-    /// The kernel's own rows or columns, whichever are fewer, each with a 1 at its place.
+    /// The kernel's own rows or columns, whichever are fewer, each with a 1 at its position.
     private func trivialTerms() -> SeparableTerms {
         let unit = { (count: Int, place: Int) in (0..<count).map { $0 == place ? 1.0 : 0.0 } }
         if height <= width {
@@ -99,7 +99,7 @@ extension Kernel {
             rows: (0..<width).map { unit(width, $0) }, of: self)
     }
 
-    /// Weights of about 1 and the power of two that was taken out of them, which changes no digit; `nil` for zeros.
+    /// The kernel with a largest weight of about 1, and the power of two that was divided out exactly; `nil` for zeros.
     private var scaledByPowerOfTwo: (kernel: Kernel, unit: Double)? {
         let largest = weights.reduce(0) { max($0, abs($1)) }
         guard largest > 0 else { return nil }
@@ -110,14 +110,15 @@ extension Kernel {
 }
 
 extension SeparableTerms {
-    /// Terms that cancel each other more than this are not worth their rounding errors.
+    /// The maximum amplification; terms that cancel each other more are not worth their rounding errors.
     static let largestAmplification = 7.0
-    /// What a sum of terms may miss of the kernel.
+    /// The maximum residual of a sum of terms, relative to the kernel.
     static let tolerance = 1e-6
 }
 
 extension SeparableTerms {
-    /// The terms of the kernel times a power of two, which goes into the rows unless they get strange by it.
+    /// The terms of the kernel times a power of two, which is moved into the rows unless they become very large or
+    /// small.
     fileprivate func scaled(byPowerOfTwo unit: Double) -> SeparableTerms {
         var result = self
         let factor = scale * unit

@@ -1,14 +1,14 @@
 import ImageBuffers
 
-/// Where the source rows of a block are: in the image, or in a ring of rows that are extended past the border.
+/// The locations of a block's source rows: in the image, or in a ring of rows that are extended past the border.
 @safe struct SourceRows: ~Copyable {
     private let engine: SeparableEngine
     private let taps: Int
     private var ring: RowRing
-    /// Those of all output rows once where they share them, or else output row by output row; always of a whole block.
+    /// The rows of a whole block: each row once if output rows share them, otherwise output row by output row.
     private let pointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
-    /// - Throws: `FilterError.tooLarge` when the ring does not fit into memory.
+    /// - Throws: `FilterError.tooLarge` if the ring does not fit into memory.
     init(_ engine: SeparableEngine) throws(FilterError) {
         let axis = engine.vertical
         let rows = SeparableEngine.blockRows
@@ -22,14 +22,16 @@ import ImageBuffers
 
     deinit { unsafe pointers.deallocate() }
 
-    /// The rows that were found last.
+    /// The rows found last.
     var base: UnsafePointer<UnsafePointer<Float>?>? { unsafe UnsafePointer(pointers.baseAddress) }
 
-    /// Notes where the source rows of a block are.
+    /// Finds the source rows of a block.
     ///
-    /// Where it has fewer rows than six, its last one takes the others' place. Valid until the next block is asked for.
+    /// If the block has fewer than six rows, its last row is repeated. The result is valid until the next block is
+    /// requested.
     ///
-    /// Unsafe leaf: `image` has the rows of the geometry, `stride` elements apart; what a part reads of them is inside.
+    /// Unsafe leaf: `image` has the rows of the geometry, `stride` elements apart, and a part reads only what is inside
+    /// them.
     mutating func find(_ block: Range<Int>, for part: SegmentPart, of image: UnsafePointer<Float>, stride: Int) {
         let axis = engine.vertical
         let rows = SeparableEngine.blockRows
@@ -61,7 +63,7 @@ import ImageBuffers
         at y: Int, for part: SegmentPart, of image: UnsafePointer<Float>, stride: Int
     ) -> UnsafePointer<Float> {
         let start = unsafe ring.row(at: y, for: part.segment, of: image, stride: stride)
-        // Any element of a row of outside values is as good as any other, and there are none before its first.
+        // All elements of a row of outside values are equal, and there are none before its first.
         let isOutside = engine.filter.boundary.sourceIndex(of: y, count: engine.vertical.input) == nil
         return unsafe isOutside ? start : start + part.start
     }

@@ -1,15 +1,15 @@
 internal import CFilterKernels
 
-/// The order in which the taps of a row are added up: those first whose samples are whole vectors apart.
+/// The order in which the taps of a row are summed: taps whose samples are whole vectors apart follow each other.
 ///
-/// Tap b + p sees, a vector further, what tap b sees, for the smallest p that makes it so:
+/// Tap b + p reads the samples of tap b, one vector further, for the smallest such p:
 ///
 ///     lanes 4, dilation 1:  0 4 8 | 1 5 9 | 2 6 10 | 3 7
 ///
-/// Such taps form a run, whose samples are loaded once (`separable_loops.h`). The order depends on the filter and the
-/// instruction set alone, and what an output comes to on nothing else.
+/// Such taps form a run, whose samples are loaded once (`separable_loops.h`). The order, and therefore the rounding of
+/// an output, depends only on the filter and the instruction set.
 struct TapOrder: Sendable {
-    /// The taps, in their order.
+    /// The taps, in order of summation.
     let taps: [Int]
     private let lanes: Int
 
@@ -20,11 +20,11 @@ struct TapOrder: Sendable {
         self.lanes = lanes
     }
 
-    /// The elements that the taps see, in their order.
+    /// The elements that the taps read, in order of summation.
     func offsets(_ offsets: [Int]) -> [Int] { taps.map { offsets[$0] } }
 
-    /// The lengths of runs, each at the place of its first tap and none over a multiple of `longest`.
-    /// - Parameter offsets: the elements, in the taps' order.
+    /// The length of each run, at the index of its first tap; no run crosses a multiple of `longest`.
+    /// - Parameter offsets: the elements, in the order of summation.
     func runs(of offsets: [Int], longest: Int) -> [Int] {
         var lengths = Array(repeating: 1, count: offsets.count)
         var start = 0
@@ -32,7 +32,8 @@ struct TapOrder: Sendable {
             let limit = min(offsets.count, (start / longest + 1) * longest)
             var end = start + 1
             while end < limit && offsets[end] - offsets[end - 1] == lanes { end += 1 }
-            // Five taps make three and two: four and one would load the samples of the one for itself.
+            // Five taps are split into three and two: with four and one, the samples of the one would be loaded
+            // separately.
             let parts = (end - start + Int(CFK_LONGEST_RUN) - 1) / Int(CFK_LONGEST_RUN)
             for part in 0..<parts {
                 let (first, next) = ((end - start) * part / parts, (end - start) * (part + 1) / parts)
