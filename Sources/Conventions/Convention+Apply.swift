@@ -8,26 +8,27 @@ extension Convention {
     ///     convolve:   the same, with K rotated by 180 degrees first
     ///     out[y, x] = outputScale * sum[y, x] + outputBias
     ///
-    /// where E is the image extended past its border, s the stride and d the dilation; the padding p, q follows from the
-    /// extent and the centre.
+    /// where E is the image extended past its border, s is the stride and d is the dilation. The padding p, q follows
+    /// from the extent and the centre.
     ///
-    /// Samples keep their units. For an integer image the result is rounded and clipped as the library does it, if the
-    /// library returns integers at all, and holds integers then.
+    /// Samples keep their units. For an integer image, the result is rounded and clipped to integers as in the library,
+    /// if the library returns integers at all.
     ///
-    /// Accuracy: results that become integers are computed as the library computes them, in double precision unless its
-    /// `IntegerRule` says otherwise; `doubt(for:samples:)` says where ties may go to the other side. All others are
-    /// computed as `Plane.filtered(by:threads:)` does.
+    /// Accuracy: results that become integers are computed as in the library, in double precision unless its
+    /// `IntegerRule` specifies otherwise; `doubt(for:samples:)` reports when ties may be rounded differently. All
+    /// others are computed as by `Plane.filtered(by:threads:)`.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
     ///   - plane: the samples of one channel.
-    ///   - samples: the type that the library would see.
-    ///   - algorithm: how float results are computed; `nil` takes the fastest way by estimate.
-    ///   - interleaving: where the channel is among those that the library keeps interleaved, which decides the last bit
-    ///     of some of its integers (`FusedSums`).
-    ///   - threads: as `Plane.filtered(by:threads:)` takes them.
-    /// - Returns: a new plane, of the size that `resolved(for:width:height:)` tells.
-    /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
+    ///   - samples: the type of samples that the library would receive.
+    ///   - algorithm: the algorithm for float results; `nil` chooses the one with the shortest estimated time.
+    ///   - interleaving: the position of the channel among those that the library keeps interleaved, which affects the
+    ///     last bit of some of its integers (`FusedSums`).
+    ///   - threads: as in `Plane.filtered(by:threads:)`.
+    /// - Returns: a new plane, of the size given by `resolved(for:width:height:)`.
+    /// - Throws: `ConventionError.refused` if the library refuses the input, and `.filter` if the filter cannot be
+    ///   computed.
     /// - Complexity: O(output samples * taps) time.
     package func apply(
         _ kernel: Kernel, to plane: borrowing Plane, samples: SampleKind = .float,
@@ -66,23 +67,23 @@ extension Convention {
             result = try plan.run(on: plane, threads: threads)
             if resolved.boundary == .copy, !isUnscaled { result.mapBorder(resolved) { Float(scaled(Double($0))) } }
         }
-        // What the library puts there is a part of its result.
+        // The border is a part of the library's result.
         if border == .zeroed { result.setBorder(to: Float(scaled(0)), resolved) }
-        // The library puts NaN back last: at a border of zeros too.
+        // The library restores NaN last, even at a border of zeros.
         if keepsMissing { result.keepNaN(of: plane, resolved.geometry) }
         return result
     }
 }
 
 extension Convention {
-    /// Bytes of memory that exact sums take, where the library's result is computed by them; else 0.
+    /// Bytes of memory for exact sums, if the library's result is computed with them; otherwise 0.
     package func exactSumsBytes(for filter: ResolvedFilter, samples: SampleKind) -> Int {
         (samples == .float ? missing != .propagate : integers != nil) ? ExactSums.byteCount(filter) : 0
     }
 }
 
 extension Convention {
-    /// Sums in double precision of samples times `unit`, divided as the rule has it, and rounded by a closure.
+    /// Sums samples times `unit` in double precision, divides as the rule requires, and rounds with a closure.
     private func exact(
         _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, unit: Double = 1,
         round: (Double) -> Float
@@ -115,13 +116,13 @@ extension Convention {
         return result
     }
 
-    /// Whether the library adds up products in this order: not in a transform, nor with what was changed afterwards.
+    /// Whether the library sums products in this order: not with a transform, nor with properties changed afterwards.
     private func isFused(_ resolved: ResolvedFilter, _ plan: Plan, _ samples: SampleKind) -> Bool {
         plan.divisor == 1 && resolved.boundary != .copy
             && !FusedSums.isTransformed(taps: resolved.taps.weights.count, samples: samples)
     }
 
-    /// OpenCV's sums.
+    /// Computes OpenCV's sums.
     private func fused(
         _ plan: Plan, _ resolved: ResolvedFilter, _ interleaving: Interleaving, on plane: borrowing Plane,
         round: (Double) -> Float
@@ -140,7 +141,7 @@ extension Convention {
         return result
     }
 
-    /// Why some integers may be a step away from the library's; `nil` where each is computed as there.
+    /// The reason why some integers may differ by 1 from the library's; `nil` if each is computed as in the library.
     package func doubt(for kernel: Kernel, samples: SampleKind) -> String? {
         guard integers?.arithmetic == .singleFused, samples != .float,
             FusedSums.isTransformed(taps: kernel.weights.count, samples: samples)
@@ -150,17 +151,17 @@ extension Convention {
             + "from its own"
     }
 
-    /// Pillow's sums; samples whose kernel reaches outside are copied.
+    /// Computes Pillow's sums; samples whose kernel reaches outside are copied.
     private func singlePrecision(
         _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, maximum: Double, rule: IntegerRule
     ) throws(ConventionError) -> Plane {
-        // A border or an extent that was changed afterwards is beyond Pillow's own arithmetic.
+        // Pillow's own arithmetic does not cover a border or an extent that was changed afterwards.
         guard resolved.boundary == .copy, operation == .flipRows, extent == .size(.same), stride == dilation,
             stride == Axes(both: 1), resolved.taps.width == resolved.taps.height
         else {
             return try exact(plan, resolved, on: plane) { rule.integer($0 + 0.5, maximum: maximum) }
         }
-        // The filter's kernel is flipped already.
+        // The filter's kernel is already flipped.
         let sums = SinglePrecisionSums(
             resolved.taps.flippedTopToBottom(), divisor: plan.divisor, bias: plan.bias)
         let reach = resolved.taps.width / 2
@@ -168,7 +169,7 @@ extension Convention {
         do throws(PlaneError) { result = try plane.copy() } catch { throw .filter(.tooLarge(error)) }
         for y in reach..<max(plane.height - reach, reach) {
             for x in reach..<max(plane.width - reach, reach) {
-                // The sum is half a step above the result: Pillow rounds by cutting off.
+                // The sum is half a step above the result, because Pillow rounds by truncation.
                 let sum = Double(sums.sum(aroundX: x, y: y, of: plane))
                 result[x, y] = rule.integer(isUnscaled ? sum : scaled(sum - 0.5) + 0.5, maximum: maximum)
             }
@@ -179,14 +180,14 @@ extension Convention {
 }
 
 extension Convention.Plan {
-    /// Filters a plane by whichever engine is best.
+    /// Filters a plane with the engine that the filter chooses.
     func run(on plane: borrowing Plane, threads: Int) throws(ConventionError) -> Plane {
         do throws(FilterError) { return try plane.filtered(by: filter, threads: threads) } catch {
             throw .filter(error)
         }
     }
 
-    /// The filter, made ready for a plane.
+    /// The filter, resolved for a plane.
     func resolved(for plane: borrowing Plane) throws(ConventionError) -> ResolvedFilter {
         do throws(FilterError) {
             return try filter.resolved(width: plane.width, height: plane.height)

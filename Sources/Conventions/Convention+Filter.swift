@@ -1,27 +1,29 @@
 package import Convolution
 
 extension Convention {
-    /// The filter that the convention makes of a kernel, for images of one size.
+    /// The filter that corresponds to the convention, for a kernel and images of one size.
     ///
-    /// What a filter cannot say is left out: NaN samples that are interpolated, a border that is set to 0, the rounding
-    /// of integers, and the second extension of `Extent.octaveFull`. `apply(_:to:samples:)` does it all.
+    /// A filter cannot represent the interpolation of NaN samples, a border that is set to 0, the rounding of integers,
+    /// or the second extension of `Extent.octaveFull`. `apply(_:to:samples:)` does all of these.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
     ///   - width: columns of the image.
     ///   - height: rows of the image.
-    ///   - samples: the type of the image's samples, which decides what white is, and what some libraries refuse.
-    /// - Throws: `ConventionError.refused` for what the library refuses, and `.filter` for what cannot be computed.
+    ///   - samples: the type of the image's samples, which determines the value of white and what some libraries
+    ///     refuse.
+    /// - Throws: `ConventionError.refused` if the library refuses the input, and `.filter` if the filter cannot be
+    ///   computed.
     package func filter(
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind = .float
     ) throws(ConventionError) -> Filter {
         try plan(for: kernel, width: width, height: height, samples: samples).filter
     }
 
-    /// The filter that the convention makes of a kernel, where a filter is all that it is: what `apply` computes then.
-    /// - Returns: `nil` where samples become a library's integers, NaN is interpolated, borders are set to 0 or extended
-    ///   twice.
-    /// - Throws: as `filter(for:width:height:samples:)`.
+    /// The filter that corresponds to the convention, if it gives the complete result of `apply`.
+    /// - Returns: `nil` if samples become a library's integers, NaN is interpolated, or borders are set to 0 or
+    ///   extended twice.
+    /// - Throws: what `filter(for:width:height:samples:)` throws.
     package func plainFilter(
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind
     ) throws(ConventionError) -> Filter? {
@@ -29,25 +31,26 @@ extension Convention {
         guard plan.extended == nil, border != .zeroed, integers == nil || samples == .float,
             missing == .propagate || samples != .float
         else { return nil }
-        // What the library copies is a part of its result, which a filter's gain leaves alone.
+        // Copied samples are a part of the library's result, but a filter's gain does not apply to them.
         guard plan.filter.boundary != .copy || isUnscaled else { return nil }
         return plan.filter
     }
 
-    /// A filter, and what goes beyond one.
+    /// A filter, and the properties that a filter cannot represent.
     struct Plan {
-        /// What every engine can compute.
+        /// The part that every engine can compute.
         var filter: Filter
-        /// What the sum is divided by: the filter's gain is outputScale / divisor.
+        /// The divisor of the sum; the filter's gain is outputScale / divisor.
         var divisor: Double
-        /// What is added to the quotient, the kernel's own offset included: the filter's bias is
-        /// outputScale * bias + outputBias.
+        /// The term added to the quotient, including the kernel's own offset.
+        ///
+        /// The filter's bias is outputScale * bias + outputBias.
         var bias: Double
-        /// The extension that comes before the filter, by a rule of its own.
+        /// The extension before the filter, with its own rule.
         var extended: (padding: Padding, mode: BoundaryMode)?
     }
 
-    /// Works out the filter, having asked every constraint.
+    /// Computes the filter, and checks every constraint.
     func plan(
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind
     ) throws(ConventionError) -> Plan {
@@ -85,7 +88,7 @@ extension Convention {
 }
 
 extension Convention.Plan {
-    /// Where the kernel falls, for an image's size.
+    /// The positions of the kernel, for an image's size.
     func geometry(width: Int, height: Int, of convention: Convention) throws(ConventionError) -> FilterGeometry {
         do throws(FilterError) {
             return try filter.geometry(
@@ -101,13 +104,13 @@ extension Convention.Plan {
 }
 
 extension Convention {
-    /// The kernel as the library takes it: rounded to integers, and without weights that it does not read.
+    /// The kernel as the library reads it: rounded to integers, and without weights that it ignores.
     func read(_ kernel: Kernel) -> Kernel {
         let kernel = roundsKernel ? kernel.roundedToIntegers() : kernel
         return unreadWeight.map { kernel.withoutWeights(upTo: $0) } ?? kernel
     }
 
-    /// The tap on the output sample, as written.
+    /// The tap aligned with the output sample, in the kernel as written.
     private func anchor(in kernel: Kernel) throws(ConventionError) -> Kernel.Anchor {
         if usesKernelAnchor, anchorX == nil, anchorY == nil, let anchor = kernel.anchor { return anchor }
         let anchor = Kernel.Anchor(
@@ -134,7 +137,7 @@ extension Convention {
         return .constant(Float(part * maximum))
     }
 
-    /// What the weighted sum is divided by.
+    /// The divisor of the weighted sum.
     private func divisorValue(for kernel: Kernel) throws(ConventionError) -> Double {
         switch divisor {
         case .one: return 1
@@ -154,7 +157,7 @@ extension Convention {
         }
     }
 
-    /// Turns the extent into a size or a padding.
+    /// Converts the extent to a size or a padding.
     private func setExtent(of plan: inout Plan, image: Axes) throws(ConventionError) {
         let taps = Axes(x: plan.filter.kernel.width, y: plan.filter.kernel.height)
         switch extent {
@@ -198,7 +201,7 @@ extension Convention {
         return max(last + reach(of: taps, dilation: dilation) + 1 - n, 0)
     }
 
-    /// Samples from the first tap to the last; what goes beyond any image is no more than that.
+    /// The distance from the first tap to the last, capped at a value beyond any image.
     private static func reach(of taps: Int, dilation: Int) -> Int {
         let (reach, overflow) = (taps - 1).multipliedReportingOverflow(by: dilation)
         return overflow ? 1 << 41 : min(reach, 1 << 41)
@@ -206,10 +209,10 @@ extension Convention {
 }
 
 extension Padding {
-    /// Both sides together.
+    /// The sum of both sides.
     var both: Axes { Axes(x: before.x + after.x, y: before.y + after.y) }
 
-    /// Halves, the lesser one before.
+    /// Creates padding from the halves of a total, the smaller one before.
     init(halvesOf total: Axes) {
         let before = Axes(x: total.x / 2, y: total.y / 2)
         self.init(before: before, after: Axes(x: total.x - before.x, y: total.y - before.y))
@@ -227,14 +230,14 @@ extension Kernel {
             anchor: anchor.map { Anchor(x: $0.x, y: height - 1 - $0.y) }, offset: offset)
     }
 
-    /// The kernel with 0 for every weight of at most a magnitude.
+    /// The kernel with every weight up to a magnitude set to 0.
     fileprivate func withoutWeights(upTo magnitude: Double) -> Kernel {
         Kernel(
             width: width, height: height, weights: weights.map { abs($0) <= magnitude ? 0 : $0 }, anchor: anchor,
             offset: offset)
     }
 
-    /// The kernel with every weight rounded, ties to the even integer.
+    /// The kernel with every weight rounded to an integer, with ties to even.
     func roundedToIntegers() -> Kernel {
         Kernel(
             width: width, height: height, weights: weights.map { $0.rounded(.toNearestOrEven) }, anchor: anchor,

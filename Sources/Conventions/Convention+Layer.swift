@@ -2,26 +2,26 @@ package import Convolution
 package import ImageBuffers
 
 extension Convention {
-    /// Applies a layer: each output channel is a sum over input channels, and a bias.
+    /// Applies a layer: each output channel is a sum over input channels, plus a bias.
     ///
     ///     dense:      sum[o] = sum over the channels i of o's group of correlate(in[i], K[.., i, o]) + bias[o]
     ///     depthwise:  sum[i * multiplier + m] = correlate(in[i], K[.., i, m]) + bias
     ///     out = outputScale * sum + outputBias
     ///
-    /// With g groups, the input channels are split into g equal parts, and so are the output channels; the layer's
-    /// `inputs` counts the channels of one part.
+    /// With g groups, the input channels are divided into g equal parts, and so are the output channels; the layer's
+    /// `inputs` is the number of channels in one part.
     ///
     /// Shapes: as for a single kernel, channel by channel; the result's layout is `array(channels:)`.
     ///
-    /// Accuracy: float32 as `Plane.filtered(by:)` for each pair of channels; channels are added in double precision.
+    /// Accuracy: float32 as in `Plane.filtered(by:)` for each pair of channels; channels are added in double precision.
     ///
     /// - Parameters:
     ///   - layer: the weights of all pairs of channels.
     ///   - image: the input channels.
-    ///   - algorithm: how each pair is computed; `nil` takes the fastest way by estimate.
-    ///   - threads: as `Plane.filtered(by:threads:)` takes them.
-    /// - Throws: `ConventionError.refused` for channels that do not match, for functions that have no kernels of four
-    ///   dimensions, and for what the library refuses; `.filter` for what cannot be computed.
+    ///   - algorithm: the algorithm for each pair; `nil` chooses the one with the shortest estimated time.
+    ///   - threads: as in `Plane.filtered(by:threads:)`.
+    /// - Throws: `ConventionError.refused` for channels that do not match, for functions without kernels of four
+    ///   dimensions, and if the library refuses the input; `.filter` if the filter cannot be computed.
     /// - Complexity: O(output samples * taps * input channels / groups) time.
     package func apply(
         _ layer: ConvolutionLayer, to image: borrowing PlanarImage, algorithm: FilterAlgorithm? = nil,
@@ -48,8 +48,8 @@ extension Convention {
         return result
     }
 
-    /// How many output channels a layer makes of an image's.
-    /// - Throws: `ConventionError.refused` where they do not match.
+    /// The number of output channels that a layer computes from an image's channels.
+    /// - Throws: `ConventionError.refused` if they do not match.
     package func outputChannels(of layer: ConvolutionLayer, inputs: Int) throws(ConventionError) -> Int {
         guard let rule = self.layer else {
             throw .refused(by: name, because: "its kernels have two dimensions, and this one has four")
@@ -80,7 +80,7 @@ extension Convention {
         return outputs
     }
 
-    /// Input channels of an output channel, and the layer's index of that output.
+    /// The first input channel of an output channel, and the kernels from it on.
     func inputs(
         ofOutput channel: Int, of channels: Int, layer: ConvolutionLayer
     ) -> (first: Int, kernels: [Kernel]) {

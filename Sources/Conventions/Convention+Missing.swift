@@ -2,11 +2,11 @@ import Convolution
 import ImageBuffers
 
 extension Convention {
-    /// Filters a plane that has NaN samples, which the library leaves out or replaces.
+    /// Filters a plane with NaN samples, which the library leaves out or replaces.
     ///
     ///     interpolate:  (sum over the others of K * E) / (sum over the others of K) * (sum of K) / divisor + bias
     ///
-    /// Where the others weigh nothing the sample itself stands in for the quotient.
+    /// If the weights of the others sum to 0, the sample itself replaces the quotient.
     func withoutMissing(
         _ plan: Plan, _ resolved: ResolvedFilter, on plane: borrowing Plane, threads: Int
     ) throws(ConventionError) -> Plane {

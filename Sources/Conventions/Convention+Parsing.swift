@@ -1,16 +1,16 @@
 import KernelFormats
 
 extension Convention {
-    /// Reads a convention: a library's function, and options under their names there, `FUNCTION[:option=value,...]`.
+    /// Parses a convention: a library's function and options with the library's names, `FUNCTION[:option=value,...]`.
     ///
     ///     scipy.signal.convolve2d:mode=same,boundary=symm
     ///     torch.Conv2d:padding=2:1,padding_mode=reflect
     ///     matlab.imfilter:conv,replicate
     ///
-    /// Names of functions, options and words are the library's own, upper and lower case being the same; `Convention.names`
-    /// lists the functions. Numbers may be fractions; lists are apart by `:`, in the library's own order. A word may stand without
-    /// its option's name where no other option takes it.
-    /// - Throws: `ConventionError`, with the nearest name for what is unknown, and the reason for what is refused.
+    /// Names of functions, options and words are the library's own and case-insensitive; `Convention.names` lists the
+    /// functions. Numbers may be fractions. Lists are separated by `:`, in the library's own order. A word may be given
+    /// without its option's name if no other option accepts it.
+    /// - Throws: `ConventionError`, with the nearest name if a name is unknown, and the reason for a refusal.
     public init(_ text: String) throws(ConventionError) {
         let colon = text.firstIndex(of: ":") ?? text.endIndex
         let preset = try ConventionTable.preset(named: String(text[..<colon]))
@@ -26,15 +26,15 @@ extension Convention {
         self = try preset.convention(options)
     }
 
-    /// A convention of a row and its options.
-    /// - Throws: `ConventionError`, as `init(_:)` does.
+    /// Creates a convention from a row of the table and options.
+    /// - Throws: what `init(_:)` throws.
     package init(
         preset: String, options: KeyValuePairs<String, String> = [:]
     ) throws(ConventionError) {
         self = try ConventionTable.preset(named: preset).convention(options.map { ($0.key, $0.value) })
     }
 
-    /// The functions that `init(_:)` knows, library by library.
+    /// The functions that `init(_:)` accepts, grouped by library.
     public static var names: [String] { ConventionTable.presets.map(\.name) }
 
     private static func trimmed(_ text: Substring) -> String {
@@ -46,7 +46,7 @@ extension Convention {
 }
 
 extension ConventionPreset {
-    /// The option of a word that stands without it.
+    /// The option for a word that is given without the option's name.
     func option(ofWord word: String) throws(ConventionError) -> (name: String, value: String) {
         let takers = options.filter { option in
             (try? option.value(word, preset: name))?.settings.isEmpty == false

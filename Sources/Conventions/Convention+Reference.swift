@@ -2,17 +2,17 @@ package import Convolution
 package import ImageBuffers
 
 extension Convention {
-    /// What the library gives for one plane, by plain loops in double precision: `apply(_:to:samples:)` is checked
-    /// against it.
+    /// The library's result for one plane, by plain loops in double precision: the reference for
+    /// `apply(_:to:samples:)`.
     ///
-    /// All that the library does beyond a weighted sum is done here too: a second extension, borders of zeros, NaN
-    /// samples that are left out or replaced, and the rounding of integers. A library's own order of summation is not
-    /// followed: a result that is a tie but for rounding can be the next integer.
+    /// It includes everything that the library does beyond a weighted sum: a second extension, borders of zeros, NaN
+    /// samples that are left out or replaced, and the rounding of integers. The library's own order of summation is not
+    /// followed, so a result that is a tie up to rounding can become the next integer.
     ///
     /// - Parameters:
     ///   - kernel: the weights, as written.
     ///   - plane: the samples of one channel.
-    ///   - samples: the type that the library would see.
+    ///   - samples: the type of samples that the library would receive.
     /// - Throws: what `apply(_:to:samples:)` throws before it computes anything.
     /// - Complexity: O(output samples * taps), slow.
     package func reference(
@@ -52,7 +52,7 @@ extension Convention {
         }
     }
 
-    /// The integers that sums become by a library's rule, those that are copied at the border included.
+    /// Rounds sums to integers by a library's rule, including samples that are copied at the border.
     private func rounded(
         by rule: IntegerRule, maximum: Double, _ plan: Plan, _ filter: ResolvedFilter, of plane: borrowing Plane
     ) -> SampleMatrix {
@@ -75,9 +75,9 @@ extension Convention {
         }
     }
 
-    /// Sums that NaN samples are replaced or left out of.
+    /// Computes sums with NaN samples replaced or left out.
     ///
-    /// The weights of the others are themselves a filter's result: that for an image of ones with zeros for NaN.
+    /// The weights of the others are themselves the result of a filter, for an image of ones with zeros for NaN.
     private func withoutMissing(
         _ plan: Plan, _ filter: ResolvedFilter, inReferenceTo plane: borrowing Plane
     ) throws(ConventionError) -> SampleMatrix {
@@ -106,11 +106,11 @@ extension Convention {
 }
 
 extension Convention {
-    /// The filters that a layer's output channel is the sum of, for the double-precision reference.
+    /// The filters whose results sum to an output channel of a layer, for the double-precision reference.
     package struct ReferenceSum: Sendable {
         /// One for each input channel.
         package let filters: [ResolvedFilter]
-        /// The first of the input channels, which follow each other.
+        /// The first of the input channels, which are consecutive.
         package let first: Int
         private let scale: Double
         private let bias: Double
@@ -119,16 +119,16 @@ extension Convention {
             (self.filters, self.first, self.scale, self.bias) = (filters, first, scale, bias)
         }
 
-        /// What a sum of the filters' results becomes: the layer's bias is added, and gain and bias are applied.
+        /// Adds the layer's bias to a sum of the filters' results, and applies gain and bias.
         package func scaled(_ sum: Double) -> Double { scale * sum + bias }
     }
 
-    /// The filters whose results add up to one output channel of a layer.
+    /// The filters whose results sum to one output channel of a layer.
     ///
     /// - Parameters:
     ///   - layer: the weights of all pairs of channels.
     ///   - output: the output channel.
-    ///   - channels: of the input that the layer is given.
+    ///   - channels: number of input channels that the layer receives.
     /// - Throws: what `apply(_:to:algorithm:)` throws.
     package func resolvedFilters(
         of layer: ConvolutionLayer, output: Int, channels: Int, width: Int, height: Int

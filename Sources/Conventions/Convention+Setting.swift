@@ -1,8 +1,8 @@
 import Convolution
 
 extension Convention {
-    /// Applies what a word sets.
-    /// - Parameter fill: the value past a constant border, whichever option gives it.
+    /// Applies the setting of a word.
+    /// - Parameter fill: the value past a constant border, from whichever option gives it.
     mutating func set(_ setting: ConventionSetting, fill: Double) {
         switch setting {
         case .operation(let operation): self.operation = operation

@@ -1,66 +1,68 @@
 package import Convolution
 
-/// How a library applies a kernel: every choice that makes its results differ from another's.
+/// The way in which a library applies a kernel: every choice that makes its results differ from those of others.
 ///
 ///     let keras = try Convention("keras.Conv2D:padding=same")
 ///     let result = try image.filtered(by: kernel, like: keras)
 ///
-/// A convention is named by a library's function, with options that have the library's own names; `Convention.names`
-/// lists the functions.
+/// A convention is named by a library's function and options with the library's own names; `Convention.names` lists the
+/// functions.
 public struct Convention: Equatable, Sendable {
-    /// The row of the table: `opencv.filter2D`.
+    /// The name of its row in the table: `opencv.filter2D`.
     public let name: String
-    /// The options that were given, by their own names, in the order given.
+    /// The options that were given, in order.
     package internal(set) var options: [Option] = []
 
-    /// What is done to the kernel before it is laid on the image.
+    /// The operation on the kernel before it is applied.
     package var operation: Operation
-    /// The tap on the output sample, by rule.
+    /// The rule for the tap aligned with the output sample.
     package var centre: Centre
-    /// The column of the tap on the output sample, where it is given outright; the rule does not count then.
+    /// The column of the tap aligned with the output sample, if it is given explicitly; it overrides the rule.
     package var anchorX: Int?
     /// The row of that tap.
     package var anchorY: Int?
-    /// Added to the centre that the rule gives, as scipy.ndimage shifts it.
+    /// An offset added to the centre of the rule, as in scipy.ndimage.
     package var origin = Axes(both: 0)
-    /// Whether an anchor that the kernel's own file names comes before the rule.
+    /// Whether an anchor in the kernel's own file overrides the rule.
     package var usesKernelAnchor = false
-    /// What is found past the border.
+    /// The samples past the border.
     package var border: Border = .extended(.constant(0))
-    /// The value past a `constant` border as a part of the largest sample, which a file's bit depth decides: white is 1.
+    /// The value past a `constant` border as a fraction of the largest sample, which depends on the file's bit depth;
+    /// white is 1.
     package var fillOfMaximum: Double?
-    /// Which output samples there are.
+    /// The extent of the output.
     package var extent: Extent = .size(.same)
     /// Distance between the positions of neighbouring output samples.
     package var stride = Axes(both: 1)
     /// Distance between neighbouring taps.
     package var dilation = Axes(both: 1)
-    /// What the weighted sum is divided by.
+    /// The divisor of the weighted sum.
     package var divisor: Divisor = .one
     /// The library's own delta or offset, added to the divided sum, in sample units.
     package var bias = 0.0
-    /// Multiplies the library's result, its own delta or layer bias included, before it becomes an integer.
+    /// The factor for the library's result, including its own delta or layer bias, before it becomes an integer.
     package var outputScale = 1.0
-    /// Added after `outputScale`, in sample units, before the result becomes an integer.
+    /// The term added after `outputScale`, in sample units, before the result becomes an integer.
     package var outputBias = 0.0
-    /// Whether weights, divisor and bias are rounded to integers, ties to even, before anything else.
+    /// Whether weights, divisor and bias are first rounded to integers, with ties to even.
     package var roundsKernel = false
-    /// Taps whose weights are of at most this magnitude are not read, so that NaN and infinite samples under them do not
-    /// count; `nil` where all are read.
+    /// The largest magnitude of weights whose taps are not read, so that NaN and infinite samples under them have no
+    /// effect; `nil` if all taps are read.
     package var unreadWeight: Double?
-    /// What becomes of samples that are NaN.
+    /// The treatment of NaN samples.
     package var missing: MissingSamples = .propagate
-    /// Whether results are NaN again where samples were.
+    /// Whether results are set to NaN where samples were NaN.
     package var keepsMissing = false
-    /// How results become integers where the image has integers; `nil` where the library returns floating-point numbers.
+    /// The conversion of results to integers for images of integers; `nil` if the library returns floating-point
+    /// numbers.
     package var integers: IntegerRule?
-    /// Whether the library sums over channels, and how its kernels of four dimensions are laid out.
+    /// The rule for summing over channels; `nil` if the library's kernels have two dimensions.
     package var layer: LayerRule?
-    /// The order of a four-dimensional kernel's dimensions.
+    /// The order of the dimensions of a four-dimensional kernel.
     package var layerLayout = ConvolutionLayer.Layout.hwio
-    /// Into how many parts, independent of each other, the channels are split.
+    /// The number of independent groups into which the channels are divided.
     package var groups = 1
-    /// What the library refuses.
+    /// The inputs that the library refuses.
     package internal(set) var constraints: [ConventionConstraint] = []
 
     init(name: String, operation: Operation, centre: Centre) {
@@ -71,25 +73,25 @@ public struct Convention: Equatable, Sendable {
 }
 
 extension Convention {
-    /// Whether results are the library's own: neither multiplied nor added to.
+    /// Whether results are the library's own, without another factor and bias.
     package var isUnscaled: Bool { outputScale == 1 && outputBias == 0 }
 
-    /// The result for a library's result, where samples are multiplied by `unit`.
+    /// Applies `outputScale` and `outputBias` to a library's result, with samples multiplied by `unit`.
     func scaled(_ result: Double, unit: Double = 1) -> Double { outputScale * result + outputBias * unit }
 
-    /// An option as it was given.
+    /// An option as given.
     package struct Option: Equatable, Sendable {
-        /// The name as the table has it.
+        /// The name in the table.
         package let name: String
-        /// The value as the table has it, or the number as it was written.
+        /// The value in the table, or the number as written.
         package let value: String
     }
 }
 
 extension Convention: CustomStringConvertible {
-    /// The convention as it is written: `opencv.filter2D:border=reflect,delta=1/4`.
+    /// The convention as written: `opencv.filter2D:border=reflect,delta=1/4`.
     ///
-    /// Properties that were changed afterwards do not show.
+    /// Properties that were changed afterwards are not included.
     public var description: String {
         guard !options.isEmpty else { return name }
         return name + ":" + options.map { "\($0.name)=\($0.value)" }.joined(separator: ",")

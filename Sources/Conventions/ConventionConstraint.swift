@@ -1,46 +1,46 @@
 import Convolution
 
-/// What a library refuses, or does in a way that cannot be reproduced, as data.
+/// An input that a library refuses, or processes in a way that cannot be reproduced.
 package enum ConventionConstraint: Equatable, Sendable {
     /// Kernels of even size.
     case oddSizes
-    /// Kernels that are not square, or of even size, and why.
+    /// Kernels that are not square or have an even size, with the reason.
     case oddSquares(String)
-    /// Kernels of other sizes than these squares.
+    /// Kernels of sizes other than these squares.
     case squaresOf([Int])
-    /// A stride and a dilation, both beyond 1.
+    /// A stride and a dilation that are both above 1.
     case strideOrDilation
-    /// Strides that differ between rows and columns, where nothing is dilated.
+    /// Strides that differ between rows and columns, without dilation.
     case equalStridesUndilated
-    /// A stride beyond 1 with an extent of `torchSame`.
+    /// A stride above 1 with the extent `torchSame`.
     case strideNeedsNumbers
-    /// Padding by reflection of as many samples as the image has, or by repetition of more.
+    /// Padding by reflection with as many samples as the image has, or by repetition with more.
     case paddingWithinImage
-    /// A zeroed border that takes the whole image.
+    /// A zeroed border with a kernel larger than the image.
     case zeroedBorderWithinImage
-    /// A repeated image that the kernel reaches beyond, and why.
+    /// A repeated image with a kernel that reaches beyond it, with the reason.
     case repetitionWithinImage(String)
-    /// An image mirrored with its border sample repeated, where the kernel reaches twice its period before the image, and
-    /// why.
+    /// An image mirrored with its border sample repeated, with a kernel that reaches two periods before it, with the
+    /// reason.
     case mirroringWithinTwoPeriods(String)
-    /// Integer images of 8 bits by integer arithmetic, and why.
+    /// Integer arithmetic on images of 8 bits, with the reason.
     case noIntegerArithmeticOn8Bits(String)
 }
 
 extension ConventionConstraint {
-    /// What a constraint is judged by.
+    /// The input of a constraint.
     struct Case {
         var convention: Convention
         var kernel: Kernel
         var image: Axes
         var samples: SampleKind
-        /// Where the kernel falls.
+        /// The positions of the kernel.
         var geometry: FilterGeometry
-        /// What the convention pads the image with, where that is given by numbers.
+        /// The convention's padding of the image, if it is given by numbers.
         var padding: Padding
     }
 
-    /// Why a case is refused; `nil` where it is not.
+    /// The reason why a case is refused; `nil` if it is not.
     func refusal(of one: Case) -> String? {
         let (convention, kernel) = (one.convention, one.kernel)
         let size = "\(kernel.height)x\(kernel.width)"
@@ -84,7 +84,7 @@ extension ConventionConstraint {
         }
     }
 
-    /// A single sample has no period: all libraries repeat it.
+    /// Whether taps reach two periods before the image; a single sample has no period, because all libraries repeat it.
     private static func reachesTwoPeriods(_ axis: FilterGeometry.Axis) -> Bool {
         axis.input > 1 && axis.before >= 4 * axis.input
     }

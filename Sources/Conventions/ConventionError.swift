@@ -1,24 +1,24 @@
 public import Convolution
 import KernelFormats
 
-/// Why a convention cannot be made, or cannot be applied.
+/// The reason why a convention cannot be created or applied.
 public enum ConventionError: Error, Equatable, Sendable {
     /// No row of the table has this name.
     case unknownPreset(String, meant: String?)
-    /// Several rows could be meant by a short name.
+    /// A short name could refer to several rows.
     case ambiguousPreset(String, candidates: [String])
     /// The row has no option of this name.
     case unknownOption(String, preset: String, options: [String], meant: String?)
     /// An option is given twice.
     case repeatedOption(String, preset: String)
-    /// The option does not take this value.
+    /// The option does not accept this value.
     case unknownValue(String, option: String, preset: String, expected: String, meant: String?)
-    /// The library refuses this, or nobody can reproduce what it does.
+    /// The library refuses the input, or its result cannot be reproduced.
     case refused(by: String, because: String)
-    /// The filter that follows from the convention cannot be applied.
+    /// The filter of the convention cannot be applied.
     case filter(FilterError)
 
-    /// Whether the words that name the convention are wrong, rather than what it is applied to.
+    /// Whether the text of the convention is wrong, rather than the input.
     package var isSpelling: Bool {
         switch self {
         case .refused, .filter: false
@@ -28,7 +28,7 @@ public enum ConventionError: Error, Equatable, Sendable {
 }
 
 extension ConventionError: CustomStringConvertible {
-    /// The cause and the way out, in one line.
+    /// The cause and a hint, on one line.
     public var description: String {
         switch self {
         case .unknownPreset(let name, let meant):

@@ -1,23 +1,23 @@
 import Convolution
 import KernelFormats
 
-/// What an option was given, understood.
+/// The parsed value of an option.
 struct OptionValue: Equatable {
     /// The value's canonical spelling.
     var text: String
-    /// What a word sets.
+    /// The settings of a word.
     var settings: [ConventionSetting] = []
-    /// Numbers, and what they set.
+    /// Numbers, and the property that they set.
     var numbers: OptionNumbers?
 
-    /// The value past a constant border, if this is where it is given.
+    /// The value past a constant border, if this option gives it.
     var fill: Double? {
         guard let numbers, numbers.target == .fill, case .real(let value) = numbers.content else { return nil }
         return value
     }
 }
 
-/// An option's numbers, with names in place of their order.
+/// The numbers of an option, with names instead of positions.
 struct OptionNumbers: Equatable {
     var target: ConventionOption.Target
     var content: Content
@@ -30,7 +30,7 @@ struct OptionNumbers: Equatable {
 }
 
 extension ConventionOption {
-    /// Understands a value: a word, upper and lower case being the same, or numbers apart by `:`.
+    /// Parses a value: a word, which is case-insensitive, or numbers separated by `:`.
     func value(_ text: String, preset: String) throws(ConventionError) -> OptionValue {
         let lower = text.lowercased()
         let named = { (word: Word) in
@@ -38,7 +38,7 @@ extension ConventionOption {
         }
         if let word = words.first(where: named) { return OptionValue(text: word.name, settings: word.settings) }
         if let numbers, let content = numbers.form.content(of: text) {
-            // A number in place of a word, such as a border's value, says by itself that the border is constant.
+            // A number in place of a word, such as a border's value, implies that the border is constant.
             let settings: [ConventionSetting] = numbers.target == .fill && !words.isEmpty ? [.filled] : []
             return OptionValue(
                 text: text, settings: settings, numbers: OptionNumbers(target: numbers.target, content: content))
@@ -50,10 +50,10 @@ extension ConventionOption {
 }
 
 extension ConventionOption.Numbers.Form {
-    /// Whole numbers beyond this reach no image.
+    /// The limit of whole numbers, which exceeds any image.
     private static var limit: Double { 0x1p40 }
 
-    /// The numbers of a text; `nil` where they are not what this form wants.
+    /// The numbers of a text; `nil` if they do not have this form.
     func content(of text: String) -> OptionNumbers.Content? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(Self.number)
         switch self {
@@ -86,6 +86,6 @@ extension ConventionOption.Numbers.Form {
         return values
     }
 
-    /// A decimal or a fraction of two.
+    /// Parses a decimal or a fraction of two decimals.
     private static func number(_ text: Substring) -> Double? { KernelText.number(String(text)) }
 }

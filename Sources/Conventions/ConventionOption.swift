@@ -1,21 +1,21 @@
-/// An option of a library's function, as data: its name, what it takes, and what that sets.
+/// An option of a library's function, as data: its name, the accepted values, and their settings.
 package struct ConventionOption: Equatable, Sendable {
     /// The library's name for it.
     package let name: String
-    /// Other names that are understood.
+    /// Other accepted names.
     package let aliases: [String]
-    /// What it is where it is not given, written as a user would.
+    /// The default, as a user would write it.
     package let defaultValue: String
-    /// The words that it takes.
+    /// The accepted words.
     package let words: [Word]
-    /// The numbers that it takes; `nil` where it takes words alone.
+    /// The accepted numbers; `nil` if only words are accepted.
     let numbers: Numbers?
 
-    /// A word that an option takes, and what it sets.
+    /// A word that an option accepts, and its settings.
     package struct Word: Equatable, Sendable {
         /// The library's name.
         package let name: String
-        /// Other spellings that are understood.
+        /// Other accepted spellings.
         package let aliases: [String]
         let settings: [ConventionSetting]
 
@@ -26,38 +26,39 @@ package struct ConventionOption: Equatable, Sendable {
         }
     }
 
-    /// Numbers that an option takes, apart by `:`, and what they set.
+    /// Numbers that an option accepts, separated by `:`, and the property that they set.
     struct Numbers: Equatable, Sendable {
         var target: Target
         var form: Form
 
-        /// How many numbers, in which order.
+        /// The count and order of the numbers.
         enum Form: Equatable, Sendable {
             /// One real number.
             case real
-            /// One whole number from a least one on.
+            /// One whole number, with a minimum.
             case whole(from: Int)
             /// Two whole numbers, columns first.
             case columnsRows(from: Int)
-            /// Two whole numbers, rows first, or one for both; with `batch`, also four between two ones.
+            /// Two whole numbers, rows first, or one for both; with `batch`, also four, of which the first and the last
+            /// are 1.
             case rowsColumns(from: Int, batch: Bool = false)
         }
     }
 
-    /// What numbers set.
+    /// The property that numbers set.
     enum Target: Equatable, Sendable {
         case fill, bias, divisor, anchor, origin, stride, dilation, padding, groups, zeroTolerance
     }
 }
 
 extension ConventionOption {
-    /// An option that takes words, the first of which is the default.
+    /// An option that accepts words, the first of which is the default.
     static func words(_ name: String, _ aliases: String..., takes words: [Word]) -> ConventionOption {
         ConventionOption(
             name: name, aliases: aliases, defaultValue: words.first?.name ?? "", words: words, numbers: nil)
     }
 
-    /// An option that takes numbers.
+    /// An option that accepts numbers.
     static func numbers(
         _ name: String, _ aliases: String..., sets target: Target, _ form: Numbers.Form, default value: String,
         or words: [Word] = []
@@ -79,7 +80,7 @@ extension ConventionOption {
             ], numbers: nil)
     }
 
-    /// What it takes, for a message: `same, full, valid` or `rows:columns, a number each`.
+    /// The accepted values, for a message: `same, full, valid` or `rows:columns, a number each`.
     package var expected: String {
         let words = words.map(\.name)
         guard let form = numbers?.form else { return words.joined(separator: ", ") }
@@ -88,7 +89,7 @@ extension ConventionOption {
 }
 
 extension ConventionOption.Numbers.Form {
-    /// What the numbers are, for a message.
+    /// A description of the numbers, for a message.
     var expected: String {
         switch self {
         case .real: "a number"
@@ -100,29 +101,29 @@ extension ConventionOption.Numbers.Form {
     }
 }
 
-/// What a word of an option sets.
+/// The setting of a word of an option.
 enum ConventionSetting: Equatable, Sendable {
     case operation(Convention.Operation)
     case centre(Convention.Centre)
     case border(Convention.Border)
-    /// A constant border of the option that gives its value.
+    /// A constant border with the value from another option.
     case filled
-    /// A constant border of a part of the largest sample.
+    /// A constant border with a fraction of the largest sample.
     case filledWithPart(Double)
     case extent(Convention.Extent)
     case divisor(Convention.Divisor)
     case integers(IntegerRule?)
-    /// How 16-bit results become those of an 8-bit image.
+    /// The conversion of 16-bit results to those of an 8-bit image.
     case reduction(IntegerRule.Reduction)
     case interpolatesMissing
-    /// NaN samples become the value of a constant border, whatever the border.
+    /// NaN samples are replaced by the value of a constant border, whatever the border.
     case fillsMissing
     case keepsMissing(Bool)
     case roundsKernel
-    /// How a kernel of four dimensions is laid out.
+    /// The layout of a kernel of four dimensions.
     case layerLayout(ConvolutionLayer.Layout)
-    /// What the library does by default, or what makes no difference.
+    /// The default of the library, or a value without effect on results.
     case nothing
-    /// What cannot be done, and why.
+    /// A refusal, with the reason.
     case refused(String)
 }

@@ -1,6 +1,6 @@
 import KernelFormats
 
-/// A row of the table: a library's function, and what its options mean.
+/// A row of the table: a library's function and its options.
 package struct ConventionPreset: Equatable, Sendable {
     /// `SYSTEM.FUNCTION`.
     package let name: String
@@ -8,9 +8,9 @@ package struct ConventionPreset: Equatable, Sendable {
     package let aliases: [String]
     /// The options, in the order in which they are applied.
     package let options: [ConventionOption]
-    /// How a call is written in the library's language; `nil` for this program's own.
+    /// The form of a call in the library's language; `nil` for this program's own functions.
     package let call: CallTemplate?
-    /// What holds whatever the options say.
+    /// Properties that do not depend on options.
     private let fixed: Convention
 
     init(
@@ -33,11 +33,12 @@ package struct ConventionPreset: Equatable, Sendable {
         self.fixed = fixed
     }
 
-    /// The library: what stands before the function's name.
+    /// The library: the part before the function's name.
     package var system: String { String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) }
 
-    /// The convention with these options, and the defaults of the others.
-    /// - Throws: `ConventionError` for options or values that the function does not have, and for those that it refuses.
+    /// Creates the convention with these options, and the defaults of the others.
+    /// - Throws: `ConventionError` for options or values that the function does not have, and for those that it
+    ///   refuses.
     package func convention(
         _ given: [(name: String, value: String)] = []
     ) throws(ConventionError) -> Convention {
@@ -65,7 +66,7 @@ package struct ConventionPreset: Equatable, Sendable {
         return convention
     }
 
-    /// The option of a name or alias, upper and lower case being the same.
+    /// The option with a name or alias, which is case-insensitive.
     private func option(named word: String) throws(ConventionError) -> ConventionOption {
         let lower = word.lowercased()
         let named = { (option: ConventionOption) in

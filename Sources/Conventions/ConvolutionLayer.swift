@@ -2,11 +2,11 @@ package import Convolution
 
 /// The kernel of a neural network's convolution: weights of four dimensions, and a bias for each output channel.
 package struct ConvolutionLayer: Equatable, Sendable {
-    /// How the weights follow each other.
+    /// The order of the weights.
     package enum Layout: String, CaseIterable, Sendable {
-        /// rows x columns x in x out, as Keras has it; for a depthwise layer, rows x columns x in x multiplier.
+        /// rows x columns x in x out, as in Keras; for a depthwise layer, rows x columns x in x multiplier.
         case hwio
-        /// out x in x rows x columns, as torch's own files have it.
+        /// out x in x rows x columns, as in torch's own files.
         case oihw
     }
 
@@ -14,23 +14,23 @@ package struct ConvolutionLayer: Equatable, Sendable {
     package let rows: Int
     /// Columns of taps.
     package let columns: Int
-    /// Input channels, of each group where there are groups.
+    /// Input channels, in each group if there are groups.
     package let inputs: Int
-    /// Output channels; for a depthwise layer, of each input channel.
+    /// Output channels; for a depthwise layer, for each input channel.
     package let outputs: Int
     /// The weights as rows x columns x in x out, all finite.
     package let weights: [Double]
-    /// Added to each output channel; `nil` for nothing.
+    /// The term added to each output channel; `nil` for none.
     package let bias: [Double]?
 
-    /// A layer of weights in either order.
+    /// Creates a layer from weights in either order.
     ///
     /// - Parameters:
     ///   - shape: the weights' four dimensions, in the layout's order, each at least 1.
-    ///   - weights: as many as the shape says, the last dimension fastest.
-    ///   - layout: what the dimensions are.
+    ///   - weights: as many as the shape specifies, with the last dimension fastest.
+    ///   - layout: the order of the dimensions.
     ///   - bias: a number for each output channel of the whole layer.
-    /// - Precondition: the shape has four dimensions, and the counts are right; weights and bias are finite.
+    /// - Precondition: the shape has four dimensions, the counts are correct, and weights and bias are finite.
     package init(shape: [Int], weights: [Double], layout: Layout = .hwio, bias: [Double]? = nil) {
         precondition(shape.count == 4 && shape.allSatisfy { $0 > 0 }, "four dimensions from 1")
         precondition(weights.count == shape.reduce(1, *), "as many weights as the shape says")
@@ -53,7 +53,7 @@ package struct ConvolutionLayer: Equatable, Sendable {
     }
 
     /// The taps between an input channel and an output channel.
-    /// - Precondition: there are such channels, as the layer counts them.
+    /// - Precondition: the layer has these channels.
     package func kernel(input: Int, output: Int) -> Kernel {
         precondition((0..<inputs).contains(input) && (0..<outputs).contains(output), "channels of the layer")
         return Kernel(

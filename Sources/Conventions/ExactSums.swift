@@ -1,33 +1,35 @@
 import Convolution
 import ImageBuffers
 
-/// The formula in double precision, a row at a time: for results that become integers, where an error of float32 next
-/// to a rounding's edge would show, and for samples that are left out.
+/// The formula in double precision, one row at a time.
 ///
-/// Products are added in the order of the image's rows and columns, as the libraries do it that round.
+/// It is used for results that become integers, where an error of float32 next to a tie would be visible, and for
+/// samples that are left out.
+///
+/// Products are added in the order of the image's rows and columns, as in the libraries that round.
 ///
 /// Complexity: O(output samples * taps) time; O(taps in a row * output columns) memory.
 struct ExactSums {
-    /// How NaN samples count.
+    /// The treatment of NaN samples.
     enum Missing { case spread, leftOut }
 
     private let taps: Kernel
     private let geometry: FilterGeometry
     private let boundary: BoundaryMode
     private let missing: Missing
-    /// The source column of each tap of each output sample, tap after tap; -1 where there is none.
+    /// The source column of each tap of each output sample, tap after tap; -1 if there is none.
     private let columns: [Int32]
-    /// For each tap of a row, the output samples whose source columns lie inside the image and follow each other.
+    /// For each tap of a row, the output samples whose source columns lie inside the image and are consecutive.
     private let runs: [Range<Int>]
     private let outside: Double
-    /// What samples are multiplied by.
+    /// The factor for samples.
     private let unit: Double
     /// The sums of one row of outputs, without gain and bias.
     private(set) var sums: [Double]
-    /// The weights that went into them, where NaN samples are left out.
+    /// The sums of the weights that were used, if NaN samples are left out.
     private(set) var weights: [Double]
 
-    /// - Precondition: the boundary is none that divides or copies.
+    /// - Precondition: the boundary mode neither divides nor copies.
     init(_ filter: ResolvedFilter, missing: Missing = .spread, unit: Double = 1) {
         let geometry = filter.geometry
         let axis = geometry.horizontal
@@ -94,7 +96,7 @@ struct ExactSums {
         add(column < 0 ? outside : Double(row[column]) * unit, weight: weight, at: x)
     }
 
-    // Without checks of bounds, which would keep it from being compiled to vectors.
+    // Bounds are not checked, because checks would prevent vectorisation.
     private mutating func add(_ row: Span<Float>, from column: Int, _ run: Range<Int>, weight: Double) {
         precondition(column >= 0 && column + run.count <= row.count && run.upperBound <= sums.count, "a run inside")
         let unit = unit

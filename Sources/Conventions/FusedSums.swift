@@ -1,18 +1,18 @@
 import Convolution
 import ImageBuffers
 
-/// Weighted sums in float32 as OpenCV's filter2D computes them for integer images, to the bit.
+/// Weighted sums in float32, bit-identical to those of OpenCV's filter2D for integer images.
 ///
 ///     sum = delta;  for each tap that is not 0, row after row:  sum = fma(weight, sample, sum)
 ///
-/// OpenCV computes the interleaved samples of a row four at a time. For the one to three samples left over at the end of
-/// the row, product and sum are rounded separately. `make check-opencv` compares random calls with OpenCV 5.0 on x86-64
-/// with AVX2 and FMA: 8 and 16 bits, 1, 3 and 4 channels, every border. An OpenCV that was built without fused multiply-add, or for
-/// another processor, may decide ties otherwise.
+/// OpenCV computes the interleaved samples of a row four at a time. For the one to three samples left over at the end
+/// of the row, product and sum are rounded separately. `make check-opencv` compares random calls with OpenCV 5.0 on
+/// x86-64 with AVX2 and FMA: 8 and 16 bits, 1, 3 and 4 channels, every border. A build of OpenCV without fused
+/// multiply-add, or for another processor, may round ties differently.
 ///
 /// Complexity: O(output samples * taps) time; O(taps * row) memory.
 struct FusedSums: ~Copyable {
-    /// Taps from which on OpenCV takes a transform instead, whose sums are not these.
+    /// Whether OpenCV uses a transform for this number of taps; its sums are different.
     static func isTransformed(taps: Int, samples: SampleKind) -> Bool { taps >= (samples == .uint8 ? 130 : 50) }
 
     private let taps: Kernel
@@ -27,9 +27,9 @@ struct FusedSums: ~Copyable {
     private var source: Plane
 
     /// - Parameters:
-    ///   - start: what the sums begin with: the delta.
-    ///   - interleaving: where the plane's samples are in a row of the image.
-    /// - Throws: `FilterError.tooLarge` when a row does not fit into memory.
+    ///   - start: the initial value of the sums: the delta.
+    ///   - interleaving: the position of the plane's samples in a row of the image.
+    /// - Throws: `FilterError.tooLarge` if a row does not fit into memory.
     init(
         _ filter: ResolvedFilter, start: Double, interleaving: Interleaving, instructions: InstructionSet = .preferred
     ) throws(FilterError) {
@@ -60,7 +60,7 @@ struct FusedSums: ~Copyable {
         }
     }
 
-    /// Extends a row of the image past its ends, or fills it with what lies outside.
+    /// Extends a row of the image past its ends, or fills it with the value outside.
     private mutating func load(_ row: Int?, of plane: borrowing Plane) {
         let (layout, outside) = (layout, boundary.outsideValue)
         unsafe source.withUnsafeMutableBase { target in
@@ -73,7 +73,7 @@ struct FusedSums: ~Copyable {
         }
     }
 
-    /// Unsafe leaf: the extended row holds as many samples from each tap's offset on as there are outputs.
+    /// Unsafe leaf: from each tap's offset on, the extended row holds as many samples as there are outputs.
     private borrowing func add(_ weight: Float, at offset: Int, to sums: inout [Float]) {
         let (count, fused, instructions) = (sums.count, min(leftOver, sums.count), instructions)
         unsafe source.withUnsafeBase { base in

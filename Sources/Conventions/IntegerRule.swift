@@ -1,28 +1,28 @@
 package import ImageBuffers
 
-/// How a library turns weighted sums into the integers of an image.
+/// The conversion of weighted sums to the integers of an image.
 package struct IntegerRule: Equatable, Sendable {
-    /// What happens to results outside 0...maximum.
+    /// The treatment of results outside 0...maximum.
     package enum Overflow: String, CaseIterable, Sendable {
-        /// They are cut off.
+        /// They are clipped.
         case clip
         /// They are taken modulo maximum + 1.
         case wrap
     }
 
-    /// By which arithmetic the sum comes about: it decides results that lie next to a rounding's edge.
+    /// The arithmetic of the sum, which decides results next to a tie.
     package enum Arithmetic: String, CaseIterable, Sendable {
         /// Double precision throughout.
         case double
-        /// Double precision throughout, the weights divided beforehand, one by one.
+        /// Double precision throughout, with each weight divided beforehand.
         case doubleOfDividedWeights = "double of divided weights"
-        /// Double precision, the result rounded to float32 before it becomes an integer.
+        /// Double precision, with the result rounded to float32 before it becomes an integer.
         case doubleThenSingle = "double, then single"
-        /// float32 throughout, a kernel row at a time, from offset + 1/2 on; weights divided beforehand.
+        /// float32 throughout, one kernel row at a time, starting from offset + 1/2; weights are divided beforehand.
         case singleByRows = "single by rows"
-        /// float32 throughout, tap after tap with fused multiplication and addition, from the offset on.
+        /// float32 throughout, tap after tap with fused multiply-add, starting from the offset.
         case singleFused = "single, fused"
-        /// Integers throughout: `(sum + divisor / 2) / divisor + bias`, the quotients' fractions dropped.
+        /// Integers throughout: `(sum + divisor / 2) / divisor + bias`, with truncated quotients.
         case integer
 
         /// Whether sums are rounded to float32 before they become integers, which can decide results next to a tie.
@@ -34,28 +34,28 @@ package struct IntegerRule: Equatable, Sendable {
         }
     }
 
-    /// How 16-bit results become the samples of an 8-bit image, for libraries that always compute in 16 bits.
+    /// The conversion of 16-bit results to samples of an 8-bit image, for libraries that always compute in 16 bits.
     package enum Reduction: String, CaseIterable, Sendable {
-        /// Divided by 257, the fraction dropped.
+        /// Divided by 257 and truncated.
         case truncate
-        /// Divided by 257 and rounded; there are no ties, as 257 is odd.
+        /// Divided by 257 and rounded; there are no ties, because 257 is odd.
         case nearest
     }
 
-    /// How fractions are decided.
+    /// The rounding of fractions.
     package var rounding: Quantizer.Rounding
-    /// What happens to results outside the range.
+    /// The treatment of results outside the range.
     package var overflow: Overflow
-    /// By which arithmetic the sum comes about.
+    /// The arithmetic of the sum.
     package var arithmetic: Arithmetic
-    /// Whether the value past a `constant` border becomes an integer as well, before the sums.
+    /// Whether the value past a `constant` border is rounded to an integer too, before the sums.
     package var roundsFill: Bool
-    /// How results for 8-bit images are reduced from 16 bits; `nil` where they are rounded at 8 bits outright.
+    /// The conversion of results for 8-bit images from 16 bits; `nil` if they are rounded to 8 bits directly.
     ///
-    /// Samples are multiplied by 257 before the sums, results are rounded and clipped at 16 bits, then reduced.
+    /// Samples are multiplied by 257 before the sums. Results are rounded and clipped at 16 bits, and then reduced.
     package var reduction: Reduction?
 
-    /// A rule with every field.
+    /// Creates a rule from its fields.
     package init(
         rounding: Quantizer.Rounding, overflow: Overflow = .clip, arithmetic: Arithmetic = .double,
         roundsFill: Bool = false, reduction: Reduction? = nil
@@ -68,14 +68,14 @@ package struct IntegerRule: Equatable, Sendable {
     }
 }
 
-/// Where the samples of a plane are in a row of its image, whose channels a library keeps interleaved.
+/// The position of a plane's samples in a row of its image, whose channels a library keeps interleaved.
 package struct Interleaving: Equatable, Sendable {
-    /// The plane's place among the channels.
+    /// The index of the plane among the channels.
     package let index: Int
-    /// The image's channels.
+    /// The number of channels.
     package let count: Int
 
-    /// A plane of an image of `count` channels; by default the only one.
+    /// Creates the position of a plane in an image of `count` channels; by default, the only one.
     package init(index: Int = 0, count: Int = 1) {
         precondition(index >= 0 && index < count, "a channel of the image")
         self.index = index
@@ -84,12 +84,12 @@ package struct Interleaving: Equatable, Sendable {
 }
 
 extension IntegerRule {
-    /// The factor that takes an image's samples to the units in which sums are computed: 257 from 8 to 16 bits, else 1.
+    /// The factor that converts an image's samples to the units of the sums: 257 from 8 to 16 bits, otherwise 1.
     func unit(maximum: Double) -> Double { reduction != nil && maximum == 255 ? 257 : 1 }
 
-    /// The integer that a result in the units of `unit(maximum:)` becomes; 0 for NaN.
+    /// The integer for a result in the units of `unit(maximum:)`; 0 for NaN.
     ///
-    /// Wrapping follows a C program's conversion by way of 32-bit integers: results beyond those become 0.
+    /// Wrapping follows the conversion of a C program by way of 32-bit integers: results beyond those become 0.
     func integer(_ result: Double, maximum: Double) -> Float {
         let unit = unit(maximum: maximum)
         let wide = wholeNumber(result, maximum: maximum * unit)

@@ -23,7 +23,7 @@ extension Plane {
         return false
     }
 
-    /// Replaces samples that are NaN.
+    /// Replaces NaN samples with a value.
     mutating func replaceNaN(by value: Float) {
         for y in 0..<height {
             withMutableRow(y) { row in
@@ -32,7 +32,7 @@ extension Plane {
         }
     }
 
-    /// The plane with more samples on each side, as a boundary mode finds them.
+    /// The plane extended on each side by a boundary mode.
     borrowing func extended(by padding: Padding, mode: BoundaryMode) throws(ConventionError) -> Plane {
         var result = try Plane.uninitialized(Axes(x: width + padding.both.x, y: height + padding.both.y))
         let columns = (0..<result.width).map { mode.sourceIndex(of: $0 - padding.before.x, count: width) }
@@ -49,21 +49,21 @@ extension Plane {
         return result
     }
 
-    /// Sets the samples to a value whose kernel reaches outside the input.
+    /// Sets the samples whose kernel reaches outside the input to a value.
     mutating func setBorder(to value: Float, _ filter: ResolvedFilter) {
         for y in 0..<height {
             for x in 0..<width where filter.reachesOutside(x: x, y: y) { self[x, y] = value }
         }
     }
 
-    /// Replaces the samples whose kernel reaches outside the input.
+    /// Transforms the samples whose kernel reaches outside the input.
     mutating func mapBorder(_ filter: ResolvedFilter, _ transform: (Float) -> Float) {
         for y in 0..<height {
             for x in 0..<width where filter.reachesOutside(x: x, y: y) { self[x, y] = transform(self[x, y]) }
         }
     }
 
-    /// Makes the samples NaN under whose centre the input is.
+    /// Sets samples to NaN if the input sample under their centre is NaN.
     mutating func keepNaN(of input: borrowing Plane, _ geometry: FilterGeometry) {
         let (rows, columns) = (geometry.vertical, geometry.horizontal)
         for y in 0..<height where (0..<input.height).contains(rows.centrePosition(at: y)) {
@@ -73,7 +73,7 @@ extension Plane {
         }
     }
 
-    /// Sets the samples whose kernel reaches outside the input to the input's own, under the kernel's centre.
+    /// Replaces the samples whose kernel reaches outside the input with the input's own, under the kernel's centre.
     mutating func copyBorder(of input: borrowing Plane, _ filter: ResolvedFilter) {
         let (rows, columns) = (filter.geometry.vertical, filter.geometry.horizontal)
         for y in 0..<height {

@@ -1,30 +1,30 @@
 package import Convolution
 package import ImageBuffers
 
-/// A layer made ready for images of one size: for each output channel the engines of its input channels.
+/// A layer prepared for images of one size: for each output channel, the engines of its input channels.
 package struct PreparedLayer: Sendable {
-    /// Where the kernels' taps fall; all kernels of a layer are of one size.
+    /// The positions of the kernels' taps; all kernels of a layer have the same size.
     package let geometry: FilterGeometry
-    /// Rows of every kernel.
+    /// Number of rows in every kernel.
     package let tapRows: Int
     /// One for each output channel.
     private let sums: [ChannelSum]
-    /// The filters of the engines, of which any tells which rows are read.
+    /// The filter of the first engine; the filter of any engine determines which rows are read.
     private let first: ResolvedFilter
 
-    /// Rows enough to share source rows, few enough that their sums stay in the cache.
+    /// Number of rows: enough to share source rows, and few enough to keep their sums in the cache.
     private static let band = 32
 
     /// Prepares a layer.
     /// - Parameters:
-    ///   - convention: the library whose layer it is.
-    ///   - width, height: of the images.
-    ///   - inputs: the images' channels that the layer is given.
-    ///   - algorithm: how each pair of channels is computed; `nil` takes the fastest by estimate.
-    ///   - threads: how many compute an image.
-    ///   - room: bytes that the engines' tables may take; the direct engine, which has none, is taken where they would
-    ///     take more.
-    /// - Throws: as `Convention.apply(_:to:algorithm:)`.
+    ///   - convention: the convention of the layer's library.
+    ///   - width, height: size of the images.
+    ///   - inputs: number of the images' channels that the layer receives.
+    ///   - algorithm: the algorithm for each pair of channels; `nil` chooses the one with the shortest estimated time.
+    ///   - threads: number of threads that compute an image.
+    ///   - room: maximum bytes for the engines' tables; if they would take more, the direct engine is used, which has
+    ///     none.
+    /// - Throws: what `Convention.apply(_:to:algorithm:)` throws.
     package init(
         _ layer: ConvolutionLayer, of convention: Convention, width: Int, height: Int, inputs: Int,
         algorithm: FilterAlgorithm?, threads: Int, room: Int = .max
@@ -74,16 +74,16 @@ package struct PreparedLayer: Sendable {
         tapRows = first.taps.height
     }
 
-    /// Channels of the result.
+    /// Number of channels in the result.
     package var channelCount: Int { sums.count }
 
-    /// Output rows that cost as much as one of them.
+    /// The number of output rows that are computed as a unit.
     package var rowGrain: Int { sums.reduce(1) { max($0, $1.rowGrain) } }
 
-    /// How the first pair of channels is computed, and why.
+    /// The choice of the engine for the first pair of channels.
     package var plan: FilterPlan { sums[0].plans[0] }
 
-    /// Bytes of memory that the engines take, and computing a number of rows by them.
+    /// Bytes of memory for the engines and for computing a number of rows.
     package func byteCount(rows: Int, threads: Int) -> Int {
         let engines = sums.reduce(0) { total, sum in
             sum.engines.reduce(total) {
@@ -100,9 +100,9 @@ package struct PreparedLayer: Sendable {
     /// Computes output rows in all channels.
     /// - Parameters:
     ///   - rows: output rows, from a multiple of `rowGrain` to another or to the end.
-    ///   - image: input rows, the first of which is input row `shift`, and among which are all that are read.
-    ///   - inputs: the image's channels that the layer is given.
-    ///   - result: takes the rows from its row `index` on.
+    ///   - image: input rows, starting with input row `shift`; all that are read.
+    ///   - inputs: the image's channels that the layer receives.
+    ///   - result: receives the rows from its row `index` on.
     /// - Throws: `FilterError.tooLarge`.
     /// - Complexity: O(output samples * taps * input channels / groups) time.
     package func compute(
@@ -131,17 +131,17 @@ package struct PreparedLayer: Sendable {
     }
 }
 
-/// One output channel of a layer: filtered input channels, added in double precision.
+/// One output channel of a layer: filtered input channels, summed in double precision.
 private struct ChannelSum: Sendable {
     /// A plan for each input channel.
     let plans: [FilterPlan]
     /// The engines of these plans.
     let engines: [any FilterEngine]
-    /// The first of the input channels, which follow each other.
+    /// The first of the input channels, which are consecutive.
     let firstInput: Int
-    /// Multiplies the sum; a single engine has it already.
+    /// The factor for the sum; a single engine already includes it.
     let gain: Double
-    /// Added at the end; a single engine has it already.
+    /// The term added at the end; a single engine already includes it.
     let bias: Double
 
     var rowGrain: Int { engines.reduce(1) { max($0, $1.rowGrain) } }

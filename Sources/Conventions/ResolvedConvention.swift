@@ -1,19 +1,19 @@
 package import Convolution
 
-/// What a convention comes to for one kernel and one size of image: every choice as a number or a word, to be compared.
+/// A convention resolved for one kernel and one size of image, with every choice as a number or a word to be compared.
 package struct ResolvedConvention: Equatable, Sendable {
-    /// The numbers along one direction.
+    /// The numbers along one axis.
     package struct Axis: Equatable, Sendable {
         /// Samples of the image.
         package let input: Int
         /// Taps of the kernel.
         package let taps: Int
-        /// The tap on the output sample, in the kernel as written; `nil` where the size is full or valid, or where
-        /// padding puts the output sample between taps.
+        /// The tap aligned with the output sample, in the kernel as written; `nil` if the size is full or valid, or if
+        /// padding places the output sample between taps.
         package let centre: Int?
-        /// Samples of the extended image that are taken before the first.
+        /// Number of samples of the extended image that are read before the first.
         package let before: Int
-        /// Samples of the extended image that are taken after the last; negative where no tap reaches it.
+        /// Number of samples of the extended image that are read after the last; negative if no tap reaches it.
         package let after: Int
         /// Distance between the positions of neighbouring output samples.
         package let stride: Int
@@ -23,27 +23,27 @@ package struct ResolvedConvention: Equatable, Sendable {
         package let output: Int
     }
 
-    /// The row of the table.
+    /// The name of the row in the table.
     package let name: String
-    /// What is done to the kernel.
+    /// The operation on the kernel.
     package let operation: Convention.Operation
     /// Along a column.
     package let rows: Axis
     /// Along a row.
     package let columns: Axis
-    /// What is found past the border; `reachesBorder` says whether it matters.
+    /// The samples past the border; `reachesBorder` tells whether they matter.
     package let border: Convention.Border
     /// The extent, by name.
     package let extent: Convention.Extent
-    /// What the weighted sum is divided by.
+    /// The divisor of the weighted sum.
     package let divisor: Double
-    /// Added at the end.
+    /// The term added at the end.
     package let bias: Double
-    /// How results become integers, for an image of integers; `nil` where they stay floating-point numbers.
+    /// The conversion of results to integers, for an image of integers; `nil` if they remain floating-point numbers.
     package let integers: IntegerRule?
-    /// What becomes of NaN samples.
+    /// The treatment of NaN samples.
     package let missing: Convention.MissingSamples
-    /// Whether channels are summed over.
+    /// The rule for summing over channels.
     package let layer: Convention.LayerRule?
 
     /// Whether a tap of some output sample falls outside the image.
@@ -56,7 +56,7 @@ extension ResolvedConvention.Axis {
 }
 
 extension Convention {
-    /// What the convention comes to for a kernel and a size of image.
+    /// Resolves the convention for a kernel and a size of image.
     /// - Throws: what `apply(_:to:samples:)` throws.
     package func resolved(
         for kernel: Kernel, width: Int, height: Int, samples: SampleKind = .float
@@ -64,7 +64,7 @@ extension Convention {
         let plan = try plan(for: kernel, width: width, height: height, samples: samples)
         var filter = plan.filter
         if let extended = plan.extended, let padding = filter.padding {
-            // Both extensions together: what the second one adds lies beyond the first.
+            // Both extensions together, because the second one lies beyond the first.
             filter.padding = Padding(
                 before: .init(
                     x: padding.before.x + extended.padding.before.x, y: padding.before.y + extended.padding.before.y),

@@ -1,13 +1,13 @@
 import Convolution
 import KernelFormats
 
-/// The ways in which A's function can be called by its options, as far as they matter for B's result.
+/// The calls of A's function with different options, as far as they matter for B's result.
 struct CallOptions {
     private let preset: ConventionPreset
     private let b: Convention
-    /// What A was given that says nothing of what is looked for.
+    /// The options of A that do not affect the search.
     private let kept: [(name: String, value: String)]
-    /// The function by its own defaults.
+    /// The function with its own defaults.
     private let plain: Convention?
 
     init(_ a: Convention, wanting b: Convention) {
@@ -21,7 +21,7 @@ struct CallOptions {
         plain = try? preset.convention()
     }
 
-    /// Every call; with a mode, those alone that find it outside.
+    /// All calls; with a mode, only those with this border.
     func calls(mode: BoundaryMode?) -> [Convention] {
         var lists: [[(name: String, value: String)]] = [kept + neutral + steps]
         for option in preset.options where option.setsExtent {
@@ -40,7 +40,7 @@ struct CallOptions {
         return conventions.filter { $0.withUnitFill.border == .extended(mode) }
     }
 
-    /// What turns off what would be in the way: a division, where an option does it.
+    /// Options that turn off a division that would interfere, if the function has any.
     private var neutral: [(name: String, value: String)] {
         guard let plain, plain.divisor.rule != .one else { return [] }
         for option in preset.options {
@@ -55,7 +55,7 @@ struct CallOptions {
         return []
     }
 
-    /// Strides and dilations, where options set them.
+    /// Options for B's stride, dilation and bias, if the function has any.
     private var steps: [(name: String, value: String)] {
         preset.options.compactMap { option in
             switch option.numbers?.target {
@@ -67,14 +67,14 @@ struct CallOptions {
         }
     }
 
-    /// B's own padding, where an option takes numbers.
+    /// Values of an option for padding: B's own padding, or else 1 to 3.
     private func paddings(_ option: ConventionOption) -> [(name: String, value: String)] {
         guard option.numbers?.target == .padding else { return [] }
         if case .padding(let padding) = b.extent { return [(option.name, Self.spelled(padding.before))] }
         return (1...3).map { (option.name, "\($0)") }
     }
 
-    /// The options that make a border.
+    /// The options that set a border.
     private func borders(_ mode: BoundaryMode) -> [[(name: String, value: String)]] {
         var lists: [[(name: String, value: String)]] = [[]]
         let fill: Float? = if case .constant(let value) = mode, value != 0 { value } else { nil }
@@ -89,12 +89,12 @@ struct CallOptions {
         return lists
     }
 
-    /// Rows first.
+    /// A pair as text, rows first.
     static func spelled(_ pair: Axes) -> String { pair.x == pair.y ? "\(pair.x)" : "\(pair.y):\(pair.x)" }
 }
 
 extension CallOptions {
-    /// The remedy with the centre where B's taps want it, if its function has an option for that.
+    /// The remedy with its centre moved to match B's taps, if its function has an option for that.
     static func moved(_ remedy: Remedy, kernel: Kernel, _ target: RemedyTarget) -> Remedy? {
         guard case .size(.same) = remedy.call.extent,
             let preset = try? ConventionTable.preset(named: remedy.call.name),
@@ -126,10 +126,10 @@ extension CallOptions {
 }
 
 extension ConventionOption {
-    /// Whether a word or number of it sets the size of the output.
+    /// Whether one of its words or numbers sets the size of the output.
     var setsExtent: Bool { sets { if case .extent = $0 { true } else { false } } || numbers?.target == .padding }
 
-    /// Whether a word or number of it sets the border.
+    /// Whether one of its words or numbers sets the border.
     var setsBorder: Bool {
         sets {
             switch $0 {
@@ -139,10 +139,10 @@ extension ConventionOption {
         }
     }
 
-    /// Whether a word of it chooses between convolution and correlation.
+    /// Whether one of its words chooses between convolution and correlation.
     var setsOperation: Bool { sets { if case .operation = $0 { true } else { false } } }
 
-    /// Whether it is left as it was given: it has nothing to do with weights, borders and sizes.
+    /// Whether its value is kept, because it does not affect weights, borders and sizes.
     var isKept: Bool {
         guard numbers == nil, !setsExtent, !setsBorder, !setsOperation else { return false }
         return !sets { setting in

@@ -1,39 +1,39 @@
 package import Convolution
 
-/// The most by which two conventions can differ for one kernel, whatever the image, if its samples are from 0 to `white`.
+/// The maximum difference between two conventions for one kernel, over all images with samples from 0 to `white`.
 ///
-/// For two linear maps the difference at an output sample is linear too, `sum of D * I + constant`, and largest where I
-/// is white for every D of the one sign and 0 elsewhere: an image attains it. Where the kernel reaches over the border, D
-/// is summed up over the samples of the image that the two extensions find there.
+/// The difference between two linear maps at an output sample is linear too, `sum of D * I + constant`. It is largest
+/// if I is white for every D of one sign and 0 elsewhere, so an image attains it. Where the kernel reaches over the
+/// border, D is summed over the samples of the image to which the two extensions map.
 ///
-/// It is not in proportion to the range of the samples: what is added to every result, and what lies past the border,
-/// are constants.
+/// The bound is not proportional to the range of the samples, because biases and values past the border are constants.
 package struct DifferenceBound: Equatable, Sendable {
-    /// The largest sample of the images; the least one is 0.
+    /// The largest sample of the images; the smallest is 0.
     package let white: Double
-    /// The largest difference at samples whose kernels lie inside the image; `nil` where there is none.
+    /// The largest difference at samples whose kernels lie inside the image; `nil` if there are none.
     package internal(set) var interior: Double?
-    /// The largest difference at the others; `nil` where there is none.
+    /// The largest difference at the other samples; `nil` if there are none.
     package internal(set) var border: Double?
-    /// Whether an image attains each of them; else one is an upper bound, infinite where none is known.
+    /// Whether an image attains each of them; otherwise, at least one is an upper bound, which is infinite if none is
+    /// known.
     package internal(set) var isExact = true
-    /// How many rows and columns of the compared outputs differ at each side because of the border.
+    /// The numbers of rows and columns on each side of the compared outputs that differ because of the border.
     package internal(set) var reach = Padding.zero
 
     /// The largest difference.
     package var largest: Double { max(interior ?? 0, border ?? 0) }
-    /// Whether an image attains the largest difference: an upper bound of the border's does no harm below it.
+    /// Whether an image attains the largest difference, even if a smaller one at the border is only an upper bound.
     package var largestIsExact: Bool { isExact || (interiorIsExact && (interior ?? 0) >= (border ?? 0)) }
     private var interiorIsExact = true
 }
 
 extension DifferenceBound {
-    /// Products of taps and output samples that are computed; beyond, the border's share is estimated.
+    /// Maximum number of products of taps and output samples; beyond it, differences are estimated.
     private static let workLimit = 3_000_000
 
     /// Compares two maps of the same image.
     ///
-    /// Differences of rounding are no differences.
+    /// Differences due to rounding are ignored.
     /// Complexity: O(output samples at the border * taps), up to a limit.
     init(_ a: LinearOperator, _ b: LinearOperator, _ alignment: OutputAlignment, white: Double) {
         let isLarge = !(a.largestMagnitude(white: white) + b.largestMagnitude(white: white)).isFinite
@@ -64,7 +64,8 @@ extension DifferenceBound {
             return largest <= nothing ? 0 : largest
         }
         let workLimit = Self.workLimit / (a.taps.weights.count + b.taps.weights.count)
-        // Kernels that move by one step lie alike beside each other everywhere, those that move by two do not.
+        // With equal strides, the kernels have the same relative position everywhere; with different strides, they do
+        // not.
         let rows = a.rows.stride == b.rows.stride || !alignment.rows.isByIndex ? inside.rows.prefix(1) : inside.rows
         let columns =
             a.columns.stride == b.columns.stride || !alignment.columns.isByIndex
@@ -93,10 +94,10 @@ extension DifferenceBound {
         }
     }
 
-    /// A bound for samples whose kernels reach outside.
+    /// An upper bound for samples whose kernels reach outside.
     ///
-    /// Under one rule, both maps weigh the samples of one extended image, which are from 0 to white as well: what bounds
-    /// the inside bounds them too. Under two rules each map has its own range.
+    /// With the same rule, both maps use the samples of one extended image, which are also from 0 to white, so the
+    /// bound for the interior applies. With different rules, each map has its own range.
     private static func upperBound(
         _ a: LinearOperator, _ b: LinearOperator, _ interior: Double?, white: Double
     ) -> Double {
@@ -109,11 +110,11 @@ extension DifferenceBound {
         return max(rangeA.high - rangeB.low, rangeB.high - rangeA.low)
     }
 
-    /// Counts a sample that differs among the border's rows and columns.
+    /// Includes a sample that differs in the numbers of rows and columns at the border.
     private mutating func extend(
         _ y: Int, _ x: Int, _ rows: Range<Int>, _ columns: Range<Int>, _ alignment: OutputAlignment
     ) {
-        // A corner says nothing of whether it is its row or its column that matters.
+        // A corner does not show whether its row or its column matters.
         if columns.contains(x) || columns.isEmpty {
             if y < rows.lowerBound { reach.before.y = max(reach.before.y, y + 1) }
             if y >= rows.upperBound { reach.after.y = max(reach.after.y, alignment.rows.pairs - y) }
@@ -126,7 +127,7 @@ extension DifferenceBound {
 }
 
 extension Convention.Border {
-    /// Whether samples past the border are from 0 to white where the image's are.
+    /// Whether samples past the border are from 0 to white if those of the image are.
     fileprivate func keepsRange(to white: Double) -> Bool {
         switch self {
         case .extended(.constant(let value)): (0...white).contains(Double(value))
@@ -152,12 +153,12 @@ extension OutputAlignment.Axis {
 }
 
 extension LinearOperator {
-    /// The largest magnitude of a sum and of what is added to it; what division at the border does is left out.
+    /// The largest magnitude of a sum and of its bias, without division at the border.
     fileprivate func largestMagnitude(white: Double) -> Double {
         taps.scaled(by: gain).absoluteSum * max(white, abs(Double(border.mode.outsideValue))) + abs(bias)
     }
 
-    /// The map whose results are those of this one divided by a number.
+    /// The map with its results divided by a number.
     fileprivate func divided(by number: Double) -> LinearOperator {
         guard number != 1 else { return self }
         var result = self
@@ -165,9 +166,9 @@ extension LinearOperator {
         return result
     }
 
-    /// What results are, whatever the image, if its samples are from 0 to white.
+    /// The range of results over all images with samples from 0 to white.
     ///
-    /// Division by the weight that lies inside has no bound that is worth naming.
+    /// Division by the weight that lies inside has no useful bound.
     fileprivate func range(white: Double) -> (low: Double, high: Double) {
         if border == .extended(.renormalize) { return (-.infinity, .infinity) }
         let outside = Double(border.mode.outsideValue)

@@ -1,54 +1,54 @@
 public import Convolution
 
-/// Why two conventions give different results, point by point, for one kernel and one size of image.
+/// The reasons why two conventions give different results, point by point, for one kernel and one size of image.
 ///
 ///     let why = try Explanation("scipy.signal.convolve2d", "keras.Conv2D", kernel: kernel)
 ///     why.agrees                        // false
 ///     why.sentences                     // a sentence or two for each difference: the operation, the size
 ///     why.largestDifference             // by how much, for samples from 0 to 1
 ///
-/// Numbers hold for images whose samples are from 0 to 1 or, where that is said, from 0 to 255. They do not depend on the
-/// image's size as long as the kernel fits into it; with a stride they depend on the size's remainder.
+/// Numbers are for images with samples from 0 to 1 or, where stated, from 0 to 255. They do not depend on the image's
+/// size if the kernel fits into it; with a stride, they depend on the size's remainder.
 public struct Explanation: Sendable {
-    /// The one convention.
+    /// The first convention.
     package let a: Convention
-    /// The other.
+    /// The second convention.
     package let b: Convention
     /// The weights, as written.
     package let kernel: Kernel
-    /// The size of image for which sizes of outputs are named.
+    /// The size of the image for which output sizes are given.
     package let image: Axes
-    /// What makes up a convention, each compared by itself.
+    /// The choices that make up a convention, each compared separately.
     package let points: [ExplanationPoint]
-    /// Which output samples are compared.
+    /// The output samples that are compared.
     package let alignment: OutputAlignment
-    /// By how much the results can differ for samples from 0 to 1.
+    /// The maximum difference of the results for samples from 0 to 1.
     package let difference: DifferenceBound
-    /// By how much the results can differ for samples from 0 to 255, of which white is the largest.
+    /// The maximum difference of the results for samples from 0 to 255, where white is the largest.
     package let differenceOfBytes: DifferenceBound
-    /// How far A's picture lies beside B's once both kernels are turned the same way, in samples of the image, to the
-    /// right and down; `nil` where the outputs have different sizes.
+    /// The displacement of A's result from B's if both kernels are turned the same way, in samples of the image to the
+    /// right and down; `nil` if the outputs have different sizes.
     package let shift: Axes?
-    /// What transposing the kernel does, where the conventions turn it differently.
+    /// The effect of transposing the kernel, if the conventions turn it differently.
     package let transposing: Transposing?
-    /// How A's function gives B's result.
+    /// A call of A's function that gives B's result.
     package let remedy: Remedy?
-    /// The command's own filter that gives B's result; `nil` where its flags cannot say it.
+    /// The command's own filter that gives B's result; `nil` if its flags cannot express it.
     package let flags: FilterFlags?
 
-    /// What A comes to for the kernel and the image; a white border is 1.
+    /// The first convention, resolved for the kernel and the image; a white border is 1.
     package let resolvedA: ResolvedConvention
-    /// What B comes to.
+    /// The second convention, resolved likewise.
     package let resolvedB: ResolvedConvention
 
     /// Compares two conventions.
     ///
     /// - Parameters:
-    ///   - a: the one whose results are to be changed.
-    ///   - b: the one whose results are wanted.
+    ///   - a: the convention whose results are to be changed.
+    ///   - b: the convention whose results are wanted.
     ///   - kernel: the weights, as written.
-    ///   - image: the image's size; `nil` takes 64 columns and 48 rows, or more where the kernel wants more.
-    /// - Throws: `ConventionError` for what either library refuses, and for what cannot be computed.
+    ///   - image: the image's size; `nil` uses 64 columns and 48 rows, or more if the kernel needs more.
+    /// - Throws: `ConventionError` if either library refuses the input, or a filter cannot be computed.
     /// - Complexity: O(taps^2) for small kernels; the bound at the border is estimated for large ones.
     public init(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes? = nil
@@ -81,6 +81,6 @@ public struct Explanation: Sendable {
         flags = try FilterFlags(b, kernel: kernel, image: small)
     }
 
-    /// Whether the results are the same for every image of floating-point numbers and one channel.
+    /// Whether the results are the same for every one-channel image of floating-point numbers.
     public var agrees: Bool { alignment.sameSize && difference.largest == 0 && differenceOfBytes.largest == 0 }
 }

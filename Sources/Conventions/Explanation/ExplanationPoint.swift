@@ -1,62 +1,62 @@
 package import Convolution
 package import ImageBuffers
 
-/// One of the choices that make up a convention, compared.
+/// A comparison of one of the choices that make up a convention.
 package struct ExplanationPoint: Equatable, Sendable {
-    /// Which choice.
+    /// The choice that is compared.
     package enum Kind: String, CaseIterable, Sendable {
-        /// Whether the kernel is turned before it is laid on the image.
+        /// The operation on the kernel before it is applied.
         case operation
-        /// Which tap sits on the output sample.
+        /// The tap aligned with the output sample.
         case centre
-        /// What is found past the border.
+        /// The samples past the border.
         case border
-        /// How many output samples there are.
+        /// The number of output samples.
         case size
-        /// Strides: which of them are kept.
+        /// The strides, which determine the output samples that are kept.
         case stride
         /// Distances between taps.
         case dilation
-        /// What the sum is divided by.
+        /// The divisor of the sum.
         case normalization
-        /// What is added at the end.
+        /// The term added at the end.
         case bias
-        /// How results become integers.
+        /// The conversion of results to integers.
         case rounding
-        /// Whether channels are summed over.
+        /// The rule for summing over channels.
         case channels
-        /// What becomes of NaN samples.
+        /// The treatment of NaN samples.
         case missing
     }
 
-    /// What a difference comes to for this kernel.
+    /// The effect of a difference for this kernel.
     package enum Effect: Equatable, Sendable {
         /// The choices are the same.
         case same
-        /// They differ, but this kernel cannot show it.
+        /// They differ, but without effect for this kernel.
         case hidden
-        /// This alone, everything else being as A has it, changes results of samples from 0 to 1 by as much.
+        /// The maximum change in results for samples from 0 to 1, with everything else as in A.
         case upTo(Double)
-        /// The same for samples from 0 to 255, where those from 0 to 1 show nothing.
+        /// The maximum change for samples from 0 to 255, if there is none for samples from 0 to 1.
         case upToOfBytes(Double)
-        /// The outputs have other sizes, or other samples.
+        /// The outputs have different sizes, or different samples.
         case shape
-        /// Images of integers alone show it.
+        /// Only images of integers show the difference.
         case integersOnly
-        /// Images of several channels alone show it, or kernels of four dimensions.
+        /// Only images of several channels, or kernels of four dimensions, show the difference.
         case channelsOnly
-        /// Images with NaN samples alone show it.
+        /// Only images with NaN samples show the difference.
         case missingOnly
     }
 
-    /// Which choice.
+    /// The choice that is compared.
     package let kind: Kind
-    /// What it comes to.
+    /// The effect of a difference.
     package let effect: Effect
 
-    /// Whether the conventions choose differently, whether the kernel shows it or not.
+    /// Whether the conventions choose differently, even without effect for the kernel.
     package var differs: Bool { effect != .same }
-    /// Whether floating-point images of one channel show it with this kernel.
+    /// Whether one-channel images of floating-point numbers show the difference with this kernel.
     package var isVisible: Bool {
         switch effect {
         case .upTo, .upToOfBytes, .shape: true
@@ -66,7 +66,7 @@ package struct ExplanationPoint: Equatable, Sendable {
 }
 
 extension ExplanationPoint {
-    /// Every choice of two conventions.
+    /// Compares every choice of two conventions.
     static func all(
         _ a: Convention, _ b: Convention, _ kernel: Kernel, _ pair: OperatorPair, _ pairOfBytes: OperatorPair
     ) -> [ExplanationPoint] {
@@ -107,8 +107,9 @@ extension ExplanationPoint {
 }
 
 extension ExplanationPoint {
-    /// What becomes of NaN samples, and of those under weights that a library does not read: only where such a weight is
-    /// not 0 other samples show it.
+    /// The treatment of NaN samples, and of samples under weights that a library does not read.
+    ///
+    /// Other samples show a difference only if such a weight is not 0.
     private static func missing(
         _ a: Convention, _ b: Convention, _ kernel: Kernel, _ effect: ((OperatorPair) -> Effect) -> Effect
     ) -> Effect {
@@ -123,14 +124,14 @@ extension ExplanationPoint {
     }
 }
 
-/// Two maps of images from 0 to a white, whose choices are exchanged one by one.
+/// Two maps of images with samples from 0 to a white, whose choices are exchanged one by one.
 struct OperatorPair {
     let a: LinearOperator
     let b: LinearOperator
     let alignment: OutputAlignment
     let white: Double
 
-    /// - Throws: what `Convention.apply(_:to:samples:)` throws, of either.
+    /// - Throws: what `Convention.apply(_:to:samples:)` throws for either convention.
     init(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes, white: Double
     ) throws(ConventionError) {
@@ -140,10 +141,10 @@ struct OperatorPair {
         alignment = OutputAlignment(self.a, self.b)
     }
 
-    /// By how much the results can differ.
+    /// The maximum difference of the results.
     var difference: DifferenceBound { DifferenceBound(a, b, alignment, white: white) }
 
-    /// What A's results change by when one choice is as B has it.
+    /// The change in A's results if one choice is that of B.
     func effect(_ change: (inout LinearOperator, _ b: LinearOperator) -> Void) -> ExplanationPoint.Effect {
         var changed = a
         change(&changed, b)
@@ -151,7 +152,7 @@ struct OperatorPair {
         return largest == 0 ? .hidden : white == 1 ? .upTo(largest) : .upToOfBytes(largest)
     }
 
-    /// Where outputs have different sizes no sample has a centre to compare.
+    /// The effect of the centre; outputs of different sizes have no centres to compare.
     var centre: ExplanationPoint.Effect {
         guard alignment.sameSize, a.rows.stride == b.rows.stride, a.columns.stride == b.columns.stride,
             a.rows.dilation == b.rows.dilation, a.columns.dilation == b.columns.dilation,
@@ -163,9 +164,9 @@ struct OperatorPair {
         }
     }
 
-    /// A border that is never read cannot differ from one that is: the sizes do.
+    /// The effect of the border; if only one of the maps reads it, the difference is one of size.
     ///
-    /// But what divides by the weight inside does so everywhere.
+    /// Division by the weight inside has an effect everywhere.
     var border: ExplanationPoint.Effect {
         let divides = [a.border, b.border].contains(.extended(.renormalize))
         guard divides || (a.reachesBorder && b.reachesBorder) else { return .same }
@@ -187,7 +188,7 @@ struct OperatorPair {
 }
 
 extension ExplanationPoint.Effect {
-    /// What images from 0 to 1 show, or where they show nothing those from 0 to 255.
+    /// The effect for images from 0 to 1 or, if it is hidden, that for images from 0 to 255.
     fileprivate func or(ofBytes other: Self) -> Self {
         switch (self, other) {
         case (.same, _), (.hidden, .upToOfBytes): other
@@ -197,7 +198,7 @@ extension ExplanationPoint.Effect {
 }
 
 extension LinearOperator.Axis {
-    /// Lays the taps elsewhere; the same samples of the image stay under the output's.
+    /// Moves the taps; the samples of the image under the output's samples stay the same.
     fileprivate mutating func move(to newBefore: Int) {
         centre += (newBefore - before) / dilation
         before = newBefore
@@ -216,17 +217,17 @@ extension LinearOperator {
 }
 
 extension Convention.Divisor {
-    /// The rule, where dividing by 1 is none.
+    /// The rule, where dividing by 1 counts as none.
     package var rule: Convention.Divisor { self == .number(1) ? .one : self }
 }
 
 extension Convention {
-    /// For each tap of a kernel, whether the sample under it is not read.
+    /// Whether the sample under each tap of a kernel is ignored.
     private func unreadTaps(of kernel: Kernel) -> [Bool] {
         kernel.weights.map { weight in unreadWeight.map { abs(weight) <= $0 } ?? false }
     }
 
-    /// Whether samples under some taps of a kernel are not read.
+    /// Whether samples under some taps of a kernel are ignored.
     package func leavesOutTaps(of kernel: Kernel) -> Bool { unreadTaps(of: kernel).contains(true) }
 
     /// Whether both read the samples under the same taps of a kernel.
@@ -236,7 +237,7 @@ extension Convention {
 }
 
 extension IntegerRule {
-    /// Whether two rules give the same integers, but for sums that are within an error of arithmetic of a tie.
+    /// Whether two rules give the same integers, except for sums within an arithmetic error of a tie.
     static func roundsAlike(_ a: IntegerRule?, _ b: IntegerRule?) -> Bool {
         guard let a, let b else { return a == nil && b == nil }
         return a.effectiveRounding == b.effectiveRounding && a.overflow == b.overflow && a.roundsFill == b.roundsFill
@@ -244,7 +245,7 @@ extension IntegerRule {
             && (a.arithmetic == .integer) == (b.arithmetic == .integer)
     }
 
-    /// The rounding, where a half that is added beforehand counts.
+    /// The rounding, including a half that is added beforehand.
     package var effectiveRounding: Quantizer.Rounding { arithmetic == .singleByRows ? .halfUp : rounding }
 }
 

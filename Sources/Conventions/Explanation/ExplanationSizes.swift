@@ -1,15 +1,15 @@
 import Convolution
 
-/// The images that two conventions are compared on.
+/// The sizes of the images for which two conventions are compared.
 struct ExplanationSizes {
-    /// The one that outputs are told for.
+    /// The size for which outputs are reported.
     let image: Axes
-    /// A smaller one of which all that is said holds as well: of the same remainder under the strides.
+    /// A smaller size with the same remainder under the strides, for which all results hold as well.
     let small: Axes
 
-    /// The largest output that is looked at.
+    /// Maximum number of samples in an output.
     private static let outputLimit = 1 << 26
-    /// The largest side of an image that is chosen here: options can ask for any distance.
+    /// Maximum side of an image that is chosen here; options can request any distance.
     private static let sideLimit = 1 << 14
 
     init(_ a: Convention, _ b: Convention, kernel: Kernel, image: Axes?) {
@@ -23,7 +23,7 @@ struct ExplanationSizes {
         small = Axes(x: x.small, y: y.small)
     }
 
-    /// Refuses what nobody's memory holds.
+    /// Rejects outputs that do not fit into memory.
     func check(_ output: Axes) throws(ConventionError) {
         let (count, overflow) = output.x.multipliedReportingOverflow(by: output.y)
         guard !overflow, count <= Self.outputLimit else {
@@ -31,15 +31,14 @@ struct ExplanationSizes {
         }
     }
 
-    /// An image that the kernel fits into with room for its reach at both borders and for samples between them, and the
-    /// smallest one like it.
+    /// A size that holds the kernel, its reach at both borders and samples between them, and the smallest similar size.
     private static func sizes(
         taps: Int, dilations: (Int, Int), strides: (Int, Int), given: Int?, usual: Int
     ) -> (image: Int, small: Int) {
         let plain = given ?? usual
         let (reach, overflow) = (taps - 1).multipliedReportingOverflow(by: max(dilations.0, dilations.1))
         guard !overflow, reach < sideLimit / 4, max(strides.0, strides.1) < 1 << 10 else { return (plain, plain) }
-        // After so many samples of the image both strides meet again.
+        // Both strides coincide again after this many samples of the image.
         let step = leastCommonMultiple(strides.0, strides.1)
         guard step < sideLimit / 8 else { return (plain, plain) }
         let least = 2 * reach + 3 * step + 2

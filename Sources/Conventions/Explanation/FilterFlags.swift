@@ -1,14 +1,14 @@
 package import Convolution
 import KernelFormats
 
-/// The command's filter that does what a convention does, by its own flags.
+/// The command's filter that does what a convention does, and its flags.
 package struct FilterFlags: Equatable, Sendable {
-    /// The filter, for any size of image of the same remainder under the stride.
+    /// The filter, for any size of image with the same remainder under the stride.
     package let filter: Filter
-    /// The flags, those of defaults left away: `["--mode correlate", "--boundary constant"]`.
+    /// The flags, without those of defaults: `["--mode correlate", "--boundary constant"]`.
     package let flags: [String]
 
-    /// Works the flags out; `nil` where they cannot say it.
+    /// Determines the flags, or returns `nil` if flags cannot express the convention.
     /// - Throws: what `Convention.filter(for:width:height:samples:)` throws.
     init?(_ b: Convention, kernel: Kernel, image: Axes) throws(ConventionError) {
         let b = b.withUnitFill
@@ -29,7 +29,7 @@ package struct FilterFlags: Equatable, Sendable {
         if filter.stride != Axes(both: 1) { flags.append("--stride \(Self.spelled(filter.stride))") }
         if filter.dilation != Axes(both: 1) { flags.append("--dilation \(Self.spelled(filter.dilation))") }
         if filter.gain != 1 { flags.append(Self.gain(plan, kernel)) }
-        // By these flags the gain acts on the kernel's own offset too.
+        // With these flags, the gain also applies to the kernel's own offset.
         filter.kernel.offset = kernel.offset
         filter.bias -= filter.gain * kernel.offset
         if filter.bias != 0 { flags.append("--bias \(Kernel.shortestDecimal(filter.bias))") }
@@ -37,7 +37,7 @@ package struct FilterFlags: Equatable, Sendable {
         self.flags = flags
     }
 
-    /// A size and an anchor, or a padding, that put the taps where the filter has them.
+    /// A size and an anchor, or a padding, that place the taps as in the filter.
     private static func extent(
         of filter: Filter, _ image: Axes
     ) -> (OutputSize, Kernel.Anchor?, Padding?)? {
@@ -46,7 +46,7 @@ package struct FilterFlags: Equatable, Sendable {
             return (filter.size, filter.size == .same && !isUsual ? filter.centre : nil, nil)
         }
         guard let wanted = try? filter.geometry(width: image.x, height: image.y) else { return nil }
-        // Padding by which the output has the image's size, or its strided part, is the size `same`.
+        // If padding gives the output the image's size, or its strided part, it is the size `same`.
         let tap = Axes(x: padding.before.x / filter.dilation.x, y: padding.before.y / filter.dilation.y)
         if tap * filter.dilation == padding.before, tap.x < filter.kernel.width, tap.y < filter.kernel.height {
             let kernel = filter.kernel

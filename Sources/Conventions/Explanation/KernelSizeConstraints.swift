@@ -1,6 +1,6 @@
 import Convolution
 
-/// The sizes of kernel that a function takes, and the zeros that make a kernel fit.
+/// The kernel sizes that a function accepts, and the zeros that make a kernel fit.
 struct KernelSizeConstraints {
     private var wantsOdd = false
     private var squares: [Int]?
@@ -19,7 +19,7 @@ struct KernelSizeConstraints {
         }
     }
 
-    /// The zeros that may be put around a kernel: none, or those that make it fit, or one more on a side, which moves the
+    /// The zeros that may surround a kernel: none, those that make it fit, or one more on a side, which moves the
     /// centre.
     func paddings(for kernel: Kernel) -> [Padding] {
         var sides: [Axes] = []

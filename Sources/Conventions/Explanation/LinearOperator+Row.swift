@@ -2,16 +2,16 @@ import Convolution
 
 /// One output sample as a function of the image: `sum of weights[y * width + x] * I[y, x] + constant`.
 struct OperatorRow {
-    /// A weight for each sample of the image, row after row.
+    /// A weight for each sample of the image, in row-major order.
     private(set) var weights: [Double]
-    /// What is added whatever the image.
+    /// The term that does not depend on the image.
     private(set) var constant = 0.0
     /// Indices of the weights that may not be 0.
     private var touched: [Int] = []
 
     init(image: Axes) { weights = Array(repeating: 0, count: image.x * image.y) }
 
-    /// Back to 0, in the time that filling took.
+    /// Resets the row to 0, in time proportional to the number of weights that were set.
     mutating func clear() {
         for index in touched { weights[index] = 0 }
         touched.removeAll(keepingCapacity: true)
@@ -25,17 +25,17 @@ struct OperatorRow {
 
     mutating func addConstant(_ value: Double) { constant += value }
 
-    /// The largest magnitude that any image with samples from 0 to `white` gives.
+    /// The largest magnitude over all images with samples from 0 to `white`.
     ///
     ///     max(|constant + white * sum of the positive weights|, |constant + white * sum of the negative weights|)
     ///
-    /// An image attains it: white where the weights have the one sign, 0 elsewhere.
+    /// An image attains it: white where the weights have one sign, 0 elsewhere.
     mutating func largest(white: Double) -> Double {
         var (positive, negative) = (constant, constant)
         for index in touched {
             let weight = white * weights[index]
             if weight > 0 { positive += weight } else { negative += weight }
-            // An index can be there several times, and counts once.
+            // An index can be listed several times, but counts once.
             weights[index] = 0
         }
         return max(abs(positive), abs(negative))
@@ -43,7 +43,7 @@ struct OperatorRow {
 }
 
 extension LinearOperator {
-    /// Adds an output sample to a row, `sign` times.
+    /// Adds an output sample to a row, multiplied by `sign`.
     ///
     /// Complexity: O(taps).
     func add(_ output: Axes, to row: inout OperatorRow, sign: Double) {
@@ -73,7 +73,7 @@ extension LinearOperator {
         }
     }
 
-    /// What a sum over the taps inside is multiplied by, where it is divided by their weight.
+    /// The factor for a sum over the taps inside, if it is divided by their weight.
     private func renormalization(_ output: Axes, _ sources: [Axis.Source]) -> Double {
         var inside = 0.0
         for a in 0..<taps.height {
@@ -88,17 +88,17 @@ extension LinearOperator {
 }
 
 extension LinearOperator.Axis {
-    /// What a tap finds along one direction.
+    /// The source of a tap along one axis.
     enum Source: Equatable {
         /// A sample of the image.
         case sample(Int)
-        /// What the border's rule has outside.
+        /// A value outside, by the border's rule.
         case outside
-        /// Zero, beyond where the border's rule holds.
+        /// Zero, beyond the reach of the border's rule.
         case beyond
     }
 
-    /// What a tap of an output sample finds.
+    /// The source of a tap of an output sample.
     func source(ofTap tap: Int, at output: Int, mode: BoundaryMode) -> Source {
         let position = position(ofTap: tap, at: output)
         if let confined, position < -confined.before || position >= input + confined.after { return .beyond }

@@ -1,24 +1,24 @@
 import Convolution
 
-/// A convention as the linear map that it is, for one kernel and one size of image.
+/// A convention as a linear map, for one kernel and one size of image.
 ///
 ///     out[y, x] = gain * (sum over a, b of taps[a, b] * E[y*s + a*d - p, x*s + b*d - q]) + bias
 ///
-/// Rounding to integers and the interpolation of NaN samples are not linear, and left out.
+/// Rounding to integers and the interpolation of NaN samples are not linear, and are omitted.
 struct LinearOperator {
-    /// Numbers along one direction.
+    /// Numbers along one axis.
     struct Axis: Equatable {
         /// Samples of the image.
         var input: Int
         /// Samples of the output.
         var output: Int
-        /// How far the first output sample's first tap lies before the image.
+        /// The distance of the first output sample's first tap before the image.
         var before: Int
-        /// The tap on the output sample, in `taps`.
+        /// The tap aligned with the output sample, in `taps`.
         var centre: Int
         var stride: Int
         var dilation: Int
-        /// Samples on either side to which the border's rule is confined; zeros lie beyond.
+        /// The numbers of samples on either side to which the border's rule is confined; zeros lie beyond.
         var confined: (before: Int, after: Int)?
 
         static func == (a: Axis, b: Axis) -> Bool {
@@ -28,7 +28,7 @@ struct LinearOperator {
         }
     }
 
-    /// The kernel in correlation form: turned already, if the convention turns it.
+    /// The kernel in correlation form, already turned if the convention turns it.
     var taps: Kernel
     var gain: Double
     var bias: Double
@@ -36,7 +36,7 @@ struct LinearOperator {
     var rows: Axis
     var columns: Axis
 
-    /// The map that a convention makes of a kernel, for images whose white is `white`.
+    /// Creates the map of a convention and a kernel, for images whose white is `white`.
     /// - Throws: what `Convention.apply(_:to:samples:)` throws.
     init(
         _ convention: Convention, kernel: Kernel, image: Axes, white: Double = 1
@@ -70,26 +70,26 @@ extension LinearOperator.Axis {
         confined = (before, after)
     }
 
-    /// Where a tap of an output sample falls.
+    /// The position of a tap of an output sample.
     func position(ofTap tap: Int, at output: Int) -> Int { output * stride + tap * dilation - before }
 
-    /// Whether one of `taps` taps of an output sample falls outside the image.
+    /// Whether one of `taps` taps of an output sample is outside the image.
     func reachesOutside(taps: Int, at output: Int) -> Bool {
         position(ofTap: 0, at: output) < 0 || position(ofTap: taps - 1, at: output) >= input
     }
 
-    /// Samples of the extended image that are read after the last; negative where no tap reaches it.
+    /// The number of samples of the extended image that are read after the last; negative if no tap reaches it.
     func after(taps: Int) -> Int { position(ofTap: taps - 1, at: output - 1) - input + 1 }
 }
 
 extension LinearOperator {
-    /// Whether a tap of some output sample falls outside the image.
+    /// Whether a tap of some output sample is outside the image.
     var reachesBorder: Bool {
         rows.before > 0 || columns.before > 0 || rows.after(taps: taps.height) > 0
             || columns.after(taps: taps.width) > 0
     }
 
-    /// Whether a tap of an output sample falls outside the image.
+    /// Whether a tap of an output sample is outside the image.
     func reachesOutside(_ output: Axes) -> Bool {
         rows.reachesOutside(taps: taps.height, at: output.y) || columns.reachesOutside(taps: taps.width, at: output.x)
     }
@@ -99,10 +99,10 @@ extension LinearOperator {
 }
 
 extension Convention {
-    /// The convention for images from 0 to 1, whose white is 1.
+    /// The convention for images with samples from 0 to 1, where white is 1.
     var withUnitFill: Convention { withFill(white: 1) }
 
-    /// The convention for images from 0 to `white`.
+    /// The convention for images with samples from 0 to `white`.
     func withFill(white: Double) -> Convention {
         guard let part = fillOfMaximum else { return self }
         var result = self

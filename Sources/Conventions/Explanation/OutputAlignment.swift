@@ -1,8 +1,8 @@
 import Convolution
 
-/// Which output samples of two conventions are compared with each other.
+/// The pairing of two conventions' output samples for comparison.
 package struct OutputAlignment: Equatable, Sendable {
-    /// Along one direction.
+    /// The pairing along one axis.
     package struct Axis: Equatable, Sendable {
         /// Output samples of the first convention.
         package let countA: Int
@@ -12,13 +12,13 @@ package struct OutputAlignment: Equatable, Sendable {
         package let firstA: Int
         /// Its partner.
         package let firstB: Int
-        /// From one of the first convention's samples that have partners to the next.
+        /// The distance from one of the first convention's samples that have partners to the next.
         package let stepA: Int
-        /// The same among the second's.
+        /// The distance in the second convention.
         package let stepB: Int
-        /// How many pairs there are; possibly none.
+        /// The number of pairs; possibly 0.
         package let pairs: Int
-        /// Whether the outputs have equally many samples, and each is compared with the one of its own index.
+        /// Whether the outputs have the same size, and samples of equal index are compared.
         package let isByIndex: Bool
     }
 
@@ -30,15 +30,15 @@ package struct OutputAlignment: Equatable, Sendable {
     /// Whether both outputs have the same size.
     package var sameSize: Bool { rows.countA == rows.countB && columns.countA == columns.countB }
 
-    /// Pairs samples of the same index where the outputs have the same size, and else those whose kernels cover the same
-    /// part of the image.
+    /// Pairs samples of the same index if the outputs have the same size, and otherwise those whose kernels cover the
+    /// same part of the image.
     init(_ a: LinearOperator, _ b: LinearOperator) {
         let byIndex = a.output == b.output
         rows = Axis(a.rows, b.rows, byIndex: byIndex)
         columns = Axis(a.columns, b.columns, byIndex: byIndex)
     }
 
-    /// The pair of an index, as output samples of each.
+    /// The output samples of both conventions in the pair of an index.
     func pair(_ index: Axes) -> (a: Axes, b: Axes) {
         let (y, x) = (rows.pair(index.y), columns.pair(index.x))
         return (Axes(x: x.a, y: y.a), Axes(x: x.b, y: y.b))
@@ -52,7 +52,7 @@ extension OutputAlignment.Axis {
             (firstA, firstB, stepA, stepB, pairs) = (0, 0, 1, 1, a.output)
             return
         }
-        // i * sA - pA = j * sB - pB: the first solution, and every lcm(sA, sB) samples of the image another one.
+        // i * sA - pA = j * sB - pB: the first solution, followed by another every lcm(sA, sB) samples of the image.
         let first = (0..<a.output).first { i in
             let place = i * a.stride - a.before + b.before
             return place >= 0 && place % b.stride == 0 && place / b.stride < b.output
@@ -71,7 +71,7 @@ extension OutputAlignment.Axis {
     func pair(_ index: Int) -> (a: Int, b: Int) { (firstA + index * stepA, firstB + index * stepB) }
 }
 
-/// The least number that both divide.
+/// The least common multiple of two numbers.
 /// - Precondition: both are at least 1, and their product is an Int.
 func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
     var (x, y) = (a, b)

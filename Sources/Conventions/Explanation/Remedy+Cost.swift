@@ -1,7 +1,7 @@
 import Convolution
 
 extension Remedy {
-    /// How much there is to write and to understand: of two remedies the lesser one is shown.
+    /// The effort of writing and understanding the remedy; of two remedies, the one with the lower cost is shown.
     var cost: Int {
         var cost = 4 * call.options.count + (turn == .none ? 0 : 4) + (gain == .one ? 0 : 4)
         cost += (factor == .one ? 0 : 6) + (bias == 0 ? 0 : 4) + (spread == Axes(both: 1) ? 0 : 12)

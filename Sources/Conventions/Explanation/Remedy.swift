@@ -1,14 +1,13 @@
 package import Convolution
 package import ImageBuffers
 
-/// A call of one library's function that gives another one's result: what is done to kernel and image before it, its
-/// options, and what is done to its result.
+/// A call of one library's function that gives another's result, with operations on kernel, image and result.
 ///
 ///     result = call(pad(image), pad(turn(kernel)) * gain)[rows, columns] * factor + bias
 package struct Remedy: Equatable, Sendable {
-    /// What is done to the kernel first.
+    /// The operation on the kernel.
     package enum Turn: String, CaseIterable, Sendable {
-        /// Nothing.
+        /// None.
         case none
         /// Rotated by 180 degrees.
         case half = "rotated by 180 degrees"
@@ -28,70 +27,70 @@ package struct Remedy: Equatable, Sendable {
         case number(Double)
     }
 
-    /// Samples that are put around the image by hand.
+    /// Samples that are added around the image explicitly.
     package struct ImagePadding: Equatable, Sendable {
-        /// How many.
+        /// The numbers of samples.
         package var padding: Padding
-        /// By which rule.
+        /// The boundary mode.
         package var mode: BoundaryMode
     }
 
-    /// Which samples of the call's result are kept along one direction.
+    /// The samples of the call's result that are kept along one axis.
     package struct Slice: Equatable, Sendable {
-        /// The first.
+        /// The index of the first.
         package var first = 0
-        /// How many at the end are left away.
+        /// The number of samples that are dropped at the end.
         package var dropped = 0
-        /// Every how manieth.
+        /// The distance between the samples that are kept.
         package var step = 1
 
-        /// A slice, of everything if nothing is said.
+        /// Creates a slice, by default of everything.
         package init(first: Int = 0, dropped: Int = 0, step: Int = 1) {
             (self.first, self.dropped, self.step) = (first, dropped, step)
         }
 
-        /// Whether all are kept.
+        /// Whether all samples are kept.
         package var isWhole: Bool { self == Slice() }
     }
 
-    /// What the result is put into.
+    /// The surroundings of the result.
     package enum Frame: Equatable, Sendable {
-        /// Nothing.
+        /// None.
         case none
-        /// A border of zeros, of so many samples.
+        /// A border of zeros, with the given numbers of samples.
         case zeros(Padding)
-        /// The image itself, so many samples of which are kept at the border.
+        /// The image itself, of which the given numbers of samples are kept at the border.
         case image(Padding)
     }
 
-    /// How the kernel is turned.
+    /// The operation on the kernel.
     package var turn = Turn.none
-    /// Distance between the kernel's taps, zeros being put between them.
+    /// Distance between the kernel's taps, with zeros between them.
     package var spread = Axes(both: 1)
-    /// Rows and columns of zeros put around the kernel, after that.
+    /// Rows and columns of zeros around the spread kernel.
     package var kernelPadding = Padding.zero
-    /// What the kernel is multiplied by: 1 / sum for `sum`.
+    /// The factor for the kernel: 1 / sum for `sum`.
     package var gain = Gain.one
-    /// What is put around the image, one after the other.
+    /// The paddings of the image, in order.
     package var imagePaddings: [ImagePadding] = []
-    /// The call, by its options alone.
+    /// The call, with its options.
     package var call: Convention
-    /// Rows of its result.
+    /// The rows of its result that are kept.
     package var rows = Slice()
-    /// Columns of its result.
+    /// The columns of its result that are kept.
     package var columns = Slice()
-    /// What the result is multiplied by: the kernel's sum for `sum`.
+    /// The factor for the result: the kernel's sum for `sum`.
     package var factor = Gain.one
-    /// What is added then.
+    /// The term that is added to it.
     package var bias = 0.0
-    /// What it is put into at the end.
+    /// The surroundings of the result at the end.
     package var frame = Frame.none
 
     init(call: Convention) { self.call = call }
 }
 
 extension Remedy {
-    /// The kernel that the call is given.
+    /// The kernel that is passed to the call.
     package func kernel(for kernel: Kernel) -> Kernel {
         var result = Kernel(width: kernel.width, height: kernel.height, weights: kernel.weights)
         switch turn {
@@ -108,7 +107,7 @@ extension Remedy {
         }
     }
 
-    /// Does what the call and everything around it does.
+    /// Applies the call with all operations before and after it.
     ///
     /// - Throws: what `Convention.apply(_:to:samples:)` throws.
     package func apply(_ kernel: Kernel, to plane: borrowing Plane) throws(ConventionError) -> Plane {
@@ -151,12 +150,12 @@ extension Remedy {
 }
 
 extension Remedy.Slice {
-    /// How many of `count` samples are kept.
+    /// The number of samples that are kept out of `count`.
     func count(of count: Int) -> Int { max(0, count - dropped - first + step - 1) / step }
 }
 
 extension Kernel {
-    /// The kernel with zeros between its taps, which then are `distance` apart.
+    /// The kernel with zeros between its taps, which are then `distance` apart.
     func spread(by distance: Axes) -> Kernel {
         guard distance != Axes(both: 1) else { return self }
         let size = Axes(x: (width - 1) * distance.x + 1, y: (height - 1) * distance.y + 1)

@@ -1,20 +1,20 @@
 import Convolution
 
-/// Looks for the simplest call of A's function that gives B's result.
+/// Searches for the simplest call of A's function that gives B's result.
 ///
-/// Every way of writing the call that the table allows is laid out so that its taps fall where B's fall, and the
-/// simplest that gives B's very samples on images of random numbers is taken. Nothing is believed that was not tried.
+/// Every form of the call that the table allows is laid out so that its taps match B's. The simplest one that gives B's
+/// samples on random images is chosen. Every candidate is verified numerically, up to the limit of `RemedyTrial`.
 struct RemedySearch {
     let a: Convention
     let b: Convention
     let kernel: Kernel
-    /// An image's size that stands for all; strides make others of the same remainder stand for themselves.
+    /// A representative size of the image; with strides, it represents sizes of the same remainder.
     let image: Axes
 
     init(_ a: Convention, _ b: Convention, kernel: Kernel, image: Axes) {
         self.a = a
         self.b = b
-        // Arrays have no anchor and no offset: what a file says beyond weights is left to B.
+        // Arrays have no anchor and no offset, so only the weights are passed on.
         self.kernel = Kernel(width: kernel.width, height: kernel.height, weights: kernel.weights)
         self.image = image
         isComparable = kernel.anchor == nil && kernel.offset == 0
@@ -22,7 +22,7 @@ struct RemedySearch {
 
     private let isComparable: Bool
 
-    /// The simplest remedy; `nil` where there is none.
+    /// The simplest remedy; `nil` if there is none.
     func best() -> Remedy? {
         guard isComparable, let target = RemedyTarget(b, kernel: kernel, image: image) else { return nil }
         guard let samples = trial(target) else { return nil }
@@ -38,7 +38,7 @@ struct RemedySearch {
         return ranked.first { samples.confirms($0.element) }?.element
     }
 
-    /// B's results to be met, on images of the same remainder under both strides.
+    /// B's results that a remedy must reproduce, on images of the same remainder under both strides.
     private func trial(_ target: RemedyTarget) -> RemedyTrial? {
         let limit = 1 << 10
         guard max(a.stride.x, a.stride.y, b.stride.x, b.stride.y) < limit else { return nil }
@@ -49,7 +49,7 @@ struct RemedySearch {
             samples: max(image.x, target.columns.output) * max(image.y, target.rows.output))
     }
 
-    /// The ways to lay a call out over the image, with zeros around the kernel where they help.
+    /// The layouts of a call over the image, with zeros around the kernel where they help.
     private func layouts(
         of call: Convention, _ target: RemedyTarget, paddings: [Remedy.ImagePadding]
     ) -> [Remedy] {
@@ -68,13 +68,13 @@ struct RemedySearch {
         }
     }
 
-    /// The same call, and where it has an option for the centre, the one that brings its taps where B's are.
+    /// The same call and, if it has an option for the centre, the one whose taps match B's.
     private func centred(_ remedy: Remedy, _ target: RemedyTarget) -> [Remedy] {
         guard let moved = CallOptions.moved(remedy, kernel: kernel, target) else { return [remedy] }
         return [remedy, moved]
     }
 
-    /// How the kernel has to be turned, so that one operation does what the other does with the kernel as written.
+    /// The turn of the kernel with which one operation has the effect of the other on the kernel as written.
     private func turn(from a: Convention.Operation, to b: Convention.Operation) -> Remedy.Turn {
         let plain = kernel.turned(by: b).turned(by: a)
         if plain == kernel { return .none }
@@ -86,7 +86,7 @@ struct RemedySearch {
         }
     }
 
-    /// The remedy with the slice, the gain and the bias that it needs; `nil` where its result lacks samples.
+    /// The remedy with the slice, the gain and the bias that it needs; `nil` if its result lacks samples.
     private func laidOut(_ remedy: Remedy, _ target: RemedyTarget) -> Remedy? {
         var remedy = remedy
         let padding = remedy.imagePaddings.reduce(Padding.zero) { $0 + $1.padding }
@@ -94,7 +94,7 @@ struct RemedySearch {
         guard setGain(of: &remedy, target),
             let map = try? LinearOperator(remedy.call, kernel: remedy.kernel(for: kernel), image: size)
         else { return nil }
-        // A rule for so many samples, and zeros beyond, is nobody else's.
+        // No other function has a rule that is confined to some samples, with zeros beyond.
         if map.rows.confined != nil, map.border != .extended(.constant(0)), remedy.imagePaddings.isEmpty { return nil }
         // Zeros around the kernel, in correlation form.
         let turnsRows = remedy.call.operation != .correlate
@@ -118,7 +118,7 @@ struct RemedySearch {
         return remedy
     }
 
-    /// Gives kernel or result the factor that makes the call's gain B's.
+    /// Sets the factor for kernel or result that makes the call's gain equal to B's, and returns whether there is one.
     private func setGain(of remedy: inout Remedy, _ target: RemedyTarget) -> Bool {
         let isSum = { (gain: Double) in gain == 1 / kernel.sum && gain != 1 }
         switch remedy.call.divisor {
@@ -128,7 +128,7 @@ struct RemedySearch {
             let factor = target.gain * divisor
             if factor != 1 { remedy.gain = isSum(factor) ? .sum : .number(factor) }
         case .sum:
-            // Dividing by the sum undoes whatever the kernel was multiplied by; the result has to be multiplied.
+            // Dividing by the sum cancels any factor of the kernel, so the result must be multiplied.
             guard let plain = try? LinearOperator(remedy.call, kernel: kernel, image: image) else { return false }
             let factor = target.gain / plain.gain
             if factor != 1 { remedy.factor = factor == kernel.sum ? .sum : .number(factor) }
@@ -138,7 +138,7 @@ struct RemedySearch {
 }
 
 extension Padding {
-    /// Side by side.
+    /// The sum for each side.
     static func + (a: Padding, b: Padding) -> Padding {
         Padding(
             before: Axes(x: a.before.x + b.before.x, y: a.before.y + b.before.y),

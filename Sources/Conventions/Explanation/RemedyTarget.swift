@@ -1,10 +1,10 @@
 import Convolution
 
-/// Where B's taps fall, and what it finds outside: what a call of A has to meet.
+/// The positions of B's taps and the samples outside that they read, which a call of A must match.
 struct RemedyTarget {
-    /// Along one direction.
+    /// The positions along one axis.
     struct Axis {
-        /// How far the first output sample's first tap lies before the image.
+        /// The distance of the first output sample's first tap before the image.
         var before: Int
         var stride: Int
         var output: Int
@@ -14,23 +14,23 @@ struct RemedyTarget {
     var columns: Axis
     /// The distance between taps.
     var dilation: Axes
-    /// What is found outside.
+    /// The boundary mode.
     var mode: BoundaryMode
-    /// What has to be put around the image where A has no such rule; empty where nothing outside is read.
+    /// The padding that the image needs if A has no such rule; empty if nothing outside is read.
     var paddings: [Remedy.ImagePadding]
     var gain: Double
     var bias: Double
-    /// What becomes of output samples whose kernel reaches outside, where they are not computed.
+    /// The surroundings of the computed samples, if samples whose kernel reaches outside are not computed.
     var frame = Remedy.Frame.none
 
-    /// Takes B for an image of a size; `nil` where nobody but B can do what it does.
+    /// Creates the target for B and an image's size, or returns `nil` if only B can give its result.
     init?(_ b: Convention, kernel: Kernel, image: Axes) {
         guard b.border != .extended(.renormalize), !b.roundsKernel,
             var map = try? LinearOperator(b, kernel: kernel, image: image)
         else { return nil }
         paddings = []
         if map.border == .zeroed || map.border == .extended(.copy) {
-            // What is computed is a valid result; the rest is put around it.
+            // The computed part is a valid result; the rest surrounds it.
             guard b.stride == Axes(both: 1) else { return nil }
             let border = Padding(
                 before: Axes(x: max(map.columns.before, 0), y: max(map.rows.before, 0)),
@@ -52,7 +52,7 @@ struct RemedyTarget {
         bias = map.bias
     }
 
-    /// The samples that are read outside; twice, where the border's rule is confined.
+    /// The samples outside that are read, in two steps if the border's rule is confined.
     private static func paddings(of map: LinearOperator) -> [Remedy.ImagePadding] {
         let before = Axes(x: max(map.columns.before, 0), y: max(map.rows.before, 0))
         let after = Axes(
@@ -77,25 +77,25 @@ extension RemedyTarget.Axis {
         self.init(before: axis.before, stride: axis.stride, output: axis.output)
     }
 
-    /// The samples of a call's result whose taps fall where they should; `nil` where some are missing.
+    /// The samples of a call's result whose taps match; `nil` if some are missing.
     ///
     /// - Parameters:
-    ///   - axis: the call's.
-    ///   - zeros: zeros before the kernel's own first tap, in correlation form.
-    ///   - padding: samples put before the image's first.
+    ///   - axis: the axis of the call.
+    ///   - zeros: number of zeros before the kernel's own first tap, in correlation form.
+    ///   - padding: number of samples added before the image's first.
     func slice(of axis: LinearOperator.Axis, zeros: Int, padding: Int) -> Remedy.Slice? {
         let (place, step) = (padding + axis.before - zeros * axis.dilation - before, stride / axis.stride)
         guard stride % axis.stride == 0, place >= 0, place % axis.stride == 0 else { return nil }
         let first = place / axis.stride
         let rest = axis.output - 1 - (first + (output - 1) * step)
         guard rest >= 0 else { return nil }
-        // A rest that is less than a step adds nothing.
+        // A remainder of less than a step adds no sample.
         return Remedy.Slice(first: first, dropped: rest >= step ? rest - (step - 1) : 0, step: step)
     }
 }
 
 extension LinearOperator.Axis {
-    /// Leaves outputs away at both ends.
+    /// Drops outputs at both ends.
     fileprivate mutating func crop(_ first: Int, _ last: Int) {
         before -= first * stride
         output -= first + last

@@ -1,27 +1,27 @@
 import Convolution
 import ImageBuffers
 
-/// B's results for images of random numbers, which a remedy has to meet sample by sample.
+/// B's results for random images, which a remedy must reproduce sample by sample.
 struct RemedyTrial {
     private let kernel: Kernel
-    /// For each image its rows, and B's result.
+    /// The rows of each image, and B's result.
     private var cases: [(image: [[Float]], result: [[Float]])] = []
     private let tolerance: Float
 
-    /// Products of taps and samples that are computed for a trial.
+    /// Maximum number of products of taps and samples in a trial.
     ///
-    /// Beyond, where a kernel has thousands of taps, a remedy is believed because its taps fall where they should.
+    /// Beyond it, with kernels of thousands of taps, a remedy is accepted because its taps match.
     private static let workLimit = 50_000_000
 
-    /// Takes two sizes of image, so that no slice fits by chance; `nil` where B refuses.
+    /// Uses two sizes of image, so that no slice fits by chance; `nil` if B refuses the input.
     /// - Parameters:
-    ///   - steps: after how many samples a size behaves as the same remainder does.
-    ///   - samples: of the image or the result, whichever has more.
+    ///   - steps: the period of sizes with the same remainder, in samples.
+    ///   - samples: number of samples of the image or the result, whichever is larger.
     init?(_ b: Convention, kernel: Kernel, image: Axes, steps: Axes, samples: Int) {
         self.kernel = kernel
         tolerance = 1e-5 * Float(min(max(kernel.absoluteSum, 1e-30), 1e30))
         guard samples <= Self.workLimit / kernel.weights.count else { return }
-        // Any numbers do that are nothing special: the same ones for the same question.
+        // Any numbers without structure suffice; they are the same for the same input.
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         for factor in 0...1 {
             let size = Axes(x: image.x + factor * steps.x, y: image.y + factor * steps.y)

@@ -1,23 +1,23 @@
 package import Convolution
 
-/// What transposing the kernel does to the difference between two conventions that turn it differently.
+/// The effect of transposing the kernel on the difference between two conventions that turn it differently.
 ///
-/// Transposing is what people try first. It mirrors the kernel at its diagonal, and keeps both corners on it in place;
-/// rotating by 180 degrees exchanges them.
+/// Transposing is a common first attempt. It mirrors the kernel about its main diagonal, and keeps both corners of the
+/// diagonal in place; rotating by 180 degrees exchanges them.
 package struct Transposing: Equatable, Sendable {
-    /// The kernel that A would have to be given.
+    /// The kernel that A would need.
     package let wanted: Kernel
-    /// Whether the transposed kernel is that kernel, to the bit: then it helps, and with this kernel alone.
+    /// Whether the transposed kernel is exactly that kernel: then transposing helps, but only with this kernel.
     package let helps: Bool
-    /// The largest difference between A's results for the transposed kernel and for the wanted one, for samples from 0 to
-    /// 1; `nil` where the shapes differ, or A refuses the transposed kernel.
+    /// The largest difference between A's results for the transposed kernel and for the wanted one, for samples from 0
+    /// to 1; `nil` if the shapes differ, or A refuses the transposed kernel.
     package let left: Double?
 
     init?(
         _ a: Convention, _ b: Convention, kernel: Kernel, image: Axes
     ) throws(ConventionError) {
         guard a.operation != b.operation else { return nil }
-        // Each turn is its own inverse, and all of them commute.
+        // Each turn is its own inverse, and all turns commute.
         wanted = kernel.turned(by: b.operation).turned(by: a.operation)
         let transposed = kernel.transposed()
         helps = transposed.width == wanted.width && transposed.weights == wanted.weights

@@ -1,21 +1,21 @@
 import Convolution
 import ImageBuffers
 
-/// What each border rule predicts for one operation at one place, and what the output has there.
+/// The predictions of each border rule for one operation and placement, and the output's samples there.
 struct BorderEvidence {
     let finding: InteriorFinding
     /// Output samples at the border.
     let samples: [Double]
-    /// Index of each sample's bias.
+    /// The index of each sample's bias.
     private let groups: [Int]
     /// Weighted sums for the modes that extend the image.
     private var sums: [BoundaryMode: [Double]] = [:]
     /// Sums over the taps inside, and their weights.
     private let inside: BorderSums
-    /// The input's samples under the kernel's centre; `nil` where there are none.
+    /// The input's samples under the kernel's centre; `nil` if there are none.
     private let centres: [Double]?
 
-    /// Multiplications that the evidence for a hypothesis may cost.
+    /// Maximum number of multiplications for the evidence on a hypothesis.
     private static let budget = 10_000_000
 
     init(
@@ -35,12 +35,12 @@ struct BorderEvidence {
         centres = bank.isLayer ? nil : input.centres(of: probes, kernel: bank.first, finding.placement)
     }
 
-    /// Whether any output sample's kernel reaches over the border.
+    /// Whether no output sample's kernel reaches over the border.
     var isEmpty: Bool { samples.isEmpty }
 }
 
 extension BorderEvidence {
-    /// What a rule predicts, unrounded; `nil` where the rule makes no sense or is another by definition.
+    /// The predictions of a rule, unrounded; `nil` if the rule does not apply or is another by definition.
     func predictions(_ rule: BorderRule, _ fit: LinearFit) -> [Double]? {
         switch rule {
         case .notReached: return samples.isEmpty ? [] : nil
@@ -55,7 +55,7 @@ extension BorderEvidence {
         }
     }
 
-    /// What a rule leaves unexplained.
+    /// The residual of a rule.
     func residual(_ predictions: [Double], model: SampleModel) -> Residual {
         var residual = Residual()
         for (predicted, sample) in zip(predictions, samples) where predicted.isFinite && sample.isFinite {
@@ -64,7 +64,7 @@ extension BorderEvidence {
         return residual
     }
 
-    /// The value past the border that fits best, by least squares over unclipped samples.
+    /// The value past the border with the best fit, by least squares over unclipped samples.
     func fittedConstant(_ fit: LinearFit, model: SampleModel) -> (value: Double, error: Double)? {
         let total = finding.family.bank.outputs.map { $0.reduce(0) { $0 + $1.kernel.sum } }
         var (products, squares, count) = (0.0, 0.0, 0)
@@ -92,13 +92,13 @@ extension BorderEvidence {
         }
     }
 
-    /// Sums over the taps inside, as if they had the whole kernel's weight; `nil` for kernels that weigh nothing.
+    /// Sums over the taps inside, scaled to the weight of the whole kernel; `nil` for kernels whose sum is about 0.
     private func renormalized() -> [Double]? {
         let bank = finding.family.bank
         let nothing = ResolvedFilter.vanishingWeight * bank.first.absoluteSum
         guard !bank.isLayer, abs(bank.first.sum) > nothing else { return nil }
         return samples.indices.map {
-            // Where nothing can be divided by, the sum stands as it is, under the gain of divided ones.
+            // If the weight inside is about 0, the sum is not divided, but has the same gain as divided ones.
             abs(inside.weights[$0]) > nothing
                 ? bank.first.sum * inside.products[$0] / inside.weights[$0] : bank.first.sum * inside.products[$0]
         }
@@ -110,7 +110,7 @@ extension BorderEvidence {
 }
 
 extension PlanarImage {
-    /// The samples under a kernel's centre; `nil` where the centre is no tap or lies outside the image.
+    /// The samples under a kernel's centre; `nil` if the centre is not a tap or lies outside the image.
     fileprivate borrowing func centres(
         of probes: ProbeSet, kernel: Kernel, _ placement: Placement
     ) -> [Double]? {

@@ -1,30 +1,31 @@
 package import Convolution
 
-/// What became of output samples whose kernel reaches over the border.
+/// The rule for output samples whose kernel reaches over the border.
 package enum BorderRule: Equatable, Hashable, Sendable {
-    /// The image was extended.
+    /// The image is extended.
     case extended(BoundaryMode)
-    /// They are 0.
+    /// The samples are 0.
     case zeroed
-    /// There are none.
+    /// There are no such samples.
     case notReached
 
-    /// The rules that are tried, the likeliest first.
+    /// The rules that are tried, the most likely first.
     static let all: [BorderRule] = {
         let likely: [BoundaryMode] = [.constant(0), .reflect]
         let others = BoundaryMode.all.filter { !likely.contains($0) }
         return (likely + others).map { .extended($0) } + [.zeroed]
     }()
 
-    /// The word for it on the command line, where there is one.
+    /// The boundary mode on the command line, if there is one.
     package var mode: BoundaryMode? {
         if case .extended(let mode) = self { mode } else { nil }
     }
 }
 
 extension ProbeSet {
-    /// Output samples whose kernel reaches over the border, as the places of their first taps; all, or of many as many
-    /// from each side.
+    /// Creates probes at output samples whose kernel reaches over the border, as the positions of their first taps.
+    ///
+    /// All such samples are used or, if there are many, equally many from each side.
     init(atBordersOf sizes: ImageSizes, finding: InteriorFinding, limit: Int) {
         let placement = finding.placement
         let kernel = finding.family.bank.first
@@ -36,7 +37,7 @@ extension ProbeSet {
                 input: sizes.input.y, output: sizes.output.y, taps: kernel.height, placement.before.y,
                 placement.stride.y, placement.dilation.y)
         )
-        // Rows above and below, then what is left to the left and right.
+        // Rows above and below, then the remaining samples to the left and right.
         let columns = 0..<sizes.output.x
         let strips = [
             (columns, 0..<inside.y.lowerBound), (columns, inside.y.upperBound..<sizes.output.y),
@@ -67,7 +68,7 @@ extension ProbeSet {
         self.init(positions: positions, channels: ranges)
     }
 
-    /// Output samples, along one direction, whose taps all lie inside; an empty range where none do.
+    /// The output samples along one axis whose taps are all inside; an empty range if there are none.
     private static func inside(
         input: Int, output: Int, taps: Int, _ before: Int, _ stride: Int, _ dilation: Int
     ) -> Range<Int> {

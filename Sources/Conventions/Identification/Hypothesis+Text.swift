@@ -1,7 +1,7 @@
 import Convolution
 
 extension Hypothesis {
-    /// The operation in words, including what was done to the kernel.
+    /// A description of the operation, including changes to the kernel.
     package var operationText: String {
         if variant == .notApplied { return variant.phrase }
         let weights =
@@ -13,7 +13,7 @@ extension Hypothesis {
         return variant.phrase + weights
     }
 
-    /// Centre, size, stride and dilation in words; empty where there is nothing to say.
+    /// A description of centre, size, stride and dilation; empty if there is nothing to report.
     package var placementText: String {
         let extentText =
             switch extent {
@@ -37,7 +37,7 @@ extension Hypothesis {
 }
 
 extension KernelVariant {
-    /// The variant as an operation.
+    /// A description of the variant as an operation.
     var phrase: String {
         switch self {
         case .asWritten: "correlated with the kernel as written"
@@ -54,7 +54,7 @@ extension KernelVariant {
 }
 
 extension BorderRule {
-    /// What happened at the border, in words; empty where no kernel reaches it.
+    /// A description of the rule; empty if no kernel reaches the border.
     package var text: String {
         switch self {
         case .extended(.copy): "border samples copied unfiltered"

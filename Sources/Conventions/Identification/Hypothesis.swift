@@ -1,34 +1,34 @@
 package import Convolution
 
-/// One way to make the output out of the input.
+/// One way to compute the output from the input.
 package struct Hypothesis: Equatable, Sendable {
-    /// What was done to the kernel.
+    /// The kernel's variants, with their weights.
     package let family: TapFamily
-    /// Where it was laid.
+    /// The placement of the kernel.
     package let placement: Placement
-    /// What happened at the border.
+    /// The border rule.
     package var border: BorderRule
-    /// Factor of the family's weights.
+    /// The factor for the family's weights.
     package var gain: Double
-    /// What is added, once or for each channel of a layer.
+    /// The added terms: one, or one for each channel of a layer.
     package var biases: [Double]
-    /// What is left where no border rule plays a part.
+    /// The residual where no border rule applies.
     package let interior: Residual
-    /// What is left at the border.
+    /// The residual at the border.
     package var atBorder: Residual
     /// The sizes of the images.
     let sizes: ImageSizes
 
-    /// What is left altogether.
+    /// The total residual.
     package var residual: Residual { interior + atBorder }
 
-    /// What was done to the kernel, read so that the gain is positive where that is possible.
+    /// The variant of the kernel, chosen so that the gain is positive if possible.
     package var variant: KernelVariant { isNegated ? family.negated[0] : family.variants[0] }
 
-    /// Every variant that gives the same to the bit.
+    /// All variants that give exactly the same result.
     package var sameVariants: [KernelVariant] { isNegated ? family.negated : family.variants }
 
-    /// Every variant that gives the same with the other sign of the gain.
+    /// All variants that give the same result with the opposite sign of the gain.
     package var oppositeVariants: [KernelVariant] { isNegated ? family.variants : family.negated }
 
     /// The gain of `variant`.
@@ -38,13 +38,13 @@ package struct Hypothesis: Equatable, Sendable {
 }
 
 extension Hypothesis {
-    /// How the output's size came about.
+    /// The relation between the sizes of output and input.
     package enum Extent: Equatable, Sendable {
-        /// By a name of the command's.
+        /// A size that has a name on the command line.
         case size(OutputSize)
-        /// By padding: rows and columns before and after. A stride may leave the last ones out.
+        /// Padding, as rows and columns before and after; a stride may omit the last ones.
         case padding(before: FilterGeometry.Pair, after: FilterGeometry.Pair)
-        /// By cropping an unfiltered image from a column and a row on.
+        /// An unfiltered image, cropped from a column and a row on.
         case cropped(FilterGeometry.Pair)
     }
 
@@ -52,7 +52,7 @@ extension Hypothesis {
 
     private func span(_ taps: Int, _ dilation: Int) -> Int { dilation * (taps - 1) + 1 }
 
-    /// How the output's size came about.
+    /// The relation between the sizes of output and input.
     package var extent: Extent {
         let spans = FilterGeometry.Pair(
             x: span(kernel.width, placement.dilation.x), y: span(kernel.height, placement.dilation.y))
@@ -85,7 +85,7 @@ extension Hypothesis {
         }
     }
 
-    /// The tap on the output sample in correlation form, if there is one.
+    /// The tap aligned with the output sample in correlation form; `nil` if it is not a tap.
     private var correlationCentre: Kernel.Anchor? {
         let (before, dilation) = (placement.before, placement.dilation)
         guard before.x >= 0, before.y >= 0, before.x % dilation.x == 0, before.y % dilation.y == 0 else { return nil }
@@ -93,12 +93,12 @@ extension Hypothesis {
         return tap.x < kernel.width && tap.y < kernel.height ? tap : nil
     }
 
-    /// The tap on the output sample, counted in the kernel as written; `nil` where it is no tap.
+    /// The tap aligned with the output sample, counted in the kernel as written; `nil` if it is not a tap.
     ///
-    /// Where rows and columns were exchanged it is counted in the kernel as exchanged.
+    /// If rows and columns were exchanged, it is counted in the exchanged kernel.
     package var centre: Kernel.Anchor? { centre(of: variant) }
 
-    /// The centre, read as that of one of the variants that give the same.
+    /// The centre, as that of one of the variants that give the same result.
     package func centre(of variant: KernelVariant) -> Kernel.Anchor? {
         guard let tap = correlationCentre else { return nil }
         switch variant {
@@ -110,7 +110,7 @@ extension Hypothesis {
         }
     }
 
-    /// How far the kernel lies from the middle; 0 for the middle, and for both middles of even sizes.
+    /// The distance of the kernel from the middle; 0 for the middle, and for both middles of even sizes.
     var offCentre: Int {
         let (before, stride) = (placement.before, placement.stride)
         let after = FilterGeometry.Pair(

@@ -2,20 +2,20 @@ import Convolution
 import ImageBuffers
 import Platform
 
-/// Holds findings against the border, and decides which hypotheses the images can tell apart.
+/// Compares findings with the samples at the border, and decides which hypotheses the images can distinguish.
 struct HypothesisJudge {
     private let model: SampleModel
     private let sizes: ImageSizes
     private var entries: [Entry] = []
     private var blindCount = 0
 
-    /// A hypothesis, with what it was judged by.
+    /// A hypothesis and its evidence.
     private struct Entry {
         var hypothesis: Hypothesis
         var finding: InteriorFinding
         var evidence: BorderEvidence
         var isExplained: Bool
-        /// Order in which it was tried: the simpler steps first.
+        /// The order in which it was tried, with the simpler steps first.
         var order: Int
     }
 
@@ -24,17 +24,17 @@ struct HypothesisJudge {
         self.sizes = sizes
     }
 
-    /// Whether a hypothesis explains the output, so that no more need be tried.
+    /// Whether a hypothesis explains the output, so that no more need to be tried.
     var isSettled: Bool { entries.contains { $0.isExplained } }
 
-    /// Holds a step's findings against the border.
+    /// Compares the findings of a step with the samples at the border.
     mutating func consider(
         _ result: InteriorSearch.Result, input: borrowing PlanarImage, output: borrowing PlanarImage
     ) {
         blindCount += result.blindCount
         let findings = result.findings
         let explaining = findings.filter { explains($0.fit.residual, $0) }
-        // Beside those that may be right, some of the next best, for the ranking.
+        // In addition to those that may be right, some of the next best are kept for the ranking.
         let chosen = findings.prefix(max(rivals(among: explaining).count, 6))
         for finding in chosen {
             let evidence = BorderEvidence(finding, input: input, output: output, sizes: sizes)
@@ -54,13 +54,13 @@ struct HypothesisJudge {
         }
     }
 
-    /// Findings that chance could make as good as the best.
+    /// Findings whose difference from the best may be due to chance.
     private func rivals(among findings: [InteriorFinding]) -> [InteriorFinding] {
         guard let best = findings.first else { return [] }
         return findings.filter { isRival($0.fit.residual, of: best.fit.residual, magnitude: magnitude(best)) }
     }
 
-    /// The rules to be tried, and a constant by least squares where none of them fits.
+    /// The rules to try, including a constant by least squares if none of them fits.
     private func rules(for evidence: BorderEvidence) -> [BorderRule] {
         if evidence.isEmpty { return [.notReached] }
         let fit = evidence.finding.fit
@@ -70,7 +70,7 @@ struct HypothesisJudge {
             } ?? false
         }
         guard !fits, let constant = evidence.fittedConstant(fit, model: model) else { return BorderRule.all }
-        // What is rounded hides a fraction; a whole number is likelier where it explains the samples as well.
+        // Rounding hides a fraction, so a whole number is more likely if it explains the samples as well.
         let whole = Float(constant.value.rounded())
         let simple = Float(SimpleNumber.simplest(near: constant.value, within: 4 * constant.error))
         let values = (model == .floats ? [simple] : [whole, simple]).filter(\.isFinite)
@@ -91,19 +91,19 @@ struct HypothesisJudge {
         model.explains(residual, spread: finding.fit.spread, magnitude: magnitude(finding))
     }
 
-    /// Whether what is left could by chance be as little as what the best leaves: the logarithm of the likelihood ratio
-    /// of normal residuals is small.
+    /// Whether a residual could by chance be as small as the best: the logarithm of the likelihood ratio of normal
+    /// residuals is small.
     private func isRival(_ residual: Residual, of best: Residual, magnitude: Double) -> Bool {
         let floor = model.floor(magnitude: magnitude)
         let ratio = (residual.rms * residual.rms + floor * floor) / (best.rms * best.rms + floor * floor)
-        // Neighbouring errors of compression are alike: they count for less.
+        // Neighbouring errors of compression are correlated, so they count less.
         let limit = if case .lossy = model { 40.0 } else { 8.0 }
         return Double(min(residual.count, best.count)) / 2 * log(ratio) < limit
     }
 }
 
 extension HypothesisJudge {
-    /// The verdict over all that was considered.
+    /// The verdict over all hypotheses that were considered.
     func identification() -> Identification {
         guard let first = entries.min(by: precedes), first.isExplained || blindCount == 0 else {
             return Identification(verdict: .undecidable, obstacle: obstacle, model: model)
@@ -138,7 +138,7 @@ extension HypothesisJudge {
         return result
     }
 
-    /// Why any operation would do as well, if that is so: a gain of 0, or of anything, on a flat image.
+    /// The reason why any operation would do as well, if so: a gain that is 0 or arbitrary, on a flat image.
     private func flatness(_ fit: LinearFit, magnitude: Double) -> String? {
         guard fit.hasGain else {
             return "the weighted sums are the same everywhere, the input being flat or the weights 0; "
@@ -161,7 +161,7 @@ extension HypothesisJudge {
         return (a.hypothesis.residual.rms, a.order) < (b.hypothesis.residual.rms, b.order)
     }
 
-    /// Which of two that fit alike is what somebody would rather have done.
+    /// Tie-break between hypotheses that fit equally well: whether the first is the more common operation.
     private func isLikelier(_ a: Entry, _ b: Entry) -> Bool { Self.rank(a) < Self.rank(b) }
 
     private static func rank(_ entry: Entry) -> (Int, Int, Int, Int) {
@@ -170,12 +170,12 @@ extension HypothesisJudge {
         let border = BorderRule.all.firstIndex(of: hypothesis.border) ?? BorderRule.all.count
         return (
             hypothesis.family.weighting == .plain ? 0 : 1,
-            // Convolution and correlation are as likely; the centre decides between them.
+            // Convolution and correlation are equally likely; the centre decides between them.
             max(variant, 1), hypothesis.offCentre * 100 + variant, border
         )
     }
 
-    /// Whether another border rule predicts the same to the bit, whatever the samples: then it is no accident.
+    /// Whether two border rules give exactly the same predictions, so that their agreement is not due to chance.
     private func isSame(_ a: Entry, _ b: Entry) -> Bool {
         guard a.hypothesis.family == b.hypothesis.family, a.hypothesis.placement == b.hypothesis.placement else {
             return false

@@ -1,51 +1,53 @@
 package import Convolution
 
-/// What was found out about how an output was made of an input.
+/// The result of identifying how an output was made from an input.
 package struct Identification: Sendable {
-    /// How far the best hypothesis goes.
+    /// The quality of the best hypothesis.
     package enum Verdict: String, Sendable {
-        /// What is left is rounding.
+        /// The residual is rounding.
         case explained
-        /// Nearly all of the output's contrast is explained, but what is left is more than rounding.
+        /// Nearly all of the output's contrast is explained, but the residual is more than rounding.
         case nearly
-        /// None fits.
+        /// No hypothesis fits.
         case unexplained
-        /// The images say too little to compare anything: `obstacle` says why.
+        /// The images contain too little information for any comparison; `obstacle` gives the reason.
         case undecidable
     }
 
-    /// How far the best hypothesis goes.
+    /// The quality of the best hypothesis.
     package var verdict: Verdict
-    /// Every hypothesis that the images cannot tell from the best, which is the first; the likeliest first.
+    /// All hypotheses that the images cannot distinguish from the best one, the most likely first.
     package var best: [Hypothesis] = []
-    /// The others, the best first.
+    /// The other hypotheses, the best first.
     package var others: [Hypothesis] = []
-    /// Gain, bias and rounding of the best, as simple numbers: the likeliest first, then others worth a trial; empty where
-    /// the best hypothesis does not explain the output.
+    /// Gain, bias and rounding of the best hypothesis, as simple numbers.
+    ///
+    /// The most likely ones come first, followed by others worth trying. Empty if the best hypothesis does not explain
+    /// the output.
     package var scalings: [Scaling] = []
-    /// The likeliest gain, bias and rounding.
+    /// The most likely gain, bias and rounding.
     package var scaling: Scaling? { scalings.first }
-    /// Why nothing can be compared.
+    /// The reason why nothing can be compared.
     package var obstacle: String?
-    /// What the output's samples are.
+    /// The type of the output's samples.
     package var model: SampleModel
-    /// Standard deviation of the output samples that were looked at.
+    /// Standard deviation of the output samples that were compared.
     package var spread = 0.0
-    /// Output samples that were looked at and may be clipped.
+    /// Number of compared output samples that may be clipped.
     package var clippedCount = 0
-    /// Output samples that were looked at.
+    /// Number of output samples that were compared.
     package var probeCount = 0
-    /// Pairs of border rules that are the same for the best hypothesis by definition, not by accident.
+    /// Border rules that are equal for the best hypothesis by definition, not by chance.
     package var sameBorders: [BorderRule] = []
-    /// Whether samples differ enough for a gain to be told.
+    /// Whether samples differ enough to determine a gain.
     package var hasGain = true
 }
 
-/// Why two images cannot be compared.
+/// The reason why two images cannot be compared.
 package enum IdentificationError: Error, Equatable, Sendable {
     /// Different numbers of channels.
     case channels(input: Int, output: Int)
-    /// No size, stride or dilation gives the output's size; what `same`, `full` and `valid` would have given.
+    /// No size, stride or dilation gives the output's size; the sizes of `same`, `full` and `valid` are given.
     case sizes(
         input: FilterGeometry.Pair, output: FilterGeometry.Pair, full: FilterGeometry.Pair,
         valid: FilterGeometry.Pair?)

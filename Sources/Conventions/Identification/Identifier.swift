@@ -1,19 +1,19 @@
 import Convolution
 package import ImageBuffers
 
-/// Finds out which operation, place, border rule, gain and bias made an output out of an input.
+/// Identifies the operation, placement, border rule, gain and bias that made an output from an input.
 ///
-/// First the interior, where no border rule plays a part, decides between operations and places, each with the gain and
-/// bias that suit it best; then the border decides between extensions. Of large images some thousand samples are looked
-/// at, always the same ones. A hypothesis explains the output when what it leaves is rounding; two that both do are told
-/// apart where the likelihood of what they leave differs by more than chance would have it.
+/// First the interior, which no border rule affects, decides between operations and placements, each with the gain and
+/// bias that fit best. Then the border decides between extensions. In large images, some thousand samples are compared,
+/// always the same ones. A hypothesis explains the output if its residual is rounding. Two hypotheses that both do are
+/// distinguished if the likelihoods of their residuals differ by more than chance.
 package struct Identifier: Sendable {
     private let bank: KernelBank
     private let given: SampleModel
 
     /// - Parameters:
     ///   - bank: the kernels, as written.
-    ///   - model: what the output's samples are; floats that are all whole numbers are taken for rounded ones.
+    ///   - model: the type of the output's samples; floats that are all whole numbers are treated as rounded.
     package init(bank: KernelBank, model: SampleModel) {
         self.bank = bank
         self.given = model
@@ -21,8 +21,8 @@ package struct Identifier: Sendable {
 
     /// Compares two images.
     ///
-    /// Complexity: bounded whatever the images' size: about half a second for each stride and dilation that is tried.
-    /// - Throws: `IdentificationError` where no hypothesis gives an output of this size or number of channels.
+    /// Complexity: bounded for any size of image: about half a second for each stride and dilation that is tried.
+    /// - Throws: `IdentificationError` if no hypothesis gives an output of this size or number of channels.
     package func identify(
         input: borrowing PlanarImage, output: borrowing PlanarImage
     ) throws(IdentificationError) -> Identification {
@@ -38,7 +38,7 @@ package struct Identifier: Sendable {
         let search = InteriorSearch(families: families, model: model, sizes: sizes)
         var judge = HypothesisJudge(model: model, sizes: sizes)
         var isPossible = false
-        // Strides and dilations multiply the hypotheses: they are tried where nothing simpler explains the output.
+        // Strides and dilations multiply the hypotheses, so they are tried only if nothing simpler explains the output.
         for step in [PlacementStep.plain] + PlacementStep.others(sizes, kernel: bank.first) {
             guard families.contains(where: { step.isPossible(sizes, for: $0.bank.first) }) else { continue }
             isPossible = true
@@ -73,15 +73,16 @@ extension PlacementStep {
 }
 
 extension SampleModel {
-    /// What the same samples may have been made by, where clipping does not explain them.
+    /// Other models of the same samples, in case clipping does not explain them.
     fileprivate var folded: [SampleModel] {
         guard case .integers(let maximum) = self, maximum.isFinite else { return [] }
         return [.wrapped(maximum: maximum), .absolute(maximum: maximum)]
     }
 
-    /// Floats that are all whole numbers, more than a few, were rounded: an array of integers, read as floats.
+    /// Treats floats that are all whole numbers, and span more than a few values, as rounded: an array of integers,
+    /// read as floats.
     ///
-    /// The range is told by the extremes: 255 and 65535 as a largest sample are no accident.
+    /// The extremes determine the range: a largest sample of 255 or 65535 is not a coincidence.
     fileprivate func refined(by output: borrowing PlanarImage) -> SampleModel {
         guard self == .floats else { return self }
         var (low, high) = (Float.infinity, -Float.infinity)
@@ -99,7 +100,7 @@ extension SampleModel {
             }
             if !isWhole { return self }
         }
-        // Small numbers of few values may well be whole by model; the comparison as floats is the stricter one.
+        // A few small whole numbers may be exact; comparing them as floats is stricter.
         guard high - low >= 8 else { return self }
         return low >= 0 ? .integers(maximum: high == 255 || high == 65535 ? Double(high) : .infinity) : self
     }

@@ -1,39 +1,41 @@
 import Convolution
 import ImageBuffers
 
-/// An operation at a place, and how well it explains the samples that no border rule touches.
+/// An operation and a placement, and how well they explain the samples that no border rule affects.
 package struct InteriorFinding: Sendable {
-    /// What was done to the kernel.
+    /// The kernel's variants, with their weights.
     package let family: TapFamily
-    /// Where it was laid.
+    /// The placement of the kernel.
     package let placement: Placement
-    /// Gain and bias, and what they leave.
+    /// Gain and bias, and their residual.
     package var fit: LinearFit
     /// The sums and samples that were compared.
     let data: LinearFit.Data
 }
 
-/// Compares the interior of the output with every operation at every place.
+/// Compares the interior of the output with every operation at every placement.
 ///
-/// The weighted sums are computed once for each family of variants: a place only says which output sample they are held
-/// against. A few hundred probes choose the likeliest hypotheses, and all of them decide between those.
+/// The weighted sums are computed once for each family of variants, because a placement only determines the output
+/// sample with which they are compared. A few hundred probes select the most likely hypotheses, and all probes decide
+/// between those.
 struct InteriorSearch {
     let families: [TapFamily]
     let model: SampleModel
     let sizes: ImageSizes
 
-    /// So many hypotheses are looked at closely.
+    /// Number of hypotheses that are examined closely.
     static let finalists = 24
-    /// Multiplications that a step may cost, about a second's half.
+    /// Maximum number of multiplications in a step: about half a second.
     private static let budget = 200_000_000
-    /// Probes that choose the finalists.
+    /// Number of probes that select the finalists.
     private static let screening = 320
 
-    /// What a step comes to.
+    /// The result of a step.
     struct Result {
         /// The best hypotheses, the best first.
         var findings: [InteriorFinding] = []
-        /// Hypotheses that could not be judged, since nearly all their samples may be clipped or are no numbers.
+        /// Number of hypotheses that could not be judged, because nearly all their samples may be clipped or are not
+        /// finite.
         var blindCount = 0
     }
 
@@ -42,7 +44,7 @@ struct InteriorSearch {
         var result = Result()
         let shapes = Set(families.map { FilterGeometry.Size($0.bank.first) })
         for shape in shapes.sorted() {
-            // A single tap has no neighbour to be apart from.
+            // A single tap has no neighbour, so dilation has no effect.
             if step.dilation > 1 && shape.width * shape.height == 1 { continue }
             guard let ranges = step.placements(sizes, width: shape.width, height: shape.height) else { continue }
             let span = FilterGeometry.Pair(x: step.span(ofTaps: shape.width), y: step.span(ofTaps: shape.height))
@@ -71,7 +73,7 @@ struct InteriorSearch {
         output: borrowing PlanarImage
     ) -> Result {
         let strides = placements[0].stride
-        // Very many places are told apart by fewer probes each.
+        // With very many placements, each is compared at fewer probes.
         let screening = placements.count > 2000 ? Self.screening / 2 : Self.screening
         let (few, indices) = probes.thinned(to: screening * strides.x * strides.y)
         var thinned = candidates.map { candidate in
@@ -104,7 +106,7 @@ struct InteriorSearch {
 
     /// The finalists.
     ///
-    /// Equals stay in the order in which they were tried, so that the choice is the same every time.
+    /// Hypotheses of equal quality stay in the order in which they were tried, so that the result is deterministic.
     private static func leading(
         _ ranked: [(candidate: Int, placement: Int, rms: Double)]
     ) -> [(candidate: Int, placement: Int, rms: Double)] {
@@ -119,7 +121,7 @@ struct InteriorSearch {
 }
 
 extension LinearFit.Data {
-    /// Sums and samples at probes: one bias for all channels, or one for each of a layer's.
+    /// Creates data from sums and samples at probes, with one bias for all channels or one for each channel of a layer.
     init(_ probes: ProbeSet, sums: [Double], samples: [Double], of bank: KernelBank) {
         var groups = [Int](repeating: 0, count: sums.count)
         if bank.isLayer {
@@ -133,7 +135,7 @@ extension LinearFit.Data {
 }
 
 extension FilterGeometry {
-    /// A kernel's size, in an order.
+    /// A kernel's size, with an order.
     struct Size: Hashable, Comparable, Sendable {
         var width: Int
         var height: Int

@@ -1,7 +1,9 @@
 package import Convolution
 
-/// What each output channel is a weighted sum of: for images a kernel over the same channel, for a layer of a network a
-/// kernel over each of several channels.
+/// The kernels whose weighted sums make up each output channel.
+///
+/// For an image, there is one kernel over the same channel; for a layer of a network, one over each of several
+/// channels.
 package struct KernelBank: Equatable, Sendable {
     /// A kernel over one input channel.
     package struct Share: Equatable, Sendable {
@@ -16,20 +18,20 @@ package struct KernelBank: Equatable, Sendable {
         }
     }
 
-    /// For each output channel, what is summed up.
+    /// The kernels that are summed for each output channel.
     package let outputs: [[Share]]
-    /// Whether every output channel has a bias of its own, as layers have.
+    /// Whether every output channel has its own bias, as in layers.
     package let isLayer: Bool
 
-    /// One kernel over each of `channels` channels.
+    /// Creates a bank with one kernel over each of `channels` channels.
     package init(_ kernel: Kernel, channels: Int) {
         precondition(channels > 0, "at least one channel")
         outputs = (0..<channels).map { [Share(input: $0, kernel: kernel)] }
         isLayer = false
     }
 
-    /// A layer's kernels.
-    /// - Precondition: every output channel sums up something, and all kernels have one size.
+    /// Creates a bank with the kernels of a layer.
+    /// - Precondition: every output channel has a kernel, and all kernels have the same size.
     package init(layer outputs: [[Share]]) {
         let sizes = Set(outputs.flatMap { $0.map { [$0.kernel.width, $0.kernel.height] } })
         precondition(!outputs.isEmpty && outputs.allSatisfy { !$0.isEmpty } && sizes.count == 1, "kernels of one size")
@@ -42,10 +44,10 @@ package struct KernelBank: Equatable, Sendable {
         self.isLayer = isLayer
     }
 
-    /// Any of the kernels: the only one, of an image.
+    /// Any of the kernels; for an image, the only one.
     package var first: Kernel { outputs[0][0].kernel }
 
-    /// Weights that a sample of the output takes.
+    /// Number of weights in the sum for an output sample.
     var tapCount: Int { outputs[0].count * first.weights.count }
 
     /// The bank with every kernel replaced.
@@ -54,17 +56,18 @@ package struct KernelBank: Equatable, Sendable {
             outputs: outputs.map { $0.map { Share(input: $0.input, kernel: transform($0.kernel)) } }, isLayer: isLayer)
     }
 
-    /// The bank whose output channels are input channels, unfiltered; `nil` for layers, where channels have no partners.
+    /// The bank whose output channels are unfiltered input channels; `nil` for layers, whose channels do not
+    /// correspond.
     var unfiltered: KernelBank? { isLayer ? nil : map { KernelVariant.notApplied.applied(to: $0) } }
 
-    /// Gains that are usual: none, and the kernel divided by its sum or by the sum of its magnitudes.
+    /// Common gains: 1, and division of the kernel by its sum or by the sum of its magnitudes.
     var usualGains: [Double] {
         guard !isLayer else { return [1] }
         let sums = [first.sum, first.absoluteSum].filter { abs($0) > 1e-12 * first.absoluteSum }
         return [1] + sums.map { 1 / $0 }
     }
 
-    /// Whether weights and channels are the same, whatever anchors and offsets say.
+    /// Whether weights and channels are the same, regardless of anchors and offsets.
     func hasWeights(of other: KernelBank, times factor: Double = 1) -> Bool {
         outputs.count == other.outputs.count
             && zip(outputs, other.outputs).allSatisfy { mine, theirs in

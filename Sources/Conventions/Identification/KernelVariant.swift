@@ -1,29 +1,29 @@
 package import Convolution
 
-/// What may have been done to a kernel before it was laid on the image, as correlation lays it.
+/// A possible change to a kernel before it was applied by correlation.
 package enum KernelVariant: String, CaseIterable, Sendable {
-    /// Nothing: correlation.
+    /// None: correlation.
     case asWritten = "correlate"
     /// Rotated by 180 degrees: convolution.
     case rotated180 = "convolve"
-    /// Mirrored left to right alone.
+    /// Mirrored left to right only.
     case flippedLeftRight = "flip-left-right"
-    /// Mirrored top to bottom alone.
+    /// Mirrored top to bottom only.
     case flippedTopBottom = "flip-top-bottom"
     /// Rows and columns exchanged.
     case transposed = "transpose-correlate"
-    /// Rows and columns exchanged, then rotated by 180 degrees: the kernel transposed, and convolution.
+    /// Rows and columns exchanged, then rotated by 180 degrees: convolution with the transposed kernel.
     case transposedRotated180 = "transpose-convolve"
     /// Rotated by 90 degrees, clockwise.
     case rotatedRight = "turn-right"
     /// Rotated by 90 degrees, anticlockwise.
     case rotatedLeft = "turn-left"
-    /// The kernel was not applied at all: a single tap of weight 1.
+    /// The kernel was not applied: a single tap of weight 1.
     case notApplied = "none"
 }
 
 extension KernelVariant {
-    /// The kernel as correlation then lays it on the image.
+    /// The kernel that correlation then applies.
     package func applied(to kernel: Kernel) -> Kernel {
         switch self {
         case .asWritten: kernel
@@ -38,7 +38,7 @@ extension KernelVariant {
         }
     }
 
-    /// Whether rows become columns.
+    /// Whether rows and columns are exchanged.
     package var swapsAxes: Bool {
         switch self {
         case .transposed, .transposedRotated180, .rotatedRight, .rotatedLeft: true

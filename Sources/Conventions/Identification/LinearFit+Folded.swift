@@ -1,4 +1,4 @@
-/// Gains of samples that are folded: several results become the same sample, so that no straight line runs through them.
+/// Gains of folded samples: several results become the same sample, so linear regression does not apply.
 extension LinearFit {
     /// Fits the gain of magnitudes, or chooses that of samples modulo a number.
     mutating func fitFolded(_ data: Data, model: SampleModel) {
@@ -9,7 +9,7 @@ extension LinearFit {
         }
     }
 
-    /// Least squares over the samples that were not clipped, without a bias.
+    /// Fits the gain by least squares over the unclipped samples, without a bias.
     ///
     ///     gain = argmin of  sum over unclipped samples of (gain * |x| - y)^2
     private mutating func fitMagnitudes(_ data: Data, model: SampleModel) {
@@ -29,15 +29,15 @@ extension LinearFit {
         biasError = 0
     }
 
-    /// Gains that people write beside those of the kernel, the likeliest first.
+    /// Common gains in addition to those of the kernel, the most likely first.
     private static let simpleGains: [Double] =
         [2, 3, 4, 5, 8, 9, 10, 16].flatMap { [1 / $0, $0] } + [0.75, 1.5, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9]
-    /// Samples that choose between the gains, and gains that all samples then choose between.
+    /// Number of samples that preselect gains, and number of preselected gains that are compared over all samples.
     private static let (screening, finalists) = (48, 4)
 
-    /// Takes the one of the simple gains and biases that leaves least.
+    /// Chooses the simple gain and bias with the smallest residual.
     ///
-    /// Any wrong gain leaves differences of a quarter of the modulus on average; so few samples rule out most.
+    /// A wrong gain leaves differences of a quarter of the modulus on average, so a few samples rule out most.
     private mutating func chooseGain(of data: Data, modulus: Double, model: SampleModel) {
         (gainError, biasError) = (0, 0)
         let half = (modulus / 2).rounded(.down)
@@ -55,7 +55,7 @@ extension LinearFit {
                 ranked.append((gain, bias, misfit))
             }
         }
-        // Sorting keeps the order of equals, so that the likelier stay before the others.
+        // Sorting keeps the order of equal elements, so the more likely ones stay first.
         let fits = ranked.sorted { $0.misfit < $1.misfit }.prefix(Self.finalists).map { one in
             changed(gain: one.gain, biases: biases.map { _ in one.bias }, over: data, model: model)
         }

@@ -1,14 +1,14 @@
-/// Gain and bias by least squares, over the samples that were not clipped.
+/// Gain and bias by least squares, over the unclipped samples.
 ///
 ///     gain, bias = argmin of  sum over unclipped samples of (gain * x + bias - y)^2
 ///
-/// Clipped samples take no part in that, but what the fit predicts for them is held against them all the same.
+/// Clipped samples do not take part in the fit, but the residual includes them.
 package struct LinearFit: Equatable, Sendable {
-    /// Factor of the weighted sums; 0 where they are all the same, and nothing can be said of it.
+    /// The factor for the weighted sums; 0 if they are all equal, so that it cannot be determined.
     package var gain = 0.0
-    /// What is added, for each output channel of a layer, or once for all channels of an image.
+    /// The added terms: one for each output channel of a layer, or one for all channels of an image.
     package var biases: [Double]
-    /// Standard error of the gain, from what is left unexplained.
+    /// Standard error of the gain, from the residual.
     package var gainError = Double.infinity
     /// Standard error of the mean of the predictions.
     package var biasError = Double.infinity
@@ -16,32 +16,32 @@ package struct LinearFit: Equatable, Sendable {
     var means: [Double]
     /// Mean of the samples that took part, for each bias.
     var targets: [Double]
-    /// Samples that took part.
+    /// Number of samples that took part.
     package var unclippedCount = 0
-    /// What is left, over all samples.
+    /// The residual over all samples.
     package var residual = Residual()
     /// Standard deviation of the samples that took part.
     var spread = 0.0
     /// Standard deviation of the sums that took part, about the mean of their bias.
     var sumSpread = 0.0
 
-    /// Whether the sums differ, so that a gain can be told.
+    /// Whether the sums differ, so that a gain can be determined.
     package var hasGain: Bool { gainError.isFinite }
 }
 
 extension LinearFit {
-    /// Weighted sums and the samples they are held against; a sample of NaN is left out.
+    /// Weighted sums and the samples with which they are compared; NaN samples are ignored.
     struct Data {
         var sums: [Double]
         var samples: [Double]
-        /// Index of the bias that a sample has.
+        /// The index of each sample's bias.
         var groups: [Int]
         var groupCount: Int
-        /// The kernel's own gains, which are tried where samples are wrapped around.
+        /// The kernel's own gains, which are tried for samples that wrap around.
         var usualGains = [1.0]
     }
 
-    /// Fits; `nil` with fewer than three unclipped samples beyond one a bias.
+    /// Fits gain and bias, or returns `nil` with fewer than three unclipped samples in addition to one for each bias.
     init?(_ data: Data, model: SampleModel) {
         let moments = Moments(data, model: model)
         guard moments.total >= 3 + data.groupCount else { return nil }
@@ -53,7 +53,7 @@ extension LinearFit {
         spread = (moments.targetSquares / count).squareRoot()
         sumSpread = (moments.sumSquares / count).squareRoot()
         let size = moments.means.reduce(0) { max($0, abs($1)) }
-        // Sums that differ by rounding alone have no gain.
+        // Sums that differ only by rounding do not determine a gain.
         let hasGain = sumSpread > 1e-9 * max(size, .leastNormalMagnitude)
         guard !model.isFolded else {
             if hasGain { fitFolded(data, model: model) }
@@ -70,7 +70,7 @@ extension LinearFit {
         if hasGain { gainError = sigma / moments.sumSquares.squareRoot() }
     }
 
-    /// The same samples held against another gain and bias.
+    /// The same samples compared with another gain and bias.
     func changed(gain: Double, biases: [Double], over data: Data, model: SampleModel) -> LinearFit {
         var fit = self
         fit.gain = gain
@@ -89,7 +89,7 @@ extension LinearFit {
     }
 }
 
-/// Means and squares of the samples that were not clipped.
+/// Means and squares of the unclipped samples.
 private struct Moments {
     var counts: [Int]
     var means: [Double]

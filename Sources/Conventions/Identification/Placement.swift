@@ -1,8 +1,9 @@
 package import Convolution
 
-/// Where a kernel was laid, as far as sizes leave it open.
+/// The placement of a kernel, as far as the sizes of the images leave it open.
 package struct Placement: Equatable, Sendable {
-    /// How far the first output sample's first tap lies before the first input sample; below 0, what was cropped.
+    /// The distance of the first output sample's first tap before the first input sample; negative if the image was
+    /// cropped.
     package var before: FilterGeometry.Pair
     /// Distance between the positions of neighbouring output samples.
     package var stride: FilterGeometry.Pair
@@ -10,20 +11,20 @@ package struct Placement: Equatable, Sendable {
     package var dilation: FilterGeometry.Pair
 }
 
-/// Strides and dilations that are tried together, and every placement that they leave open.
+/// Strides and dilations that are tried together, with every placement that they leave open.
 struct PlacementStep: Equatable, Hashable, Sendable {
     var strideX: Int
     var strideY: Int
     var dilation: Int
 
-    /// Every sample, neighbouring taps: what is tried first, and alone if it explains the output.
+    /// Every sample and adjacent taps, which are tried first, and alone if they explain the output.
     static let plain = PlacementStep(strideX: 1, strideY: 1, dilation: 1)
 
     /// The steps beyond `plain` that the sizes allow, the simplest first.
     static func others(_ sizes: ImageSizes, kernel: Kernel) -> [PlacementStep] {
         let longest = max(kernel.width, kernel.height)
         let needsStep = plain.placements(sizes, width: kernel.width, height: kernel.height) == nil
-        // Nobody spreads large kernels, unless the sizes say so.
+        // Large kernels are seldom dilated, so they are tried without dilation unless the sizes require it.
         let dilations = longest > 1 && (longest <= 11 || needsStep) ? Array(1...4) : [1]
         var steps: [PlacementStep] = []
         for dilation in dilations {
@@ -47,7 +48,7 @@ struct PlacementStep: Equatable, Hashable, Sendable {
 struct ImageSizes: Equatable, Sendable {
     var input: FilterGeometry.Pair
     var output: FilterGeometry.Pair
-    /// How many samples an image that was merely cropped may lack.
+    /// The number of samples that an image may lack if it was only cropped.
     var crop: FilterGeometry.Pair
 }
 
@@ -55,7 +56,7 @@ extension PlacementStep {
     /// Samples from the first of `taps` taps to the last, both included.
     func span(ofTaps taps: Int) -> Int { dilation * (taps - 1) + 1 }
 
-    /// What `before` may be in either direction, for a kernel of a size; `nil` where the images' sizes rule it out.
+    /// The possible values of `before` on each axis for a kernel of a size; `nil` if the images' sizes rule it out.
     func placements(_ sizes: ImageSizes, width: Int, height: Int) -> (x: ClosedRange<Int>, y: ClosedRange<Int>)? {
         guard
             let x = Self.axis(
@@ -66,9 +67,10 @@ extension PlacementStep {
         return (x, y)
     }
 
-    /// The padding that the sizes imply goes before and after; how much goes before is open.
+    /// The possible values of `before` on one axis.
     ///
-    /// Padding beyond a whole kernel and a few samples more is not tried. A single tap may have been cropped instead.
+    /// The sizes imply the total padding, but not how much of it goes before. Padding beyond a whole kernel and a few
+    /// samples more is not tried. With a single tap, the image may have been cropped instead.
     private static func axis(_ input: Int, _ output: Int, span: Int, stride: Int, crop: Int) -> ClosedRange<Int>? {
         guard input <= 1 << 40, output <= 1 << 40 else { return nil }
         let least = (output - 1) * stride + span - input
@@ -77,7 +79,7 @@ extension PlacementStep {
         return least <= 2 * (span - 1) + 4 ? 0...most : nil
     }
 
-    /// Every placement in the ranges; of very many only the usual ones: at the ends and about the middle.
+    /// Every placement in the ranges; if there are very many, only the common ones, at the ends and around the middle.
     func list(_ ranges: (x: ClosedRange<Int>, y: ClosedRange<Int>), width: Int, height: Int) -> [Placement] {
         var xs = Array(ranges.x)
         var ys = Array(ranges.y)
@@ -94,7 +96,7 @@ extension PlacementStep {
         }
     }
 
-    /// Up to so many placements each is tried: those of full output with a 100 x 100 kernel.
+    /// Maximum number of placements that are all tried: those of full output with a 100 x 100 kernel.
     static let mostPlacements = 40_000
 
     private static func usual(_ range: ClosedRange<Int>, span: Int) -> [Int] {

@@ -40,7 +40,7 @@ extension PlanarImage {
         return result
     }
 
-    /// The samples of the output that a placement lays over probes; NaN where it lays none.
+    /// The samples of the output that a placement assigns to probes; NaN if there are none.
     borrowing func samples(under probes: ProbeSet, placement: Placement) -> [Double] {
         var samples = [Double](repeating: .nan, count: probes.positions.count)
         for (channel, range) in probes.channels.enumerated() {
@@ -61,9 +61,9 @@ extension PlanarImage {
 
 /// Weighted sums at a border.
 struct BorderSums {
-    /// Weights times samples.
+    /// Sums of weights times samples.
     var products: [Double]
-    /// Weights of the taps that find a sample.
+    /// Sums of the weights of taps that read a sample.
     var weights: [Double]
 
     init(count: Int) {

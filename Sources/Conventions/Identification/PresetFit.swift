@@ -2,19 +2,19 @@ package import Convolution
 import ImageBuffers
 import KernelFormats
 
-/// A library's function, with options under which it lays the kernel where a hypothesis has it.
+/// A library's function, with options that place the kernel as in a hypothesis.
 package struct PresetFit: Equatable, Sendable {
-    /// As it is written after `--like`.
+    /// The text after `--like`.
     package var text: String
-    /// Factor of the kernel's weights under these options.
+    /// The factor for the kernel's weights with these options.
     package var gain: Double
-    /// What these options add.
+    /// The bias of these options.
     package var bias: Double
-    /// How results become integers; `nil` where floating-point numbers are returned.
+    /// The conversion of results to integers; `nil` if floating-point numbers are returned.
     package var integers: IntegerRule?
-    /// Whether an option sets the gain or the bias to what was measured.
+    /// Whether an option sets the gain or the bias to a measured value.
     package var isFitted: Bool
-    /// Index in `Identification.best` of the hypothesis.
+    /// The index of the hypothesis in `Identification.best`.
     package var hypothesis: Int
 
     /// The function's name, without options.
@@ -22,11 +22,13 @@ package struct PresetFit: Equatable, Sendable {
 }
 
 extension Identification {
-    /// The presets of `ConventionTable` that lay the kernel as the best hypotheses say, whatever their gain, bias and
-    /// rounding: as they are first, then with options that set gain and bias.
+    /// The presets of `ConventionTable` that place the kernel as in the best hypotheses, whatever their gain, bias and
+    /// rounding.
+    ///
+    /// For each preset, its own gain and bias come first, followed by options that set them to measured values.
     /// - Parameters:
-    ///   - kernel: as written, with its anchor and offset.
-    ///   - channels: colour channels of the input.
+    ///   - kernel: the kernel as written, with its anchor and offset.
+    ///   - channels: number of colour channels in the input.
     package func presets(for kernel: Kernel, channels: Int) -> [PresetFit] {
         let numbers =
             scalings.isEmpty
@@ -48,7 +50,7 @@ extension Identification {
     }
 }
 
-/// What a preset has to come to.
+/// The properties that a preset must have.
 private struct PresetTarget {
     private let hypothesis: Hypothesis
     private let numbers: [(gain: Double, bias: Double)]
@@ -66,7 +68,7 @@ private struct PresetTarget {
         }
     }
 
-    /// A preset's combinations of options that differ in what they do, those of fewest options first.
+    /// A preset's combinations of options with different effects, those with the fewest options first.
     func fits(_ preset: ConventionPreset, channels: Int) -> [PresetFit] {
         var known: [ResolvedConvention] = []
         var fits: [PresetFit] = []
@@ -87,10 +89,10 @@ private struct PresetTarget {
         return fits
     }
 
-    /// So many combinations of options are tried for a preset.
+    /// Maximum number of fitting combinations of options for a preset.
     private static let mostFits = 12
 
-    /// Whether gain and bias are among those that were measured; the kernel may have been divided before.
+    /// Whether gain and bias are among the measured ones; the kernel may have been divided before.
     private func isMeasured(_ resolved: ResolvedConvention) -> Bool {
         numbers.contains { gain, bias in
             (resolved.divisor == 1 || abs(1 / resolved.divisor - gain) <= 1e-6 * abs(gain))
@@ -108,7 +110,7 @@ private struct PresetTarget {
             resolved.columns.output == hypothesis.sizes.output.x, resolved.rows.output == hypothesis.sizes.output.y
         else { return false }
         guard hypothesis.border != .notReached else { return true }
-        // Octave's full output is extended twice, as no border rule says.
+        // Octave's full output is extended twice, which no border rule describes.
         if resolved.extent == .octaveFull { return false }
         switch (resolved.border, hypothesis.border) {
         case (.zeroed, .zeroed): return true
@@ -118,7 +120,7 @@ private struct PresetTarget {
         }
     }
 
-    /// Every combination of options that could matter, fewer options first, and whether some were fitted.
+    /// Every combination of options that could matter, those with fewer options first, and whether some were fitted.
     private func choices(of preset: ConventionPreset) -> [(options: [(name: String, value: String)], isFitted: Bool)] {
         var result: [(options: [(name: String, value: String)], isFitted: Bool)] = [([], false)]
         for option in preset.options {
@@ -132,7 +134,7 @@ private struct PresetTarget {
                     )
                 }
             }
-            // A preset has a handful of options that matter; this is a limit, not a rule.
+            // A preset has only a few options that matter; this limit is not meant to be reached.
             if result.count > 20_000 { break }
         }
         return result.sorted { ($0.isFitted ? 1 : 0, $0.options.count) < ($1.isFitted ? 1 : 0, $1.options.count) }
@@ -176,7 +178,7 @@ private func distinct(_ numbers: [Double]) -> [String] {
 }
 
 extension ConventionSetting {
-    /// Whether it can change operation, place, border or gain.
+    /// Whether it can change operation, placement, border or gain.
     fileprivate var decidesPlace: Bool {
         switch self {
         case .operation, .centre, .border, .filled, .filledWithPart, .extent, .divisor, .reduction: true
@@ -189,7 +191,7 @@ extension ConventionSetting {
 }
 
 extension Convention.Operation {
-    /// The same in the words of an identification.
+    /// The corresponding variant of an identification.
     fileprivate var variant: KernelVariant {
         switch self {
         case .convolve: .rotated180

@@ -1,14 +1,14 @@
 import Convolution
 import ImageBuffers
 
-/// The places at which weighted sums are computed: all there are, or of many those that tell most.
+/// The positions at which weighted sums are computed: all of them or, if there are many, the most informative ones.
 struct ProbeSet {
-    /// Where the first tap falls, channel after channel.
+    /// The positions of the first tap, channel after channel.
     let positions: [FilterGeometry.Pair]
-    /// Which of them belong to an output channel.
+    /// The range of positions for each output channel.
     let channels: [Range<Int>]
 
-    /// Keeps the first places of every channel; they were shuffled.
+    /// Keeps the first positions of every channel, which are in random order.
     func thinned(to count: Int) -> (probes: ProbeSet, indices: [Int]) {
         var indices: [Int] = []
         var ranges: [Range<Int>] = []
@@ -22,10 +22,10 @@ struct ProbeSet {
 }
 
 extension ProbeSet {
-    /// Chooses places whose whole window lies inside the image.
+    /// Chooses positions whose whole window lies inside the image.
     ///
-    /// Where there are more than `limit`, the image is divided into as many cells, and of four places in each the one
-    /// that sees most contrast is taken: flat places say nothing. The choice is the same every time.
+    /// If there are more than `limit`, the image is divided into as many cells. Of four positions in each cell, the one
+    /// with the most contrast is chosen, because flat positions contain no information. The choice is deterministic.
     init(
         insideOf image: borrowing PlanarImage, bank: KernelBank, span: FilterGeometry.Pair, limit: Int
     ) {
@@ -55,7 +55,7 @@ extension ProbeSet {
         _ count: FilterGeometry.Pair, _ wanted: Int, span: FilterGeometry.Pair, over plane: borrowing Plane,
         _ generator: inout Scatter
     ) -> [FilterGeometry.Pair] {
-        // As many cells as places are wanted, about square, and none narrower than a sample.
+        // As many cells as wanted positions, about square and at least one sample wide.
         let ratio = (Double(count.x) / Double(count.y)).squareRoot()
         let columns = min(max(Int(Double(wanted).squareRoot() * ratio), 1), min(count.x, wanted))
         let rows = min(max(wanted / columns, 1), count.y)
@@ -79,7 +79,7 @@ extension ProbeSet {
 }
 
 extension Plane {
-    /// Largest minus smallest of some samples of a window, 16 at most.
+    /// The difference between the largest and the smallest of some samples of a window, at most 7 in each direction.
     fileprivate borrowing func contrast(at place: FilterGeometry.Pair, span: FilterGeometry.Pair) -> Float {
         var (low, high) = (Float.infinity, -Float.infinity)
         let steps = (x: max(span.x / 4, 1), y: max(span.y / 4, 1))
@@ -93,7 +93,7 @@ extension Plane {
     }
 }
 
-/// Numbers that look random and are the same every time: SplitMix64 (Steele, Lea, Flood 2014).
+/// A deterministic generator of pseudorandom numbers: SplitMix64 (Steele, Lea, Flood 2014).
 package struct Scatter: RandomNumberGenerator {
     private var state: UInt64
 

@@ -1,19 +1,19 @@
 import ImageBuffers
 
-/// The gains and biases under which every weighted sum becomes its integer sample.
+/// The gains and biases with which every weighted sum becomes its integer sample.
 ///
 ///     lower[i] <= gain * sums[i] + bias <= upper[i]
 ///
-/// For a given gain the bias lies between `max(lower - gain * sums)` and `min(upper - gain * sums)`. The width of that
-/// interval is a concave function of the gain, so that the gains for which it is not empty are found by bisection.
+/// For a given gain, the bias lies between `max(lower - gain * sums)` and `min(upper - gain * sums)`. The width of that
+/// interval is a concave function of the gain, so the gains for which it is not empty are found by bisection.
 struct RoundingBounds {
     private var sums: [Double] = []
     private var lower: [Double] = []
     private var upper: [Double] = []
-    /// The gains that leave a bias; `nil` where none does.
+    /// The gains that allow a bias; `nil` if there are none.
     private(set) var gains: ClosedRange<Double>?
 
-    /// What sums of float32 may be off by.
+    /// The tolerance for errors of float32 sums.
     private static let slack = 1e-4
 
     /// - Parameters:
@@ -30,7 +30,7 @@ struct RoundingBounds {
         gains = range(near: measured)
     }
 
-    /// The biases that a gain leaves; `nil` where it leaves none.
+    /// The biases that a gain allows; `nil` if there are none.
     /// - Complexity: O(samples).
     func biases(_ gain: Double) -> ClosedRange<Double>? {
         let (low, high) = interval(gain)
@@ -54,7 +54,7 @@ struct RoundingBounds {
 
     private func range(near measured: Double) -> ClosedRange<Double>? {
         guard let least = sums.min(), let most = sums.max(), most > least, measured.isFinite else { return nil }
-        // Beyond this the largest and the smallest sum would be off by more than rounding explains.
+        // Beyond this, the largest and the smallest sum would be off by more than rounding explains.
         let reach = 4 / (most - least)
         var (low, high) = (measured - reach, measured + reach)
         guard width(low).isFinite, width(high).isFinite else { return nil }
@@ -67,7 +67,7 @@ struct RoundingBounds {
         return edge(from: best, towards: measured - reach)...edge(from: best, towards: measured + reach)
     }
 
-    /// The last gain that leaves a bias, from one that does towards one that does not.
+    /// The last gain that allows a bias, between a gain that does and one that does not.
     private func edge(from inside: Double, towards outside: Double) -> Double {
         var (inside, outside) = (inside, outside)
         if width(outside) >= 0 { return outside }
@@ -80,7 +80,7 @@ struct RoundingBounds {
 }
 
 extension RoundingBounds {
-    /// The gains under which every magnitude becomes its sample, without a bias; `nil` where none does.
+    /// The gains with which every magnitude becomes its sample, without a bias; `nil` if there are none.
     ///
     ///     lower[i] <= gain * |sums[i]| <= upper[i]
     ///

@@ -1,11 +1,11 @@
 import Convolution
 package import ImageBuffers
 
-/// Gain, bias and rounding as the simple numbers that somebody wrote, where the measured ones allow it.
+/// Gain, bias and rounding as the simple numbers that were probably intended, if the measured ones allow them.
 package struct Scaling: Equatable, Sendable {
-    /// What a gain corresponds to.
+    /// The meaning of a gain.
     package enum Meaning: String, Sendable {
-        /// The weights as they are.
+        /// The weights are not changed.
         case plain
         /// The kernel divided by its sum.
         case sum
@@ -17,24 +17,24 @@ package struct Scaling: Equatable, Sendable {
         case other
     }
 
-    /// Factor of the weights of `Hypothesis.variant`.
+    /// The factor for the weights of `Hypothesis.variant`.
     package var gain: Double
-    /// What it corresponds to, apart from `unit`.
+    /// The meaning of the gain, apart from `unit`.
     package var meaning: Meaning
-    /// What the gain is beside its meaning: 257 from 8 to 16 bits, say.
+    /// The factor apart from the meaning: 257 from 8 to 16 bits, for example.
     package var unit: Double
-    /// Added, for each output channel of a layer or once.
+    /// The added terms: one, or one for each output channel of a layer.
     package var biases: [Double]
-    /// The rounding rules that fit equally well; empty for floats, and where none fits.
+    /// The rounding rules that fit equally well; empty for floats, or if none fits.
     package var rounding: [Quantizer.Rounding] = []
-    /// Samples that come out to the bit.
+    /// Number of samples that are reproduced exactly.
     package var reproduced = 0
-    /// Samples that were tried.
+    /// Number of samples that were compared.
     package var count = 0
-    /// Standard error of the gain as it was measured.
+    /// Standard error of the measured gain.
     package var gainError: Double
 
-    /// Numbers that were not tried yet.
+    /// Creates a scaling that has not been tried yet.
     package init(gain: Double, meaning: Meaning, unit: Double, biases: [Double], gainError: Double = 0) {
         self.gain = gain
         self.meaning = meaning
@@ -45,9 +45,9 @@ package struct Scaling: Equatable, Sendable {
 }
 
 extension Scaling {
-    /// Looks for the simplest numbers that reproduce the samples at least as well as the measured ones.
+    /// Searches for the simplest numbers that reproduce the samples at least as well as the measured ones.
     ///
-    /// - Returns: the likeliest first, then others that are worth a trial over the whole image.
+    /// - Returns: the most likely scaling first, then others that are worth trying on the whole image.
     static func candidates(
         _ finding: InteriorFinding, _ evidence: BorderEvidence, _ border: BorderRule, model: SampleModel
     ) -> [Scaling] {
@@ -69,7 +69,7 @@ extension Scaling {
             }
         }
         var first = simplest(of: tried, indifference: trial.indifference)
-        // Rules that miss more than one sample in a hundred are not the rule: the numbers are not that simple.
+        // A rule that misses more than one sample in a hundred is wrong: the numbers are not that simple.
         if first.reproduced < first.count - first.count / 100 {
             let nearest = tried.filter { ($0.scaling.rounding.first ?? .halfEven) == .halfEven }
             first = simplest(of: nearest, indifference: trial.indifference)
@@ -88,11 +88,12 @@ extension Scaling {
         }
     }
 
-    /// Numbers that were tried: the simplest of those that do about as well as any, and the ones that do best.
+    /// Other scalings that were tried: the simplest of those that are about as good as any, and the best ones.
     private static func others(than first: Scaling, _ tried: [Tried]) -> [Scaling] {
         let least = tried.reduce(Double.infinity) { min($0, $1.score) }
         let good = tried.filter { $0.score <= 1.25 * least + 4 }
-        // The kernel as it is, or divided by its sum, is always worth a trial: a library's own arithmetic may explain ties.
+        // The kernel as it is, or divided by its sum, is always worth trying, because a library's arithmetic may
+        // explain ties.
         let plain = tried.filter { $0.scaling.digits == 0 }.sorted { $0.key < $1.key }
         let ordered =
             plain + good.sorted { $0.key < $1.key }.prefix(6) + tried.sorted { $0.score < $1.score }.prefix(3)
@@ -104,15 +105,15 @@ extension Scaling {
         return Array(result.prefix(8))
     }
 
-    /// Numbers that were tried, and how well they do.
+    /// A scaling that was tried, and its quality.
     private struct Tried {
         var scaling: Scaling
         /// The order in which gains were tried.
         var order: Int
-        /// What is left; less is better.
+        /// The misfit; lower is better.
         var score: Double
 
-        /// The simplest first.
+        /// The order of simplicity, the simplest first.
         var key: (Int, Int, Int) {
             (
                 scaling.digits, order,
@@ -121,7 +122,7 @@ extension Scaling {
         }
     }
 
-    /// Of the numbers that reproduce the samples about as well as any, the simplest.
+    /// The simplest of the scalings that reproduce the samples about as well as any.
     private static func simplest(of tried: [Tried], indifference: Double) -> Scaling {
         let least = tried.reduce(Double.infinity) { min($0, $1.score) }
         let good = tried.filter { $0.score <= 1.25 * least + indifference }
@@ -131,10 +132,10 @@ extension Scaling {
         return best.scaling
     }
 
-    /// Digits that it takes to write gain and biases: 0 for the kernel as it is, or divided by its sum.
+    /// Number of digits in gain and biases: 0 for the kernel as it is, or divided by its sum.
     package var digits: Int { biases.reduce(gainDigits) { $0 + SimpleNumber.digitCount($1) } }
 
-    /// Digits that it takes to write the gain, beside its meaning.
+    /// Number of digits in the gain, apart from its meaning.
     private var gainDigits: Int {
         switch meaning {
         case .plain, .posneg: 0
@@ -144,7 +145,7 @@ extension Scaling {
         }
     }
 
-    /// What may have made whole numbers of sums; lossy compression hides it.
+    /// The rules that may have rounded the sums; lossy compression hides them.
     private static func rules(_ model: SampleModel) -> [Quantizer.Rounding?] {
         switch model {
         case .integers, .wrapped, .absolute: Quantizer.Rounding.allCases
@@ -160,12 +161,12 @@ extension Scaling {
         let tolerance =
             bounds.map { ($0.upperBound - $0.lowerBound) / 2 + 1e-12 * abs(measured) }
             ?? max(4 * finding.fit.gainError, 2e-6 * abs(measured))
-        // Within bounds every number is as good; a measured one is the better the nearer.
+        // Within bounds, every number is equally good; without bounds, a number closer to the measured one is better.
         let near = bounds == nil ? tolerance / 2 : tolerance
         let kernel = finding.family.bank.first
         let isPosneg = finding.family.weighting == .posneg
         var result: [(gain: Double, meaning: Meaning, unit: Double)] = []
-        // Magnitudes do not tell the sign of the gain: one divided by a negative sum is as good.
+        // Magnitudes do not determine the sign of the gain, so division by a negative sum is equally good.
         let size = { (gain: Double) in if case .absolute = model { abs(gain) } else { gain } }
         func offer(_ gain: Double, _ meaning: Meaning, _ unit: Double = 1) {
             guard gain.isFinite, abs(size(gain) - measured) <= tolerance else { return }
@@ -173,7 +174,7 @@ extension Scaling {
                 result.append((gain, meaning, unit))
             }
         }
-        // Bit depths, and arrays whose samples run from 0 to 1.
+        // Bit depths, and arrays with samples from 0 to 1.
         for unit in [1.0, 257, 1.0 / 257, 255, 1.0 / 255, 65535, 1.0 / 65535] {
             offer(unit, isPosneg ? .posneg : .plain, unit)
             offer(-unit, isPosneg ? .posneg : .plain, unit)
@@ -206,11 +207,11 @@ extension Scaling {
         if model.isFolded { return [fit.biases] }
         if let range = bounds?.biases(gain) { return usual(in: range).map { [$0] } }
         let magnitude = fit.targets.reduce(0) { max($0, abs($1)) }
-        // Cutting off what follows the point makes samples half a unit smaller on average.
+        // Truncation lowers samples by half a unit on average.
         let lost = rule == .truncate ? 0.5 : 0
         let measured = zip(fit.targets, fit.means).map { $0 - gain * $1 + lost }
         let tolerance = max(4 * fit.biasError, 2e-6 * max(magnitude, fit.spread))
-        // What integers were made of is decided by trying: there a wide choice does no harm.
+        // For integers, the bias is decided by trying, so a wide choice does no harm.
         let wide = model == .floats ? tolerance : max(tolerance, 0.1)
         let special = measured.map { value in
             [0, 128, 127.5, 255, 32768, 32767.5, 65535].first { abs($0 - value) <= wide }
@@ -225,7 +226,8 @@ extension Scaling {
 }
 
 extension Scaling {
-    /// Biases within a range: 0, mid-grey and white where they are, the decimal of fewest digits, and the middle.
+    /// Biases within a range: 0, mid-grey and white if they are in it, the decimal with the fewest digits, and the
+    /// middle.
     private static func usual(in range: ClosedRange<Double>) -> [Double] {
         let middle = (range.lowerBound + range.upperBound) / 2
         let simple = SimpleNumber.simplest(near: middle, within: (range.upperBound - range.lowerBound) / 2)

@@ -1,9 +1,10 @@
 import Convolution
 import KernelFormats
 
-/// Finds the number that somebody meant near one that was measured.
+/// Finds the simple number that was probably intended, close to a measured one.
 package enum SimpleNumber {
-    /// The decimal of fewest digits within `tolerance` of a value; the value itself where twelve decimals do not do.
+    /// The decimal with the fewest digits within `tolerance` of a value; the value itself if twelve decimals are not
+    /// enough.
     package static func simplest(near value: Double, within tolerance: Double) -> Double {
         guard value.isFinite, abs(value) > tolerance else { return value.isFinite ? 0 : value }
         var unit = 1e6
@@ -21,7 +22,7 @@ package enum SimpleNumber {
         return value
     }
 
-    /// Significant digits of the shortest decimal that reads back the same; 0 for 0.
+    /// Number of significant digits in the shortest decimal that reads back as the same value; 0 for 0.
     static func digitCount(_ value: Double) -> Int {
         let mantissa = Kernel.shortestDecimal(abs(value)).prefix { $0 != "e" }
         var digits = mantissa.filter { $0 != "." }.drop { $0 == "0" }
@@ -29,8 +30,8 @@ package enum SimpleNumber {
         return digits.count
     }
 
-    /// A value as one divided by a whole number, where it is that to nine digits; else as the decimal of fewest digits
-    /// that is as near as `within` says.
+    /// A value as 1 divided by a whole number if they agree to nine digits, otherwise as the decimal with the fewest
+    /// digits within `tolerance`.
     package static func text(_ value: Double, within tolerance: Double = 0) -> String {
         let simple = tolerance > 0 ? simplest(near: value, within: tolerance) : value
         let decimal = Kernel.shortestDecimal(simple)

@@ -1,27 +1,27 @@
 import Convolution
 
-/// Variants of a kernel that lay the same weights on the image, or the same with the other sign.
+/// Variants of a kernel that apply the same weights, or the same weights with the opposite sign.
 ///
-/// No image can tell the members of a family apart, but for the sign that the gain takes.
+/// No image can distinguish the members of a family, except by the sign of the gain.
 package struct TapFamily: Equatable, Sendable {
-    /// How the weights were scaled before, where that is more than a common factor.
+    /// The scaling of the weights beforehand, if it is more than a common factor.
     package enum Weighting: Equatable, Sendable {
-        /// As they are, but for a common factor.
+        /// Unchanged, apart from a common factor.
         case plain
-        /// Positive and negative ones by their own sums: `Normalization.posneg`.
+        /// Positive and negative weights divided by their own sums: `Normalization.posneg`.
         case posneg
     }
 
-    /// The variants with these weights, the likeliest first.
+    /// The variants with these weights, the most likely first.
     package var variants: [KernelVariant]
-    /// The variants with these weights and the other sign.
+    /// The variants with these weights and the opposite sign.
     package var negated: [KernelVariant] = []
-    /// How the weights were scaled.
+    /// The scaling of the weights.
     package let weighting: Weighting
     /// The weights, in correlation form.
     package let bank: KernelBank
 
-    /// Every family that a bank's variants fall into, the likeliest first.
+    /// All families of a bank's variants, the most likely first.
     static func all(of bank: KernelBank) -> [TapFamily] {
         var families: [TapFamily] = []
         for variant in KernelVariant.allCases where variant != .notApplied {
@@ -52,7 +52,7 @@ package struct TapFamily: Equatable, Sendable {
 }
 
 extension KernelBank {
-    /// The weights normalised by parts, where that is not merely a common factor; `nil` for layers.
+    /// The weights normalised by parts, if that is more than a common factor; `nil` for layers.
     fileprivate var scaledByParts: KernelBank? {
         guard !isLayer, first.negativeSum < 0, first.positiveSum > 0,
             abs(first.sum) > 1e-9 * first.absoluteSum, let scaled = try? first.normalized(.posneg)

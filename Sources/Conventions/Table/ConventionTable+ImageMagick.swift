@@ -6,8 +6,8 @@ extension ConventionTable {
 
     /// The rows of ImageMagick 6.9 with 16 bits, without HDRI.
     ///
-    /// Sums are computed and rounded at 16 bits, ties up, whatever the image's depth. What becomes of that at 8 bits
-    /// depends on the writer: that of PNG truncates, those of TIFF, BMP and PPM round.
+    /// Sums are computed and rounded at 16 bits, with ties upwards, whatever the image's depth. The conversion to 8
+    /// bits depends on the writer: that of PNG truncates, those of TIFF, BMP and PPM round.
     static let imageMagick: [ConventionPreset] = [
         ConventionPreset(
             "imagemagick.morphology-convolve", "magick.morphology-convolve",

@@ -3,7 +3,7 @@ import Convolution
 extension ConventionTable {
     private typealias Word = ConventionOption.Word
 
-    /// What this program does of itself, to be set beside the others.
+    /// The functions of this program, for comparison with the others.
     static let own: [ConventionPreset] = [
         ConventionPreset(
             "imgconv.convolve", operation: .convolve, centre: .low, options: ownOptions, usesKernelAnchor: true),

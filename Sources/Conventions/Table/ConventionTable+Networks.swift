@@ -37,7 +37,7 @@ extension ConventionTable {
                     "x = torch.as_tensor({image})[None, None]", "w = torch.as_tensor({kernel.copied})[None, None]",
                 ],
                 options: [
-                    // The function has no padding_mode, as the layer has.
+                    // The function has no padding_mode, unlike the layer.
                     .line(
                         "padding_mode", "x = torch.nn.functional.pad(x, {sides}, mode=\"{word}\")", skipping: "zeros",
                         replacing: "padding"),
@@ -56,7 +56,7 @@ extension ConventionTable {
             options: options + [.omitted("data_format"), .omitted("layout")], note: arraysOfOneChannel)
     }
 
-    /// Ours, for every library: its own files may have either order.
+    /// An option of this program for every library, because a library's own files may have either order.
     private static let layout = ConventionOption.words(
         "layout",
         takes: [

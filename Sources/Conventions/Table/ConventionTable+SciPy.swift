@@ -37,7 +37,7 @@ extension ConventionTable {
             Word("valid", sets: .extent(.validEitherWay)),
         ])
 
-    /// Three ways to the same result.
+    /// Three methods with the same result.
     private static let signalMethod = ConventionOption.words(
         "method",
         takes: [Word("auto", sets: .nothing), Word("direct", sets: .nothing), Word("fft", sets: .nothing)])

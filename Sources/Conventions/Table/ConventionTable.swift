@@ -1,18 +1,18 @@
 import KernelFormats
 
-/// Every library's function that a convention can be made of.
+/// The table of library functions from which conventions can be created.
 ///
-/// A row says all there is to know about a function: what it does to the kernel, where the centre lies, and what each
-/// word of each option sets. Adding a library is adding a row.
+/// A row describes a function completely: the operation on the kernel, the position of the centre, and the settings of
+/// each word of each option. Adding a library means adding a row.
 package enum ConventionTable {
     /// The rows.
     package static let presets: [ConventionPreset] =
         scipy + openCV + networks + imageTools + imageMagick + science + own
 
-    /// The row of a name.
+    /// The row with a given name.
     ///
-    /// Upper and lower case are the same. A name may be short, where it is no other's: the function alone (`filter2D`),
-    /// its last parts (`ndimage.convolve`), or the system alone (`opencv`).
+    /// Names are case-insensitive. A name may be short if it is unambiguous: the function alone (`filter2D`), its last
+    /// parts (`ndimage.convolve`), or the system alone (`opencv`).
     /// - Throws: `ConventionError.unknownPreset`, with the nearest name, and `.ambiguousPreset`, with all candidates.
     package static func preset(named name: String) throws(ConventionError) -> ConventionPreset {
         let wanted = parts(name)
@@ -32,7 +32,7 @@ package enum ConventionTable {
         name.lowercased().split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
     }
 
-    /// Whether a name is the beginning or the end of another, part by part.
+    /// Whether a name is the beginning or the end of another, in whole parts.
     private static func isShort(_ name: [String], for other: [String]) -> Bool {
         name.count < other.count && (other.starts(with: name) || other.suffix(name.count).elementsEqual(name))
     }
