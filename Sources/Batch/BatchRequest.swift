@@ -48,6 +48,7 @@ package struct BatchRequest: Sendable {
         self.naming = naming
         self.kernelName = kernelName
         self.image = image
+        self.image.plannedKernels = PlannedKernelCache()
     }
 
     /// The path of a file's result, and its format.

@@ -26,6 +26,8 @@ package struct FilterRequest: Sendable {
     package var limits = DecodeLimits()
     /// The memory budget, shared by all runs that use it.
     package var memory = MemoryBudget.quarterOfMachine
+    /// Kernels planned for other images of the run; `nil` plans them for this image alone.
+    package var plannedKernels: PlannedKernelCache?
     /// Number of threads that filter and encode the image, including the caller's; `nil` uses one per processor.
     ///
     /// With 1, no other thread is started. One thread is also used if the memory budget does not suffice for all of

@@ -60,10 +60,12 @@ struct ImagePlan {
         do throws(ConventionError) {
             layout = try request.chain.outputLayout(for: input.layout)
             filter = try request.chain.first.filter(width: input.width, height: input.height, samples: samples)
-            kernels = try PlannedKernels(
-                request.chain, width: input.width, height: input.height, channels: input.layout.colorChannels.count,
-                samples: samples, algorithm: algorithm, threads: threads,
-                room: request.memory.mostForOne)
+            let key = PlannedKernelCache.Key(
+                width: input.width, height: input.height, channels: input.layout.colorChannels.count, samples: samples,
+                algorithm: algorithm, threads: threads, room: request.memory.mostForOne)
+            kernels = try (request.plannedKernels ?? PlannedKernelCache()).kernels(for: key) {
+                () throws(ConventionError) in try PlannedKernels(request.chain, key)
+            }
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -5,9 +5,9 @@ import ImageBuffers
 /// One kernel planned for images of one size: its engine is chosen and prepared.
 ///
 /// It is made once for an image, or once for all images of one size, and used for every channel and every strip.
-struct PlannedKernel {
+struct PlannedKernel: Sendable {
     /// How the result is computed.
-    enum Computation {
+    enum Computation: Sendable {
         /// By an engine, row by row.
         case engine(PreparedFilter)
         /// By an engine for each pair of channels, row by row.
@@ -34,8 +34,7 @@ struct PlannedKernel {
     /// - Throws: `ConventionError` if the operation cannot be applied to such an image.
     init(
         _ operation: FilterOperation, input: Axes, channels: Int, samples: SampleKind, algorithm: FilterAlgorithm?,
-        threads: Int,
-        room: Int
+        threads: Int, room: Int
     ) throws(ConventionError) {
         self.operation = operation
         self.input = input
@@ -45,8 +44,7 @@ struct PlannedKernel {
             computation = .layer(
                 try PreparedLayer(
                     layer, of: convention, width: input.x, height: input.y, inputs: channels, algorithm: algorithm,
-                    threads: threads,
-                    room: room))
+                    threads: threads, room: room))
             return
         }
         guard let filter = try operation.plainFilter(input, samples: samples) else {
@@ -121,7 +119,7 @@ extension FilterOperation {
 }
 
 /// Kernels planned for images of one size, applied one after the other or side by side.
-package struct PlannedKernels {
+package struct PlannedKernels: Sendable {
     /// The kernels in the order given.
     let kernels: [PlannedKernel]
     /// The kernels as requested.
@@ -132,21 +130,26 @@ package struct PlannedKernels {
     /// - Throws: `ConventionError` if a kernel cannot be applied to such an image.
     init(
         _ chain: FilterChain, width: Int, height: Int, channels: Int, samples: SampleKind,
-        algorithm: FilterAlgorithm?, threads: Int,
-        room: Int
+        algorithm: FilterAlgorithm?, threads: Int, room: Int
     ) throws(ConventionError) {
         self.chain = chain
         self.samples = samples
         var kernels: [PlannedKernel] = []
         for operation in chain.operations {
-            let input =
-                chain.combination == .sequence ? kernels.last?.output : nil
+            let input = chain.combination == .sequence ? kernels.last?.output : nil
             kernels.append(
                 try PlannedKernel(
                     operation, input: input ?? Axes(x: width, y: height), channels: channels, samples: samples,
                     algorithm: algorithm ?? chain.algorithm, threads: threads, room: room))
         }
         self.kernels = kernels
+    }
+
+    /// - Throws: as above.
+    init(_ chain: FilterChain, _ key: PlannedKernelCache.Key) throws(ConventionError) {
+        try self.init(
+            chain, width: key.width, height: key.height, channels: key.channels, samples: key.samples,
+            algorithm: key.algorithm, threads: key.threads, room: key.room)
     }
 
     /// Whether every kernel filters the image itself and the results are combined.
