@@ -17,14 +17,6 @@ public enum ConventionError: Error, Equatable, Sendable {
     case refused(by: String, because: String)
     /// The filter of the convention cannot be applied.
     case filter(FilterError)
-
-    /// Whether the text of the convention is wrong, rather than the input.
-    package var isSpelling: Bool {
-        switch self {
-        case .refused, .filter: false
-        default: true
-        }
-    }
 }
 
 extension ConventionError: CustomStringConvertible {

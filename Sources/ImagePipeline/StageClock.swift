@@ -1,11 +1,7 @@
 /// Measures the consecutive stages of a run.
 struct StageClock {
     private(set) var stages: [StageTime] = []
-    private let beginning = ContinuousClock.now
     private var start = ContinuousClock.now
-
-    /// Seconds since the clock was made.
-    var secondsSinceStart: Double { beginning.secondsSince }
 
     /// Records the time since the previous stage was finished.
     mutating func finish(_ name: String) {

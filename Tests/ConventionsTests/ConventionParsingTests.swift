@@ -109,7 +109,6 @@ import Testing
     func mistakesAreNamed(spelling: String, message: String) {
         let error = #expect(throws: ConventionError.self) { try Convention(spelling) }
         #expect(error?.description == message)
-        #expect(error?.isSpelling == true)
     }
 
     @Test func nothingThatIsWrittenTraps() {

@@ -37,12 +37,4 @@ extension KernelVariant {
         case .notApplied: Kernel(rows: [[1]])
         }
     }
-
-    /// Whether rows and columns are exchanged.
-    package var swapsAxes: Bool {
-        switch self {
-        case .transposed, .transposedRotated180, .rotatedRight, .rotatedLeft: true
-        case .asWritten, .rotated180, .flippedLeftRight, .flippedTopBottom, .notApplied: false
-        }
-    }
 }

@@ -11,7 +11,7 @@ extension Kernel {
     ///   Callers must not pass large kernels.
     /// - Source: Hestenes, "Inversion of matrices by biorthogonalization", 1958; Golub and Van Loan, "Matrix
     ///   computations", section 8.6.3.
-    package func singularValues() -> [Double] {
+    public func singularValues() -> [Double] {
         let (values, unit) = scaledSingularValues()
         return values.map { $0 * unit }
     }

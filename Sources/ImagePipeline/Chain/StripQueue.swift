@@ -130,9 +130,6 @@ final class StripReader: @unchecked Sendable {
 
     fileprivate init(_ queue: StripQueue) { self.queue = queue }
 
-    /// Whether there is no other reader, so that samples may be moved out of the strips.
-    var isOnlyOne: Bool { queue.readers.count == 1 }
-
     /// Releases the current strip and advances to the next.
     /// - Returns: whether there is a next strip; if not, the current strip is kept.
     func advance() -> Bool {

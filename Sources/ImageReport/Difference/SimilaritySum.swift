@@ -55,9 +55,6 @@ package final class SimilaritySum {
         }
     }
 
-    /// Maximum number of interleaved channels that can be compared.
-    package static let maximumInterleavedChannels = SimilarityStrip.channels
-
     /// Bytes of a sum for images of a width.
     package static func byteCount(width: Int, channels: Int) -> Int {
         let strips = (width + SimilarityStrip.columns - 1) / SimilarityStrip.columns

@@ -149,3 +149,10 @@ import Testing
         #expect(largest <= (one.model == .floats ? 1e-3 : 1.0), "\(what): off by \(largest)")
     }
 }
+
+extension KernelVariant {
+    /// Whether rows and columns are exchanged.
+    fileprivate var swapsAxes: Bool {
+        [.transposed, .transposedRotated180, .rotatedRight, .rotatedLeft].contains(self)
+    }
+}

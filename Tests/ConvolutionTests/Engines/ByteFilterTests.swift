@@ -33,17 +33,21 @@ import Testing
     private static func filtered(
         _ rows: [[UInt8]], by filter: ByteFilter, _ generator: inout SeededGenerator
     ) throws -> Bytes {
-        var input = try filter.makeInput(rows: rows.count)
+        let geometry = filter.filter.geometry
+        var input = try InterleavedRows(
+            uninitializedWidth: geometry.input.x, channels: filter.channels, height: rows.count, before: filter.before,
+            after: filter.after)
         for (y, row) in rows.enumerated() {
             input.withUnsafeMutableRow(y) { target in
                 for (x, sample) in row.enumerated() { target[x] = sample }
             }
         }
         filter.extend(rows: 0..<rows.count, of: &input)
-        let size = filter.filter.geometry.output
+        let size = geometry.output
         var result = Bytes(rows: Array(repeating: [], count: size.y), clipped: ClipCount())
         for band in generator.bands(of: size.y) {
-            var output = try filter.makeOutput(rows: band.count)
+            var output = try InterleavedRows(
+                uninitializedWidth: size.x, channels: filter.channels, height: band.count)
             result.clipped += filter.filter(rows: band, of: input, from: 0, into: &output)
             for (index, y) in band.enumerated() {
                 result.rows[y] = output.withUnsafeRow(index) { row in (0..<size.x * filter.channels).map { row[$0] } }

@@ -70,28 +70,12 @@ package struct ByteFilter: Sendable {
             + (weights.divisor == 1 ? "" : " over \(weights.divisor)")
     }
 
-    /// Allocates rows of the input, with space for the pixels past their ends.
-    /// - Throws: `PlaneError.tooLarge`.
-    package func makeInput(rows: Int) throws(PlaneError) -> InterleavedRows {
-        try InterleavedRows(
-            uninitializedWidth: filter.geometry.input.x, channels: channels, height: rows, before: columnsBefore.count,
-            after: columnsAfter.count)
-    }
-
-    /// Allocates rows of the output.
-    /// - Throws: `PlaneError.tooLarge`.
-    package func makeOutput(rows: Int) throws(PlaneError) -> InterleavedRows {
-        try InterleavedRows(uninitializedWidth: filter.geometry.output.x, channels: channels, height: rows)
-    }
-
     /// Number of pixels past the border that are needed before a row's first pixel, and after its last.
     package var before: Int { columnsBefore.count }
     package var after: Int { columnsAfter.count }
 
-    /// Bytes in a row that `makeInput` allocates.
+    /// Bytes in a row of the input, with the pixels past its ends.
     package var inputRowBytes: Int { (columnsBefore.count + filter.geometry.input.x + columnsAfter.count) * channels }
-    /// Bytes in a row that `makeOutput` allocates.
-    package var outputRowBytes: Int { filter.geometry.output.x * channels }
 
     /// Fills in the pixels past the border at the ends of rows, according to the boundary mode.
     package func extend(rows: Range<Int>, of image: inout InterleavedRows) {

@@ -100,13 +100,8 @@ extension FFTTileChoice {
 }
 
 extension FFTEngine {
-    /// Whether a tile can hold the kernel, including its dilation.
-    package static func canCompute(_ filter: ResolvedFilter) -> Bool {
-        FFTTileChoice(filter, instructions: .preferred) != nil
-    }
-
-    /// The estimated time for a plane on one thread, in seconds and without the kernel's spectrum; `nil` if
-    /// `canCompute` is false.
+    /// The estimated time for a plane on one thread, in seconds and without the kernel's spectrum; `nil` if no tile can
+    /// hold the kernel, including its dilation.
     package static func estimate(
         _ filter: ResolvedFilter, instructions: InstructionSet = .preferred
     ) -> Double? {
