@@ -48,7 +48,7 @@ struct BatchWorker {
         let isThere =
             request.image.chain.layer == nil ? FileKind(of: place.path) == .regular : FeatureMaps.areThere(place.path)
         switch request.existing {
-        case .kept where isThere: return .skipped("the output is there")
+        case .kept where isThere: return .skipped("the output exists")
         case .resumed(let replacingOthers):
             replacing = replacingOthers
             switch try run.past?.verdict(on: file, below: request.below(place.path), outputIsThere: isThere) {

@@ -139,7 +139,7 @@ private struct SchedulerVariables {
     func number(_ name: String) throws(PipelineError) -> Int? {
         guard let text = environment[name], !text.isEmpty else { return nil }
         guard let number = Int(text), (0...0xFFFF_FFFF).contains(number) else {
-            throw wrong("\(name) is \"\(text.singleLine)\", which is no whole number")
+            throw wrong("\(name) is \"\(text.singleLine)\", which is not a whole number")
         }
         return number
     }

@@ -172,7 +172,7 @@ extension Convention {
                     throw .refused(
                         by: name,
                         because:
-                            "valid wants the image (\(image.y)x\(image.x)) or the kernel (\(taps.y)x\(taps.x)) to be "
+                            "valid needs the image (\(image.y)x\(image.x)) or the kernel (\(taps.y)x\(taps.x)) to be "
                             + "the larger one in both directions")
                 }
                 plan.filter.boundary = .constant(0)

@@ -75,7 +75,7 @@ extension Convention {
             }
         }
         if let bias = layer.bias, bias.count != outputs {
-            throw .refused(by: name, because: "\(outputs) output channels want as many biases, not \(bias.count)")
+            throw .refused(by: name, because: "\(outputs) output channels need as many biases, not \(bias.count)")
         }
         return outputs
     }

@@ -25,7 +25,7 @@ extension Convention {
             throw .refused(
                 by: name,
                 because:
-                    "the image has NaN samples, and interpolating them wants weights with a sum of 0.01 or more, not "
+                    "the image has NaN samples, and interpolating them needs weights with a sum of 0.01 or more, not "
                     + "\(total); give nan_treatment=fill")
         }
         let geometry = resolved.geometry

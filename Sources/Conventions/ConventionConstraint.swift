@@ -62,7 +62,7 @@ extension ConventionConstraint {
                 "the strides of rows and columns, \(convention.stride.y) and \(convention.stride.x), have to be equal"
         case .strideNeedsNumbers
         where convention.extent == .torchSame && (convention.stride.x > 1 || convention.stride.y > 1):
-            return "padding=same wants a stride of 1; give the padding as numbers"
+            return "padding=same needs a stride of 1; give the padding as numbers"
         case .paddingWithinImage:
             return Self.refusalOfPadding(one.padding, border: convention.border, image: one.image)
         case .zeroedBorderWithinImage
@@ -98,10 +98,10 @@ extension ConventionConstraint {
         ]
         for (padding, count, name) in sides {
             if border == .extended(.reflect) && padding >= count {
-                return "padding \(count) \(name) with \(padding) more by reflection wants more than \(padding)"
+                return "padding \(count) \(name) with \(padding) more by reflection needs more than \(padding)"
             }
             if border == .extended(.wrap) && padding > count {
-                return "padding \(count) \(name) with \(padding) more by repetition wants at least \(padding)"
+                return "padding \(count) \(name) with \(padding) more by repetition needs at least \(padding)"
             }
         }
         return nil

@@ -74,7 +74,7 @@ import Testing
             #expect(
                 result.errorLines == [
                     "imgconv: other.png: cannot be compared: width 15 (the result's 16), 3 colour channels (the result's 1), "
-                        + "16 bits a sample (the result's 8 bits); --diff-against wants an image of the result's size "
+                        + "16 bits a sample (the result's 8 bits); --diff-against needs an image of the result's size "
                         + "and channels"
                 ])
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out.png").path))

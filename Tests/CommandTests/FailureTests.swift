@@ -39,7 +39,7 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
             (["in.png", "--kernl", "k.txt"], ["--kernl", "--kernel"]),
             (["in.png", "-k", "k.txt", "--mode", "corelate"], ["did you mean correlate?"]),
             (["in.png", "-k", "k.txt", "--boundary", "symetric"], ["did you mean symmetric?"]),
-            (["in.png", "-k", "k.txt", "--boundary", "replicate"], ["is edge here"]),
+            (["in.png", "-k", "k.txt", "--boundary", "replicate"], ["is called edge here"]),
             (["in.png", "-k", "k.txt", "--boundary", "constant:x"], ["number"]),
             (["in.png", "-k", "k.txt", "--size", "vald"], ["did you mean valid?"]),
             (["in.png", "-k", "k.txt", "--anchor", "1,1"], ["x=X,y=Y"]),

@@ -24,7 +24,9 @@ import Testing
             let result = try imgconv(Self.arguments, in: folder)
             #expect(result.status == 0)
             #expect(
-                result.errorLines == ["imgconv: warning: --preview: standard output is no terminal; nothing is painted"]
+                result.errorLines == [
+                    "imgconv: warning: --preview: standard output is not a terminal; nothing is painted"
+                ]
             )
             #expect(!result.text.contains("\u{1B}"))
             #expect(FileManager.default.fileExists(atPath: folder.appending(path: "out.png").path))
@@ -161,7 +163,7 @@ import Testing
             let result = try terminal.run(
                 ["in.png", "-k", "1", "--preview-as", "blocks", "-o", "/dev/null", "--format", "png"], in: folder)
             #expect(result.status == 0)
-            #expect(result.errors.contains("--preview: /dev/null: is no file that can be read back"))
+            #expect(result.errors.contains("--preview: /dev/null: cannot be read back"))
         }
     }
 

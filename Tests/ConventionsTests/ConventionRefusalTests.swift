@@ -53,7 +53,7 @@ import Testing
             message: "mode=reflect reads foreign memory where the kernel reaches four times the image's size before it"),
         Refusal(
             convention: "scipy.signal.correlate2d:mode=valid", kernel: (7, 2),
-            message: "valid wants the image (6x5) or the kernel (7x2) to be the larger one in both directions"),
+            message: "valid needs the image (6x5) or the kernel (7x2) to be the larger one in both directions"),
         Refusal(
             convention: "keras.Conv2D:strides=1:2,dilation_rate=2", kernel: (2, 2),
             message: "strides beyond 1 and dilation rates beyond 1 exclude each other"),
@@ -65,13 +65,13 @@ import Testing
             message: "the strides of rows and columns, 1 and 2, have to be equal"),
         Refusal(
             convention: "torch.Conv2d:padding=same,stride=2", kernel: (3, 3),
-            message: "padding=same wants a stride of 1; give the padding as numbers"),
+            message: "padding=same needs a stride of 1; give the padding as numbers"),
         Refusal(
             convention: "torch.Conv2d:padding=5,padding_mode=reflect", kernel: (3, 3),
-            message: "padding 5 columns with 5 more by reflection wants more than 5"),
+            message: "padding 5 columns with 5 more by reflection needs more than 5"),
         Refusal(
             convention: "torch.Conv2d:padding=7:5,padding_mode=circular", kernel: (3, 3),
-            message: "padding 6 rows with 7 more by repetition wants at least 7"),
+            message: "padding 6 rows with 7 more by repetition needs at least 7"),
         Refusal(
             convention: "torch.Conv2d:padding=1", kernel: (9, 3),
             message: "the 9x3 kernel is larger than the 6x5 image, padding counted"),
@@ -157,7 +157,7 @@ import Testing
             "the kernel is for 3 channels in each of 2 groups, and the image has 4"
         ),
         ("keras.DepthwiseConv2D", [1, 1, 2, 2], 3, 4, "the kernel is for 2 channels, and the image has 3"),
-        ("keras.DepthwiseConv2D", [1, 1, 3, 2], 3, 2, "6 output channels want as many biases, not 2"),
+        ("keras.DepthwiseConv2D", [1, 1, 3, 2], 3, 2, "6 output channels need as many biases, not 2"),
     ])
     func layersWhoseChannelsDoNotMatch(
         spelling: String, shape: [Int], channels: Int, biases: Int, message: String

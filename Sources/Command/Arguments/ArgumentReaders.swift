@@ -28,7 +28,7 @@ enum ArgumentReaders {
     /// A number, or a fraction such as 1/9.
     static func number(_ text: String) throws -> Double {
         guard let value = KernelText.number(text) else {
-            throw ValidationError("a finite number or a fraction such as 1/9 is wanted")
+            throw ValidationError("must be a finite number or a fraction such as 1/9")
         }
         return value
     }
@@ -57,7 +57,7 @@ enum ArgumentReaders {
                 "two modes mirror: write reflect (border sample not repeated) or symmetric (repeated)")
         }
         if let ours = BoundaryMode.all.first(where: { $0.row.otherNames.contains(text.lowercased()) }) {
-            throw ValidationError("what other programs call so is \(ours.row.name) here")
+            throw ValidationError("is called \(ours.row.name) here")
         }
         throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
     }
@@ -76,7 +76,7 @@ enum ArgumentReaders {
                 throw ValidationError("center, or x=X,y=Y with a column and a row of the kernel counted from 0")
             }
         }
-        guard let x, let y else { throw ValidationError("center, or x=X,y=Y: both are wanted") }
+        guard let x, let y else { throw ValidationError("must be center, or x=X,y=Y with both numbers") }
         return .tap(Kernel.Anchor(x: x, y: y))
     }
 
@@ -103,11 +103,11 @@ enum ArgumentReaders {
             } else if part.hasPrefix("y="), y == nil, let value {
                 y = value
             } else {
-                throw ValidationError("a whole number from \(least) up, or y=N,x=N")
+                throw ValidationError("must be a whole number from \(least) up, or y=N,x=N")
             }
         }
         guard let x, let y else {
-            throw ValidationError("a whole number from \(least) up, or y=N,x=N: both are wanted")
+            throw ValidationError("must be a whole number from \(least) up, or y=N,x=N with both numbers")
         }
         return Axes(x: x, y: y)
     }
@@ -132,7 +132,7 @@ enum ArgumentReaders {
     static func integer(_ text: String, in bounds: ClosedRange<Int>) throws -> Int {
         guard let value = Int(text), bounds.contains(value) else {
             let upper = bounds.upperBound == .max ? "up" : "to \(bounds.upperBound)"
-            throw ValidationError("a whole number from \(bounds.lowerBound) \(upper) is wanted")
+            throw ValidationError("must be a whole number from \(bounds.lowerBound) \(upper)")
         }
         return value
     }
@@ -140,7 +140,7 @@ enum ArgumentReaders {
     /// An amount of memory.
     static func memory(_ text: String) throws -> MemoryBudget {
         guard let bytes = ByteCount.parse(text) else {
-            throw ValidationError("a number of bytes, or one with K, M or G behind it such as 512M, is wanted")
+            throw ValidationError("must be a number of bytes, or a number with K, M or G such as 512M")
         }
         guard bytes >= MemoryBudget.least else {
             let least = ByteCount.words(MemoryBudget.least)
@@ -154,7 +154,7 @@ enum ArgumentReaders {
         let sides = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
         guard let x = sides[0], let y = sides[sides.count - 1], bounds.contains(x), bounds.contains(y) else {
             throw ValidationError(
-                "a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or columns x rows as in 31x1, is wanted"
+                "must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or columns x rows as in 31x1"
             )
         }
         return Axes(x: x, y: y)

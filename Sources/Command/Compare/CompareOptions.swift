@@ -114,7 +114,7 @@ extension CompareOutputOptions {
 
     static func scale(_ text: String) throws -> Double {
         let value = try ArgumentReaders.number(text)
-        guard SheetStyle.scales.contains(value) else { throw ValidationError("a factor from 0.5 to 4 is wanted") }
+        guard SheetStyle.scales.contains(value) else { throw ValidationError("must be a factor from 0.5 to 4") }
         return value
     }
 }

@@ -35,7 +35,7 @@ struct ExplainCommand: Verb {
 
     @Option(
         help: ArgumentHelp(
-            "Columns x rows of the image for which outputs are told. (default: 64x48)", valueName: "size"),
+            "Columns x rows of the image whose results are described. (default: 64x48)", valueName: "size"),
         transform: ExplainArguments.size)
     var imageSize: Axes?
 

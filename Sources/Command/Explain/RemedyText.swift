@@ -127,7 +127,7 @@ struct RemedyText {
         let (a, b) = (report.nameA, report.nameB)
         if why.kernel.anchor != nil || why.kernel.offset != 0 {
             return
-                "The kernel's file names an anchor or a bias, which an array has no place for: use imgconv, below, or "
+                "The kernel's file names an anchor or a bias, which an array cannot hold: use imgconv, below, or "
                 + "a file of weights alone."
         }
         if why.b.border == .extended(.renormalize) {

@@ -60,7 +60,7 @@ extension StructuralSimilarity.Absence {
         case .smallerThanWindow:
             "the image is smaller than \(StructuralSimilarity.windowSide)x\(StructuralSimilarity.windowSide)"
         case .noRange: "the data range is 0"
-        case .notFinite: "some samples are no finite numbers"
+        case .notFinite: "some samples are not finite"
         }
     }
 }

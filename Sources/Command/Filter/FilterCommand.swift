@@ -33,10 +33,10 @@ struct FilterCommand: Verb {
             PyTorch correlate.
 
             DIRECTORIES
-              Images are told by their content; hidden files, and what is no image, are
-              passed over, and links are followed. The output folder keeps a journal in
-              .imgconv/, which --resume and imgconv status read. A first interrupt lets the
-              images under way end, for 5 seconds at most; a second ends the run at once.
+              Images are recognized by their content. Hidden files and other files are
+              ignored; links are followed. The output folder keeps a journal in .imgconv/,
+              which --resume and imgconv status read. On the first interrupt, images in
+              progress are finished, for at most 5 seconds; a second ends the run at once.
 
             OTHER VERBS
               imgconv compare IN -k K        show what rotating the kernel does
@@ -48,10 +48,10 @@ struct FilterCommand: Verb {
               imgconv help <verb>            tells more
 
             EXIT STATUS
-              0 all done, 1 some of several images failed, 64 wrong usage, 65 an input or
-              kernel is not what it should be, 66 an input is not there, 71 the system
-              refused memory, threads or descriptors, 73 an output cannot be created,
-              74 reading or writing failed, 130 interrupted
+              0 success, 1 some of several images failed, 64 wrong usage, 65 invalid input
+              or kernel, 66 input not found, 71 the system refused memory, threads or
+              descriptors, 73 an output cannot be created, 74 reading or writing failed,
+              130 interrupted
             """)
 
     @Argument(
@@ -73,7 +73,7 @@ struct FilterCommand: Verb {
             throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
         }
         if preview.isWanted && report.json {
-            throw ValidationError("--json and --preview both want standard output; leave one of them out")
+            throw ValidationError("--json and --preview both write to standard output; omit one of them")
         }
         if report.quiet && report.verbose { throw ValidationError("--quiet and --verbose contradict each other") }
         let fromStandardInput = (inputs + filter.kernel).count { $0 == "-" }

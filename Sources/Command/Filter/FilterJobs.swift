@@ -39,7 +39,7 @@ struct FilterJobs {
     private func checkStandardOutput() throws {
         guard writesToStandardOutput else { return }
         if command.report.json {
-            throw ValidationError("--json and the image both want standard output; name a file with -o")
+            throw ValidationError("--json and the image would both go to standard output; name a file with -o")
         }
         if Console.standardOutputIsTerminal {
             throw ValidationError("an image is not written to a terminal; name a file with -o, or redirect")

@@ -130,7 +130,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Memory that all images under way may hold together, such as 512M or 2G (default: a quarter of the machine's).",
+            "Memory that all images in progress may hold together, such as 512M or 2G (default: a quarter of the machine's).",
             valueName: "size"),
         transform: ArgumentReaders.memory)
     var memory = MemoryBudget.quarterOfMachine

@@ -11,7 +11,7 @@ extension KernelSelection {
     func chain(_ options: FilterOptions, _ encoding: OutputOptions) throws -> FilterChain {
         if let layer {
             guard let convention = options.like else {
-                throw ValidationError("a kernel of four dimensions wants --like, such as --like torch.Conv2d")
+                throw ValidationError("a kernel of four dimensions needs --like, such as --like torch.Conv2d")
             }
             var chain = FilterChain(
                 [.layer(options.overriding(convention, encoding), layer)], gain: options.scale, bias: options.bias)
@@ -38,7 +38,7 @@ extension KernelSelection {
         let keepsSize = options.like == nil && options.padding == nil && options.shared.size ?? .same == .same
         if options.combine != .sequence && !keepsSize && sizesDiffer {
             throw ValidationError(
-                "--combine \(options.combine.rawValue) wants kernels of one size where the output is not the input's size"
+                "--combine \(options.combine.rawValue) needs kernels of one size where the output is not the input's size"
             )
         }
     }

@@ -10,7 +10,7 @@ struct PreviewOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Paint it so whatever the terminal says: auto (asks; default), kitty, sixel, blocks.", valueName: "how"),
+            "The protocol: auto (asks the terminal; default), kitty, sixel or blocks.", valueName: "how"),
         completion: .list(PreviewProtocol.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var previewAs: PreviewProtocol?

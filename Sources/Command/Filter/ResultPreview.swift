@@ -26,7 +26,7 @@ struct ResultPreview {
     /// Decides how to paint; the terminal is queried only for `auto`.
     /// - Throws: `Refusal` if there is no suitable terminal.
     init(_ asked: PreviewProtocol, environment: PreviewEnvironment = .current) throws(Refusal) {
-        guard Console.standardOutputIsTerminal else { throw Refusal("standard output is no terminal") }
+        guard Console.standardOutputIsTerminal else { throw Refusal("standard output is not a terminal") }
         if let reason = environment.reasonNotToPaint { throw Refusal(reason) }
         var answers: TerminalAnswers?
         if asked == .auto, environment.canBeAsked {

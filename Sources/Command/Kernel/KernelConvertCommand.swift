@@ -53,7 +53,7 @@ struct KernelConvertCommand: Verb {
         transform: { try ArgumentReaders.choice($0) })
     var normalize = Normalization.none
 
-    @Flag(help: "Leave out an anchor or a bias that the format has no place for.")
+    @Flag(help: "Leave out an anchor or a bias that the format cannot hold.")
     var weightsOnly = false
 
     @Flag(help: "Replace a file that exists.")
@@ -111,7 +111,7 @@ struct KernelConvertCommand: Verb {
         if let named = KernelEncoding(fileExtension: ending) { return named }
         let known = KernelEncoding.allCases.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
         let cause =
-            ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is no kernel's format"
+            ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is not a kernel format"
         throw PipelineError(.usage, output, "\(cause); use one of \(known), or --format")
     }
 
@@ -121,7 +121,7 @@ struct KernelConvertCommand: Verb {
         guard let losses = kernels.map(encoding.losses).first(where: { !$0.isEmpty }) else { return }
         throw PipelineError(
             .usage, place.name,
-            "\(encoding.name) has no place for \(losses.joined(separator: " and ")); write .json, or add --weights-only"
+            "\(encoding.name) cannot hold \(losses.joined(separator: " and ")); write .json, or add --weights-only"
         )
     }
 }

@@ -23,7 +23,7 @@ struct StatusReport {
             (status.gone.count, "done but their output gone"), (status.missing.count, "missing"),
         ] where files > 0 { parts.append("\(files) \(words)") }
         var lines = [
-            "\(output.singleLine): \(parts.joined(separator: ", "))\(status.isUnderWay ? "; a run is under way" : "")"
+            "\(output.singleLine): \(parts.joined(separator: ", "))\(status.isUnderWay ? "; a run is in progress" : "")"
         ]
         if let count = status.shards.map(\.count).max() {
             let absent = status.absentShards

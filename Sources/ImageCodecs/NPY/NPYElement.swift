@@ -48,7 +48,7 @@ struct NPYElement: Equatable, Hashable, Sendable {
             if order == ">" { isBigEndian = true }
         }
         guard let code = rest.popFirst() else {
-            throw .malformed(.npy, "the element type '\(name)' is no type")
+            throw .malformed(.npy, "the element type '\(name)' is not known")
         }
         guard let kind = Kind(rawValue: code), let byteCount = Int(rest),
             Self.sizes(of: kind).contains(byteCount)

@@ -30,7 +30,7 @@ extension NumberReader {
         guard shape.count <= 3 else {
             throw .unsupported(
                 .npy,
-                "an array of shape \(NPYHeader.text(shape)) is no image: "
+                "an array of shape \(NPYHeader.text(shape)) is not an image: "
                     + "one has rows x columns, or rows x columns x channels")
         }
         let (width, height) = shape.count == 1 ? (shape[0], 1) : (shape[1], shape[0])

@@ -27,7 +27,8 @@ enum ArrayKernel {
         guard shape.count <= 2 else {
             throw PipelineError(
                 .data, name,
-                "an array of \(words(for: shape)) is no kernel; one has rows x columns, or rows x columns x in x out")
+                "an array of \(words(for: shape)) is not a kernel; one has rows x columns, or rows x columns x in x out"
+            )
         }
         guard values.count <= limit else {
             throw PipelineError(

@@ -9,7 +9,7 @@ enum LayerBias {
         guard let readArray = ImageFormat.sniff(Array(bytes.prefix(64)))?.arrayReader else {
             guard case .kernels(let file) = try KernelContent(bytes: bytes, name: path), file.kernels.count == 1,
                 file.kernels[0].width == 1 || file.kernels[0].height == 1
-            else { throw PipelineError(.data, path, "is no row of numbers, one for each output channel") }
+            else { throw PipelineError(.data, path, "is not a row of numbers, one for each output channel") }
             return file.kernels[0].weights
         }
         let array: NumericArray

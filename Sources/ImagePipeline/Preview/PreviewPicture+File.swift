@@ -18,7 +18,7 @@ extension PreviewPicture {
     ) throws(PipelineError) {
         // Opening a pipe would wait for a process that writes to it.
         guard FileKind(of: path) == .regular else {
-            throw PipelineError(.noInput, path, "is no file that can be read back")
+            throw PipelineError(.noInput, path, "cannot be read back")
         }
         do throws(CodecError) {
             let reader = try ImageCodec.reader(for: ByteSource(path: path), limits: limits)

@@ -34,7 +34,7 @@ struct ReferenceFile {
         throw PipelineError(
             .data, path,
             "cannot be compared: \(mismatches.joined(separator: ", ")); "
-                + "--diff-against wants an image of the result's size and channels")
+                + "--diff-against needs an image of the result's size and channels")
     }
 
     /// Reads the data after the last row.

@@ -15,7 +15,7 @@ extension KernelJSONError.Cause {
         case .notFinite(let text): "\"\(text)\" is not a finite number"
         case .overflow(let text): "\(text) is too large for a double"
         case .malformedString: "a string that is not sound"
-        case .trailingComma: "a comma with nothing behind it"
+        case .trailingComma: "a comma with nothing after it"
         case .tooDeep: "an array within a row"
         case .flatArray: "a number where a row should be"
         case .empty: "an array with nothing in it"
@@ -23,7 +23,7 @@ extension KernelJSONError.Cause {
             "row \(row) has \(count) \(count == 1 ? "number" : "numbers"), row 1 has \(expected)"
         case .tooManyWeights(let limit): "more than \(limit) weights"
         case .unknownKey(let key, _): "\"\(key)\" means nothing here"
-        case .duplicateKey(let key): "\"\(key)\" is there twice"
+        case .duplicateKey(let key): "\"\(key)\" occurs twice"
         case .missingKey(let key): "\"\(key)\" is not there"
         case .anchorOutside(let text, let shape): "the anchor \(text) is outside the \(shape) kernel"
         }

@@ -39,11 +39,11 @@ extension NamedKernelError: CustomStringConvertible {
         case .unknownParameter(let name, let kernel, let parameters, let nearest):
             "\(kernel) has no parameter \"\(Self.excerpt(name))\"; \(Self.meant(nearest))\(Self.list(parameters, of: kernel))"
         case .nameless(let text, let kernel, let parameters) where parameters.isEmpty:
-            "\"\(Self.excerpt(text))\" stands behind \(kernel), which has no parameters; write \(kernel) alone"
+            "\"\(Self.excerpt(text))\" follows \(kernel), which has no parameters; write \(kernel) alone"
         case .nameless("", let kernel, let parameters):
             "a parameter is missing; \(Self.list(parameters, of: kernel)), apart by commas"
         case .nameless(let text, let kernel, let parameters):
-            "\"\(Self.excerpt(text))\" stands without its parameter's name; \(Self.list(parameters, of: kernel)), "
+            "\"\(Self.excerpt(text))\" has no parameter name; \(Self.list(parameters, of: kernel)), "
                 + "written name=value"
         case .missingValue(let parameter, let wanted): "\(parameter) has no value; it takes \(wanted.inSentence)"
         case .repeated(let parameter): "\(parameter) is given twice; leave one out"

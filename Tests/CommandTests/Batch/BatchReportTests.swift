@@ -67,7 +67,7 @@ import Testing
             #expect(try Data(contentsOf: folder.appending(path: "out/x/b.png")) == before)
             let skipped = try #require(try jsonLines(result.output).first { $0["status"] as? String == "skipped" })
             #expect(skipped["input"] as? String == "in/x/b.png" && skipped["output"] as? String == "out/x/b.png")
-            #expect(skipped["reason"] as? String == "the output is there")
+            #expect(skipped["reason"] as? String == "the output exists")
         }
     }
 
@@ -104,9 +104,12 @@ import Testing
 
     @Test(
         arguments: [
-            (["in", "-k", "1"], 64, "the directory in wants a folder, as in -o filtered/"),
+            (["in", "-k", "1"], 64, "in is a directory: name an output folder with -o, as in -o filtered/"),
             (["in", "-k", "1", "-o", "-"], 64, "standard output takes one image"),
-            (["in", "-k", "1", "-o", "x.png"], 66, "in: is a directory, whose images want a folder (-o x.png/)"),
+            (
+                ["in", "-k", "1", "-o", "x.png"], 66,
+                "in: is a directory: name an output folder with -o x.png/, or a template"
+            ),
             (["in", "-k", "1", "-o", "out", "--diff", "d.png"], 64, "--diff names one picture"),
             (["in", "-k", "1", "-o", "out", "--skip-existing", "--resume"], 64, "contradict each other"),
             (["in/a.png", "-k", "1", "--resume"], 64, "--resume keeps a journal in the output folder"),

@@ -16,7 +16,7 @@ let blur = ["-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum"]
             #expect(result.status == 0, "\(result.errors)")
             #expect(
                 try contents(folder.appending(path: "out")).keys.sorted() == ["a.png", "b.PNG", "x/c.png", "x/y/d.png"])
-            #expect(result.text.hasPrefix("4 images written, 1 other file passed over, in "))
+            #expect(result.text.hasPrefix("4 images written, 1 other file ignored, in "))
             #expect(result.errors.isEmpty)
             // Each is what it becomes when it is filtered alone.
             for path in paths {
@@ -83,7 +83,7 @@ let blur = ["-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum"]
             #expect(result.status == 1)
             let formats = ImageFormat.list("and")
             #expect(result.errors == "imgconv: in/empty.jpg: is an empty file; what is read here is \(formats)\n")
-            #expect(result.text.contains("2 images written, 1 failed, 2 other files passed over"))
+            #expect(result.text.contains("2 images written, 1 failed, 2 other files ignored"))
             #expect(try contents(folder.appending(path: "out")).keys.sorted() == ["a.png", "nameless.png"])
         }
     }

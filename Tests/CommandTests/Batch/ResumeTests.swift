@@ -177,7 +177,7 @@ import Testing
             #expect(try wait(for: first) { try !inputs("begun", folder.appending(path: "out")).isEmpty })
             // It keeps its locks for as long as this takes.
             kill(first.processIdentifier, SIGSTOP)
-            #expect(try imgconv(["status", "out"], in: folder).text.contains("; a run is under way"))
+            #expect(try imgconv(["status", "out"], in: folder).text.contains("; a run is in progress"))
             let second = try imgconv(command, in: folder)
             #expect(second.status == 73)
             #expect(

@@ -30,7 +30,7 @@ import Testing
         #expect(Shard(text) == nil)
         try withTemporaryFolder { folder in
             let result = try imgconv(["in", "-k", "1", "-o", "out", "--shard", text], in: folder)
-            #expect(result.status == 64 && result.errors.contains("I/N as in 3/16"), "\(result.errors)")
+            #expect(result.status == 64 && result.errors.contains("I/N such as 3/16"), "\(result.errors)")
         }
     }
 
@@ -155,8 +155,8 @@ import Testing
                 "IMGCONV_SHARD_COUNT says 3 parts, but Grid Engine 2"
             ),
             (["JOB_COMPLETION_INDEX": "0", "IMGCONV_SHARD_COUNT": "5", "PBS_ARRAYID": "1"], "both Kubernetes and PBS"),
-            (["SLURM_PROCID": "-1", "SLURM_NTASKS": "4"], "no whole number"),
-            (["JOB_COMPLETION_INDEX": "0", "IMGCONV_SHARD_COUNT": "99999999999999999999"], "no whole number"),
+            (["SLURM_PROCID": "-1", "SLURM_NTASKS": "4"], "not a whole number"),
+            (["JOB_COMPLETION_INDEX": "0", "IMGCONV_SHARD_COUNT": "99999999999999999999"], "not a whole number"),
         ] as [([String: String], String)])
     func contradictionsAreNamed(environment: [String: String], words: String) {
         let error = #expect(throws: PipelineError.self) { try Shard.ofScheduler(environment) }

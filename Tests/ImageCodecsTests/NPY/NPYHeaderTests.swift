@@ -39,7 +39,7 @@ private func header(_ dictionary: String) throws -> NPYHeader {
         ("{'colour': 1}", "the header's byte 1: an unknown key 'colour'"),
         ("{'descr': '<f4', 'descr': '<f4'}", "the header's byte 17: the key 'descr' a second time"),
         ("{'descr': f4}", "the header's byte 10: a string in quotes is missing"),
-        ("{'descr': ''}", "the element type '' is no type"),
+        ("{'descr': ''}", "the element type '' is not known"),
         ("{'fortran_order': 0}", "the header's byte 18: True or False is missing"),
         ("{'shape': 3}", "the header's byte 10: '(' is missing"),
         ("{'shape': (3)}", "the header's byte 12: a shape of one dimension needs a comma, as in (4,)"),

@@ -60,7 +60,8 @@ import Testing
         (
             "(9, 9, 9, 9)",
             CodecError.unsupported(
-                .npy, "an array of shape (9, 9, 9, 9) is no image: one has rows x columns, or rows x columns x channels"
+                .npy,
+                "an array of shape (9, 9, 9, 9) is not an image: one has rows x columns, or rows x columns x channels"
             )
         ),
         ("(99999999, 99999999)", .tooManyPixels("99999999 x 99999999 is more than 2147483648 pixels")),

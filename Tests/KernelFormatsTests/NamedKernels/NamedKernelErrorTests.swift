@@ -13,13 +13,13 @@ import Testing
             "laplacian:neighbours=8",
             "laplacian has no parameter \"neighbours\"; did you mean neighbors? it takes neighbors"
         ),
-        ("emboss:3", "\"3\" stands behind emboss, which has no parameters; write emboss alone"),
+        ("emboss:3", "\"3\" follows emboss, which has no parameters; write emboss alone"),
         ("emboss:a=3", "emboss has no parameter \"a\"; it takes none"),
         (
             "box:3,4",
-            "\"4\" stands without its parameter's name; it takes size, width and height, written name=value"
+            "\"4\" has no parameter name; it takes size, width and height, written name=value"
         ),
-        ("gaussian:size=3,2", "\"2\" stands without its parameter's name; it takes sigma and size, written name=value"),
+        ("gaussian:size=3,2", "\"2\" has no parameter name; it takes sigma and size, written name=value"),
         ("gaussian:sigma=", "sigma has no value; it takes a number from 0.01 to 1000"),
         ("gaussian:2,", "size has no value; it takes a whole number from 1 to 2048"),
         ("box:3,", "a parameter is missing; it takes size, width and height, apart by commas"),

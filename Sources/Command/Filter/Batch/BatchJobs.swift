@@ -45,12 +45,14 @@ struct BatchJobs {
         switch naming {
         case .file(let path) where directory != nil:
             throw PipelineError(
-                .noInput, directory ?? "", "is a directory, whose images want a folder (-o \(path)/) or a template")
+                .noInput, directory ?? "", "is a directory: name an output folder with -o \(path)/, or a template")
         case .file(let path) where inputs.count > 1:
             throw ValidationError(
-                "\(subject) want a folder (-o \(path)/) or a template such as -o '{stem}.{mode}.{ext}'")
+                "\(subject): name an output folder with -o \(path)/, or a template such as -o '{stem}.{mode}.{ext}'")
         case .besideInput where inputs.count > 1 || directory != nil:
-            throw ValidationError("\(subject) want\(directory == nil ? "" : "s") a folder, as in -o filtered/")
+            throw ValidationError(
+                directory.map { "\($0.singleLine) is a directory: name an output folder with -o, as in -o filtered/" }
+                    ?? "\(subject): name an output folder with -o, as in -o filtered/")
         case .standardOutput where inputs.count > 1 || directory != nil:
             throw ValidationError("standard output takes one image, not \(subject)")
         case .standardOutput:

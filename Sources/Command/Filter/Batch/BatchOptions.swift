@@ -16,7 +16,7 @@ struct BatchOptions: ParsableArguments {
         transform: { try ArgumentReaders.integer($0, in: 1...1024) })
     var jobs: Int?
 
-    @Flag(help: "Pass over images whose output is there.")
+    @Flag(help: "Skip images whose output exists.")
     var skipExisting = false
 
     @Flag(
@@ -71,6 +71,6 @@ extension ArgumentReaders {
             }
         }
         if let shard = Shard(text) { return shard }
-        throw ValidationError("I/N as in 3/16 is wanted, I from 1 to N; or auto")
+        throw ValidationError("must be I/N such as 3/16, with I from 1 to N, or auto")
     }
 }

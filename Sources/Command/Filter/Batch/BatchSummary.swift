@@ -13,13 +13,13 @@ struct BatchSummary {
         self.seconds = seconds
     }
 
-    /// `1200 images written, 3 skipped, 2 failed, 7 other files passed over, in 12.3 s (97.6 images/s)`.
+    /// `1200 images written, 3 skipped, 2 failed, 7 other files ignored, in 12.3 s (97.6 images/s)`.
     var line: String {
         var parts = [tally.planned > 0 ? "\(images(tally.planned)) to be written" : "\(images(tally.done)) written"]
         if tally.skipped > 0 { parts.append("\(tally.skipped) skipped") }
         if tally.failed > 0 { parts.append("\(tally.failed) failed") }
         if tally.passedOver > 0 {
-            parts.append("\(tally.passedOver) other \(tally.passedOver == 1 ? "file" : "files") passed over")
+            parts.append("\(tally.passedOver) other \(tally.passedOver == 1 ? "file" : "files") ignored")
         }
         var line = parts.joined(separator: ", ") + ", in \(Self.duration(seconds))"
         if tally.done > 0, seconds > 0 {
