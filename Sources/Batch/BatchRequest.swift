@@ -92,6 +92,7 @@ package struct BatchRequest: Sendable {
         request.threadsAlone = jobs
         request.input = file.place
         request.output = .file(output.path, overwrite: replacing)
+        request.followsLinks = naming.followsLinks
         request.encoding.format = output.format
         return request
     }

@@ -2,19 +2,20 @@ import LibC
 import Platform
 package import SystemPackage
 
-/// The kind of file at a path, symbolic links followed.
+/// The kind of file at a path.
 package enum FileKind: Equatable, Sendable {
     case absent, regular, directory, special
 
-    /// Looks at a path: one call of the system, two for a symbolic link.
-    package init(of path: String) {
+    /// Looks at a path: one call of the system, two for a symbolic link that is followed.
+    /// - Parameter followingLinks: whether a symbolic link has the kind of its target. Otherwise, it is `.regular`.
+    package init(of path: String, followingLinks: Bool = true) {
         guard var status = Stat(ofPath: path, followingLinks: false) else {
             self = .absent
             return
         }
         if status.type == .symbolicLink {
-            guard let target = Stat(ofPath: path) else {
-                // A link to nowhere must not be replaced unless the user asks for it.
+            guard followingLinks, let target = Stat(ofPath: path) else {
+                // A link to nowhere, or one that is not followed, must not be replaced unless the user asks for it.
                 self = .regular
                 return
             }
@@ -69,13 +70,13 @@ package struct FileState: Equatable, Sendable {
 }
 
 extension Stat {
-    fileprivate init?(ofPath path: String, followingLinks: Bool = true) {
-        do throws(Errno) {
-            self = try unsafe path.withPath { path throws(Errno) in
-                try unsafe Stat(path, followTargetSymlink: followingLinks)
-            }
-        } catch {
-            return nil
+    init?(ofPath path: String, followingLinks: Bool = true) {
+        do throws(Errno) { try self.init(atPath: path, followingLinks: followingLinks) } catch { return nil }
+    }
+
+    init(atPath path: String, followingLinks: Bool = true) throws(Errno) {
+        self = try unsafe path.withPath { path throws(Errno) in
+            try unsafe Stat(path, followTargetSymlink: followingLinks)
         }
     }
 }

@@ -17,6 +17,8 @@ package struct FilterOutcome: Sendable {
     package var output: OutputDestination
     /// All files of the result; one for each of a layer's feature maps.
     package var outputs: [OutputDestination]
+    /// Files that replaced a file with more names (hard links); the other names keep the old content.
+    package var leavingHardLinks: [String] = []
     /// The first kernel as it was applied, with its centre and boundary.
     package var filter: Filter
     /// Whether the result was rounded and clipped by the rules of another library.
@@ -83,6 +85,7 @@ extension FilterOutcome {
             wallSeconds: seconds, stripRows: chain.isSingle || chain.gatherReason != nil ? nil : chain.rows,
             wholeReason: chain.gatherReason?.rawValue,
             libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)
+        leavingHardLinks = (result.outputs + (result.picture.map { [$0] } ?? [])).compactMap(\.pathLeavingHardLinks)
     }
 }
 

@@ -1,3 +1,4 @@
+import FileSystem
 package import ImageCodecs
 package import ImageBuffers
 package import ImageReport
@@ -12,6 +13,10 @@ package struct FilterRequest: Sendable {
     package var chain: FilterChain
     /// How the result is encoded as a file.
     package var encoding: Encoding
+    /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
+    package var followsLinks = true
+    /// Whether the files of the result receive the input's modification time.
+    package var keepsTime = false
     /// A second picture that shows where the result differs from another image.
     package var difference: DifferenceRequest?
     /// Whether the result is verified against the double-precision reference.
@@ -53,6 +58,14 @@ package enum InputSource: Equatable, Sendable {
     case file(String)
     /// Standard input, written `-`.
     case standardInput
+
+    /// The time of the last modification; `nil` if the source is not a file.
+    var modified: ModificationTime? {
+        switch self {
+        case .file(let path): ModificationTime(of: path)
+        case .standardInput: ModificationTime(of: FileDescriptor.standardInput)
+        }
+    }
 
     /// The source's name in messages.
     package var name: String {
@@ -145,23 +158,34 @@ package struct DifferenceRequest: Equatable, Sendable {
 extension FilterRequest {
     /// Rejects outputs that cannot be created, before any work is done.
     package func checkOutputs() throws(PipelineError) {
-        try output.check()
+        try output.check(followsLinks: followsLinks)
         guard let picture = difference?.output else { return }
         if chain.layer != nil, difference?.other == .input {
             throw PipelineError(
                 .usage, "--diff", "a layer's channels are not its input's; compare with flipped or with a file")
         }
         try picture.check()
-        if case .file(let path, _) = output, case .file(path, _) = picture {
+        if case .file(let path, _) = output, case .file(let other, _) = picture,
+            path == other || followsLinks && Self.leadToOneFile(path, other)
+        {
             throw PipelineError(.usage, path, "is named both as the result and as the difference image")
         }
+    }
+
+    /// Whether two paths lead to the same name in the same folder, so that one output would replace the other.
+    private static func leadToOneFile(_ path: String, _ other: String) -> Bool {
+        let names = [path, other].map { PathName.split(Path.followingLinks($0) ?? $0) }
+        guard names[0].name == names[1].name else { return false }
+        let folders = names.map { FileIdentity(of: $0.folder.isEmpty ? "." : $0.folder) }
+        return folders[0] != nil && folders[0] == folders[1]
     }
 }
 
 extension OutputDestination {
-    func check() throws(PipelineError) {
+    /// Rejects a file that must not or cannot be replaced.
+    func check(followsLinks: Bool = true) throws(PipelineError) {
         guard case .file(let path, let overwrite) = self else { return }
-        try AtomicFile.check(path: path, overwrite: overwrite)
+        try AtomicFile.check(path: path, overwrite: overwrite, followsLinks: followsLinks)
     }
 }
 

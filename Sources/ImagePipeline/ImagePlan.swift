@@ -84,7 +84,7 @@ struct ImagePlan {
 
     /// Rejects files of feature maps that exist or cannot be replaced; the request's own output was checked before.
     func checkOutputs(of request: FilterRequest) throws(PipelineError) {
-        for place in places where place != request.output { try place.check() }
+        for place in places where place != request.output { try place.check(followsLinks: request.followsLinks) }
     }
 
     /// Whether an array's channels become the colours of a picture.

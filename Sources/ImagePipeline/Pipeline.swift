@@ -18,6 +18,8 @@ package enum Pipeline {
     package static func run(_ request: FilterRequest) throws(PipelineError) -> FilterOutcome {
         let start = ContinuousClock.now
         try request.checkOutputs()
+        // Read before the output may replace the input.
+        let modified = request.keepsTime ? request.input.modified : nil
         let decoder = try Decoder(request.input, limits: request.limits.within(request.memory))
         var (plan, chain, byteCount) = try StageChain.fitting(
             request, decoder, threads: max(1, request.threads ?? ThreadCount.available))
@@ -33,8 +35,13 @@ package enum Pipeline {
         guard MachineMemory.has(byteCount) else {
             throw PipelineError(refused: byteCount, subject: request.input.name)
         }
-        let result = try chain.run()
-        try OutputFile.commit(result.outputs)
+        var result = try chain.run()
+        if let modified {
+            for output in result.outputs { try output.setModified(modified) }
+        } else if request.keepsTime {
+            result.notes.append("has no modification time to keep; name the input as a file")
+        }
+        try OutputFile.commit(result.outputs + (result.picture.map { [$0] } ?? []))
         return FilterOutcome(
             plan, chain, result, output: request.output, byteCount: byteCount, decoderBytes: decoder.heldBytes,
             seconds: start.secondsSince)

@@ -69,6 +69,9 @@ public struct WriteOptions: Equatable, Sendable {
     /// PNG effort, 0 (stored) to 9 (smallest); `nil` is fast, and on photographs about as small as any other.
     public var pngLevel: Int?
     /// Whether an existing file is replaced; otherwise, writing to it fails.
+    ///
+    /// The new file receives the permissions and, where allowed, the owner and group of the old one. If the path is a
+    /// symbolic link, the file that it leads to is replaced.
     public var replacesExisting = false
     /// Whether the file is flushed to disk before it is moved into place.
     public var isDurable = false

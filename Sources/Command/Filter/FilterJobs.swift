@@ -41,6 +41,9 @@ struct FilterJobs {
         if command.report.json {
             throw ValidationError("--json and the image would both go to standard output; name a file with -o")
         }
+        if command.output.keepTime {
+            throw ValidationError("--keep-time sets a file's time, and standard output has none; name a file with -o")
+        }
         if Console.standardOutputIsTerminal {
             throw ValidationError("an image is not written to a terminal; name a file with -o, or redirect")
         }
@@ -69,7 +72,7 @@ struct FilterJobs {
 
     private func report(_ report: RunReport, _ console: Console) {
         if command.report.json { console.data(report.json.text) } else { console.result(report.line) }
-        if command.report.verbose { report.details.forEach(console.result) }
+        if command.report.verbose { report.details().forEach(console.result) }
         report.warnings.forEach(console.warning)
     }
 
@@ -87,6 +90,7 @@ struct FilterJobs {
         request.input = input == "-" ? .standardInput : .file(input)
         let (output, format) = try output(for: request.input)
         request.output = output
+        request.followsLinks = naming.followsLinks
         request.encoding.format = format
         return request
     }
@@ -98,6 +102,7 @@ struct FilterJobs {
         request.encoding.range = command.output.range ?? .clip
         request.encoding.rounding =
             command.output.rounding ?? command.filter.like?.integers?.rounding ?? .halfEven
+        request.keepsTime = command.output.keepTime
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality

@@ -87,8 +87,11 @@ struct OutputOptions: ParsableArguments {
         transform: ArgumentReaders.format)
     var format: ImageFormat?
 
-    @Flag(help: "Replace outputs that exist.")
+    @Flag(help: "Replace outputs that exist; permissions and owner are kept.")
     var overwrite = false
+
+    @Flag(help: "Give outputs the modification time of their input.")
+    var keepTime = false
 
     @Option(
         help: ArgumentHelp(

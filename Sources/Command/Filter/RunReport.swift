@@ -98,7 +98,8 @@ struct RunReport {
     }
 
     /// The lines that `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
-    var details: [String] {
+    /// - Parameter mentionsLinks: whether hard links that no longer share the output's content are mentioned.
+    func details(mentionsLinks: Bool = true) -> [String] {
         let kernel = filter.kernel
         let memory = ByteCount.words(outcome.memoryBytes)
         var lines = kernels.notes.map { "  kernel  \($0)" }
@@ -115,6 +116,9 @@ struct RunReport {
         if outcome.decoderBytes > 0 {
             let held = ByteCount.words(outcome.decoderBytes)
             lines.append("  memory  \(held) of it in the decoder: rows of this file are known only when all is read")
+        }
+        if mentionsLinks, let path = outcome.leavingHardLinks.first {
+            lines.append("  output  \(path.singleLine) had other hard links, which keep the old content")
         }
         lines += outcome.stages.map { stage in
             "  \(stage.name.padding(to: 8))\(Self.fixed(stage.seconds * 1000, digits: 1)) ms"

@@ -129,8 +129,10 @@ extension StageChain {
 extension StageChain {
     /// The results of a run.
     struct Outcome {
-        /// Outputs that are complete but not yet in place.
+        /// Files of the result, complete but not yet in place.
         var outputs: [OutputFile] = []
+        /// The picture of the difference, complete but not yet in place.
+        var picture: OutputFile?
         /// Clipped colour samples.
         var clipped = ClipCount()
         var difference: DifferenceFigures?
@@ -170,7 +172,7 @@ extension StageChain {
             let compared = try compare.finish()
             outcome.difference = compared.figures
             outcome.notes += compared.notes
-            outcome.outputs.append(compared.output)
+            outcome.picture = compared.output
             seconds["compare", default: 0] += start.secondsSince
         }
         outcome.stages = ["decode", "filter", "verify", "compare", "encode"].compactMap { name in
@@ -207,7 +209,7 @@ extension StageChain {
             writers.append(
                 try OutputWriter(
                     place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding,
-                    threads: plan.threads))
+                    threads: plan.threads, followsLinks: request.followsLinks))
         }
         return writers
     }

@@ -3,13 +3,20 @@ import ImageCodecs
 
 /// A file that is replaced atomically: written next to its target under a temporary name, then renamed.
 ///
-/// An existing target that is not a regular file (a pipe, /dev/null) is written directly, because it cannot be
-/// replaced.
+/// A file that replaces another receives its permissions, owner and group. An existing target that is not a regular
+/// file (a pipe, /dev/null) is written directly, because it cannot be replaced.
 final class AtomicFile {
+    /// The target's path as given, for messages.
+    let path: String
+    /// Whether the replaced file has other names (hard links), which keep its old content; known after `commit`.
+    private(set) var leavesHardLinks = false
     private let file: FileDescriptor
-    private let path: String
+    /// The path that the temporary file is renamed to: the target, or the file that links lead to.
+    private let target: String
     private let overwrite: Bool
     private let isDurable: Bool
+    /// The attributes of the replaced file when the temporary file was created.
+    private var replaced: FileAttributes?
     private var temporary: String?
 
     /// The descriptor that bytes are written to.
@@ -20,28 +27,50 @@ final class AtomicFile {
     ///   - path: the target.
     ///   - overwrite: whether an existing target may be replaced.
     ///   - isDurable: whether `commit` flushes the file's bytes and its name to disk.
+    ///   - followsLinks: whether the file that a symbolic link leads to is replaced; otherwise, the link is.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
-    init(path: String, overwrite: Bool, isDurable: Bool = false) throws(PipelineError) {
+    init(
+        path: String, overwrite: Bool, isDurable: Bool = false, followsLinks: Bool = true
+    ) throws(PipelineError) {
         self.path = path
         self.overwrite = overwrite
         self.isDurable = isDurable
-        if try Self.check(path: path, overwrite: overwrite) == .special {
+        if try Self.check(path: path, overwrite: overwrite, followsLinks: followsLinks) == .special {
+            target = path
             do throws(Errno) { file = try FileDescriptor.open(atPath: path, .writeOnly) } catch {
                 throw PipelineError(.cannotCreate, path, "cannot be written: \(error)")
             }
             return
         }
-        (file, temporary) = try Self.createTemporary(beside: path)
+        guard let target = overwrite && followsLinks ? Path.followingLinks(path) : path else {
+            throw PipelineError(.cannotCreate, path, "is a symbolic link that cannot be followed; name its file")
+        }
+        self.target = target
+        replaced = overwrite ? FileAttributes(of: target) : nil
+        (file, temporary) = try Self.createTemporary(
+            beside: target, for: path, permissions: replaced == nil ? .forFiles : .ownerReadWrite)
     }
 
     /// Rejects a target that must not or cannot be replaced, before any work is done.
     /// - Returns: the kind of file that exists there.
     @discardableResult
-    static func check(path: String, overwrite: Bool) throws(PipelineError) -> FileKind {
-        let kind = FileKind(of: path)
+    static func check(
+        path: String, overwrite: Bool, followsLinks: Bool = true
+    ) throws(PipelineError) -> FileKind {
+        let kind = FileKind(of: path, followingLinks: followsLinks)
         if kind == .directory { throw PipelineError(.cannotCreate, path, "is a directory; name a file in it") }
         if kind == .regular && !overwrite { throw exists(path) }
         return kind
+    }
+
+    /// Sets the time of the last modification.
+    ///
+    /// Call this method after the last byte was written. A target that is not a regular file keeps its time.
+    func setModified(_ time: ModificationTime) throws(PipelineError) {
+        guard temporary != nil else { return }
+        do throws(Errno) { try file.setModified(time) } catch {
+            throw PipelineError(.io, path, "its modification time cannot be set: \(error)")
+        }
     }
 
     /// Moves the finished file into place.
@@ -49,6 +78,10 @@ final class AtomicFile {
     ///   created in the meantime. The temporary file is then removed.
     func commit() throws(PipelineError) {
         guard let temporary else { return }
+        if overwrite, let attributes = FileAttributes(of: target) ?? replaced {
+            file.apply(attributes)
+            leavesHardLinks = attributes.linkCount > 1
+        }
         if isDurable {
             do throws(Errno) { try file.synchronize() } catch {
                 throw PipelineError(.io, path, "could not be written to the disk: \(error)")
@@ -58,14 +91,14 @@ final class AtomicFile {
             throw PipelineError(.io, path, "could not be written: \(error)")
         }
         do throws(Errno) {
-            try overwrite ? Path.rename(temporary, to: path) : Path.renameWithoutReplacing(temporary, to: path)
+            try overwrite ? Path.rename(temporary, to: target) : Path.renameWithoutReplacing(temporary, to: target)
         } catch {
             if error == .fileExists { throw Self.exists(path) }
             throw PipelineError(.cannotCreate, path, "cannot be put in place: \(error)")
         }
         self.temporary = nil
         TemporaryFiles.forget(temporary)
-        if isDurable { Folder.sync(PathName.split(path).folder) }
+        if isDurable { Folder.sync(PathName.split(target).folder) }
     }
 
     deinit {
@@ -84,13 +117,18 @@ final class AtomicFile {
     ///
     /// In this folder, the rename stays within one file system. The lock tells a later run whether the file was left by
     /// a killed run.
-    private static func createTemporary(beside path: String) throws(PipelineError) -> (FileDescriptor, String) {
+    /// - Parameters:
+    ///   - path: the path in messages.
+    ///   - permissions: the file's permissions, before the umask is applied.
+    private static func createTemporary(
+        beside target: String, for path: String, permissions: FilePermissions
+    ) throws(PipelineError) -> (FileDescriptor, String) {
         for _ in 0..<100 {
-            let candidate = TemporaryName.random(beside: path)
+            let candidate = TemporaryName.random(beside: target)
             TemporaryFiles.remember(candidate)
             do throws(Errno) {
                 let file = try FileDescriptor.open(
-                    atPath: candidate, .writeOnly, options: [.create, .exclusiveCreate])
+                    atPath: candidate, .writeOnly, options: [.create, .exclusiveCreate], permissions: permissions)
                 if FileLock.isStillOurs(file) { return (file, candidate) }
                 // A run that removes leftovers opened the file before it was locked.
                 file.closeQuietly()

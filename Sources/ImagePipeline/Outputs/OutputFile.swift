@@ -1,3 +1,4 @@
+import FileSystem
 import ImageCodecs
 import Conventions
 import Convolution
@@ -12,6 +13,17 @@ enum OutputFile {
 
     /// Whether the output goes to standard output, which is written last because it cannot be undone.
     var isStandardOutput: Bool { if case .standardOutput = self { true } else { false } }
+
+    /// The path of a file that replaced another one with more names (hard links), after `commit`.
+    var pathLeavingHardLinks: String? {
+        guard case .file(let file) = self, file.leavesHardLinks else { return nil }
+        return file.path
+    }
+
+    /// Sets the time of a file's last modification; standard output has none.
+    func setModified(_ time: ModificationTime) throws(PipelineError) {
+        if case .file(let file) = self { try file.setModified(time) }
+    }
 
     /// Moves the file into place, or copies the bytes to standard output.
     func commit() throws(PipelineError) {
@@ -39,16 +51,18 @@ final class OutputWriter {
     private let writer: any ImageWriter
 
     /// Opens an output and writes the data that precedes the samples.
+    /// - Parameter followsLinks: whether the file that a symbolic link leads to is replaced; otherwise, the link is.
     /// - Throws: `PipelineError`.
     init(
         _ place: OutputDestination, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata,
-        encoding: Encoding,
-        threads: Int
+        encoding: Encoding, threads: Int, followsLinks: Bool = true
     ) throws(PipelineError) {
         name = place.name
         switch place {
         case .file(let path, let overwrite):
-            output = .file(try AtomicFile(path: path, overwrite: overwrite, isDurable: encoding.isDurable))
+            output = .file(
+                try AtomicFile(
+                    path: path, overwrite: overwrite, isDurable: encoding.isDurable, followsLinks: followsLinks))
         case .standardOutput: output = .standardOutput(Spool())
         }
         do throws(CodecError) {

@@ -81,6 +81,16 @@ package enum OutputNaming: Equatable, Sendable {
         }
     }
 
+    /// Whether a symbolic link that an output would replace is followed to its file.
+    ///
+    /// Links in an output folder are not, because the user did not name them.
+    package var followsLinks: Bool {
+        switch self {
+        case .file, .besideInput, .standardOutput: true
+        case .folder, .template: false
+        }
+    }
+
     /// Creates the output folder if it does not exist; called before the first output is written.
     /// - Throws: `PipelineError` of kind `cannotCreate`.
     package func makeFolder() throws(PipelineError) {

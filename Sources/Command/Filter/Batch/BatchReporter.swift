@@ -10,6 +10,7 @@ final class BatchReporter: BatchObserver {
         var waiting: [Int: BatchResult] = [:]
         var next = 0
         var failures = FailureGroups()
+        var hasMentionedLinks = false
     }
 
     private let command: FilterCommand
@@ -105,7 +106,9 @@ final class BatchReporter: BatchObserver {
         case .done(let request, let outcome):
             let report = RunReport(request, outcome, kernels)
             if printsLines { console.result(report.line) }
-            if command.report.verbose { report.details.forEach(console.result) }
+            if command.report.verbose {
+                report.details(mentionsLinks: isFirstMention(outcome)).forEach(console.result)
+            }
             if !isDirectoryRun || command.report.verbose { report.warnings.forEach(console.warning) }
         case .skipped(let reason):
             if printsLines { console.result("\(result.file.place.name.singleLine): skipped, \(reason)") }
@@ -125,6 +128,15 @@ final class BatchReporter: BatchObserver {
 
     /// Whether each image gets a line: named files do, files found in a directory only with --verbose.
     private var printsLines: Bool { !command.report.json && (!isDirectoryRun || command.report.verbose) }
+
+    /// Whether an outcome is the first of the run whose hard links are mentioned.
+    private func isFirstMention(_ outcome: FilterOutcome) -> Bool {
+        guard !outcome.leavingHardLinks.isEmpty else { return false }
+        return state.withLock { state in
+            defer { state.hasMentionedLinks = true }
+            return !state.hasMentionedLinks
+        }
+    }
 
     /// Prints the results that still wait after an interrupt, and the summary of a directory run.
     func finish(_ tally: BatchTally) {
