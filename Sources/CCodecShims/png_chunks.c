@@ -19,6 +19,16 @@ static bool is_known_ancillary(const char *name) {
     return false;
 }
 
+// Whether up to three flipped bits make the name from tRNS. Such a chunk may hold alpha values. A critical chunk that is
+// lost by its name is missed: its absence is an error.
+static bool resembles_transparency(const uint8_t *name) {
+    int flipped = 0;
+    for (int index = 0; index < 4; index += 1) {
+        flipped += __builtin_popcount((unsigned)(name[index] ^ (uint8_t)"tRNS"[index]));
+    }
+    return flipped <= 3;
+}
+
 // Called with every ancillary chunk but tRNS, and with unknown critical ones.
 int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk) {
     png_shim_reader *reader = png_get_user_chunk_ptr(png);
@@ -29,8 +39,7 @@ int png_reader_keep_chunk(png_structp png, png_unknown_chunkp chunk) {
     }
     if (reader->chunk_is_damaged) {
         reader->chunk_is_damaged = false;
-        // The damage may be in the name of a tRNS or PLTE chunk.
-        if (!is_known_ancillary(name)) {
+        if (!is_known_ancillary(name) && resembles_transparency(chunk->name)) {
             codec_fail(&reader->failure, codec_status_malformed, "%.4s: CRC error", name);
         }
         return 1;

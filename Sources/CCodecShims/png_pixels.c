@@ -344,16 +344,14 @@ codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, u
         }
         has_excess = has_excess || count > 0;
     }
-    // If there are more samples than the header states, one of the two is wrong. Bytes after the stream are not
-    // samples.
-    if (has_excess) {
-        fail(pixels, codec_status_malformed, "IDAT: Too much image data");
-        return pixels->status;
-    }
     // The inflater's bit buffer can hold whole bytes.
     bool has_more = pixels->inflater->avail_in > 0 || pixels->inflater->read_in_length >= 8;
     if (has_more || pixels->chunk_left > 0) {
         codec_warnings_add(warnings, "IDAT: Extra compressed data");
+    }
+    // The texts and their order are libpng's.
+    if (has_excess) {
+        codec_warnings_add(warnings, "IDAT: Too much image data");
     }
     if (!skip_chunk(pixels)) {
         return pixels->status;

@@ -12,17 +12,28 @@ static void raise_error(png_structp png, png_const_charp text) {
 
 static bool begins_with(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
 
-// libpng continues after damage where it can. Warnings about chunks that the pixels depend on are errors here.
-static void note_warning(png_structp png, png_const_charp text) {
-    png_shim_reader *reader = png_get_error_ptr(png);
-    bool is_harmless_excess = strstr(text, "Extra compress") != NULL || strstr(text, "Too many IDATs") != NULL;
-    bool concerns_pixels = begins_with(text, "IDAT") || begins_with(text, "PLTE") || begins_with(text, "tRNS")
-        || begins_with(text, "IHDR") || begins_with(text, "IEND") || strstr(text, "IDAT") != NULL
-        || strstr(text, "ADLER32") != NULL || strstr(text, "tRNS") != NULL;
-    if (concerns_pixels && !is_harmless_excess) {
-        raise_error(png, text);
+// Whether a warning puts samples in doubt. libpng continues after damage where it can.
+static bool concerns_samples(const char *text) {
+    // More rows than the header states, or bytes after the zlib stream: all rows are there, and Adler-32 confirms them.
+    if (strstr(text, "Extra compress") != NULL || strstr(text, "Too many IDATs") != NULL
+        || strcmp(text, "IDAT: Too much image data") == 0) {
+        return false;
     }
     if (strstr(text, "CRC error") != NULL) {
+        // IEND has no data. A tRNS chunk holds alpha values; the other ancillary chunks hold no samples.
+        bool is_critical = text[0] >= 'A' && text[0] <= 'Z' && !begins_with(text, "IEND");
+        return is_critical || begins_with(text, "tRNS");
+    }
+    // A palette or tRNS chunk where none belongs is ignored, and of tRNS values only the low bits count.
+    return begins_with(text, "IHDR") || strstr(text, "IDAT") != NULL || strstr(text, "ADLER32") != NULL;
+}
+
+static void note_warning(png_structp png, png_const_charp text) {
+    png_shim_reader *reader = png_get_error_ptr(png);
+    if (concerns_samples(text)) {
+        raise_error(png, text);
+    }
+    if (strstr(text, "CRC error") != NULL && !begins_with(text, "IEND")) {
         reader->chunk_is_damaged = true;
     }
     codec_warnings_add(&reader->warnings, text);
@@ -31,11 +42,17 @@ static void note_warning(png_structp png, png_const_charp text) {
 // An empty zlib stream, as the data of an IDAT chunk.
 static const uint8_t empty_idat[8] = {0x78, 0x01, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01};
 
+// Whether a tRNS chunk counts. libpng drops the values of one that precedes PLTE beside true colour.
+static bool has_transparency(png_shim_reader *reader) {
+    int count = 0;
+    return png_get_tRNS(reader->png, reader->info, NULL, &count, NULL) != 0 && count > 0;
+}
+
 // Whether rows are the stored bytes or a palette's colours, which png_pixels can decode.
 static bool has_plain_pixels(png_shim_reader *reader) {
     png_const_structp png = reader->png;
     bool is_palette = png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE;
-    bool has_transparent_color = !is_palette && png_get_valid(png, reader->info, PNG_INFO_tRNS) != 0;
+    bool has_transparent_color = !is_palette && has_transparency(reader);
     return png_get_bit_depth(png, reader->info) >= 8 && !has_transparent_color
         && png_get_interlace_type(png, reader->info) == PNG_INTERLACE_NONE;
 }
@@ -206,7 +223,7 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
     header->height = png_get_image_height(png, info);
     header->stored_bit_depth = png_get_bit_depth(png, info);
     header->is_palette = png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE;
-    header->has_transparent_color = png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+    header->has_transparent_color = has_transparency(reader);
     header->is_interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
 
     png_pixels_layout layout = {0};
@@ -303,6 +320,8 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
         png_save_uint_32(reader->pending + 8, png_pixels_checksum("IDAT", empty_idat, sizeof empty_idat));
         reader->pending_end = 20;
     }
+    // A wrong CRC of a critical chunk becomes a warning, which is an error for every chunk but IEND.
+    png_set_crc_action(reader->png, PNG_CRC_WARN_USE, PNG_CRC_NO_CHANGE);
     // Without an info structure libpng would skip the chunks.
     png_read_end(reader->png, reader->info);
     return codec_status_ok;

@@ -4,7 +4,9 @@ import ImageBuffers
 import TestSupport
 import Testing
 
-/// Damaged PNG files, tall enough for many strips: an error of one line, status 65, and no file, not even a temporary one.
+/// Damaged PNG files, tall enough for many strips.
+///
+/// Damage to samples is an error of one line, with status 65 and no file, not even a temporary one.
 @Suite struct DamagedFileTests {
     /// A PNG file as its chunks.
     private struct Chunks {
@@ -103,18 +105,15 @@ import Testing
         case "a wrong Adler-32":
             chunks.list[chunks.lastPixels].data[chunks.list[chunks.lastPixels].data.count - 1] ^= 1
             return chunks.bytes
-        case "too few rows":
-            chunks.setHeight(UInt32(height + 1))
-            return chunks.bytes
         default:
-            chunks.setHeight(UInt32(height - 1))
+            chunks.setHeight(UInt32(height + 1))
             return chunks.bytes
         }
     }
 
     @Test(arguments: [
         "cut off", "no IEND", "a flipped bit", "a wrong CRC", "a flipped bit under a right CRC", "a wrong Adler-32",
-        "too few rows", "too many rows",
+        "too few rows",
     ])
     func damagedFilesAreRefused(kind: String) throws {
         var generator = SeededGenerator(seed: testSeed)
@@ -126,6 +125,25 @@ import Testing
             #expect(run.errors.hasPrefix("imgconv: in.png: damaged PNG: "), "\(run.errors)")
             #expect(run.errors.filter { $0 == "\n" }.count == 1, "\(run.errors)")
             #expect(try listing(folder) == ["in.png"], "\(kind)")
+        }
+    }
+
+    /// Rows beyond the header's height are left out, with one warning.
+    @Test func moreRowsThanTheHeaderStatesAreAWarning() throws {
+        let rows = Self.height - 1
+        var chunks = Chunks(Self.file)
+        chunks.setHeight(UInt32(rows))
+        try withTemporaryFolder { folder in
+            let (whole, input) = (folder.appending(path: "whole.png"), folder.appending(path: "in.png"))
+            try Data(Self.file).write(to: whole)
+            try Data(chunks.bytes).write(to: input)
+            let run = try imgconv(["in.png", "-k", "1", "-o", "out.png"], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            let warnings = run.errorLines.filter { $0.contains("warning") }
+            #expect(warnings == ["imgconv: warning: in.png: IDAT: Too much image data"], "\(run.errors)")
+            let expected = try readImage(whole).planes.map { Array($0.prefix(rows)) }
+            let isEqual = try readImage(folder.appending(path: "out.png")).planes == expected
+            #expect(isEqual, "seed \(testSeed)")
         }
     }
 }

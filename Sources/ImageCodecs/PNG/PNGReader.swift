@@ -4,8 +4,12 @@ import ImageBuffers
 /// Decodes PNG files with libpng, and the pixels of common kinds of files with ISA-L.
 ///
 /// Every colour type and depth is decoded: palettes become RGB, grey of 1, 2 and 4 bits becomes 8 bits (x255, x85,
-/// x17), tRNS becomes an alpha plane. A wrong checksum in a chunk that the pixels depend on is an error, and so is
-/// missing data. An interlaced file is decoded as a whole when its first row is requested.
+/// x17), tRNS becomes an alpha plane. An interlaced file is decoded as a whole when its first row is requested.
+///
+/// Damage that puts samples in doubt is an error: missing data, and a wrong checksum of the pixels or of a header, PLTE or
+/// tRNS chunk. Other damage is a warning. PLTE and tRNS chunks that are out of place, of a wrong length or repeated are
+/// ignored, of a tRNS value beyond the bit depth the low bits count, rows beyond the header's height are left out, and an
+/// ancillary chunk with a wrong checksum is dropped.
 @safe final class PNGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
