@@ -205,7 +205,6 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
         .width = info->image_width,
         .height = info->image_height,
         .components = info->num_components,
-        .has_adobe_segment = info->saw_Adobe_marker,
         .is_progressive = info->progressive_mode,
         .has_several_scans = jpeg_has_multiple_scans(info),
         .is_rgb = info->jpeg_color_space == JCS_RGB,

@@ -62,6 +62,8 @@ package struct ImageMetadata: Equatable, Sendable {
     package var pngChunks: [PNGChunk] = []
     /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
     package var jpeg: JPEGParameters?
+    /// How the decoder converted the file's samples, if it made a choice; part of a sentence.
+    package var conversion: String?
     /// The decoder's warnings, one sentence each.
     package var warnings: [String] = []
 

@@ -39,6 +39,8 @@ package struct FilterOutcome: Sendable {
     package var verification: Verification?
     /// Warnings of the decoder and deviations from the request, one sentence each.
     package var notes: [String]
+    /// How the decoder converted the input's samples, if it made a choice; part of a sentence.
+    package var conversion: String?
     /// Seconds in each stage, in the order they ran; busy times if stages ran concurrently.
     package var stages: [StageTime]
     /// Seconds from the first stage to the last, if they ran concurrently.
@@ -81,7 +83,8 @@ extension FilterOutcome {
             output: output, outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
             algorithm: choice.algorithm, choice: choice.text, clipped: result.clipped,
             sampleCount: header.width * header.height * layout.colorChannels.count, difference: result.difference,
-            verification: result.verification, notes: result.notes + plan.notes, stages: result.stages,
+            verification: result.verification, notes: result.notes + plan.notes, conversion: result.conversion,
+            stages: result.stages,
             wallSeconds: seconds, stripRows: chain.isSingle || chain.gatherReason != nil ? nil : chain.rows,
             wholeReason: chain.gatherReason?.rawValue,
             libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)

@@ -101,6 +101,12 @@ struct JPEGSpecimen: CustomStringConvertible {
     }
 }
 
+/// A file that another program wrote.
+func jpegFixture(_ name: String) throws -> [UInt8] {
+    let folder = projectRoot.appending(path: "Tests/ImageCodecsTests/Fixtures/jpeg")
+    return [UInt8](try Data(contentsOf: folder.appending(path: name)))
+}
+
 /// What libjpeg itself makes of a file; nil when it refuses.
 func libjpegPlanes(_ bytes: [UInt8]) -> (planes: [[[Float]]], info: test_jpeg_info)? {
     var image = test_image()

@@ -9,14 +9,13 @@ import TestSupport
 @Suite struct JPEGReaderTests {
     /// What libjpeg decodes, with CMYK converted by the documented formula.
     func expected(_ bytes: [UInt8]) throws -> [[[Float]]] {
-        let (planes, info) = try #require(libjpegPlanes(bytes))
+        let planes = try #require(libjpegPlanes(bytes)).planes
         guard planes.count == 4 else { return planes }
         let white = planes[3]
         return (0..<3).map { channel in
             zip(planes[channel], white).map { lights, whites in
                 zip(lights, whites).map { light, white -> Float in
-                    let product = info.has_adobe_marker ? light * white : (255 - light) * (255 - white)
-                    return Float((Double(product) / 255).rounded())
+                    Float((Double(light * white) / 255).rounded())
                 }
             }
         }
@@ -52,21 +51,16 @@ import TestSupport
     }
 
     @Test func inkIsConvertedByTheFormula() throws {
-        // Full cyan with half black, no magenta, 20 % yellow.
-        let inks: [UInt8] = [255, 0, 51, 127]
+        // Full cyan with half black, no magenta, 20 % yellow; a file holds 255 minus the ink.
+        let row = [255, 0, 51, 127].map { 255 - UInt8($0) }
         var light = [[Float]](repeating: [0], count: 3)
-        for inverted in [false, true] {
-            for channel in 0..<3 {
-                let row = inverted ? inks.map { 255 - $0 } : inks
-                CMYKConversion.convert(row, channel: channel, count: 1, isInverted: inverted, into: &light[channel])
-            }
-            #expect(light == [[0], [128], [102]])
-        }
+        for channel in 0..<3 { CMYKConversion.convert(row, channel: channel, count: 1, into: &light[channel]) }
+        #expect(light == [[0], [128], [102]])
         for light in 0...255 {
             for white in 0...255 {
                 var result: [Float] = [-1]
                 let row = [UInt8(light), 0, 0, UInt8(white)]
-                CMYKConversion.convert(row, channel: 0, count: 1, isInverted: true, into: &result)
+                CMYKConversion.convert(row, channel: 0, count: 1, into: &result)
                 // A product of two odd numbers is never half-way between multiples of 255.
                 guard result[0] == Float((Double(light * white) / 255).rounded()) else {
                     Issue.record("\(light) * \(white) / 255 gave \(result[0])")
@@ -74,6 +68,19 @@ import TestSupport
                 }
             }
         }
+    }
+
+    @Test func inkIsInvertedWithAndWithoutAnAdobeSegment() throws {
+        let decoded = try decode(jpegFixture("cmyk_noadobe.jpg"))
+        #expect(try decoded.planes == decode(jpegFixture("cmyk_adobe.jpg")).planes)
+        // White, cyan, magenta and black.
+        for (x, color) in [(8, [255, 255, 255]), (24, [0, 255, 255]), (40, [255, 0, 255]), (56, [0, 0, 0])] {
+            for channel in 0..<3 {
+                #expect(abs(decoded.planes[channel][8][x] - Float(color[channel])) <= 3, "x \(x), channel \(channel)")
+            }
+        }
+        #expect(decoded.metadata.conversion == CMYKConversion.description)
+        #expect(try decode(jpegFixture("whole.jpg")).metadata.conversion == nil)
     }
 
     @Test(arguments: ["grey", "4:2:0", "4:2:0, progressive", "4:2:0, restarts", "4:2:2, a scan each", "YCCK"])

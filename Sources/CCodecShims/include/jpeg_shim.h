@@ -20,8 +20,6 @@ typedef struct jpeg_shim_header {
     uint32_t height;
     /// Components of decoded rows: 1 grey, 3 RGB, 4 CMYK.
     int32_t components;
-    /// Whether the file has an Adobe segment; CMYK is then stored as 255 minus ink.
-    bool has_adobe_segment;
     bool is_progressive;
     /// Whether the file has several scans, as all progressive files do; the image is then decoded as a whole.
     bool has_several_scans;

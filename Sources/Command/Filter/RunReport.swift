@@ -97,12 +97,13 @@ struct RunReport {
         return "--range minmax fits the result into the range"
     }
 
-    /// The lines that `--verbose` adds: how the kernel was read, the plan, and the time of each stage.
+    /// The lines that `--verbose` adds: how kernel and input were read, the plan, and the time of each stage.
     /// - Parameter mentionsLinks: whether hard links that no longer share the output's content are mentioned.
     func details(mentionsLinks: Bool = true) -> [String] {
         let kernel = filter.kernel
         let memory = ByteCount.words(outcome.memoryBytes)
         var lines = kernels.notes.map { "  kernel  \($0)" }
+        if let conversion = outcome.conversion { lines.append("  input   \(conversion)") }
         lines.append(
             "  plan    \(outcome.algorithm.rawValue): \(kernel.width * kernel.height) taps a sample, "
                 + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")

@@ -81,6 +81,7 @@ import ImageBuffers
         var metadata = ImageMetadata()
         metadata.source = header
         metadata.jpeg = parameters()
+        if storedHeader.components == 4 { metadata.conversion = CMYKConversion.description }
         return metadata
     }
 
@@ -91,8 +92,7 @@ import ImageBuffers
                 let (width, stride) = (plane.width, plane.rowStride)
                 unsafe plane.withUnsafeMutableBase { base in
                     unsafe CMYKConversion.convert(
-                        source, channel: channel, count: width, isInverted: storedHeader.has_adobe_segment,
-                        into: base + row * stride)
+                        source, channel: channel, count: width, into: base + row * stride)
                 }
             }
         }
@@ -132,26 +132,27 @@ import ImageBuffers
 
 /// Converts printing inks to red, green and blue, without a colour profile.
 ///
-///     red = (255 - c) * (255 - k) / 255   green = (255 - m) * (255 - k) / 255   blue = (255 - y) * (255 - k) / 255
+///     red = c * k / 255   green = m * k / 255   blue = y * k / 255
 ///
-/// Each value is rounded to the nearest integer. Inks range from 0 (none) to 255 (full). A file with an Adobe segment
-/// holds 255 minus the ink; libjpeg converts YCCK to CMYK and keeps that inversion.
+/// Each value is rounded to the nearest integer. Samples are 255 minus the ink, which ranges from 0 (none) to 255
+/// (full). Adobe's programs introduced this inversion, and files without an Adobe segment follow it: libvips,
+/// ImageMagick, OpenCV, Pillow and browsers read both kinds in the same way. libjpeg converts YCCK to CMYK and keeps the
+/// inversion.
 enum CMYKConversion {
+    /// What the conversion does, for the user.
+    static let description = "CMYK, read as inverted (255 minus ink) and converted to RGB without a colour profile"
+
     /// Converts a row of interleaved C, M, Y, K to one channel.
-    /// - Parameters:
-    ///   - channel: 0 red, 1 green, 2 blue.
-    ///   - isInverted: whether samples are 255 minus the ink.
+    /// - Parameter channel: 0 red, 1 green, 2 blue.
     /// - Precondition: `source` holds `4 * count` elements, `target` holds `count`.
     static func convert(
-        _ source: UnsafePointer<UInt8>, channel: Int, count: Int, isInverted: Bool,
-        into target: UnsafeMutablePointer<Float>
+        _ source: UnsafePointer<UInt8>, channel: Int, count: Int, into target: UnsafeMutablePointer<Float>
     ) {
         precondition(channel >= 0 && channel < 3, "red, green or blue")
-        let flip: UInt8 = isInverted ? 0 : 255
         var x = 0
         while x < count {
-            let light = unsafe Int32(source[4 &* x &+ channel] ^ flip)
-            let white = unsafe Int32(source[4 &* x &+ 3] ^ flip)
+            let light = unsafe Int32(source[4 &* x &+ channel])
+            let white = unsafe Int32(source[4 &* x &+ 3])
             unsafe target[x] = Float((light &* white &+ 127) / 255)
             x &+= 1
         }

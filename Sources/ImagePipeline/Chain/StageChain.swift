@@ -139,6 +139,8 @@ extension StageChain {
         var verification: Verification?
         /// Warnings of the decoder, and notes about the comparison.
         var notes: [String] = []
+        /// How the decoder converted the file's samples.
+        var conversion: String?
         /// Busy times of the stages, which overlap.
         var stages: [StageTime] = []
     }
@@ -160,6 +162,7 @@ extension StageChain {
         let start = ContinuousClock.now
         let metadata = try decoder.finish()
         outcome.notes = metadata.warnings
+        outcome.conversion = metadata.conversion
         outcome.outputs = try encode.finish(adding: metadata)
         outcome.clipped = encode.clipped
         for count in counting { outcome.clipped += count() }
