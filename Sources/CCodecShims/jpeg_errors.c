@@ -31,6 +31,13 @@ static void raise_error(j_common_ptr info) {
     if (info->err->msg_code == JERR_NO_BACKING_STORE) {
         codec_fail(&errors->failure, codec_status_limit, "several scans, which take too much memory to decode");
     }
+    // libjpeg has the frame header's values by now. A width of 0 or no component is damage.
+    const j_decompress_ptr reader = info->is_decompressor ? (j_decompress_ptr)info : NULL;
+    if (info->err->msg_code == JERR_EMPTY_IMAGE && reader != NULL && reader->image_height == 0
+        && reader->image_width > 0 && reader->num_components > 0) {
+        codec_fail(
+            &errors->failure, codec_status_unsupported, "a height of 0, which a DNL marker after the pixels replaces");
+    }
     info->err->format_message(info, text);
     codec_fail(&errors->failure, status_of(info->err->msg_code), "%s", text);
 }
@@ -53,7 +60,8 @@ static void note_warning(j_common_ptr info, int level) {
         codec_warnings_add(&errors->warnings, text);
         return;
     default:
-        codec_fail(&errors->failure, codec_status_malformed, "%s", text);
+        codec_fail(
+            &errors->failure, codec_status_malformed, "%s", errors->has_ended ? jpeg_ends_too_early : text);
     }
 }
 

@@ -12,7 +12,12 @@ typedef struct jpeg_errors {
     struct jpeg_error_mgr manager;
     codec_failure failure;
     codec_warnings warnings;
+    /// Whether the reader's file ended; what libjpeg then misses is data that the file does not have.
+    bool has_ended;
 } jpeg_errors;
+
+/// The message for a file without its last bytes.
+#define jpeg_ends_too_early "the file ends too early"
 
 /// Prepares the manager; the caller sets the failure's jump.
 void jpeg_errors_prepare(jpeg_errors *errors);

@@ -14,6 +14,10 @@ enum {
     preamble_limit = 256 << 20,
 };
 
+// What libjpeg is given where a file ends in coded data. The decoder of Huffman codes reads ahead of the bits that it
+// needs; if it then misses some, it says so.
+static const uint8_t end_marker[2] = {0xFF, JPEG_EOI};
+
 struct jpeg_shim_reader {
     struct jpeg_decompress_struct info;
     jpeg_errors errors;
@@ -26,6 +30,13 @@ struct jpeg_shim_reader {
     bool has_started;
     // One bit for each component that a scan has contained.
     unsigned components_seen;
+    // libjpeg's state at the end of the latest scan, and the numbers of segments and warnings by then.
+    struct jpeg_decompress_struct scan_end;
+    size_t scan_end_segments;
+    size_t scan_end_warnings;
+    bool has_scan_end;
+    // Whether the end-of-image marker was missing, and is taken to follow the latest scan.
+    bool lacks_end;
     bool has_table[MAX_COMPONENTS];
     uint16_t tables[MAX_COMPONENTS][DCTSIZE2];
     jpeg_shim_segment *segments;
@@ -36,6 +47,9 @@ struct jpeg_shim_reader {
 
 static void start_input(j_decompress_ptr info) { (void)info; }
 
+// Whether all blocks of a scan were decoded, and markers are read.
+static bool is_between_scans(const j_decompress_ptr info) { return info->input_iMCU_row >= info->total_iMCU_rows; }
+
 static boolean fill_input(j_decompress_ptr info) {
     jpeg_shim_reader *reader = info->client_data;
     const uint8_t *bytes;
@@ -44,7 +58,13 @@ static boolean fill_input(j_decompress_ptr info) {
         codec_fail_by_errno(&reader->errors.failure, codec_source_error(reader->source));
     }
     if (count == 0) {
-        codec_fail(&reader->errors.failure, codec_status_malformed, "the file ends too early");
+        // In arithmetic coding, libjpeg takes zeros for what is missing and does not say so.
+        if (!reader->has_header || is_between_scans(info) || info->arith_code) {
+            codec_fail(&reader->errors.failure, codec_status_malformed, "%s", jpeg_ends_too_early);
+        }
+        reader->errors.has_ended = true;
+        bytes = end_marker;
+        count = sizeof end_marker;
     }
     // A source in memory delivers all bytes at once.
     if (!reader->has_header && reader->bytes_taken > preamble_limit) {
@@ -68,6 +88,22 @@ static void skip_input(j_decompress_ptr info, long count) {
 
 static void end_input(j_decompress_ptr info) { (void)info; }
 
+static size_t count_segments(const jpeg_shim_reader *reader) {
+    size_t count = 0;
+    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
+        count += 1;
+    }
+    return count;
+}
+
+// Keeps the state at the end of a scan: what follows can be anything, and changes the state before it is found invalid.
+static void keep_scan_end(jpeg_shim_reader *reader) {
+    reader->scan_end = reader->info;
+    reader->scan_end_segments = count_segments(reader);
+    reader->scan_end_warnings = reader->errors.warnings.count;
+    reader->has_scan_end = true;
+}
+
 // Called once for each row of blocks of each scan.
 static void watch(j_common_ptr common) {
     jpeg_shim_reader *reader = common->client_data;
@@ -80,6 +116,9 @@ static void watch(j_common_ptr common) {
     bool is_long = scans > scans_of_largest_image && scans * pixels / scans_of_largest_image > reader->limits.pixels;
     if (scans > scan_count_limit || is_long) {
         codec_fail(&reader->errors.failure, codec_status_limit, "more than %d scans", (int)scans - 1);
+    }
+    if (!reader->has_started && !reader->lacks_end && is_between_scans(info)) {
+        keep_scan_end(reader);
     }
 }
 
@@ -151,17 +190,16 @@ static int sampling_ratio(int first, int least) { return first > least && least 
 
 // Collects the segments found so far.
 static void collect_segments(jpeg_shim_reader *reader) {
-    size_t count = 0;
-    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
-        count += 1;
-    }
+    // What follows the last scan of a file without an end is not part of it.
+    size_t count = reader->lacks_end ? reader->scan_end_segments : count_segments(reader);
     free(reader->segments);
     reader->segment_count = 0;
     reader->segments = calloc(count > 0 ? count : 1, sizeof *reader->segments);
     if (reader->segments == NULL) {
         codec_fail(&reader->errors.failure, codec_status_memory, "no memory for the file's segments");
     }
-    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
+    jpeg_saved_marker_ptr marker = reader->info.marker_list;
+    for (; reader->segment_count < count; marker = marker->next) {
         reader->segments[reader->segment_count] =
             (jpeg_shim_segment){marker->marker, marker->data, marker->data_length};
         reader->segment_count += 1;
@@ -216,6 +254,47 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
     return codec_status_ok;
 }
 
+// Whether the scans found so far hold every bit of every coefficient.
+static bool is_complete(jpeg_shim_reader *reader) {
+    const j_decompress_ptr info = &reader->info;
+    for (int index = 0; index < info->num_components; index += 1) {
+        if (jpeg_has_multiple_scans(info) && (reader->components_seen >> index & 1) == 0) {
+            return false;
+        }
+        for (int place = 0; info->progressive_mode && place < DCTSIZE2; place += 1) {
+            if (info->coef_bits[index][place] != 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void note_missing_end(jpeg_shim_reader *reader) {
+    reader->lacks_end = true;
+    codec_warnings_add(&reader->errors.warnings, "no end-of-image marker; all blocks were decoded");
+}
+
+// After a failure: if only the end-of-image marker is missing, continues as if it followed the latest scan.
+static bool take_end(jpeg_shim_reader *reader) {
+    codec_status status = reader->errors.failure.status;
+    bool is_damage = status == codec_status_malformed || status == codec_status_unsupported;
+    // A further scan that fails is damage of the picture. In arithmetic coding, see above.
+    if (!is_damage || reader->lacks_end || !reader->has_scan_end || !is_between_scans(&reader->info)
+        || reader->info.input_scan_number != reader->scan_end.input_scan_number || reader->scan_end.arith_code) {
+        return false;
+    }
+    reader->info = reader->scan_end;
+    if (!is_complete(reader)) {
+        return false;
+    }
+    reader->info.unread_marker = JPEG_EOI;
+    reader->errors.warnings.count = reader->scan_end_warnings;
+    reader->errors.failure.status = codec_status_ok;
+    note_missing_end(reader);
+    return true;
+}
+
 // Starts decoding; libjpeg then reads all scans of a file that has several.
 static void start(jpeg_shim_reader *reader) {
     j_decompress_ptr info = &reader->info;
@@ -227,11 +306,19 @@ static void start(jpeg_shim_reader *reader) {
             codec_fail(&reader->errors.failure, codec_status_malformed, "a component has no scan");
         }
     }
+    if (has_scans && reader->errors.has_ended && !reader->lacks_end) {
+        if (!is_complete(reader)) {
+            codec_fail(&reader->errors.failure, codec_status_malformed, "%s", jpeg_ends_too_early);
+        }
+        reader->scan_end_segments = count_segments(reader);
+        note_missing_end(reader);
+    }
     collect_tables(reader);
 }
 
 codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
-    if (setjmp(reader->errors.failure.jump) != 0) {
+    // The last segments and tables of a file of several scans can be followed by bytes that are not part of it.
+    if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !take_end(reader))) {
         return reader->errors.failure.status;
     }
     // Tables and segments can appear as late as before the last scan.
@@ -244,7 +331,7 @@ codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
 }
 
 codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(reader->errors.failure.jump) != 0) {
+    if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !take_end(reader))) {
         return reader->errors.failure.status;
     }
     if (!reader->has_started) {
@@ -268,12 +355,18 @@ codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t
 }
 
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
-    if (setjmp(reader->errors.failure.jump) != 0) {
+    if (setjmp(reader->errors.failure.jump) != 0 && !take_end(reader)) {
         return reader->errors.failure.status;
+    }
+    if (!jpeg_input_complete(&reader->info) && !reader->lacks_end) {
+        keep_scan_end(reader);
     }
     // Not jpeg_finish_decompress, which would free the segments.
     while (!jpeg_input_complete(&reader->info)) {
         jpeg_consume_input(&reader->info);
+    }
+    if (reader->errors.has_ended && !reader->lacks_end) {
+        note_missing_end(reader);
     }
     collect_segments(reader);
     return codec_status_ok;

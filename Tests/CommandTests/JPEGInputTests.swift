@@ -16,6 +16,31 @@ import Testing
         return try imgconv([name, "-k", "1", "-o", "\(name).png"] + options, in: folder)
     }
 
+    @Test(arguments: [
+        ("noeoi.jpg", "no end-of-image marker; all blocks were decoded"),
+        ("noeoi_trailer.jpg", "no end-of-image marker; all blocks were decoded"),
+        ("pad0_after_soi.jpg", "Corrupt JPEG data: 1 extraneous bytes before marker 0xe0"),
+    ])
+    func completePicturesAreReadWithAWarning(name: String, warning: String) throws {
+        try withTemporaryFolder { folder in
+            #expect(try filtered("whole.jpg", in: folder).status == 0)
+            let run = try filtered(name, in: folder)
+            #expect(run.status == 0)
+            #expect(run.errors.contains("imgconv: warning: \(name): \(warning)\n"), "\(run.errors)")
+            let png = try Data(contentsOf: folder.appending(path: "\(name).png"))
+            #expect(try png == Data(contentsOf: folder.appending(path: "whole.jpg.png")))
+        }
+    }
+
+    @Test func missingBlocksAreAnError() throws {
+        try withTemporaryFolder { folder in
+            let run = try filtered("trunc90.jpg", in: folder)
+            #expect(run.status == 65)
+            #expect(run.errors == "imgconv: trunc90.jpg: damaged JPEG: the file ends too early\n")
+            #expect(try listing(folder) == ["trunc90.jpg"])
+        }
+    }
+
     @Test(arguments: ["cmyk_adobe.jpg", "cmyk_noadobe.jpg"])
     func verboseRunsSayHowInksAreRead(name: String) throws {
         try withTemporaryFolder { folder in

@@ -83,19 +83,6 @@ import TestSupport
         #expect(try decode(jpegFixture("whole.jpg")).metadata.conversion == nil)
     }
 
-    @Test(arguments: ["grey", "4:2:0", "4:2:0, progressive", "4:2:0, restarts", "4:2:2, a scan each", "YCCK"])
-    func everyTruncationIsRefused(name: String) throws {
-        let bytes = try JPEGSpecimen.named(name).make()
-        for count in 0..<bytes.count {
-            #expect(throws: CodecError.self, "\(count) of \(bytes.count) bytes") { try decode(Array(bytes[..<count])) }
-        }
-        for lost in [1, 2, 40] {
-            #expect(throws: CodecError.malformed(.jpeg, "the file ends too early")) {
-                try decode(Array(bytes.dropLast(lost)))
-            }
-        }
-    }
-
     @Test func missingDataBeforeTheEndIsRefused() throws {
         // Not of arithmetic coding, in which trailing zeros may be left out: there libjpeg cannot tell.
         for name in ["grey", "4:2:0", "4:4:4", "4:2:0, restarts", "4:2:0, progressive", "4:2:2, a scan each"] {

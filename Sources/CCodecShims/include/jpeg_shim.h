@@ -46,7 +46,7 @@ void jpeg_shim_reader_destroy(jpeg_shim_reader *reader);
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header);
 /// Decodes the next rows; row i is stored at rows + i * stride.
 codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
-/// Reads up to the end-of-image marker, after the last row.
+/// Reads up to the end-of-image marker, after the last row. A missing one is a warning.
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader);
 /// Finds the tables and segments that precede the pixels, after the header. A file with several scans is read
 /// completely.

@@ -5,7 +5,8 @@ extension ImageFormat {
     package static let jpeg = ImageFormat(
         id: "jpeg", name: "JPEG", fullName: "JPEG", fileName: "JPEG", fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
         layouts: [.gray, .rgb], bitDepths: [8], isLossy: true, options: [.quality],
-        isFound: { $0.starts(with: [0xFF, 0xD8, 0xFF]) },
+        // The first marker may follow stray bytes, which libjpeg skips; in a valid file, it does not.
+        isFound: { $0.starts(with: [0xFF, 0xD8]) && $0.dropFirst(2).prefix(6).contains(0xFF) },
         reader: { source, limits throws(CodecError) in try JPEGReader(source, limits: limits) },
         writer: { sink, header, quantizer, metadata, options throws(CodecError) in
             try JPEGWriter(

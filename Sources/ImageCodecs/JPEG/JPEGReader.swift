@@ -5,7 +5,8 @@ import ImageBuffers
 ///
 /// It supports grey, YCbCr, RGB, CMYK and YCCK of 8 bits, baseline and progressive, Huffman and arithmetic, with any
 /// sampling. CMYK is converted to RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error;
-/// damage that costs no sample is a warning. A file of several scans is read whole when its first row is requested.
+/// damage that costs no sample, such as a missing end-of-image marker, is a warning. A file of several scans is read
+/// whole when its first row is requested.
 @safe final class JPEGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
