@@ -24,12 +24,12 @@ import Testing
         #expect(file.notes == ["read as JSON, its weights multiplied by scale 0.25"])
     }
 
-    @Test(arguments: ["", "1 2", "gaussian", "3x3: 1", "# [[1]]", "-1", "\"a\""])
+    @Test(arguments: ["", "1 2", "gaussian", "3x3: 1", "# [[1]]", "-1", "\"a\"", "{{1, 2}}", "{ -1, 2}", "{1}"])
     func leavesOtherTextAlone(text: String) { #expect(!KernelJSON.isRecognized(in: Array(text.utf8))) }
 
     private typealias Cause = KernelJSONError.Cause
     private typealias Mistake = (text: String, line: Int, column: Int, cause: Cause)
-    private static let keys = ["kernel", "scale", "bias", "anchor"]
+    private static let keys = ["kernel", "scale", "bias", "anchor", "width", "height", "offset"]
 
     private static let mistakes: [Mistake] = [
         ("[[1, 2], [3]]", 1, 10, .raggedRow(row: 2, count: 1, expected: 2)),
@@ -97,7 +97,7 @@ import Testing
         #expect(
             misspelt.description
                 == "line 1, column 19: \"bais\" means nothing here; did you mean \"bias\"? "
-                + "known are \"kernel\", \"scale\", \"bias\", \"anchor\"")
+                + "known are \"kernel\", \"scale\", \"bias\", \"anchor\", \"width\", \"height\", \"offset\"")
     }
 
     @Test func limitsWeights() throws {

@@ -19,7 +19,6 @@ import Testing
         ("1 2\n3 -four", 2, 3, .word("-four")),
         ("1 2 $", 1, 5, .unexpectedCharacter("$")),
         ("\t1 2.5.1", 1, 7, .unexpectedCharacter(".")),
-        ("[[1, 2], [3, 4]]", 1, 1, .unexpectedCharacter("[")),
         ("1 2]", 1, 4, .unexpectedCharacter("]")),
         ("1 0x10", 1, 4, .unexpectedCharacter("x")),
         ("1 / 9", 1, 3, .unexpectedCharacter("/")),

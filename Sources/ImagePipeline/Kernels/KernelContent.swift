@@ -10,13 +10,13 @@ package enum KernelContent: Equatable {
 
     /// Reads bytes whose content determines their format.
     ///
-    /// Signatures identify images and arrays, and an opening bracket identifies JSON. Anything else is text.
+    /// Signatures identify images and arrays. An opening brace and a key identify JSON; a list in brackets is JSON if it
+    /// follows its grammar. Anything else is text.
     /// - Parameter name: the file's name in messages.
     /// - Throws: `PipelineError` of kind `data`.
     package init(bytes: [UInt8], name: String) throws(PipelineError) {
         guard let format = ImageFormat.sniff(Array(bytes.prefix(64))) else {
-            let isJSON = KernelJSON.isRecognized(in: bytes)
-            self = .kernels(isJSON ? try Self.readJSON(bytes, name: name) : try Self.readText(bytes, name: name))
+            self = .kernels(try Self.read(text: TextEncoding.utf8(bytes), name: name))
             return
         }
         if let readArray = format.arrayReader {
@@ -27,6 +27,16 @@ package enum KernelContent: Equatable {
             throw PipelineError(
                 .data, name, "a \(format.fullName) is not read as a kernel; save it as .npy, as PNG, or as text")
         }
+    }
+
+    private static func read(text: [UInt8], name: String) throws(PipelineError) -> KernelFile {
+        if KernelJSON.isObject(in: text) { return try readJSON(text, name: name) }
+        if KernelJSON.isRecognized(in: text) {
+            do throws(KernelJSONError) { return try KernelJSON.parse(text) } catch {
+                // Lists of other languages begin with brackets too; the text's reader reports what is wrong.
+            }
+        }
+        return try readText(text, name: name)
     }
 
     private static func readJSON(_ bytes: [UInt8], name: String) throws(PipelineError) -> KernelFile {

@@ -10,7 +10,7 @@ package struct KernelSelection: Sendable {
     package let layer: ConvolutionLayer?
     /// A name for output files: the first kernel file's stem, or "kernel" if there is no name.
     package let name: String
-    /// Notes on how files were read, if that is not obvious from their text.
+    /// Notes on how files were read.
     package let notes: [String]
 
     /// Reads every kernel.
@@ -44,7 +44,8 @@ package struct KernelSelection: Sendable {
             switch try read(place) {
             case .kernels(let file):
                 kernels += try file.kernels.normalized(normalization, name: place.name)
-                notes += file.notes.map { "\(place.name): \($0)" }
+                let read = file.format == .named ? [] : ["read as \(file.format.rawValue)"]
+                notes += (file.notes.isEmpty ? read : file.notes).map { "\(place.name): \($0)" }
             case .layer(let shape, let weights, let layerNotes):
                 guard arguments.count == 1 else {
                     throw PipelineError(.usage, place.name, "is a layer of four dimensions, which stands alone")

@@ -5,18 +5,35 @@ import JSON
 ///
 ///     [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 ///     {"kernel": [[1, 1], [1, 1]], "scale": 0.25, "bias": 128, "anchor": {"x": 0, "y": 0}}
+///     {"width": 3, "height": 3, "kernel": [-1, 0, 1, -2, 0, 2, -1, 0, 1], "scale": 1, "offset": 0}
 ///
 /// "kernel" holds the rows and is required. "scale" multiplies the weights (the scale of a libvips matrix divides
 /// them), "bias" is added to every output sample, and "anchor" is the tap aligned with the output sample. Unknown and
 /// duplicate keys are errors. A byte order mark is skipped.
+///
+/// The third form is sharp's. As in sharp, the weights are divided by "scale" if that is a whole number, otherwise by
+/// their sum, and by 1 instead of anything smaller; "offset" is added if it is a whole number.
 package enum KernelJSON {
-    /// Whether a text is JSON: its first character other than white space opens an array or an object.
+    /// Whether a text may be JSON: it begins with an array, or with an object and its first key.
     ///
-    /// No other kernel format begins like this.
+    /// Other lists of numbers begin with a bracket too.
     package static func isRecognized(in bytes: [UInt8]) -> Bool {
         let text = bytes.starts(with: JSONScanner.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
-        let first = text.first { !JSONScanner.isBlank($0) }
-        return first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
+        let first = text.drop { JSONScanner.isBlank($0) }
+        return first.first == UInt8(ascii: "[") || isObject(first)
+    }
+
+    /// Whether a text is a JSON object; no other kernel format begins like this.
+    package static func isObject(in bytes: [UInt8]) -> Bool {
+        let text = bytes.starts(with: JSONScanner.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
+        return isObject(text.drop { JSONScanner.isBlank($0) })
+    }
+
+    private static func isObject(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.first == UInt8(ascii: "{") else { return false }
+        // Numbers or another brace would be a list of C.
+        let next = text.dropFirst().first { !JSONScanner.isBlank($0) }
+        return next.map { !NumberParser.isDigit($0) && !"{[(+-.,;}/#%".utf8.contains($0) } ?? true
     }
 
     /// Reads the kernel of a text.
@@ -92,6 +109,12 @@ extension KernelJSONError {
         case duplicateKey(String)
         /// A required key that is missing.
         case missingKey(String)
+        /// A width or height that is not a whole number from 1.
+        case malformedSize(String)
+        /// A count of weights that differs from width times height.
+        case wrongCount(count: Int, KernelTextError.Shape)
+        /// A key that the other form of an object has.
+        case keyOfOtherForm(String, isFlat: Bool)
         /// An anchor that is not a tap of the kernel.
         case anchorOutside(String, KernelTextError.Shape)
     }

@@ -25,6 +25,11 @@ extension KernelJSONError.Cause {
         case .unknownKey(let key, _): "\"\(key)\" means nothing here"
         case .duplicateKey(let key): "\"\(key)\" occurs twice"
         case .missingKey(let key): "\"\(key)\" is not there"
+        case .malformedSize(let text): "\(text) is not a width or height"
+        case .wrongCount(let count, let shape):
+            "\(count) \(count == 1 ? "number" : "numbers") for a \(shape) kernel"
+        case .keyOfOtherForm(let key, let isFlat):
+            "\"\(key)\" does not go with \(isFlat ? "a flat list of weights" : "rows of weights")"
         case .anchorOutside(let text, let shape): "the anchor \(text) is outside the \(shape) kernel"
         }
     }
@@ -43,7 +48,15 @@ extension KernelJSONError.Cause {
         case .malformedString: "close it on its line, and escape quotes and backslashes"
         case .trailingComma: "take it away"
         case .tooDeep: "a kernel is an array of rows of numbers; kernels of four dimensions are read from .npy"
-        case .flatArray: "write [[1, 2, 3]] for a kernel of one row"
+        case .flatArray: "write [[1, 2, 3]] for a kernel of one row, or add \"width\" and \"height\" as sharp has them"
+        case .malformedSize: "write whole numbers from 1"
+        case .wrongCount(_, let shape): "write \(shape.height) times \(shape.width)"
+        case .keyOfOtherForm(let key, _):
+            switch key {
+            case "bias": "write \"offset\", a whole number, as sharp has it"
+            case "offset": "write \"bias\""
+            default: "write \"kernel\" as [[1, 2], [3, 4]]"
+            }
         case .empty: "a kernel has at least one row of one number"
         case .raggedRow: "make all rows equally long, and write 0 for an empty cell"
         case .tooManyWeights: "use a smaller kernel"

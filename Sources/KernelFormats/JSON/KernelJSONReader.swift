@@ -33,6 +33,8 @@ struct KernelJSONReader {
         var width = 0
         var height = 0
         var weights: [Double] = []
+        /// The position of the first weight in a list without rows.
+        var flatPosition: Int?
 
         var kernel: Kernel { Kernel(width: width, height: height, weights: weights) }
     }
@@ -43,33 +45,86 @@ struct KernelJSONReader {
         var position: Int
     }
 
-    private static let keys = ["kernel", "scale", "bias", "anchor"]
+    private static let keys = ["kernel", "scale", "bias", "anchor", "width", "height", "offset"]
+
+    /// The members of an object.
+    private struct Members {
+        var rows: Rows?
+        var numbers: [String: Placed<Double>] = [:]
+        var anchor: Placed<(x: Double, y: Double)>?
+    }
 
     private mutating func readObject() throws(KernelJSONError) -> KernelFile {
         let start = scanner.place()
-        var rows: Rows?
-        var scale: Placed<Double>?
-        var bias = 0.0
-        var anchor: Placed<(x: Double, y: Double)>?
+        var members = Members()
         try readMembers(known: Self.keys) { reader, key throws(KernelJSONError) in
             let position = reader.scanner.place()
             switch key {
-            case "kernel": rows = try reader.readRows()
-            case "scale": scale = Placed(value: try reader.number(), position: position)
-            case "bias": bias = try reader.number()
-            default: anchor = Placed(value: try reader.readAnchor(), position: position)
+            case "kernel": members.rows = try reader.readRows(acceptsFlat: true)
+            case "anchor": members.anchor = Placed(value: try reader.readAnchor(), position: position)
+            default: members.numbers[key] = Placed(value: try reader.number(), position: position)
             }
         }
-        guard let rows else { throw error(at: start, .missingKey("kernel")) }
+        guard let rows = members.rows else { throw error(at: start, .missingKey("kernel")) }
+        if let position = rows.flatPosition { return try sharpKernel(rows, at: position, members, objectAt: start) }
+        if let offset = members.numbers["offset"] {
+            throw error(at: offset.position, .keyOfOtherForm("offset", isFlat: false))
+        }
+        if let place = members.numbers["width"] ?? members.numbers["height"] {
+            let shape = KernelTextError.Shape(
+                width: try members.numbers["width"].map(size) ?? rows.width,
+                height: try members.numbers["height"].map(size) ?? rows.height)
+            guard shape == .init(width: rows.width, height: rows.height) else {
+                throw error(at: place.position, .wrongCount(count: rows.weights.count, shape))
+            }
+        }
         var kernel = rows.kernel
         var notes: [String] = []
-        if let scale {
+        if let scale = members.numbers["scale"] {
             kernel = try scaled(rows, by: scale)
             notes.append("read as JSON, its weights multiplied by scale \(Kernel.shortestDecimal(scale.value))")
         }
-        kernel.offset = bias
-        if let anchor { kernel.anchor = try tap(anchor, of: kernel) }
+        kernel.offset = members.numbers["bias"]?.value ?? 0
+        if let anchor = members.anchor { kernel.anchor = try tap(anchor, of: kernel) }
         return KernelFile(kernels: [kernel], format: .json, notes: notes)
+    }
+
+    /// Creates a kernel as sharp's `convolve` does.
+    private func sharpKernel(
+        _ rows: Rows, at position: Int, _ members: Members, objectAt start: Int
+    ) throws(KernelJSONError) -> KernelFile {
+        let sizes = (width: members.numbers["width"], height: members.numbers["height"])
+        if sizes.width == nil, sizes.height == nil { throw error(at: position, .flatArray) }
+        guard let width = sizes.width else { throw error(at: start, .missingKey("width")) }
+        guard let height = sizes.height else { throw error(at: start, .missingKey("height")) }
+        let shape = KernelTextError.Shape(width: try size(width), height: try size(height))
+        guard shape.width * shape.height == rows.weights.count else {
+            throw error(at: position, .wrongCount(count: rows.weights.count, shape))
+        }
+        if let bias = members.numbers["bias"] {
+            throw error(at: bias.position, .keyOfOtherForm("bias", isFlat: true))
+        }
+        if let anchor = members.anchor { throw error(at: anchor.position, .keyOfOtherForm("anchor", isFlat: true)) }
+        let whole = { (key: String) in members.numbers[key].map(\.value).flatMap { $0 == $0.rounded() ? $0 : nil } }
+        let sum = rows.weights.reduce(0, +)
+        guard sum.isFinite else { throw error(at: position, .overflow("the sum of the weights")) }
+        let scale = max(1, whole("scale") ?? sum)
+        let offset = whole("offset") ?? 0
+        let kernel = Kernel(
+            width: shape.width, height: shape.height, weights: rows.weights.map { $0 / scale }, offset: offset)
+        let divisor = whole("scale") == nil && scale == sum ? "their sum" : "scale"
+        let note =
+            "read as sharp's: \(shape), its weights divided by \(divisor) \(Kernel.shortestDecimal(scale)), "
+            + "offset \(Kernel.shortestDecimal(offset))"
+        return KernelFile(kernels: [kernel], format: .json, notes: [note])
+    }
+
+    private func size(_ number: Placed<Double>) throws(KernelJSONError) -> Int {
+        let value = number.value
+        guard value >= 1, value <= Double(Kernel.maximumTapCount), value == value.rounded() else {
+            throw error(at: number.position, .malformedSize(Kernel.shortestDecimal(value)))
+        }
+        return Int(value)
     }
 
     private func scaled(_ rows: Rows, by scale: Placed<Double>) throws(KernelJSONError) -> Kernel {
@@ -126,11 +181,16 @@ struct KernelJSONReader {
         }
     }
 
-    private mutating func readRows() throws(KernelJSONError) -> Rows {
+    private mutating func readRows(acceptsFlat: Bool = false) throws(KernelJSONError) -> Rows {
         let start = scanner.place()
         try expect("[", wanted: "an array of rows")
         if scanner.consume("]") { throw error(at: start, .empty) }
         var rows = Rows()
+        if acceptsFlat, isNumberNext {
+            rows.flatPosition = scanner.place()
+            _ = try readNumbers(&rows)
+            return rows
+        }
         while true {
             try readRow(&rows)
             if try isOver(closedBy: "]") { return rows }
@@ -139,11 +199,23 @@ struct KernelJSONReader {
 
     private mutating func readRow(_ rows: inout Rows) throws(KernelJSONError) {
         let start = scanner.place()
-        if let byte = scanner.peek(), NumberParser.isDigit(byte) || byte == UInt8(ascii: "-") {
-            throw error(at: start, .flatArray)
-        }
+        if isNumberNext { throw error(at: start, .flatArray) }
         try expect("[", wanted: "a row in brackets")
         if scanner.consume("]") { throw error(at: start, .empty) }
+        let count = try readNumbers(&rows)
+        rows.height += 1
+        if rows.height == 1 { rows.width = count }
+        guard count == rows.width else {
+            throw error(at: start, .raggedRow(row: rows.height, count: count, expected: rows.width))
+        }
+    }
+
+    private var isNumberNext: Bool {
+        mutating get { scanner.peek().map { NumberParser.isDigit($0) || $0 == UInt8(ascii: "-") } ?? false }
+    }
+
+    /// Reads numbers up to the closing bracket, and returns their count.
+    private mutating func readNumbers(_ rows: inout Rows) throws(KernelJSONError) -> Int {
         var count = 0
         while true {
             let position = scanner.place()
@@ -151,12 +223,7 @@ struct KernelJSONReader {
             rows.weights.append(try number())
             count += 1
             guard rows.weights.count <= limit else { throw error(at: position, .tooManyWeights(limit: limit)) }
-            if try isOver(closedBy: "]") { break }
-        }
-        rows.height += 1
-        if rows.height == 1 { rows.width = count }
-        guard count == rows.width else {
-            throw error(at: start, .raggedRow(row: rows.height, count: count, expected: rows.width))
+            if try isOver(closedBy: "]") { return count }
         }
     }
 

@@ -1,14 +1,19 @@
 import Convolution
 
-/// Creates a kernel from rows of numbers: a libvips matrix if the first row is its header, otherwise a plain grid.
+/// Creates a kernel from rows of numbers: in brackets, a libvips matrix if the first row is its header, otherwise a
+/// plain grid.
 enum GridKernel {
     static func parse(_ bytes: [UInt8], limit: Int) throws(KernelTextError) -> KernelFile {
-        let grid = try NumberGrid(bytes, limit: limit)
-        var notes: [String] = []
+        if let text = BracketedText(bytes) { return try bracketed(text, limit: limit) }
+        let text = try SpreadsheetText(bytes)
+        let grid = try NumberGrid(text.bytes, limit: limit)
+        var notes = text.notes
         if let header = Header(grid), header.describesRows(of: grid) {
             // Rows of equal length are a plain grid if the first row cannot be the header of a libvips matrix.
             guard grid.raggedness == nil, let fault = header.fault(in: grid) else {
-                return try vipsMatrix(grid, header, limit: limit)
+                var file = try vipsMatrix(grid, header, limit: limit)
+                file.notes += notes
+                return file
             }
             notes.append("read as a text grid: its first row is not the header of a libvips matrix, as \(fault)")
         }
@@ -21,6 +26,18 @@ enum GridKernel {
         guard grid.values.count <= limit else { throw grid.end.error(.tooManyWeights(limit: limit)) }
         let kernel = Kernel(width: grid.rowCounts[0], height: grid.rowCounts.count, weights: grid.values)
         return KernelFile(kernels: [kernel], format: .textGrid, notes: notes + Self.notes(on: grid))
+    }
+
+    private static func bracketed(_ text: BracketedText, limit: Int) throws(KernelTextError) -> KernelFile {
+        let grid = try text.grid(limit: limit)
+        if let (row, position) = grid.raggedness {
+            throw position.error(
+                .raggedRow(row: row, count: grid.rowCounts[row - 1], expected: grid.rowCounts[0], header: nil))
+        }
+        guard grid.values.count <= limit else { throw grid.end.error(.tooManyWeights(limit: limit)) }
+        let kernel = Kernel(width: grid.rowCounts[0], height: grid.rowCounts.count, weights: grid.values)
+        let note = "read as rows in brackets: \(kernel.width)x\(kernel.height)"
+        return KernelFile(kernels: [kernel], format: .brackets, notes: [note] + notes(on: grid))
     }
 
     /// The first row, read as a libvips header.

@@ -136,6 +136,8 @@ extension ImageMagickKernel {
                     break
                 case .colon:
                     throw token.position.error(.unexpectedCharacter(":"))
+                case .open(let byte), .close(let byte):
+                    throw token.position.error(.unexpectedCharacter(Character(Unicode.Scalar(byte))))
                 case .semicolon, .end:
                     guard weights.count == expected else {
                         throw token.position.error(.wrongCount(count: weights.count, size.shape))

@@ -6,6 +6,8 @@ package struct KernelFile: Equatable, Sendable {
     package enum Format: String, CaseIterable, Sendable {
         /// Rows of numbers.
         case textGrid = "text grid"
+        /// Rows in brackets, as programs print and write them: `[[1. 2.] [3. 4.]]`, `[1 2; 3 4]`, `{{1, 2}, {3, 4}}`.
+        case brackets = "rows in brackets"
         /// A libvips matrix: `width height [scale offset]`, then rows.
         case vips = "libvips matrix"
         /// ImageMagick's notation: `3x3+1+1: 1,2,1 ...`.

@@ -9,11 +9,11 @@ import Convolution
 ///                   1 1 1                                 exactly that many rows and columns after it
 ///                   1 1 1
 ///                   1 1 1
-///     text grid     0 -1 0; -1 5 -1; 0 -1 0               anything else: a row a line, or `;` between rows
+///     brackets      [1 2 3; 4 5 6]  {{1, 2}, {3, 4}}      as programs print and write them
 ///     text grid     0 -1 0; -1 5 -1; 0 -1 0               anything else: one row per line, or `;` between rows
 ///
 /// Numbers are decimals (`-0.5`, `1e-3`) or fractions (`1/9`), separated by spaces, tabs or commas. A comma may end a
-/// row. `#` begins a comment. Lines end in LF, CRLF or CR. A byte order mark is skipped.
+/// row. `#`, `%` and `//` begin comments. The separators of spreadsheets (`SpreadsheetText`) are recognised. Lines end in LF, CRLF or CR. A byte order mark is skipped.
 ///
 /// Formats that are recognized by their first bytes (JSON's bracket, the signatures of .npy and image files) are tried
 /// before this reader, which accepts everything else.
@@ -43,13 +43,20 @@ package enum KernelText {
     /// Whether an argument is an inline grid rather than a kernel's name or path.
     ///
     /// A grid begins with a number (or one with a typographic minus sign, so that the mistake can be reported) or with
-    /// an ImageMagick size and its colon. The rest may still be invalid: `0 -1 zero` is a grid with a mistake.
+    /// an ImageMagick size and its colon, or begins and ends with brackets around numbers. The rest may still be invalid: `0 -1 zero` is a grid with a mistake.
     package static func looksLikeGrid(_ argument: String) -> Bool {
         let bytes = Array(argument.utf8)
         if ImageMagickKernel.isRecognized(in: bytes) { return true }
         var tokenizer = KernelTokenizer(bytes)
         var token = tokenizer.next()
         while token.kind == .newline { token = tokenizer.next() }
+        if case .open = token.kind {
+            guard BracketedText.isClosed(bytes) else { return false }
+            if KernelJSON.isObject(in: bytes) { return argument.contains("\"") }
+            while token.kind.isOpen || token.kind == .newline { token = tokenizer.next() }
+        } else if tokenizer.isBracketNext {
+            return false
+        }
         guard case .word(let range) = token.kind else { return false }
         // A name with parameters, even if it begins like a number.
         if tokenizer.isColonNext { return false }

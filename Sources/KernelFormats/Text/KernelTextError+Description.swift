@@ -17,7 +17,14 @@ extension KernelTextError.Cause {
         case .notFinite(let text): "\"\(text)\" cannot be a weight"
         case .overflow(let text): "\"\(text)\" is too large for a double"
         case .divisionByZero(let text): "\"\(text)\" divides by zero"
-        case .missingNumber: "a number is missing before the comma"
+        case .missingNumber: "a number is missing before this separator"
+        case .ambiguousCommas: "commas are ambiguous here: they may be decimal commas or separate numbers"
+        case .ambiguousLines: "the rows are ambiguous: one list of numbers is on several lines"
+        case .unclosedBracket(let bracket): "the bracket \(Self.shown(bracket)) is not closed"
+        case .wrongBracket(let bracket, let opened): "\(Self.shown(bracket)) closes \(Self.shown(opened))"
+        case .tooDeep: "brackets in the brackets of a row"
+        case .afterBrackets(let text): "unexpected \"\(text)\" after the last bracket"
+        case .numbersLeftOut: "numbers are left out here"
         case .raggedRow(let row, let count, let expected, _):
             "row \(row) has \(count) \(count == 1 ? "number" : "numbers"), row 1 has \(expected)"
         case .zeroScale: "the scale of this libvips matrix is 0"
@@ -39,7 +46,7 @@ extension KernelTextError.Cause {
         case .binaryData: "save the kernel as UTF-8 text"
         case .severalKernels: "one is read at a time"
         case .noNumbers: "write rows of numbers, such as 0 -1 0"
-        case .word: "write numbers apart by blanks, tabs or commas, and comments after #"
+        case .word: "write numbers apart by blanks, tabs or commas, and comments after #, % or //"
         case .unexpectedCharacter:
             "numbers are written 5, -0.5, 1e-3 or 1/9, apart by blanks, tabs or commas"
         case .incompleteNumber: "write it out, without blanks inside"
@@ -49,6 +56,13 @@ extension KernelTextError.Cause {
         case .overflow: "the largest is about 1.8e308"
         case .divisionByZero: "write another denominator"
         case .missingNumber: "write 0 for an empty cell"
+        case .ambiguousCommas:
+            "write decimal points, or separate columns by tabs or semicolons with one decimal comma in a number"
+        case .ambiguousLines: "put each row in brackets of its own, as [[1, 2], [3, 4]]"
+        case .unclosedBracket, .wrongBracket: "write rows as [[1, 2], [3, 4]] or [1 2; 3 4]"
+        case .tooDeep: "a kernel is rows of numbers; kernels of four dimensions are read from .npy"
+        case .afterBrackets: "a file holds one kernel"
+        case .numbersLeftOut: "print all, after numpy.set_printoptions(threshold=sys.maxsize)"
         case .raggedRow(_, _, _, let header?):
             "make all rows equally long, or, if row 1 is a libvips header, let \(header.height) "
                 + "\(header.height == 1 ? "row" : "rows") of \(header.width) follow"

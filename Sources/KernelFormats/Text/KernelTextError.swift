@@ -26,6 +26,20 @@ public struct KernelTextError: Error, Equatable, Sendable {
         case divisionByZero(String)
         /// A comma without a number before it.
         case missingNumber
+        /// Commas and tabs, or commas and decimal points, in a way that does not tell decimal commas from separators.
+        case ambiguousCommas
+        /// Numbers in one pair of brackets on several lines, with commas between the lines.
+        case ambiguousLines
+        /// A bracket that is not closed.
+        case unclosedBracket(Character)
+        /// A closing bracket of another kind than the opening one.
+        case wrongBracket(Character, opened: Character)
+        /// Brackets in the brackets of a row.
+        case tooDeep
+        /// Text after the last bracket.
+        case afterBrackets(String)
+        /// An ellipsis in place of numbers.
+        case numbersLeftOut
         /// A row that is not as long as the first; `header` is the shape that the first row would declare as a libvips
         /// header.
         case raggedRow(row: Int, count: Int, expected: Int, header: Shape?)

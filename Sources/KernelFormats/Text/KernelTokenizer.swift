@@ -1,5 +1,6 @@
-/// Splits a kernel's text into words, commas, colons and row ends; white space and comments are skipped.
+/// Splits a kernel's text into words, separators, brackets and row ends; white space and comments are skipped.
 ///
+/// A comment begins with `#` anywhere, and with `%` or `//` at the beginning of a token: `50%` and `1//9` are words.
 /// The text must be valid UTF-8. It is scanned in one pass, with constant memory.
 struct KernelTokenizer {
     enum Kind: Equatable {
@@ -7,6 +8,10 @@ struct KernelTokenizer {
         case word(Range<Int>)
         case comma
         case colon
+        /// One of `[`, `(` and `{`.
+        case open(UInt8)
+        /// One of `]`, `)` and `}`.
+        case close(UInt8)
         case semicolon
         case newline
         case end
@@ -16,6 +21,18 @@ struct KernelTokenizer {
         var kind: Kind
         /// The position of the token's first character.
         var position: TextPosition
+        /// The index of the token's first byte.
+        var offset = 0
+        /// The white space before the token.
+        var gap = Gap.none
+    }
+
+    /// White space between two tokens.
+    enum Gap {
+        case none
+        case spaces
+        /// At least one tab.
+        case tab
     }
 
     let bytes: [UInt8]
@@ -30,13 +47,23 @@ struct KernelTokenizer {
 
     /// The next token; always `end` after the end of the text.
     mutating func next() -> Token {
-        skipBlanksAndComments()
+        let gap = skipBlanksAndComments()
+        let offset = index
+        var token = scan()
+        token.offset = offset
+        token.gap = gap
+        return token
+    }
+
+    private mutating func scan() -> Token {
         let start = position
         guard index < bytes.count else { return Token(kind: .end, position: start) }
         switch bytes[index] {
         case UInt8(ascii: ","): return single(.comma)
         case UInt8(ascii: ":"): return single(.colon)
         case UInt8(ascii: ";"): return single(.semicolon)
+        case let byte where Self.isOpening(byte): return single(.open(byte))
+        case let byte where Self.isClosing(byte): return single(.close(byte))
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             // A carriage return and a line feed after it are one line end.
             let isPair = bytes[index...].prefix(2).elementsEqual([0x0D, 0x0A])
@@ -53,6 +80,9 @@ struct KernelTokenizer {
     /// Whether a colon directly follows the last token.
     var isColonNext: Bool { index < bytes.count && bytes[index] == UInt8(ascii: ":") }
 
+    /// Whether a bracket directly follows the last token.
+    var isBracketNext: Bool { index < bytes.count && (Self.isOpening(bytes[index]) || Self.isClosing(bytes[index])) }
+
     private mutating func single(_ kind: Kind) -> Token {
         let start = position
         advance()
@@ -66,15 +96,26 @@ struct KernelTokenizer {
         return tokenizer.position
     }
 
-    private mutating func skipBlanksAndComments() {
+    private mutating func skipBlanksAndComments() -> Gap {
+        var gap = Gap.none
         while index < bytes.count {
             if Self.isBlank(bytes[index]) {
+                if bytes[index] == UInt8(ascii: "\t") { gap = .tab } else if gap == .none { gap = .spaces }
                 advance()
-            } else if bytes[index] == UInt8(ascii: "#") {
+            } else if isCommentNext {
                 while index < bytes.count, !Self.isLineEnd(bytes[index]) { advance() }
             } else {
-                return
+                break
             }
+        }
+        return gap
+    }
+
+    private var isCommentNext: Bool {
+        switch bytes[index] {
+        case UInt8(ascii: "#"), UInt8(ascii: "%"): true
+        case UInt8(ascii: "/"): bytes[index...].prefix(2).elementsEqual("//".utf8)
+        default: false
         }
     }
 
@@ -92,8 +133,12 @@ struct KernelTokenizer {
         byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
+    static func isOpening(_ byte: UInt8) -> Bool { "[({".utf8.contains(byte) }
+
+    static func isClosing(_ byte: UInt8) -> Bool { "])}".utf8.contains(byte) }
+
     private static func isDelimiter(_ byte: UInt8) -> Bool {
         isBlank(byte) || isLineEnd(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":")
-            || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "#")
+            || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "#") || isOpening(byte) || isClosing(byte)
     }
 }

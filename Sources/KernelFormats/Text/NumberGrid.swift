@@ -16,9 +16,12 @@ struct NumberGrid {
     /// The maximum number of weights.
     private let limit: Int
 
+    /// Creates a grid without rows.
+    init(limit: Int) { self.limit = limit }
+
     /// Reads a whole text, of at most `limit` numbers and a libvips header.
     init(_ bytes: [UInt8], limit: Int) throws(KernelTextError) {
-        self.limit = limit
+        self.init(limit: limit)
         var tokenizer = KernelTokenizer(bytes)
         var row = Row()
         while true {
@@ -31,26 +34,28 @@ struct NumberGrid {
                 row.endsWithComma = true
             case .colon:
                 throw token.position.error(.unexpectedCharacter(":"))
+            case .open(let byte), .close(let byte):
+                throw token.position.error(.unexpectedCharacter(Character(Unicode.Scalar(byte))))
             case .newline, .semicolon:
                 finish(&row, at: token.position)
             case .end:
                 finish(&row, at: token.position)
-                end = token.position
-                if rowCounts.isEmpty { throw TextPosition().error(.noNumbers) }
+                try finish(at: token.position)
                 return
             }
         }
     }
 
     /// The row being read.
-    private struct Row {
+    struct Row {
         var count = 0
         var endsWithComma = false
         var commas = 0
         var blanks = 0
     }
 
-    private mutating func append(
+    /// Adds a number to a row.
+    mutating func append(
         _ word: ArraySlice<UInt8>, at position: TextPosition, to row: inout Row
     ) throws(KernelTextError) {
         let value = try NumberParser.value(of: word, at: position)
@@ -68,7 +73,7 @@ struct NumberGrid {
     }
 
     /// Ends a row, unless it is empty: blank lines are not rows, and a comma may end a row.
-    private mutating func finish(_ row: inout Row, at position: TextPosition) {
+    mutating func finish(_ row: inout Row, at position: TextPosition) {
         defer { row = Row() }
         guard row.count > 0 else { return }
         if row.commas > 0 && row.blanks > 0 { mixesCommasAndBlanks = true }
@@ -76,5 +81,11 @@ struct NumberGrid {
             raggedness = (rowCounts.count + 1, position)
         }
         rowCounts.append(row.count)
+    }
+
+    /// Ends the grid, which must have a row.
+    mutating func finish(at position: TextPosition) throws(KernelTextError) {
+        end = position
+        if rowCounts.isEmpty { throw TextPosition().error(.noNumbers) }
     }
 }
