@@ -70,9 +70,11 @@ package enum KernelSource: Equatable {
             let kernel = try NamedKernel.kernel(argument)
             // Names precede paths; the user of a file with such a name may not know this.
             let isHidden = FileKind(of: argument) == .regular
+            let notes = NamedKernel.isImageMagickName(argument) ? ["read as ImageMagick's kernel of this name"] : []
             return KernelFile(
                 kernels: [kernel], format: .named,
-                notes: isHidden ? ["taken for the name of a kernel; the file is written ./\(argument)"] : [])
+                notes: notes
+                    + (isHidden ? ["taken for the name of a kernel; the file is written ./\(argument)"] : []))
         } catch {
             throw PipelineError(.usage, argument, error.commandDescription)
         }

@@ -43,12 +43,18 @@ extension NamedKernel {
     package static func row(named name: some StringProtocol) -> NamedKernel? { all.first { $0.name == name } }
 
     /// Whether an argument begins with a kernel's name that is followed by a colon or the end.
-    package static func isNamed(in argument: String) -> Bool { row(named: Self.name(in: argument)) != nil }
+    package static func isNamed(in argument: String) -> Bool {
+        row(named: Self.name(in: argument)) != nil || isImageMagickName(argument)
+    }
+
+    /// Whether an argument is one of ImageMagick's names, which begin with a capital letter.
+    package static func isImageMagickName(_ argument: String) -> Bool { ImageMagickName(argument) != nil }
 
     /// The kernel of an argument such as `gaussian:sigma=2`.
     /// - Throws: `NamedKernelError`, which describes the cause and the valid input.
     /// - Complexity: O(taps), at most `Kernel.maximumTapCount`.
     package static func kernel(_ argument: String) throws(NamedKernelError) -> Kernel {
+        if let name = ImageMagickName(argument) { return try name.kernel() }
         let name = Self.name(in: argument)
         guard let row = row(named: name) else {
             throw .unknownName(String(name), nearest: nearest(to: String(name)))

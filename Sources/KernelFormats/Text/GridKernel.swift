@@ -1,10 +1,15 @@
 import Convolution
 
-/// Creates a kernel from rows of numbers: in brackets, a libvips matrix if the first row is its header, otherwise a
+/// Creates a kernel from rows of numbers: in brackets or in a YAML list, a libvips matrix if the first row is its header, otherwise a
 /// plain grid.
 enum GridKernel {
     static func parse(_ bytes: [UInt8], limit: Int) throws(KernelTextError) -> KernelFile {
-        if let text = BracketedText(bytes) { return try bracketed(text, limit: limit) }
+        if let text = BracketedText(bytes) {
+            return try kernel(of: try text.grid(limit: limit), .brackets, read: "rows in brackets", limit: limit)
+        }
+        if let text = YAMLText(bytes) {
+            return try kernel(of: try text.grid(limit: limit), .yaml, read: "a YAML list", limit: limit)
+        }
         let text = try SpreadsheetText(bytes)
         let grid = try NumberGrid(text.bytes, limit: limit)
         var notes = text.notes
@@ -28,16 +33,18 @@ enum GridKernel {
         return KernelFile(kernels: [kernel], format: .textGrid, notes: notes + Self.notes(on: grid))
     }
 
-    private static func bracketed(_ text: BracketedText, limit: Int) throws(KernelTextError) -> KernelFile {
-        let grid = try text.grid(limit: limit)
+    /// A kernel of rows that have no libvips header.
+    private static func kernel(
+        of grid: NumberGrid, _ format: KernelFile.Format, read name: String, limit: Int
+    ) throws(KernelTextError) -> KernelFile {
         if let (row, position) = grid.raggedness {
             throw position.error(
                 .raggedRow(row: row, count: grid.rowCounts[row - 1], expected: grid.rowCounts[0], header: nil))
         }
         guard grid.values.count <= limit else { throw grid.end.error(.tooManyWeights(limit: limit)) }
         let kernel = Kernel(width: grid.rowCounts[0], height: grid.rowCounts.count, weights: grid.values)
-        let note = "read as rows in brackets: \(kernel.width)x\(kernel.height)"
-        return KernelFile(kernels: [kernel], format: .brackets, notes: [note] + notes(on: grid))
+        let note = "read as \(name): \(kernel.width)x\(kernel.height)"
+        return KernelFile(kernels: [kernel], format: format, notes: [note] + notes(on: grid))
     }
 
     /// The first row, read as a libvips header.

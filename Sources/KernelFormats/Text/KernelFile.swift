@@ -8,6 +8,8 @@ package struct KernelFile: Equatable, Sendable {
         case textGrid = "text grid"
         /// Rows in brackets, as programs print and write them: `[[1. 2.] [3. 4.]]`, `[1 2; 3 4]`, `{{1, 2}, {3, 4}}`.
         case brackets = "rows in brackets"
+        /// Rows as a YAML list: `- [1, 2]`.
+        case yaml = "YAML list"
         /// A libvips matrix: `width height [scale offset]`, then rows.
         case vips = "libvips matrix"
         /// ImageMagick's notation: `3x3+1+1: 1,2,1 ...`.

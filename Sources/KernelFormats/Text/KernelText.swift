@@ -10,6 +10,7 @@ import Convolution
 ///                   1 1 1
 ///                   1 1 1
 ///     brackets      [1 2 3; 4 5 6]  {{1, 2}, {3, 4}}      as programs print and write them
+///     YAML          - [1, 2, 3]                           a list of lists or of numbers
 ///     text grid     0 -1 0; -1 5 -1; 0 -1 0               anything else: one row per line, or `;` between rows
 ///
 /// Numbers are decimals (`-0.5`, `1e-3`) or fractions (`1/9`), separated by spaces, tabs or commas. A comma may end a

@@ -32,6 +32,8 @@ public struct KernelTextError: Error, Equatable, Sendable {
         case ambiguousLines
         /// A bracket that is not closed.
         case unclosedBracket(Character)
+        /// A YAML list that ends within a row.
+        case unclosedList
         /// A closing bracket of another kind than the opening one.
         case wrongBracket(Character, opened: Character)
         /// Brackets in the brackets of a row.
