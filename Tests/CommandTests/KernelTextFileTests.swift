@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: [
         ("1;2\n3;4\n", "k.csv: read with ; between columns"), ("0,1\t2\n", "k.csv: read with tabs between columns and"),
-        ("[1 2; 3 4]", "k.csv: read as rows in brackets: 2x2"), ("1 2\n3 4", "k.csv: read as text grid"),
+        ("[1 2; 3 4]", "k.csv: read as rows in brackets: 2x2"), ("1 2\n3 4", "k.csv: read as a text grid"),
         ("[[1, 2]]", "k.csv: read as JSON"),
         ("{\"width\":1,\"height\":1,\"kernel\":[2]}", "k.csv: read as sharp's: 1x1"),
     ])

@@ -44,7 +44,8 @@ package struct KernelSelection: Sendable {
             switch try read(place) {
             case .kernels(let file):
                 kernels += try file.kernels.normalized(normalization, name: place.name)
-                let read = file.format == .named ? [] : ["read as \(file.format.rawValue)"]
+                let format = file.format == .textGrid ? "a text grid" : file.format.rawValue
+                let read = file.format == .named ? [] : ["read as \(format)"]
                 notes += (file.notes.isEmpty ? read : file.notes).map { "\(place.name): \($0)" }
             case .layer(let shape, let weights, let layerNotes):
                 guard arguments.count == 1 else {
