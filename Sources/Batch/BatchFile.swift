@@ -40,7 +40,7 @@ package struct BatchResult: Sendable {
         case done(FilterRequest, FilterOutcome)
         /// The image was skipped, for the given reason.
         case skipped(String)
-        /// The image would be filtered in a run that is not a rehearsal.
+        /// A dry run: the image would be filtered.
         case planned
         /// The image was not written.
         case failed(PipelineError)

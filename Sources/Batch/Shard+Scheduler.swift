@@ -106,7 +106,7 @@ extension Shard {
     }
 
     private static func lsf(_ variables: SchedulerVariables) throws(PipelineError) -> Position? {
-        // A job that is not an array has index 0.
+        // Outside a job array, the index is 0.
         guard let index = try variables.number("LSB_JOBINDEX"), index != 0 else { return nil }
         return try variables.position(
             "LSB_JOBINDEX", index, first: try variables.number("IMGCONV_SHARD_FIRST") ?? 1,

@@ -55,7 +55,7 @@ struct cfk_fft_scan {
     uint32_t largest;
     /// Whether every sample is an integer of at most 2^22 in magnitude.
     bool is_whole;
-    /// The bits of the smallest level that is not 0, or all ones if there is none.
+    /// The bits of the smallest nonzero level, or all ones if there is none.
     ///
     /// A level is the largest magnitude in a group of neighbours. A group consists of the samples of a run of
     /// CFK_FFT_SCAN_RUN that are in one lane, every fourth or eighth, or of the samples left over at the end of the

@@ -20,7 +20,7 @@ struct FilterCommand: Verb {
               imgconv in.png -k "1 2 1; 2 4 2; 1 2 1" --normalize sum -o out.png
                   blurs, with the kernel divided by its sum of 16
               imgconv in.png -k k.txt --like keras.Conv2D:padding=same
-                  gives what Keras gives, to the last digit
+                  follows the convention of Keras
               imgconv in.png -k k.txt --diff flip.png --diff-against flipped
                   shows where convolving and correlating differ
               imgconv photos/ -k k.txt -o filtered/ --recursive
