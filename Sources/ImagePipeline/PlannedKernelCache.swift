@@ -18,8 +18,10 @@ package final class PlannedKernelCache: Sendable {
         let room: Int
     }
 
-    /// Sizes that are kept: photographs of one camera have two, upright and lying.
-    private static let limit = 4
+    /// The number of sizes that are kept: photographs of one camera have two, portrait and landscape.
+    ///
+    /// The memory budget counts the tables of the image in progress only, so that few others may be kept.
+    private static let limit = 2
     private let plans = Mutex<[(key: Key, kernels: PlannedKernels)]>([])
 
     /// Creates an empty cache for one chain.
