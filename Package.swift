@@ -79,7 +79,8 @@ let package = Package(
             // The page's parts are compiled in: one executable, no folder beside it.
             resources: pageParts.map { .embedInCode("Page/Template/\($0)") }, swiftSettings: swiftSettings),
         .target(
-            name: "ImageCodecs", dependencies: ["ImageBuffers", "Platform", "CCodecShims"], swiftSettings: swiftSettings
+            name: "ImageCodecs", dependencies: ["ImageBuffers", "Platform", "CCodecShims", "CZLib"],
+            swiftSettings: swiftSettings
         ),
         .target(
             name: "Conventions", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "Platform"],

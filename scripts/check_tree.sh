@@ -25,7 +25,7 @@ may_import() {
     Convolution) echo "Platform ImageBuffers CFilterKernels" ;;
     KernelFormats) echo "JSON Platform Convolution" ;;
     Conventions) echo "Platform ImageBuffers Convolution KernelFormats" ;;
-    ImageCodecs) echo "Platform ImageBuffers CCodecShims" ;;
+    ImageCodecs) echo "Platform ImageBuffers CCodecShims CZLib" ;;
     ImageReport) echo "JSON Platform ImageBuffers Convolution KernelFormats Conventions CFontShims CSampleLoops" ;;
     ImagePipeline) echo "$to_reports" ;;
     Batch) echo "$to_reports ImagePipeline" ;;

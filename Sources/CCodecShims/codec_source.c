@@ -16,6 +16,8 @@ enum { buffer_capacity = 1 << 16 };
 struct codec_source {
     int descriptor;
     bool closes;
+    // Position of the source's first byte in a file that can be read at any position; otherwise negative.
+    off_t start;
     bool ended;
     int error;
     uint8_t *buffer;
@@ -61,6 +63,7 @@ codec_source *codec_source_create(int descriptor, bool closes) {
     source->buffer = buffer;
     source->descriptor = descriptor;
     source->closes = closes;
+    source->start = lseek(descriptor, 0, SEEK_CUR);
     return source;
 }
 
@@ -171,6 +174,36 @@ ptrdiff_t codec_source_read(codec_source *source, void *bytes, size_t count) {
                 break;
             }
         }
+    }
+    return (ptrdiff_t)done;
+}
+
+ptrdiff_t codec_source_read_at(const codec_source *source, uint64_t offset, void *bytes, size_t count) {
+    if (source->descriptor < 0) {
+        size_t left = offset < source->filled ? source->filled - (size_t)offset : 0;
+        size_t part = left < count ? left : count;
+        if (part > 0) {
+            memcpy(bytes, source->buffer + offset, part);
+        }
+        return (ptrdiff_t)part;
+    }
+    if (source->start < 0 || offset > INT64_MAX / 2) {
+        return -1;
+    }
+    size_t done = 0;
+    while (done < count) {
+        ssize_t got = pread(source->descriptor, (uint8_t *)bytes + done, count - done,
+                            source->start + (off_t)offset + (off_t)done);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return -1;
+        }
+        if (got == 0) {
+            break;
+        }
+        done += (size_t)got;
     }
     return (ptrdiff_t)done;
 }

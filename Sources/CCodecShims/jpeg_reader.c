@@ -374,6 +374,14 @@ codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
 
 // MARK: Results
 
+bool jpeg_shim_is_followed_by_picture(const jpeg_shim_reader *reader) {
+    const uint8_t *bytes = reader->info.src->next_input_byte;
+    size_t count = reader->info.src->bytes_in_buffer;
+    // A start-of-image marker, and the first byte of another marker.
+    return !reader->lacks_end && (count > 0 || codec_source_peek(reader->source, 3, &bytes, &count)) && count >= 3
+        && memcmp(bytes, (const uint8_t[]){0xFF, 0xD8, 0xFF}, 3) == 0;
+}
+
 const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader) { return reader->errors.failure.message; }
 
 size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader) { return reader->errors.warnings.count; }
@@ -389,6 +397,4 @@ const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t componen
 
 size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader) { return reader->segment_count; }
 
-jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index) {
-    return reader->segments[index];
-}
+jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index) { return reader->segments[index]; }

@@ -12,12 +12,15 @@ package enum ImageCodec {
         ///
         /// The file's bytes do not depend on it.
         package var threads: Int?
+        /// Whether only colour profiles, gamma and orientation are kept of the metadata.
+        package var strips: Bool
 
         /// Creates options.
-        package init(quality: Int? = nil, pngLevel: Int? = nil, threads: Int? = nil) {
+        package init(quality: Int? = nil, pngLevel: Int? = nil, threads: Int? = nil, strips: Bool = false) {
             self.quality = quality
             self.pngLevel = pngLevel
             self.threads = threads
+            self.strips = strips
         }
     }
 
@@ -41,8 +44,7 @@ package enum ImageCodec {
     ///   - sink: receives the file's bytes. It belongs to the writer until `finish()`.
     ///   - header: the format, size, layout and depth of the file to be written.
     ///   - quantizer: a quantizer of the header's depth; `nil` for files of floats, which are written unchanged.
-    ///   - metadata: metadata of a file of the same format, to be kept. Parts that another layout or depth invalidates
-    ///     are left out.
+    ///   - metadata: metadata of another file, to be kept. Parts that are not true of this one are left out or changed.
     ///   - options: effort and quality.
     /// - Throws: `CodecError`: the image is larger than the format allows, or the system refuses.
     /// - Precondition: the format holds the header's layout and depth; a file of integers has a quantizer.
@@ -50,7 +52,8 @@ package enum ImageCodec {
         to sink: ByteSink, header: ImageHeader, quantizer: Quantizer?, metadata: ImageMetadata = ImageMetadata(),
         options: EncodeOptions = EncodeOptions()
     ) throws(CodecError) -> any ImageWriter {
-        try header.format.writer(sink, header, quantizer, metadata, options)
+        try header.format.writer(
+            sink, header, quantizer, metadata.adapted(to: header, strips: options.strips), options)
     }
 }
 

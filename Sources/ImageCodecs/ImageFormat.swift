@@ -76,6 +76,9 @@ package final class ImageFormat: Sendable {
         self.arrayReader = arrayReader
     }
 
+    /// Whether files can hold metadata besides samples.
+    var keepsMetadata: Bool { self == .png || self == .jpeg }
+
     /// Whether samples can be unsigned integers.
     package var holdsIntegers: Bool { bitDepths.contains { $0 < 32 } }
 

@@ -51,22 +51,3 @@ package enum ArrayAxes: Equatable, Sendable {
         return self == .columnsOnly && height == 1 ? [width] : [height, width]
     }
 }
-
-/// The content of a file besides its samples, to be copied to another file of the same format.
-package struct ImageMetadata: Equatable, Sendable {
-    /// The header of the file that the metadata is from; `nil` if unknown.
-    ///
-    /// If it is known, a writer leaves out parts that another layout or depth invalidates.
-    package var source: ImageHeader?
-    /// PNG: ancillary chunks; empty for other formats.
-    package var pngChunks: [PNGChunk] = []
-    /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
-    package var jpeg: JPEGParameters?
-    /// How the decoder converted the file's samples, if it made a choice; part of a sentence.
-    package var conversion: String?
-    /// The decoder's warnings, one sentence each.
-    package var warnings: [String] = []
-
-    /// Creates empty metadata.
-    package init() {}
-}

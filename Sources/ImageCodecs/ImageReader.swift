@@ -28,9 +28,11 @@ package protocol ImageReader: AnyObject {
 
     /// The metadata found before the samples, for a writer that starts before the last row is read.
     ///
-    /// A reader that must decode the whole image first does so.
+    /// A reader that must decode the whole image first does so. If a writer of another format has no place for metadata
+    /// after the samples, a reader also looks for what follows the samples of its own file.
+    /// - Parameter format: the format of the file that is written.
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
-    func leadingMetadata() throws(CodecError) -> ImageMetadata
+    func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata
 
     /// Reads the data after the last row, checks the end of the file, and returns all metadata.
     ///
@@ -81,7 +83,7 @@ extension ImageReader {
     }
 
     /// None, as in formats that hold only samples.
-    package func leadingMetadata() throws(CodecError) -> ImageMetadata { ImageMetadata() }
+    package func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata { ImageMetadata() }
 }
 
 extension ImageWriter {

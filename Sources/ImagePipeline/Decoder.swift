@@ -35,9 +35,9 @@ final class Decoder: @unchecked Sendable {
         }
     }
 
-    /// Metadata found before the samples.
-    func leadingMetadata() throws(PipelineError) -> ImageMetadata {
-        do throws(CodecError) { return try reader.leadingMetadata() } catch {
+    /// The metadata for a writer that starts before the last row is read.
+    func leadingMetadata(for format: ImageFormat) throws(PipelineError) -> ImageMetadata {
+        do throws(CodecError) { return try reader.leadingMetadata(for: format) } catch {
             throw PipelineError(error, subject: name)
         }
     }

@@ -71,6 +71,16 @@ package struct FilterChain: Equatable, Sendable {
         return first.convention?.integers != nil && layer == nil
     }
 
+    /// Whether every sample of the result is one of the input's, because each kernel is a single 1 at its centre.
+    var keepsSamples: Bool {
+        operations.allSatisfy { operation in
+            guard case .filter(let filter) = operation, filter.padding == nil, filter.size == .same else {
+                return false
+            }
+            return filter.keepsSamples
+        } && (operations.count == 1 || combination == .sequence)
+    }
+
     /// Whether the engine may be chosen by its memory use, because the request names none.
     var canChooseEngine: Bool {
         guard algorithm == nil else { return false }
@@ -83,5 +93,13 @@ package struct FilterChain: Equatable, Sendable {
             operations.map(\.flipped), combination: combination, gain: combinedGain, bias: combinedBias)
         other.algorithm = algorithm
         return other
+    }
+}
+
+extension Filter {
+    fileprivate var keepsSamples: Bool {
+        guard gain == 1, bias == 0, kernel.offset == 0 else { return false }
+        let centre = centre.y * kernel.width + centre.x
+        return kernel.weights.enumerated().allSatisfy { $1 == ($0 == centre ? 1 : 0) }
     }
 }

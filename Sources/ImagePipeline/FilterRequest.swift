@@ -114,6 +114,8 @@ package struct Encoding: Equatable, Sendable {
     package var quality: Int?
     /// PNG effort 0...9; `nil` uses the encoder's default.
     package var pngLevel: Int?
+    /// Whether only colour profiles, gamma and orientation are kept of the input's metadata.
+    package var stripsMetadata = false
     /// Whether a file is flushed to disk before it is moved into place.
     package var isDurable = false
 

@@ -29,7 +29,7 @@ extension Image {
     ///
     /// In files of integers, samples are scaled to the file's bit depth, and the range rule, the rounding and the
     /// clipping of `options` are applied. PFM and .npy hold the float32 samples unchanged. Metadata of the file that
-    /// the image was read from is kept if the format is the same.
+    /// the image was read from is kept where it is still true and PNG and JPEG files can hold it.
     /// - Parameters:
     ///   - path: the file. Its extension names the format: .png, .jpg, .npy, .pfm.
     ///   - options: range, rounding, depth and effort; whether an existing file is replaced.
@@ -68,6 +68,8 @@ public struct WriteOptions: Equatable, Sendable {
     public var quality: Int?
     /// PNG effort, 0 (stored) to 9 (smallest); `nil` is fast, and on photographs about as small as any other.
     public var pngLevel: Int?
+    /// Whether only colour profiles, gamma and orientation are kept of the metadata of the file that was read.
+    public var stripsMetadata = false
     /// Whether an existing file is replaced; otherwise, writing to it fails.
     ///
     /// The new file receives the permissions and, where allowed, the owner and group of the old one. If the path is a
@@ -104,6 +106,7 @@ public struct WriteOptions: Equatable, Sendable {
         encoding.depth = bitDepth
         encoding.quality = quality
         encoding.pngLevel = pngLevel
+        encoding.stripsMetadata = stripsMetadata
         encoding.isDurable = isDurable
         return encoding
     }

@@ -16,7 +16,7 @@ public struct Image: Sendable {
     private let samples: Samples
     /// The header of the image's file, or of a file that would hold the samples.
     let header: ImageHeader
-    /// The metadata of the image's file, which is kept when a file of the same format is written.
+    /// The metadata of the image's file, which is kept where it is true of the file that is written.
     let metadata: ImageMetadata
     /// The image's name in messages.
     let name: String
@@ -86,6 +86,8 @@ public struct Image: Sendable {
     func result(_ planes: consuming PlanarImage) -> Image {
         var header = header
         (header.width, header.height, header.layout) = (planes.width, planes.height, planes.layout)
+        var metadata = metadata
+        metadata.samplesChanged = true
         return Image(planes, header, metadata, name: name, isOfFile: false)
     }
 

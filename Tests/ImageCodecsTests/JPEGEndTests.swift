@@ -52,7 +52,7 @@ import TestSupport
         #expect(try decode(pipe(of: cut, pieces: [1, 50, 3, 700])) == expected)
         // As a chain of strips reads it.
         let reader = try ImageCodec.reader(for: ByteSource(bytes: cut), limits: DecodeLimits())
-        #expect(try reader.leadingMetadata().jpeg == expected.metadata.jpeg)
+        #expect(try reader.leadingMetadata(for: .jpeg).jpeg == expected.metadata.jpeg)
         #expect(try decode(reader) == expected)
     }
 

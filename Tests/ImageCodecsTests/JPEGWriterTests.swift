@@ -108,15 +108,15 @@ import TestSupport
                 into: try JPEGSpecimen.named(name).make())
         }
         let kept: [(UInt8, [UInt8])] = [
-            (0xE1, Array("Exif\0\0".utf8) + randomBytes(300, &random)),
-            (0xE1, Array("http://ns.adobe.com/xap/1.0/\0<x/>".utf8)),
+            (0xE1, Array("Exif\0\0".utf8) + ExifData(orientation: 5).bytes + randomBytes(300, &random)),
+            (0xE1, Array("http://ns.adobe.com/xap/1.0/\0<x>1</x>".utf8)),
             (0xE2, Array("ICC_PROFILE\0\u{1}\u{2}".utf8) + randomBytes(65000, &random)),
             (0xE2, Array("ICC_PROFILE\0\u{2}\u{2}".utf8) + randomBytes(10, &random)),
-            (0xE0, Array("JFXX\0\u{10}".utf8)),
-            (0xED, Array("Photoshop 3.0\0".utf8)), (0xFE, Array("a comment".utf8)), (0xFE, []),
+            (0xED, Array("Photoshop 3.0\08BIM\u{4}\u{4}\0\0\0\0\0\u{2}ab".utf8)), (0xFE, Array("a comment".utf8)),
+            (0xFE, []),
             (0xE7, randomBytes(65533, &random)), (0xEE, [1, 2, 3]),
         ]
-        let all = kept.flatMap { segment($0.0, $0.1) } + segment(0xE2, Array("MPF\0II*\0".utf8))
+        let all = kept.flatMap { segment($0.0, $0.1) }
         let expected = kept.map { JPEGParameters.Segment(marker: $0.0, data: $0.1) }
         let decoded = try decode(try bytes("4:2:0", added: all))
         #expect(decoded.metadata.jpeg?.segments == expected)
@@ -149,7 +149,7 @@ import TestSupport
     }
 
     @Test func fileOfExifAloneStaysOne() throws {
-        let exif = segment(0xE1, Array("Exif\0\0II*\0".utf8))
+        let exif = segment(0xE1, Array("Exif\0\0".utf8) + ExifData(orientation: 5).bytes)
         let bytes = inserting(exif, at: 2, into: try JPEGSpecimen.named("4:4:4, no JFIF").make())
         let decoded = try decode(bytes)
         let encoded = try encode(decoded.planes, header: decoded.header, metadata: decoded.metadata).bytes

@@ -64,17 +64,19 @@ import TestSupport
         var random = SeededGenerator(seed: testSeed)
         let before = [
             "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "sBIT", "bKGD", "pHYs", "oFFs", "sCAL", "pCAL", "sTER",
-            "eXIf", "tIME", "tEXt", "tEXt", "zTXt", "iTXt", "prVt",
+            "eXIf", "tEXt", "tEXt", "zTXt", "iTXt", "prVt",
         ]
         let after = ["tEXt", "iTXt", "eXIf", "abCd"]
-        for name in before {
-            file.insert(name, randomBytes(.random(in: 0...40, using: &random), &random), before: "IDAT")
+        func data(_ name: String) -> [UInt8] {
+            let start = name == "eXIf" ? ExifData(orientation: 5).bytes : []
+            return start + randomBytes(.random(in: 0...40, using: &random), &random)
         }
-        for name in after {
-            file.insert(name, randomBytes(.random(in: 0...40, using: &random), &random), before: "IEND")
+        for name in before { file.insert(name, data(name), before: "IDAT") }
+        for name in after { file.insert(name, data(name), before: "IEND") }
+        // Left out: time, statistics, animation, private and not safe to copy.
+        for name in ["tIME", "hIST", "sPLT", "acTL", "fcTL", "prVT"] {
+            file.insert(name, [1, 2, 3, 4], before: "IDAT")
         }
-        // Left out: statistics, animation, private and not safe to copy.
-        for name in ["hIST", "sPLT", "acTL", "fcTL", "prVT"] { file.insert(name, [1, 2, 3, 4], before: "IDAT") }
         file.insert("fdAT", [0, 0, 0, 1, 2], before: "IEND")
 
         let decoded = try decode(file.bytes)

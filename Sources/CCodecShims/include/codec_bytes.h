@@ -48,6 +48,9 @@ void codec_source_destroy(codec_source *source);
 bool codec_source_peek(codec_source *source, size_t wanted, const uint8_t **bytes, size_t *available);
 /// Reads `count` bytes, or fewer at the end. Returns the number of bytes, or -1 on a system error.
 ptrdiff_t codec_source_read(codec_source *source, void *bytes, size_t count);
+/// Reads up to `count` bytes that begin `offset` bytes after the source's first one, without consuming them. Returns the
+/// number of bytes, or -1 if the source is a pipe or cannot be read.
+ptrdiff_t codec_source_read_at(const codec_source *source, uint64_t offset, void *bytes, size_t count);
 /// Provides the buffered bytes and consumes them; if there are none, reads some first. They stay valid until the next
 /// call. At the end, `available` is 0. Returns false on a system error.
 bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *available);

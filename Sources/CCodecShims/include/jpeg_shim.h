@@ -51,6 +51,8 @@ codec_status jpeg_shim_read_end(jpeg_shim_reader *reader);
 /// Finds the tables and segments that precede the pixels, after the header. A file with several scans is read
 /// completely.
 codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader);
+/// Returns whether another JPEG stream follows the end-of-image marker. Valid after jpeg_shim_read_end.
+bool jpeg_shim_is_followed_by_picture(const jpeg_shim_reader *reader);
 const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader);
 size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader);
 const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index);

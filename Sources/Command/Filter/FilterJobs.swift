@@ -103,6 +103,7 @@ struct FilterJobs {
         request.encoding.rounding =
             command.output.rounding ?? command.filter.like?.integers?.rounding ?? .halfEven
         request.keepsTime = command.output.keepTime
+        request.encoding.stripsMetadata = command.output.strip
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality

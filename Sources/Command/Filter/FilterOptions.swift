@@ -90,6 +90,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Replace outputs that exist; permissions and owner are kept.")
     var overwrite = false
 
+    @Flag(help: "Keep only colour profiles, gamma and orientation of the input's metadata.")
+    var strip = false
+
     @Flag(help: "Give outputs the modification time of their input.")
     var keepTime = false
 

@@ -90,6 +90,22 @@ import Platform
         return bytes
     }
 
+    /// Reads bytes at a position without consuming them.
+    /// - Parameters:
+    ///   - position: bytes after the source's first one.
+    ///   - count: how many; fewer are returned at the end of the bytes. Memory for all of them is allocated at once.
+    /// - Returns: the bytes; `nil` if the source is a pipe or cannot be read.
+    func peek(_ count: Int, at position: Int) -> [UInt8]? {
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            guard let base = buffer.baseAddress else { return }
+            let read = unsafe codec_source_read_at(handle, UInt64(position), base, count)
+            failed = read < 0
+            initialized = max(read, 0)
+        }
+        return failed ? nil : bytes
+    }
+
     /// How many bytes are left in memory or in a regular file; `nil` for a pipe.
     ///
     /// The count is an estimate, because the file can grow or shrink. It allows a forged size to be rejected early.

@@ -76,40 +76,7 @@ package struct JPEGParameters: Equatable, Sendable {
     }
 }
 
-extension JPEGParameters.Segment {
-    // When a JPEG file's pixels are filtered, comments and application segments are copied unchanged, including Exif
-    // with its preview. These are left out:
-    //
-    //   JFIF, Adobe     the encoder writes its own
-    //   MPF             an index of further images in the file, which are not copied
-    //   ICC             if CMYK became RGB, grey became colour or colour became grey: the profile is for the old space
-
-    /// Whether the segment is kept.
-    func isKept(wasCMYK: Bool) -> Bool {
-        switch marker {
-        case 0xE0: !hasPrefix("JFIF\0")
-        case 0xE2: !hasPrefix("MPF\0") && !(wasCMYK && isProfile)
-        case 0xEE: !hasPrefix("Adobe")
-        default: true
-        }
-    }
-
-    /// Whether this is part of an ICC profile.
-    var isProfile: Bool { marker == 0xE2 && hasPrefix("ICC_PROFILE\0") }
-
-    /// Whether this is Exif metadata, whose files often have no JFIF segment.
-    var isExif: Bool { marker == 0xE1 && hasPrefix("Exif\0") }
-
-    private func hasPrefix(_ words: String) -> Bool { data.starts(with: words.utf8) }
-}
-
 extension JPEGParameters {
-    /// The segments that are valid in a file with another header than the one they came from.
-    func segments(from source: ImageHeader?, to target: ImageHeader) -> [Segment] {
-        guard let source, source.layout.isGray != target.layout.isGray else { return segments }
-        return segments.filter { !$0.isProfile }
-    }
-
     /// Sampling factors that can be written.
     ///
     /// A unit of interleaved components has at most 10 blocks, and each of the other two components needs one.

@@ -62,7 +62,7 @@ import ImageBuffers
         try unsafe Self.check(jpeg_shim_read_rows(reader, base, stride, UInt32(count)), reader)
     }
 
-    func leadingMetadata() throws(CodecError) -> ImageMetadata {
+    func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata {
         try unsafe Self.check(jpeg_shim_read_leading(reader), reader)
         return metadata()
     }
@@ -74,6 +74,8 @@ import ImageBuffers
         metadata.warnings = unsafe (0..<jpeg_shim_warning_count(reader)).map {
             unsafe String(cString: jpeg_shim_warning_at(reader, $0))
         }
+        metadata.warnings +=
+            metadata.jpeg?.otherPictures(isFollowedByPicture: unsafe jpeg_shim_is_followed_by_picture(reader)) ?? []
         return metadata
     }
 
@@ -120,7 +122,9 @@ import ImageBuffers
             let segment = unsafe jpeg_shim_segment_at(reader, index)
             let data = unsafe Array(UnsafeBufferPointer(start: segment.data, count: segment.count))
             let kept = JPEGParameters.Segment(marker: unsafe segment.marker, data: data)
-            if kept.isKept(wasCMYK: storedHeader.components == 4) { result.segments.append(kept) }
+            // CMYK became RGB, for which the profile is not.
+            if kept.isProfile && storedHeader.components == 4 || kept.isWrittenByEncoder { continue }
+            result.segments.append(kept)
         }
         return result
     }

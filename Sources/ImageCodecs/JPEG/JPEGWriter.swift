@@ -37,7 +37,7 @@ import ImageBuffers
         precondition(tables.count % 64 == 0, "tables of 64 values")
         let settings = Self.settings(header: header, metadata: metadata.jpeg, quality: quality)
         try check(unsafe jpeg_shim_write_header(writer, settings, tables, Int32(tables.count / 64)))
-        for segment in metadata.jpeg?.segments(from: metadata.source, to: header) ?? [] {
+        for segment in metadata.jpeg?.segments ?? [] {
             precondition(segment.data.count <= 65533, "a segment holds 65533 bytes")
             try check(unsafe jpeg_shim_write_segment(writer, segment.marker, segment.data, segment.data.count))
         }
@@ -74,7 +74,8 @@ import ImageBuffers
         let hasTables = !(metadata?.quantization.isEmpty ?? true)
         let quality = quality ?? (hasTables ? 0 : defaultQuality)
         settings.quality = Int32(quality)
-        let sampling: (horizontal: Int, vertical: Int) = metadata?.writableSampling ?? (quality >= 90 ? (1, 1) : (2, 2))
+        let sampling: (horizontal: Int, vertical: Int) =
+            (hasTables ? metadata?.writableSampling : nil) ?? (quality >= 90 ? (1, 1) : (2, 2))
         settings.horizontal_sampling = Int32(sampling.horizontal)
         settings.vertical_sampling = Int32(sampling.vertical)
         settings.is_progressive = metadata?.isProgressive ?? false

@@ -18,6 +18,8 @@ import ImageBuffers
     private let source: ByteSource
     private let storedHeader: png_shim_header
     private let rows: RowDecoder
+    /// Whether a writer of another format started without the chunks that follow the pixels.
+    private var missesTrailingChunks = false
 
     /// Reads up to the first pixel.
     /// - Throws: `CodecError`.
@@ -64,11 +66,27 @@ import ImageBuffers
     func finish() throws(CodecError) -> ImageMetadata {
         precondition(rows.isComplete, "after the last row")
         try unsafe Self.check(png_shim_read_end(reader), reader)
-        return leadingMetadata()
+        var metadata = metadata()
+        if missesTrailingChunks, metadata.pngChunks.contains(where: { $0.followsPixels }) {
+            metadata.warnings.append(
+                "metadata that follow the pixels are left out, because the input cannot be read twice; name it as a file"
+            )
+        }
+        return metadata
+    }
+
+    /// The metadata before the pixels, and for other formats, whose files have no place for it later, also after them.
+    func leadingMetadata(for format: ImageFormat) -> ImageMetadata {
+        var metadata = metadata()
+        guard format != .png, format.keepsMetadata else { return metadata }
+        let trailing = PNGTrailingChunks.read(source)
+        metadata.pngChunks += trailing ?? []
+        missesTrailingChunks = trailing == nil
+        return metadata
     }
 
     /// The metadata found so far.
-    func leadingMetadata() -> ImageMetadata {
+    private func metadata() -> ImageMetadata {
         var metadata = ImageMetadata()
         metadata.source = header
         metadata.warnings = unsafe (0..<png_shim_warning_count(reader)).map {

@@ -12,6 +12,7 @@ import Platform
     private let writer: OpaquePointer
     private let sink: ByteSink
     private let chunksAfterPixels: [PNGChunk]
+    private let strips: Bool
     private let rows: RowEncoder
 
     /// Writes the data before the pixels.
@@ -32,15 +33,15 @@ import Platform
         }
         unsafe self.writer = writer
         self.sink = sink
-        let chunks = metadata.pngChunks.filter { $0.survives(from: metadata.source, to: header) }
-        chunksAfterPixels = chunks.filter(\.followsPixels)
+        strips = options.strips
+        chunksAfterPixels = metadata.pngChunks.filter(\.followsPixels)
         let threads = options.threads ?? CurrentProcess.processorCount
         let settings = png_shim_settings(
             width: UInt32(header.width), height: UInt32(header.height), bit_depth: Int32(header.bitDepth),
             channels: Int32(header.layout.channelCount), level: Int32(options.pngLevel ?? -1),
             threads: Int32(clamping: threads), only_libpng: engine == .libpng)
         try check(unsafe png_shim_write_header(writer, settings))
-        for chunk in chunks where !chunk.followsPixels { try write(chunk) }
+        for chunk in metadata.pngChunks where !chunk.followsPixels { try write(chunk) }
     }
 
     /// Maximum bytes held by the encoder.
@@ -73,8 +74,7 @@ import Platform
     func finish(adding metadata: ImageMetadata) throws(CodecError) {
         precondition(rows.isComplete, "after the last row")
         for chunk in chunksAfterPixels { try write(chunk) }
-        for chunk in metadata.pngChunks
-        where chunk.followsPixels && chunk.survives(from: metadata.source, to: rows.header) {
+        for chunk in metadata.adapted(to: rows.header, strips: strips).pngChunks where chunk.followsPixels {
             try write(chunk)
         }
         try unsafe check(png_shim_write_end(writer))

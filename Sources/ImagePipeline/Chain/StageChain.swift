@@ -150,7 +150,8 @@ extension StageChain {
     func run() throws(PipelineError) -> Outcome {
         guard let result else { preconditionFailure("a chain that was joined") }
         let encode = EncodeStage(
-            try writers(metadata: decoder.leadingMetadata()), from: result, makesSheet: plan.makesSheet(request))
+            try writers(metadata: decoder.leadingMetadata(for: plan.output.format)), from: result,
+            makesSheet: plan.makesSheet(request))
         let compare = try comparison()
         var stages: [any Stage] = [encode]
         if let compare { stages += [compare] + compare.companions }
@@ -198,6 +199,8 @@ extension StageChain {
 
     /// Opens the outputs.
     func writers(metadata: ImageMetadata) throws(PipelineError) -> [OutputWriter] {
+        var metadata = metadata
+        metadata.samplesChanged = !request.chain.keepsSamples || request.encoding.range != .clip
         var header = plan.output
         if plan.makesSheet(request) {
             let grid = SheetGrid(count: plan.filteredLayout.channelCount, width: header.width, height: header.height)

@@ -74,7 +74,8 @@ final class OutputWriter {
             writer = try ImageCodec.writer(
                 to: sink, header: header, quantizer: quantizer, metadata: metadata,
                 options: ImageCodec.EncodeOptions(
-                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads))
+                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads,
+                    strips: encoding.stripsMetadata))
         } catch {
             throw PipelineError(writing: error, subject: place.name)
         }
