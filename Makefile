@@ -17,7 +17,7 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test examples test-neon test-slurm check-kubernetes check-identify check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test examples test-neon test-slurm check-kubernetes check-identify check-metadata check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ test-slurm: build ## run the Slurm job script on a local Slurm (root)
 
 check-kubernetes: build ## check the Kubernetes manifests and their container file
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_kubernetes.sh
+
+check-metadata: build ## check the metadata of outputs with ExifTool, exiv2, pngcheck and jpeginfo (apt)
+	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_metadata.sh
 
 check-opencv: build ## compare --like opencv.filter2D on integer images with OpenCV, sample by sample (pip)
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt

@@ -93,7 +93,7 @@ extension JPEGParameters {
     /// The parameters as they are true of another file.
     func adapted(to change: ImageChange, strips: Bool) -> JPEGParameters {
         var result = self
-        if strips { result.density = nil }
+        if strips { result.density = .init(unit: 0, horizontal: 1, vertical: 1) }
         // Previews that are too long for a segment continue in the next ones, which have nothing to know them by.
         var pictureMarker: UInt8?
         var kept: [Segment] = []
