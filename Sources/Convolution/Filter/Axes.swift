@@ -25,11 +25,12 @@ extension Axes: CustomStringConvertible {
     public var description: String { x == y ? "\(x)" : "x=\(x),y=\(y)" }
 }
 
-/// The number of samples of the extended image that are included on each side.
+/// The number of samples of the extended image that are included on each side; negative numbers leave out samples of the
+/// image.
 public struct Padding: Equatable, Hashable, Sendable {
-    /// Columns left of the image and rows above it, at least 0.
+    /// Columns left of the image and rows above it.
     public var before: Axes
-    /// Columns right of the image and rows below it, at least 0.
+    /// Columns right of the image and rows below it.
     public var after: Axes
 
     /// Creates padding with a number for each side.
@@ -44,9 +45,8 @@ public struct Padding: Equatable, Hashable, Sendable {
     /// No padding.
     public static let zero = Padding(.init(both: 0))
 
-    /// Whether every number is less than `limit`.
-    func isBelow(_ limit: Int) -> Bool { max(before.x, before.y, after.x, after.y) < limit }
-
-    /// Whether no side is cropped.
-    var isNonNegative: Bool { min(before.x, before.y, after.x, after.y) >= 0 }
+    /// Whether the magnitude of every number is less than `limit`.
+    func isBelow(_ limit: Int) -> Bool {
+        [before.x, before.y, after.x, after.y].allSatisfy { $0 > -limit && $0 < limit }
+    }
 }

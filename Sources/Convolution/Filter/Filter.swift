@@ -65,7 +65,7 @@ public struct Filter: Equatable, Sendable {
 
 /// The reason why a filter cannot be applied.
 public enum FilterError: Error, Equatable, Sendable {
-    /// A stride or dilation is below 1, or padding is below 0.
+    /// A stride or dilation is below 1.
     case stepOutOfRange
     /// A prepared filter was given planes of another size than its own.
     case sizeMismatch(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
@@ -95,7 +95,7 @@ extension FilterError: CustomStringConvertible {
     /// The cause in one sentence, without a full stop.
     public var description: String {
         switch self {
-        case .stepOutOfRange: "strides and dilations are at least 1, and padding is at least 0"
+        case .stepOutOfRange: "strides and dilations are at least 1"
         case .sizeMismatch(let width, let height, let expectedWidth, let expectedHeight):
             "the filter was prepared for planes of \(expectedWidth)x\(expectedHeight) samples, "
                 + "and this one has \(width)x\(height)"

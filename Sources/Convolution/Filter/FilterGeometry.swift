@@ -45,9 +45,7 @@ extension Filter {
     /// - Precondition: sizes are at least 1.
     package func geometry(width: Int, height: Int) throws(FilterError) -> FilterGeometry {
         precondition(min(width, height) >= 1, "sizes from 1")
-        guard min(stride.x, stride.y, dilation.x, dilation.y) >= 1, padding?.isNonNegative ?? true else {
-            throw .stepOutOfRange
-        }
+        guard min(stride.x, stride.y, dilation.x, dilation.y) >= 1 else { throw .stepOutOfRange }
         let written = centre
         guard (0..<kernel.width).contains(written.x), (0..<kernel.height).contains(written.y) else {
             throw .anchorOutside(written, kernelWidth: kernel.width, kernelHeight: kernel.height)
