@@ -74,14 +74,16 @@ import TestSupport
         for name in before { file.insert(name, data(name), before: "IDAT") }
         for name in after { file.insert(name, data(name), before: "IEND") }
         // Left out: time, statistics, animation, private and not safe to copy.
-        for name in ["tIME", "hIST", "sPLT", "acTL", "fcTL", "prVT"] {
-            file.insert(name, [1, 2, 3, 4], before: "IDAT")
-        }
+        for name in ["tIME", "hIST", "sPLT", "fcTL", "prVT"] { file.insert(name, [1, 2, 3, 4], before: "IDAT") }
+        file.insert("acTL", [0, 0, 0, 3, 0, 0, 0, 0], before: "IDAT")
         file.insert("fdAT", [0, 0, 0, 1, 2], before: "IEND")
 
         let decoded = try decode(file.bytes)
         #expect(decoded.metadata.pngChunks.map(\.name) == before + after)
-        #expect(decoded.metadata.warnings == ["an animation, of which only the default image is read"])
+        #expect(
+            decoded.metadata.warnings == [
+                "an animation of 3 frames; only the first is read, which is the default image"
+            ])
         let encoded = PNGFile(try encode(decoded.planes, header: decoded.header, metadata: decoded.metadata).bytes)
         #expect(encoded.chunks.map(\.name) == ["IHDR"] + before + ["IDAT"] + after + ["IEND"])
         for (index, name) in before.enumerated() {

@@ -92,14 +92,16 @@ import ImageBuffers
         metadata.warnings = unsafe (0..<png_shim_warning_count(reader)).map {
             unsafe String(cString: png_shim_warning_at(reader, $0))
         }
+        var animation = PNGAnimation()
         for index in 0..<(unsafe png_shim_chunk_count(reader)) {
             let chunk = unsafe png_shim_chunk_at(reader, index)
             let name = unsafe String(cString: chunk.name)
-            if name == "acTL" { metadata.warnings.append("an animation, of which only the default image is read") }
-            guard PNGChunk.isKept(name, isExpanded: isExpanded) else { continue }
             let data = unsafe Array(UnsafeBufferPointer(start: chunk.data, count: chunk.count))
+            animation.add(name, data, followsPixels: unsafe chunk.follows_pixels)
+            guard PNGChunk.isKept(name, isExpanded: isExpanded) else { continue }
             metadata.pngChunks.append(PNGChunk(name: name, data: data, followsPixels: unsafe chunk.follows_pixels))
         }
+        if let warning = animation.warning { metadata.warnings.append(warning) }
         return metadata
     }
 
