@@ -25,11 +25,53 @@ static codec_status status_of(int code) {
     }
 }
 
+// The name of a process that libjpeg does not know, for the marker of its frame header; NULL for other markers.
+static const char *name_of_process(int marker) {
+    switch (marker) {
+    case 0xC3:
+        return "lossless JPEG";
+    case 0xC5:
+    case 0xC6:
+    case 0xC7:
+        return "hierarchical JPEG";
+    case 0xCB:
+        return "lossless JPEG with arithmetic coding";
+    case 0xCD:
+    case 0xCE:
+    case 0xCF:
+        return "hierarchical JPEG with arithmetic coding";
+    case 0xF7:
+        return "JPEG-LS";
+    default:
+        return NULL;
+    }
+}
+
+_Noreturn static void refuse(jpeg_errors *errors, const char *name) {
+    codec_fail(
+        &errors->failure, codec_status_unsupported,
+        "it is %s, and only sequential and progressive JPEG of 8 bits a sample is read; convert it to PNG", name);
+}
+
+void jpeg_errors_refuse_precision(jpeg_errors *errors, int bits) {
+    char name[32];
+    snprintf(name, sizeof name, "%d-bit JPEG", bits);
+    refuse(errors, name);
+}
+
 static void raise_error(j_common_ptr info) {
     jpeg_errors *errors = (jpeg_errors *)info->err;
     char text[JMSG_LENGTH_MAX];
     if (info->err->msg_code == JERR_NO_BACKING_STORE) {
         codec_fail(&errors->failure, codec_status_limit, "several scans, which take too much memory to decode");
+    }
+    int number = info->err->msg_parm.i[0];
+    if (info->err->msg_code == JERR_BAD_PRECISION) {
+        jpeg_errors_refuse_precision(errors, number);
+    }
+    bool is_unknown = info->err->msg_code == JERR_SOF_UNSUPPORTED || info->err->msg_code == JERR_UNKNOWN_MARKER;
+    if (is_unknown && name_of_process(number) != NULL) {
+        refuse(errors, name_of_process(number));
     }
     // libjpeg has the frame header's values by now. A width of 0 or no component is damage.
     const j_decompress_ptr reader = info->is_decompressor ? (j_decompress_ptr)info : NULL;

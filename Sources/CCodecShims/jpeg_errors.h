@@ -21,5 +21,7 @@ typedef struct jpeg_errors {
 
 /// Prepares the manager; the caller sets the failure's jump.
 void jpeg_errors_prepare(jpeg_errors *errors);
+/// Fails because samples of that many bits are not read; some versions of libjpeg-turbo accept them.
+_Noreturn void jpeg_errors_refuse_precision(jpeg_errors *errors, int bits);
 
 #endif

@@ -230,6 +230,9 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
     j_decompress_ptr info = &reader->info;
     jpeg_read_header(info, TRUE);
     codec_check_limits(&reader->errors.failure, &reader->limits, info->image_width, info->image_height);
+    if (info->data_precision != 8) {
+        jpeg_errors_refuse_precision(&reader->errors, info->data_precision);
+    }
     choose_color_space(reader);
     reader->has_header = true;
     int least_horizontal = info->comp_info[0].h_samp_factor;

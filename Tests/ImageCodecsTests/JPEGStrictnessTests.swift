@@ -15,12 +15,25 @@ import TestSupport
     @Test func otherProcessesAreUnsupported() throws {
         let good = try JPEGSpecimen.named("4:4:4").make()
         let start = try frame(good)
+        for (marker, bits, name) in [
+            (nil, 12, "12-bit JPEG"), (0xC2, 12, "12-bit JPEG"), (nil, 16, "16-bit JPEG"), (0xC3, 8, "lossless JPEG"),
+            (0xC3, 16, "lossless JPEG"), (0xC5, 8, "hierarchical JPEG"), (0xC6, 12, "hierarchical JPEG"),
+            (0xC7, 8, "hierarchical JPEG"), (0xCB, 8, "lossless JPEG with arithmetic coding"),
+            (0xCD, 8, "hierarchical JPEG with arithmetic coding"),
+            (0xCE, 8, "hierarchical JPEG with arithmetic coding"),
+            (0xCF, 8, "hierarchical JPEG with arithmetic coding"), (0xF7, 8, "JPEG-LS"), (0xF7, 12, "JPEG-LS"),
+        ] as [(UInt8?, UInt8, String)] {
+            var bytes = good
+            bytes[start + 1] = marker ?? bytes[start + 1]
+            bytes[start + 4] = bits
+            let message =
+                "it is \(name), and only sequential and progressive JPEG of 8 bits a sample is read; convert it to PNG"
+            #expect(throws: CodecError.unsupported(.jpeg, message)) { try decode(bytes) }
+        }
+        // A marker that no process has.
         var bytes = good
-        bytes[start + 4] = 12
-        #expect(throws: CodecError.unsupported(.jpeg, "Unsupported JPEG data precision 12")) { try decode(bytes) }
-        bytes = good
-        bytes[start + 1] = 0xC3
-        #expect(throws: CodecError.unsupported(.jpeg, "Unsupported JPEG process: SOF type 0xc3")) { try decode(bytes) }
+        bytes[start + 1] = 0xF6
+        #expect(throws: CodecError.malformed(.jpeg, "Unsupported marker type 0xf6")) { try decode(bytes) }
     }
 
     @Test func limitsAreCheckedBeforeAnythingIsAllocated() throws {
