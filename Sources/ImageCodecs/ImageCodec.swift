@@ -4,8 +4,16 @@ package import ImageBuffers
 package enum ImageCodec {
     /// Effort and quality of an encoder, which chooses values that are `nil`.
     package struct EncodeOptions: Equatable, Sendable {
-        /// JPEG quality, 1...100; `nil`: the tables and the sampling of the metadata, or 92.
+        /// JPEG quality, 1...100; `nil`: the tables of the metadata, or 92.
         package var quality: Int?
+        /// JPEG chroma sampling; `nil`: that of the metadata, or `defaultSampling`.
+        package var sampling: ChromaSampling?
+        /// JPEG chroma sampling if neither `sampling` nor the metadata determine it.
+        package var defaultSampling = ChromaSampling.ratio420
+        /// Whether a JPEG file is progressive even if the metadata's was not.
+        package var isProgressive = false
+        /// Whether Huffman codes of a JPEG file are computed for the image, as those of progressive files always are.
+        package var optimizesCodes = false
         /// PNG effort, 0 (stored) to 9 (smallest); `nil`: fast, and on photographs about as small as any other.
         package var pngLevel: Int?
         /// Threads that compress at the same time, at least 1; `nil`: one for each processor.

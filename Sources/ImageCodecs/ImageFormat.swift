@@ -93,6 +93,12 @@ package final class ImageFormat: Sendable {
 package enum EncodeOption: CaseIterable, Sendable {
     /// `ImageCodec.EncodeOptions.quality`.
     case quality
+    /// `ImageCodec.EncodeOptions.sampling`.
+    case sampling
+    /// `ImageCodec.EncodeOptions.isProgressive`.
+    case progressive
+    /// `ImageCodec.EncodeOptions.optimizesCodes`.
+    case optimize
     /// `ImageCodec.EncodeOptions.pngLevel`.
     case pngLevel
 }

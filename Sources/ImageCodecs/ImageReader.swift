@@ -10,6 +10,9 @@ package protocol ImageReader: AnyObject {
     /// Maximum bytes that the reader holds for an image that it cannot decode row by row; 0 for other images.
     var heldBytes: Int { get }
 
+    /// Whether the file is a progressive JPEG, as another JPEG with its metadata then is too.
+    var isProgressive: Bool { get }
+
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`.
     ///
     /// `image` has the header's width and layout. It is the whole image or a strip of any height.
@@ -73,6 +76,9 @@ package protocol ImageWriter: AnyObject {
 extension ImageReader {
     /// 0: the reader decodes row by row.
     package var heldBytes: Int { 0 }
+
+    /// False, as for most formats.
+    package var isProgressive: Bool { false }
 
     /// False, as for files of floats.
     package var givesBytes: Bool { false }

@@ -20,6 +20,9 @@ final class Decoder: @unchecked Sendable {
     /// Bytes that the decoder holds in addition to the planes, if it cannot decode the image row by row.
     var heldBytes: Int { reader.heldBytes }
 
+    /// Whether the image is a progressive JPEG.
+    var isProgressive: Bool { reader.isProgressive }
+
     /// Opens an image and reads its header.
     init(_ place: InputSource, limits: DecodeLimits) throws(PipelineError) {
         name = place.name

@@ -1,6 +1,7 @@
 package import Conventions
 package import Convolution
 import ImageBuffers
+import ImageCodecs
 
 /// One or several kernels, and how their results are combined.
 package struct FilterChain: Equatable, Sendable {
@@ -79,6 +80,21 @@ package struct FilterChain: Equatable, Sendable {
             }
             return filter.keepsSamples
         } && (operations.count == 1 || combination == .sequence)
+    }
+
+    /// JPEG chroma sampling of a result whose input has none.
+    ///
+    /// Edges of a colour image are thin and colourful, and a layer's channels are not colours: half as many rows and
+    /// columns of chroma would blur them.
+    var defaultSampling: ChromaSampling { layer != nil || detectsEdges ? .ratio444 : .ratio420 }
+
+    /// Whether flat areas of the image become 0, apart from an added bias.
+    ///
+    /// In a sequence, one kernel whose weights sum to 0 suffices. Of kernels whose results are combined, all must be
+    /// of this kind.
+    private var detectsEdges: Bool {
+        combination == .sequence
+            ? operations.contains(where: \.sumsToZero) : operations.allSatisfy(\.sumsToZero)
     }
 
     /// Whether the engine may be chosen by its memory use, because the request names none.

@@ -20,6 +20,15 @@ package enum FilterOperation: Equatable, Sendable {
         }
     }
 
+    /// Whether the weights sum to nearly 0; false for a layer.
+    var sumsToZero: Bool {
+        switch self {
+        case .filter(let filter): filter.kernel.sumsToZero
+        case .convention(_, let kernel): kernel.sumsToZero
+        case .layer: false
+        }
+    }
+
     /// The library convention that is reproduced, if any.
     package var convention: Convention? {
         switch self {

@@ -112,6 +112,14 @@ package struct Encoding: Equatable, Sendable {
     package var depth: Int?
     /// JPEG quality 1...100; `nil` uses the input's tables.
     package var quality: Int?
+    /// JPEG chroma sampling; `nil` uses the input's, or `defaultSampling`.
+    package var sampling: ChromaSampling?
+    /// JPEG chroma sampling if `sampling` is `nil` and the input has none.
+    package var defaultSampling = ChromaSampling.ratio420
+    /// Whether a JPEG is progressive even if the input is not.
+    package var isProgressive = false
+    /// Whether Huffman codes of a JPEG are computed for the image.
+    package var optimizesCodes = false
     /// PNG effort 0...9; `nil` uses the encoder's default.
     package var pngLevel: Int?
     /// Whether only colour profiles, gamma and orientation are kept of the input's metadata.
@@ -121,6 +129,17 @@ package struct Encoding: Equatable, Sendable {
 
     /// Creates an encoding with the input's format, depth and quality, clipping, and ties to even.
     package init() {}
+
+    /// The options of the encoder.
+    func options(threads: Int) -> ImageCodec.EncodeOptions {
+        var options = ImageCodec.EncodeOptions(
+            quality: quality, pngLevel: pngLevel, threads: threads, strips: stripsMetadata)
+        options.sampling = sampling
+        options.defaultSampling = defaultSampling
+        options.isProgressive = isProgressive
+        options.optimizesCodes = optimizesCodes
+        return options
+    }
 }
 
 /// A request for a picture of the differences between the result and another image.

@@ -42,7 +42,8 @@ extension Image {
     public func write(
         to path: String, options: WriteOptions = WriteOptions(), threads: Int = ThreadCount.available
     ) throws(ImageError) -> WriteResult {
-        let encoding = try options.encoding(for: path)
+        var encoding = try options.encoding(for: path)
+        encoding.defaultSampling = defaultSampling
         do throws(PipelineError) {
             let (clipped, notes) = try withPlanes { planes throws(PipelineError) in
                 try WholeImage.write(
@@ -66,6 +67,15 @@ public struct WriteOptions: Equatable, Sendable {
     public var bitDepth: Int?
     /// JPEG quality, 1...100; `nil` uses the tables of the JPEG file that was read, or else 92.
     public var quality: Int?
+    /// JPEG chroma sampling; `nil` uses that of the JPEG file that was read, or else 4:2:0, and 4:4:4 for the result of
+    /// a kernel whose weights sum to 0.
+    public var chromaSampling: ChromaSampling?
+    /// Whether a JPEG file is progressive; it also is if the JPEG file that was read is.
+    public var isProgressive = false
+    /// Whether Huffman codes of a JPEG file are computed for the image: a smaller file for more time and memory.
+    ///
+    /// Progressive files always have such codes.
+    public var optimizesHuffmanCodes = false
     /// PNG effort, 0 (stored) to 9 (smallest); `nil` is fast, and on photographs about as small as any other.
     public var pngLevel: Int?
     /// Whether only colour profiles, gamma and orientation are kept of the metadata of the file that was read.
@@ -77,6 +87,16 @@ public struct WriteOptions: Equatable, Sendable {
     public var replacesExisting = false
     /// Whether the file is flushed to disk before it is moved into place.
     public var isDurable = false
+
+    /// How often chroma is sampled, compared with luma.
+    public enum ChromaSampling: Sendable {
+        /// 4:2:0: once for two columns and two rows.
+        case ratio420
+        /// 4:2:2: once for two columns.
+        case ratio422
+        /// 4:4:4: for each pixel.
+        case ratio444
+    }
 
     /// Creates options that clip, round to the nearest integer with ties to even, and keep the image's depth and
     /// existing files.
@@ -105,6 +125,15 @@ public struct WriteOptions: Equatable, Sendable {
         encoding.rounding = rounding
         encoding.depth = bitDepth
         encoding.quality = quality
+        encoding.sampling = chromaSampling.map { sampling in
+            switch sampling {
+            case .ratio420: .ratio420
+            case .ratio422: .ratio422
+            case .ratio444: .ratio444
+            }
+        }
+        encoding.isProgressive = isProgressive
+        encoding.optimizesCodes = optimizesHuffmanCodes
         encoding.pngLevel = pngLevel
         encoding.stripsMetadata = stripsMetadata
         encoding.isDurable = isDurable

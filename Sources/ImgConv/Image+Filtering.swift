@@ -17,7 +17,9 @@ extension Image {
     public func filtered(
         by filter: Filter, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Image {
-        result(try withPlanes { planes throws(FilterError) in try planes.filtered(by: filter, threads: threads) })
+        result(
+            try withPlanes { planes throws(FilterError) in try planes.filtered(by: filter, threads: threads) },
+            of: filter.kernel)
     }
 
     /// Filters every colour channel with a filter that was prepared for images of this size.
@@ -31,7 +33,9 @@ extension Image {
     public func filtered(
         by filter: PreparedFilter, threads: Int = ThreadCount.available
     ) throws(FilterError) -> Image {
-        result(try withPlanes { planes throws(FilterError) in try filter.apply(to: planes, threads: threads) })
+        result(
+            try withPlanes { planes throws(FilterError) in try filter.apply(to: planes, threads: threads) },
+            of: filter.filter.kernel)
     }
 
     /// Convolves every colour channel with a kernel, which is rotated by 180 degrees first.
@@ -97,7 +101,7 @@ extension Image {
                 planes, by: [.convention(convention, kernel)], samples: SampleKind(bitDepth: bitDepth), threads: threads
             )
         }
-        return result(filtered)
+        return result(filtered, of: kernel)
     }
 
     /// Filters every colour channel as another library does, named as in `keras.Conv2D:padding=same`.

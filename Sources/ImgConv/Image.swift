@@ -1,3 +1,4 @@
+import Convolution
 import ImageCodecs
 import ImagePipeline
 
@@ -20,6 +21,8 @@ public struct Image: Sendable {
     let metadata: ImageMetadata
     /// The image's name in messages.
     let name: String
+    /// JPEG chroma sampling of a file of the image, if neither options nor metadata determine it.
+    let defaultSampling: ChromaSampling
     /// Whether the samples are those of a file, and thus integers if the file's samples are.
     private let isOfFile: Bool
 
@@ -47,13 +50,14 @@ public struct Image: Sendable {
 
     init(
         _ planes: consuming PlanarImage, _ header: ImageHeader, _ metadata: ImageMetadata, name: String,
-        isOfFile: Bool
+        isOfFile: Bool, defaultSampling: ChromaSampling = .ratio420
     ) {
         samples = Samples(planes)
         self.header = header
         self.metadata = metadata
         self.name = name
         self.isOfFile = isOfFile
+        self.defaultSampling = defaultSampling
     }
 
     /// Number of columns.
@@ -82,13 +86,15 @@ public struct Image: Sendable {
         try samples.planes.withPlane(channel, body)
     }
 
-    /// Creates an image from filtered planes, with this image's units and metadata.
-    func result(_ planes: consuming PlanarImage) -> Image {
+    /// Creates an image from planes filtered by a kernel, with this image's units and metadata.
+    func result(_ planes: consuming PlanarImage, of kernel: Kernel) -> Image {
         var header = header
         (header.width, header.height, header.layout) = (planes.width, planes.height, planes.layout)
         var metadata = metadata
         metadata.samplesChanged = true
-        return Image(planes, header, metadata, name: name, isOfFile: false)
+        return Image(
+            planes, header, metadata, name: name, isOfFile: false,
+            defaultSampling: kernel.sumsToZero ? .ratio444 : defaultSampling)
     }
 
     /// The header of a file that would hold the samples unchanged.

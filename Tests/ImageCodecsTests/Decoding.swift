@@ -71,6 +71,15 @@ func encode(
     return writer.clipped
 }
 
+extension ImageCodec.EncodeOptions {
+    /// The default options with changes.
+    static func changed(_ change: (inout Self) -> Void) -> Self {
+        var options = Self()
+        change(&options)
+        return options
+    }
+}
+
 /// A generator of its own for each case of a test.
 func generator(_ words: String) -> SeededGenerator {
     SeededGenerator(seed: words.utf8.reduce(testSeed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })

@@ -49,9 +49,13 @@ import Testing
         let options: ImageCodec.EncodeOptions =
             switch option {
             case .quality: .init(quality: 3)
+            case .sampling: .changed { $0.sampling = .ratio444 }
+            case .progressive: .changed { $0.isProgressive = true }
+            case .optimize: .changed { $0.optimizesCodes = true }
             case .pngLevel: .init(pngLevel: 0)
             }
-        let layout = try #require(Self.layouts.first { format.holds($0) })
+        // Colours, where the format has them.
+        let layout = try #require(Self.layouts.last { format.holds($0) })
         let depth = format.bitDepths[0]
         let plain = try encoded(format, layout, bitDepth: depth).bytes
         let changed = try encoded(format, layout, bitDepth: depth, options: options).bytes

@@ -43,7 +43,12 @@ import TestSupport
         #expect(parameters.isProgressive == info.progressive)
         #expect(parameters.isRGB == (specimen.space == .rgb))
         let sampling = specimen.sampling
-        #expect(parameters.lumaSampling == (Int(sampling.horizontal), Int(sampling.vertical)))
+        if specimen.space == .gray {
+            #expect(parameters.lumaSampling == nil)
+        } else {
+            let found = try #require(parameters.lumaSampling)
+            #expect(found == (Int(sampling.horizontal), Int(sampling.vertical)))
+        }
         let tables = (0..<min(2, Int(info.components))).map(info.table)
         #expect(parameters.quantization == tables)
         #expect((parameters.density != nil) == info.has_jfif_marker)

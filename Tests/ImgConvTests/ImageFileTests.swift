@@ -27,6 +27,42 @@ private let samples = projectRoot.appending(path: "SampleImages")
         }
     }
 
+    /// Options of files have the same effect on both, and on the file at all.
+    @Test(arguments: ["in.png", "in.jpg", "grey.jpg"], ["jpg", "png"])
+    func optionsOfFilesAreApplied(_ name: String, ending: String) throws {
+        let changes: [(inout WriteOptions) -> Void] =
+            ending == "png"
+            ? [{ _ in }, { $0.pngLevel = 0 }]
+            : [
+                { _ in }, { $0.chromaSampling = .ratio422 }, { $0.isProgressive = true },
+                { $0.optimizesHuffmanCodes = true }, { $0.quality = 40 },
+            ]
+        // Sampling makes no difference to a grey image.
+        let distinct = changes.count - (ending == "jpg" && name == "grey.jpg" ? 1 : 0)
+        try withTemporaryFolder { folder in
+            let layout: ChannelLayout = name == "grey.jpg" ? .gray : .rgb
+            let planes = try PlanarImage(width: 40, height: 30, layout: layout) { channel in
+                try Plane(rows: (0..<30).map { y in (0..<40).map { Float(($0 * $0 + 9 * y * channel + 4 * y) % 256) } })
+            }
+            let input = folder.appending(path: name).path
+            try Image(planes, bitDepth: 8).write(to: input)
+            for kernel in try [Kernel(named: "emboss"), Kernel([[1, 0, -1]])] {
+                var files: Set<Data> = []
+                for change in changes {
+                    var options = WriteOptions()
+                    options.replacesExisting = true
+                    change(&options)
+                    let (a, b) = (folder.appending(path: "a.\(ending)"), folder.appending(path: "b.\(ending)"))
+                    try Image(contentsOf: input).convolved(with: kernel).write(to: a.path, options: options)
+                    try ImageFile(input).filter(by: Filter(kernel, mode: .convolve), to: b.path, options: options)
+                    #expect(try Data(contentsOf: a) == Data(contentsOf: b))
+                    files.insert(try Data(contentsOf: a))
+                }
+                #expect(files.count == distinct)
+            }
+        }
+    }
+
     @Test func propertiesAreThoseOfTheHeader() throws {
         let file = ImageFile(samples.appending(path: "gradient16.png").path)
         let (properties, image) = (try file.properties(), try Image(contentsOf: file.path))

@@ -74,6 +74,9 @@ typedef struct jpeg_shim_settings {
     int32_t horizontal_sampling;
     int32_t vertical_sampling;
     bool is_progressive;
+    /// Whether Huffman codes are computed for the image; they always are for a progressive file. Both require all
+    /// coefficients in memory.
+    bool optimizes_codes;
     /// Whether RGB is stored without conversion to YCbCr.
     bool is_rgb;
     /// Whether a JFIF segment is written if the colour space allows it.

@@ -25,6 +25,16 @@ enum ArgumentReaders {
         return nil
     }
 
+    /// The spellings of chroma samplings.
+    static let samplings = ["keep"] + ChromaSampling.allCases.map(\.rawValue)
+
+    /// A chroma sampling; `nil` for `keep`.
+    static func sampling(_ text: String) throws -> ChromaSampling? {
+        if let sampling = ChromaSampling(rawValue: text) { return sampling }
+        guard text == "keep" else { throw unknown(text, among: samplings) }
+        return nil
+    }
+
     /// A number, or a fraction such as 1/9.
     static func number(_ text: String) throws -> Double {
         guard let value = KernelText.number(text) else {

@@ -107,6 +107,9 @@ struct FilterJobs {
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality
+        request.encoding.sampling = command.output.sampling
+        request.encoding.isProgressive = command.output.progressive
+        request.encoding.optimizesCodes = command.output.optimize
         request.encoding.pngLevel = command.output.pngLevel
         request.encoding.isDurable = command.batch.durable
         request.limits = command.output.limits.decoding

@@ -122,6 +122,26 @@ struct OutputOptions: ParsableArguments {
         transform: { try ArgumentReaders.integer($0, in: 1...100) })
     var quality: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "\(ImageFormat.list("and") { $0.options.contains(.sampling) }) chroma sampling: 420, 422, 444 or keep (default): the input's, and from other formats 420, or 444 if the kernel sums to 0.",
+            valueName: "ratio"),
+        completion: .list(ArgumentReaders.samplings),
+        transform: ArgumentReaders.sampling)
+    var sampling: ChromaSampling?
+
+    @Flag(
+        help:
+            "Write a progressive \(ImageFormat.list("or") { $0.options.contains(.progressive) }), as it is if the input is one."
+    )
+    var progressive = false
+
+    @Flag(
+        help:
+            "Compute Huffman codes for the \(ImageFormat.list("or") { $0.options.contains(.optimize) }) image: smaller, slower, with more memory."
+    )
+    var optimize = false
+
     @Flag(help: "Put a layer's feature maps side by side on one picture.")
     var sheet = false
 

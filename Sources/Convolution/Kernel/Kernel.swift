@@ -152,6 +152,9 @@ extension Kernel {
     public var sum: Double { Self.total(weights) }
     /// The sum of the weights' magnitudes: the largest gain for any image.
     public var absoluteSum: Double { Self.total(weights.lazy.map { abs($0) }) }
+    /// Whether the weights sum to nearly 0, as those of an edge detector: to a thousandth of the sum of their magnitudes
+    /// at most, as weights are often rounded to a few digits.
+    package var sumsToZero: Bool { abs(sum) <= absoluteSum / 1000 }
     /// The sum of the positive weights.
     package var positiveSum: Double { Self.total(weights.lazy.map { max($0, 0) }) }
     /// The sum of the negative weights; at most 0.

@@ -4,14 +4,35 @@ extension ImageFormat {
     /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
     package static let jpeg = ImageFormat(
         id: "jpeg", name: "JPEG", fullName: "JPEG", fileName: "JPEG", fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
-        layouts: [.gray, .rgb], bitDepths: [8], isLossy: true, options: [.quality],
+        layouts: [.gray, .rgb], bitDepths: [8], isLossy: true,
+        options: [.quality, .sampling, .progressive, .optimize],
         // The first marker may follow stray bytes, which libjpeg skips; in a valid file, it does not.
         isFound: { $0.starts(with: [0xFF, 0xD8]) && $0.dropFirst(2).prefix(6).contains(0xFF) },
         reader: { source, limits throws(CodecError) in try JPEGReader(source, limits: limits) },
         writer: { sink, header, quantizer, metadata, options throws(CodecError) in
             try JPEGWriter(
-                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, quality: options.quality)
-        })
+                to: sink, header: header, quantizer: quantizer.required, metadata: metadata, options: options)
+        },
+        encoderBytes: JPEGWriter.heldBytes)
+}
+
+/// How often the chroma of a JPEG file is sampled, compared with luma.
+package enum ChromaSampling: String, CaseIterable, Sendable {
+    /// 4:2:0: once for two columns and two rows.
+    case ratio420 = "420"
+    /// 4:2:2: once for two columns.
+    case ratio422 = "422"
+    /// 4:4:4: for each pixel.
+    case ratio444 = "444"
+
+    /// Sampling factors of luma, if those of chroma are 1.
+    var lumaFactors: (horizontal: Int, vertical: Int) {
+        switch self {
+        case .ratio420: (2, 2)
+        case .ratio422: (2, 1)
+        case .ratio444: (1, 1)
+        }
+    }
 }
 
 /// How a JPEG file was encoded, for encoding another file in the same way.
@@ -51,7 +72,9 @@ package struct JPEGParameters: Equatable, Sendable {
 
     /// Horizontal and vertical sampling factors of the first (luma or red) component against the others: (2, 2) is
     /// 4:2:0, (2, 1) 4:2:2, (1, 1) 4:4:4.
-    package var lumaSampling: (horizontal: Int, vertical: Int) = (1, 1)
+    ///
+    /// `nil`: unknown, or there is one component.
+    package var lumaSampling: (horizontal: Int, vertical: Int)?
     /// Quantisation tables of the first, the second and the third component, 64 values each in natural order.
     ///
     /// If there are fewer, the last one also applies to the remaining components. Empty: unknown.
@@ -70,17 +93,19 @@ package struct JPEGParameters: Equatable, Sendable {
 
     /// Compares all properties.
     package static func == (a: JPEGParameters, b: JPEGParameters) -> Bool {
-        a.lumaSampling == b.lumaSampling && a.quantization == b.quantization
+        a.lumaSampling?.horizontal == b.lumaSampling?.horizontal
+            && a.lumaSampling?.vertical == b.lumaSampling?.vertical && a.quantization == b.quantization
             && a.isProgressive == b.isProgressive && a.isRGB == b.isRGB && a.density == b.density
             && a.segments == b.segments
     }
 }
 
 extension JPEGParameters {
-    /// Sampling factors that can be written.
+    /// Sampling factors that can be written; `nil` if none are known.
     ///
     /// A unit of interleaved components has at most 10 blocks, and each of the other two components needs one.
-    var writableSampling: (horizontal: Int, vertical: Int) {
+    var writableSampling: (horizontal: Int, vertical: Int)? {
+        guard let lumaSampling else { return nil }
         let horizontal = min(max(lumaSampling.horizontal, 1), 4)
         let vertical = min(max(lumaSampling.vertical, 1), 4)
         return horizontal * vertical <= 8 ? (horizontal, vertical) : (2, 2)

@@ -43,6 +43,8 @@ import ImageBuffers
         storedHeader.has_several_scans ? 2 * header.width * header.height * Int(storedHeader.components) : 0
     }
 
+    var isProgressive: Bool { storedHeader.is_progressive }
+
     deinit { unsafe jpeg_shim_reader_destroy(reader) }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
@@ -103,7 +105,9 @@ import ImageBuffers
 
     private func parameters() -> JPEGParameters {
         var result = JPEGParameters()
-        result.lumaSampling = (Int(storedHeader.horizontal_sampling), Int(storedHeader.vertical_sampling))
+        let isGray = storedHeader.components == 1
+        result.lumaSampling =
+            isGray ? nil : (Int(storedHeader.horizontal_sampling), Int(storedHeader.vertical_sampling))
         result.isProgressive = storedHeader.is_progressive
         result.isRGB = storedHeader.is_rgb
         if storedHeader.has_density {

@@ -1,11 +1,11 @@
 import CCodecShims
 import ImageBuffers
 
-/// Encodes 8-bit JPEG files with libjpeg-turbo and the standard Huffman codes.
+/// Encodes 8-bit JPEG files with libjpeg-turbo.
 ///
-/// Without a quality, tables and sampling are those of the metadata, so that parts that the filter did not change stay
-/// nearly the same. With a quality, libjpeg's tables for it are used. If no sampling is known, colour is stored as
-/// 4:4:4 from quality 90 upwards and as 4:2:0 below.
+/// Without a quality, the tables are those of the metadata, so that parts that the filter did not change stay nearly the
+/// same. With a quality, libjpeg's tables for it are used. Sampling does not depend on the quality. Huffman codes are the
+/// standard ones unless the options or a progressive file require others.
 @safe final class JPEGWriter: ImageWriter {
     /// The quality if neither options nor metadata determine it.
     static let defaultQuality = 92
@@ -20,9 +20,10 @@ import ImageBuffers
     /// - Throws: `CodecError`.
     /// - Precondition: the layout is grey or RGB, the header's and the quantizer's depth 8, the quality 1...100.
     init(
-        to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata, quality: Int?
+        to sink: ByteSink, header: ImageHeader, quantizer: Quantizer, metadata: ImageMetadata,
+        options: ImageCodec.EncodeOptions
     ) throws(CodecError) {
-        precondition((1...100).contains(quality ?? 1), "a quality of 1 to 100")
+        precondition((1...100).contains(options.quality ?? 1), "a quality of 1 to 100")
         // JPEG_MAX_DIMENSION of libjpeg.
         guard header.width <= 65500, header.height <= 65500 else {
             throw .unsupported(.jpeg, "a JPEG image has at most 65500 rows and columns")
@@ -35,12 +36,28 @@ import ImageBuffers
         self.sink = sink
         let tables = (metadata.jpeg?.quantization ?? []).prefix(3).flatMap { $0 }
         precondition(tables.count % 64 == 0, "tables of 64 values")
-        let settings = Self.settings(header: header, metadata: metadata.jpeg, quality: quality)
+        let settings = Self.settings(header: header, metadata: metadata.jpeg, options: options)
         try check(unsafe jpeg_shim_write_header(writer, settings, tables, Int32(tables.count / 64)))
         for segment in metadata.jpeg?.segments ?? [] {
             precondition(segment.data.count <= 65533, "a segment holds 65533 bytes")
             try check(unsafe jpeg_shim_write_segment(writer, segment.marker, segment.data, segment.data.count))
         }
+    }
+
+    /// Maximum bytes held by the encoder; `options` state whether the file is progressive, also if its metadata are the
+    /// reason.
+    ///
+    /// Scans and codes that depend on the whole image require all coefficients: two bytes each, one for every sample of
+    /// whole units of blocks. Chroma of unknown sampling counts as 4:4:4.
+    static func heldBytes(_ header: ImageHeader, _ options: ImageCodec.EncodeOptions) -> Int {
+        guard options.isProgressive || options.optimizesCodes else { return 0 }
+        // A unit has at most four blocks of eight samples along a side.
+        let whole = { (length: Int) in Saturating.product(32, Saturating.sum(length, 31) / 32) }
+        let luma = Saturating.product(whole(header.width), whole(header.height))
+        guard header.layout != .gray else { return Saturating.product(2, luma) }
+        let factors = (options.sampling ?? .ratio444).lumaFactors
+        let chroma = luma / (factors.horizontal * factors.vertical)
+        return Saturating.product(2, Saturating.sum(luma, chroma, chroma))
     }
 
     deinit { unsafe jpeg_shim_writer_destroy(writer) }
@@ -65,21 +82,23 @@ import ImageBuffers
 
     /// The shim's settings, except for the tables.
     private static func settings(
-        header: ImageHeader, metadata: JPEGParameters?, quality: Int?
+        header: ImageHeader, metadata: JPEGParameters?, options: ImageCodec.EncodeOptions
     ) -> jpeg_shim_settings {
         var settings = jpeg_shim_settings()
         settings.width = UInt32(header.width)
         settings.height = UInt32(header.height)
         settings.components = Int32(header.layout.channelCount)
         let hasTables = !(metadata?.quantization.isEmpty ?? true)
-        let quality = quality ?? (hasTables ? 0 : defaultQuality)
-        settings.quality = Int32(quality)
-        let sampling: (horizontal: Int, vertical: Int) =
-            (hasTables ? metadata?.writableSampling : nil) ?? (quality >= 90 ? (1, 1) : (2, 2))
+        settings.quality = Int32(options.quality ?? (hasTables ? 0 : defaultQuality))
+        let sampling =
+            options.sampling?.lumaFactors ?? metadata?.writableSampling ?? options.defaultSampling.lumaFactors
         settings.horizontal_sampling = Int32(sampling.horizontal)
         settings.vertical_sampling = Int32(sampling.vertical)
-        settings.is_progressive = metadata?.isProgressive ?? false
-        settings.is_rgb = metadata?.isRGB ?? false
+        settings.is_progressive = options.isProgressive || metadata?.isProgressive ?? false
+        settings.optimizes_codes = options.optimizesCodes
+        // RGB has no chroma: red alone would keep its resolution.
+        let hasChroma = options.sampling.map { $0 != .ratio444 } ?? false
+        settings.is_rgb = metadata?.isRGB ?? false && !hasChroma
         // Exif without JFIF is kept so, because its segment must be the first.
         settings.writes_jfif = metadata?.density != nil || !(metadata?.segments.contains(where: \.isExif) ?? false)
         let density = metadata?.density ?? .init(unit: 0, horizontal: 1, vertical: 1)

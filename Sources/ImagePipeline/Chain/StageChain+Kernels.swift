@@ -119,6 +119,15 @@ extension ImagePlan {
     /// Whether a layer's channels are written as separate pictures or as a sheet.
     func writesMaps(_ request: FilterRequest) -> Bool { places.count > 1 || makesSheet(request) }
 
+    /// The header of the result's file, or of each of its files.
+    func fileHeader(_ request: FilterRequest) -> ImageHeader {
+        var header = output
+        guard makesSheet(request) else { return header }
+        let grid = SheetGrid(count: filteredLayout.channelCount, width: header.width, height: header.height)
+        (header.width, header.height, header.layout) = (grid.width, grid.height, .gray)
+        return header
+    }
+
     /// Whether a layer's channels are drawn side by side in one picture.
     func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.chain.layer != nil }
 

@@ -201,11 +201,9 @@ extension StageChain {
     func writers(metadata: ImageMetadata) throws(PipelineError) -> [OutputWriter] {
         var metadata = metadata
         metadata.samplesChanged = !request.chain.keepsSamples || request.encoding.range != .clip
-        var header = plan.output
-        if plan.makesSheet(request) {
-            let grid = SheetGrid(count: plan.filteredLayout.channelCount, width: header.width, height: header.height)
-            (header.width, header.height, header.layout) = (grid.width, grid.height, .gray)
-        }
+        let header = plan.fileHeader(request)
+        var encoding = request.encoding
+        encoding.defaultSampling = request.chain.defaultSampling
         // Samples that were quantized before encoding are written unchanged.
         let isQuantized = difference != nil || plan.scalesToExtent
         let quantizer =
@@ -214,7 +212,7 @@ extension StageChain {
         for place in plan.places {
             writers.append(
                 try OutputWriter(
-                    place, header: header, quantizer: quantizer, metadata: metadata, encoding: request.encoding,
+                    place, header: header, quantizer: quantizer, metadata: metadata, encoding: encoding,
                     threads: plan.threads, followsLinks: request.followsLinks))
         }
         return writers

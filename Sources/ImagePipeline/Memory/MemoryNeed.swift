@@ -10,13 +10,19 @@ enum MemoryNeed {
     /// They include the whole image if it cannot be decoded row by row, some rows, tables, and buffers for compression
     /// on several threads.
     static func codecs(_ decoder: Decoder, _ plan: ImagePlan, _ request: FilterRequest) -> Int {
-        let header = plan.output
+        let header = plan.fileHeader(request)
         // Rows between planes and a codec, and rows that libpng compares.
         let tables = Saturating.sum(
             2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.input)))
-        let options = ImageCodec.EncodeOptions(
-            quality: request.encoding.quality, pngLevel: request.encoding.pngLevel, threads: plan.threads)
-        return Saturating.sum(decoder.heldBytes, tables, header.format.encoderBytes(header, options))
+        var options = request.encoding.options(threads: plan.threads)
+        if header.format == plan.input.format {
+            options.isProgressive = options.isProgressive || decoder.isProgressive
+        } else {
+            options.sampling = options.sampling ?? request.chain.defaultSampling
+        }
+        // Each file of a layer's maps has an encoder.
+        let encoders = Saturating.product(plan.places.count, header.format.encoderBytes(header, options))
+        return Saturating.sum(decoder.heldBytes, tables, encoders)
     }
 
     /// Bytes of a row of samples in a file.

@@ -73,9 +73,7 @@ final class OutputWriter {
                 }
             writer = try ImageCodec.writer(
                 to: sink, header: header, quantizer: quantizer, metadata: metadata,
-                options: ImageCodec.EncodeOptions(
-                    quality: encoding.quality, pngLevel: encoding.pngLevel, threads: threads,
-                    strips: encoding.stripsMetadata))
+                options: encoding.options(threads: threads))
         } catch {
             throw PipelineError(writing: error, subject: place.name)
         }

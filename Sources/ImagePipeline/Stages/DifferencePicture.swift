@@ -24,6 +24,10 @@ final class DifferencePicture {
             layout: renderer.outputLayout, bitDepth: 8)
         legendHeight = legend?.height ?? 0
         if let legend { self.legend = Strip.Planes(legend) } else { self.legend = nil }
+        // The picture's rows are written as they come. Its colours change from sample to sample.
+        var encoding = encoding
+        encoding.sampling = encoding.sampling ?? .ratio444
+        (encoding.isProgressive, encoding.optimizesCodes) = (false, false)
         writer = try OutputWriter(
             difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
             encoding: encoding, threads: threads)
