@@ -16,6 +16,7 @@ struct SettingsDigest {
         digest.add(request.chain)
         digest.add(encoding)
         digest.add(request.asSheet)
+        digest.add(request.background as Any)
         return digest.hasher.finish()
     }
 

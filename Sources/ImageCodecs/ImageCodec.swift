@@ -36,15 +36,18 @@ package enum ImageCodec {
     /// - Parameters:
     ///   - source: positioned at the file's first byte. From here on it belongs to the reader.
     ///   - limits: limits that are checked before memory is allocated.
+    ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
     /// - Throws: `CodecError`.
     package static func reader(
-        for source: ByteSource, limits: DecodeLimits = DecodeLimits()
+        for source: ByteSource, limits: DecodeLimits = DecodeLimits(), background: BackgroundColor? = nil
     ) throws(CodecError) -> any ImageReader {
         let prefix = try source.peek()
         guard let format = ImageFormat.sniff(prefix) else {
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
-        return try format.reader(source, limits)
+        let reader = try format.reader(source, limits)
+        guard let background, reader.header.layout.alphaIndex != nil else { return reader }
+        return try FlatteningReader(reader, on: background)
     }
 
     /// Starts a file.

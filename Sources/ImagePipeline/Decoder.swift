@@ -24,7 +24,10 @@ final class Decoder: @unchecked Sendable {
     var isProgressive: Bool { reader.isProgressive }
 
     /// Opens an image and reads its header.
-    init(_ place: InputSource, limits: DecodeLimits) throws(PipelineError) {
+    /// - Parameter background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    init(
+        _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil
+    ) throws(PipelineError) {
         name = place.name
         do throws(CodecError) {
             let source =
@@ -32,7 +35,7 @@ final class Decoder: @unchecked Sendable {
                 case .file(let path): try ByteSource(path: path)
                 case .standardInput: try ByteSource.standardInput()
                 }
-            reader = try ImageCodec.reader(for: source, limits: limits)
+            reader = try ImageCodec.reader(for: source, limits: limits, background: background)
         } catch {
             throw PipelineError(error, subject: place.name)
         }

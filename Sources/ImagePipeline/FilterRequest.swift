@@ -13,6 +13,8 @@ package struct FilterRequest: Sendable {
     package var chain: FilterChain
     /// How the result is encoded as a file.
     package var encoding: Encoding
+    /// The colour on which images with alpha are laid before they are filtered; `nil` keeps alpha.
+    package var background: BackgroundColor?
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
     package var followsLinks = true
     /// Whether the files of the result receive the input's modification time.

@@ -44,7 +44,9 @@ struct OutputHeader {
         if format.holds(layout) { return layout }
         guard case .array(let channels) = layout else {
             let remedy = remedy { $0.holds(layout) && $0.holdsIntegers == format.holdsIntegers }
-            throw refusal("\(format.name) cannot hold the transparency of \(inputName)\(remedy)")
+            throw PipelineError(
+                .usage, outputName, "\(format.name) cannot hold the transparency of \(inputName)\(remedy)",
+                advice: ", or lay it on a colour with --background white")
         }
         // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
         if channels == 1 || isLayer && format.holdsIntegers { return .gray }

@@ -51,7 +51,11 @@ import Testing
         let jpeg = Self.request(to: "out.jpg") { $0.encoding.format = .jpeg }
         let alpha = try Self.refusal(jpeg, Self.header(layout: .rgba))
         #expect(alpha.kind == .usage && alpha.subject == "out.jpg")
-        #expect(alpha.message == "JPEG cannot hold the transparency of in; write a .png")
+        #expect(
+            alpha.message
+                == "JPEG cannot hold the transparency of in; write a .png, or lay it on a colour with --background white"
+        )
+        #expect(alpha.reason == "JPEG cannot hold the transparency of in; write a .png")
         let deep = Self.request(to: "out.jpg") {
             $0.encoding.format = .jpeg
             $0.encoding.depth = 16

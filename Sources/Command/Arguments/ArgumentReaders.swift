@@ -35,6 +35,15 @@ enum ArgumentReaders {
         return nil
     }
 
+    /// A colour.
+    static func color(_ text: String) throws -> BackgroundColor {
+        if let color = BackgroundColor(text) { return color }
+        let meant = Suggestion.nearest(to: text.lowercased(), among: BackgroundColor.names)
+        throw ValidationError(
+            (meant.map { "did you mean \($0)? " } ?? "")
+                + "It is a name such as white, #rgb, #rrggbb, or r,g,b with numbers from 0 to 255")
+    }
+
     /// A number, or a fraction such as 1/9.
     static func number(_ text: String) throws -> Double {
         guard let value = KernelText.number(text) else {

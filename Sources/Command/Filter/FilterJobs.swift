@@ -104,6 +104,7 @@ struct FilterJobs {
             command.output.rounding ?? command.filter.like?.integers?.rounding ?? .halfEven
         request.keepsTime = command.output.keepTime
         request.encoding.stripsMetadata = command.output.strip
+        request.background = command.output.background
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.quality = command.output.quality

@@ -142,6 +142,13 @@ struct OutputOptions: ParsableArguments {
     )
     var optimize = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Lay images with alpha on a colour before they are filtered: white or another name, #rrggbb, or r,g,b from 0 to 255.",
+            valueName: "colour"),
+        transform: ArgumentReaders.color)
+    var background: BackgroundColor?
+
     @Flag(help: "Put a layer's feature maps side by side on one picture.")
     var sheet = false
 

@@ -100,7 +100,7 @@ extension StageChain {
         try plan.checkOutputs(of: request)
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
-            other = try ReferenceFile(path, limits: request.limits)
+            other = try ReferenceFile(path, limits: request.limits, background: request.background)
             try other?.check(against: plan)
         }
         var least: (plan: ImagePlan, chain: StageChain, byteCount: Int)?

@@ -14,6 +14,8 @@ enum MemoryNeed {
         // Rows between planes and a codec, and rows that libpng compares.
         let tables = Saturating.sum(
             2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.input)))
+        // Rows with alpha before they are laid on a background: four float32 planes, and 16 bits as decoded.
+        let flattening = request.background == nil ? 0 : Saturating.product(4 * 4 + 4 * 2, plan.input.width)
         var options = request.encoding.options(threads: plan.threads)
         if header.format == plan.input.format {
             options.isProgressive = options.isProgressive || decoder.isProgressive
@@ -22,7 +24,7 @@ enum MemoryNeed {
         }
         // Each file of a layer's maps has an encoder.
         let encoders = Saturating.product(plan.places.count, header.format.encoderBytes(header, options))
-        return Saturating.sum(decoder.heldBytes, tables, encoders)
+        return Saturating.sum(decoder.heldBytes, tables, flattening, encoders)
     }
 
     /// Bytes of a row of samples in a file.

@@ -10,9 +10,9 @@ struct ReferenceFile {
     var header: ImageHeader { decoder.header }
 
     /// Opens a file and reads its header.
-    init(_ path: String, limits: DecodeLimits) throws(PipelineError) {
+    init(_ path: String, limits: DecodeLimits, background: BackgroundColor? = nil) throws(PipelineError) {
         self.path = path
-        decoder = try Decoder(.file(path), limits: limits)
+        decoder = try Decoder(.file(path), limits: limits, background: background)
     }
 
     /// Rejects a file with a different size or number of channels, and names all differences.
