@@ -13,6 +13,11 @@ struct png_shim_writer {
     codec_sink *sink;
     // NULL if libpng encodes the pixels.
     png_strips *strips;
+    // All rows of an interlaced image; otherwise NULL.
+    uint8_t *whole;
+    size_t row_bytes;
+    uint32_t height;
+    uint32_t rows_held;
     codec_failure failure;
 };
 
@@ -66,6 +71,7 @@ void png_shim_writer_destroy(png_shim_writer *writer) {
         png_destroy_write_struct(&writer->png, &writer->info);
     }
     png_strips_destroy(writer->strips);
+    free(writer->whole);
     free(writer);
 }
 
@@ -107,6 +113,17 @@ static void prepare_strips(png_shim_writer *writer, const png_shim_settings *set
     }
 }
 
+static void prepare_whole(png_shim_writer *writer, const png_shim_settings *settings) {
+    writer->row_bytes = (size_t)settings->width * (size_t)(settings->channels * settings->bit_depth / 8);
+    writer->height = settings->height;
+    if (settings->height <= SIZE_MAX / writer->row_bytes) {
+        writer->whole = malloc(writer->row_bytes * settings->height);
+    }
+    if (writer->whole == NULL) {
+        codec_fail(&writer->failure, codec_status_memory, "no memory for all rows, as interlacing needs them");
+    }
+}
+
 codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings settings) {
     static const int color_types[5] = {
         0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
@@ -118,9 +135,12 @@ codec_status png_shim_write_header(png_shim_writer *writer, png_shim_settings se
     }
     png_set_IHDR(
         writer->png, writer->info, settings.width, settings.height, settings.bit_depth,
-        color_types[settings.channels], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        color_types[settings.channels], settings.is_interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+        PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     prepare_libpng(writer, &settings);
-    if (!settings.only_libpng) {
+    if (settings.is_interlaced) {
+        prepare_whole(writer, &settings);
+    } else if (!settings.only_libpng) {
         prepare_strips(writer, &settings);
     }
     // Writes the signature and IHDR. Further chunks may follow, and the first row starts the pixels.
@@ -140,6 +160,28 @@ codec_status png_shim_write_chunk(png_shim_writer *writer, const char *name, con
     return codec_status_ok;
 }
 
+// Keeps rows of an interlaced image, and encodes all passes after the last row.
+static void hold_rows(png_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count) {
+    if (count > writer->height - writer->rows_held) {
+        codec_fail(&writer->failure, codec_status_malformed, "more rows than the header says");
+    }
+    for (uint32_t index = 0; index < count; index += 1) {
+        memcpy(writer->whole + writer->row_bytes * writer->rows_held, rows + stride * index, writer->row_bytes);
+        writer->rows_held += 1;
+    }
+    if (writer->rows_held < writer->height) {
+        return;
+    }
+    int passes = png_set_interlace_handling(writer->png);
+    for (int pass = 0; pass < passes; pass += 1) {
+        for (uint32_t y = 0; y < writer->height; y += 1) {
+            png_write_row(writer->png, writer->whole + writer->row_bytes * y);
+        }
+    }
+    free(writer->whole);
+    writer->whole = NULL;
+}
+
 codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, size_t stride, uint32_t count) {
     if (setjmp(writer->failure.jump) != 0) {
         return writer->failure.status;
@@ -151,6 +193,10 @@ codec_status png_shim_write_rows(png_shim_writer *writer, const uint8_t *rows, s
         } else if (status != codec_status_ok) {
             codec_fail(&writer->failure, status, "no memory to compress with");
         }
+        return codec_status_ok;
+    }
+    if (writer->whole != NULL) {
+        hold_rows(writer, rows, stride, count);
         return codec_status_ok;
     }
     for (uint32_t index = 0; index < count; index += 1) {

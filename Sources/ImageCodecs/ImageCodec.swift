@@ -16,6 +16,8 @@ package enum ImageCodec {
         package var optimizesCodes = false
         /// PNG effort, 0 (stored) to 9 (smallest); `nil`: fast, and on photographs about as small as any other.
         package var pngLevel: Int?
+        /// Whether a PNG file is interlaced (Adam7).
+        package var isInterlaced = false
         /// Threads that compress at the same time, at least 1; `nil`: one for each processor.
         ///
         /// The file's bytes do not depend on it.

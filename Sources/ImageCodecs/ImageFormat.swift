@@ -101,6 +101,8 @@ package enum EncodeOption: CaseIterable, Sendable {
     case optimize
     /// `ImageCodec.EncodeOptions.pngLevel`.
     case pngLevel
+    /// `ImageCodec.EncodeOptions.isInterlaced`.
+    case interlace
 }
 
 extension ImageFormat: Equatable {

@@ -124,6 +124,8 @@ package struct Encoding: Equatable, Sendable {
     package var optimizesCodes = false
     /// PNG effort 0...9; `nil` uses the encoder's default.
     package var pngLevel: Int?
+    /// Whether a PNG is interlaced; the input does not matter.
+    package var isInterlaced = false
     /// Whether only colour profiles, gamma and orientation are kept of the input's metadata.
     package var stripsMetadata = false
     /// Whether a file is flushed to disk before it is moved into place.
@@ -140,6 +142,7 @@ package struct Encoding: Equatable, Sendable {
         options.defaultSampling = defaultSampling
         options.isProgressive = isProgressive
         options.optimizesCodes = optimizesCodes
+        options.isInterlaced = isInterlaced
         return options
     }
 }

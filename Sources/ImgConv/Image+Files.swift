@@ -78,6 +78,8 @@ public struct WriteOptions: Equatable, Sendable {
     public var optimizesHuffmanCodes = false
     /// PNG effort, 0 (stored) to 9 (smallest); `nil` is fast, and on photographs about as small as any other.
     public var pngLevel: Int?
+    /// Whether a PNG file is interlaced (Adam7), which takes memory for the whole image.
+    public var isInterlaced = false
     /// Whether only colour profiles, gamma and orientation are kept of the metadata of the file that was read.
     public var stripsMetadata = false
     /// Whether an existing file is replaced; otherwise, writing to it fails.
@@ -135,6 +137,7 @@ public struct WriteOptions: Equatable, Sendable {
         encoding.isProgressive = isProgressive
         encoding.optimizesCodes = optimizesHuffmanCodes
         encoding.pngLevel = pngLevel
+        encoding.isInterlaced = isInterlaced
         encoding.stripsMetadata = stripsMetadata
         encoding.isDurable = isDurable
         return encoding

@@ -53,6 +53,7 @@ import Testing
             case .progressive: .changed { $0.isProgressive = true }
             case .optimize: .changed { $0.optimizesCodes = true }
             case .pngLevel: .init(pngLevel: 0)
+            case .interlace: .changed { $0.isInterlaced = true }
             }
         // Colours, where the format has them.
         let layout = try #require(Self.layouts.last { format.holds($0) })

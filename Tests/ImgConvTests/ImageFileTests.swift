@@ -32,7 +32,7 @@ private let samples = projectRoot.appending(path: "SampleImages")
     func optionsOfFilesAreApplied(_ name: String, ending: String) throws {
         let changes: [(inout WriteOptions) -> Void] =
             ending == "png"
-            ? [{ _ in }, { $0.pngLevel = 0 }]
+            ? [{ _ in }, { $0.isInterlaced = true }, { $0.pngLevel = 0 }]
             : [
                 { _ in }, { $0.chromaSampling = .ratio422 }, { $0.isProgressive = true },
                 { $0.optimizesHuffmanCodes = true }, { $0.quality = 40 },

@@ -62,6 +62,9 @@ typedef struct png_shim_settings {
     int32_t threads;
     /// Whether libpng deflates the pixels on the caller's thread.
     bool only_libpng;
+    /// Whether the pixels are stored in the seven passes of Adam7. All rows are then held in memory, and libpng deflates
+    /// them.
+    bool is_interlaced;
 } png_shim_settings;
 
 /// Returns the number of bytes of rows that a thread compresses at a time. A longer row is compressed by itself.

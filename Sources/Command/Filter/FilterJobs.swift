@@ -112,6 +112,7 @@ struct FilterJobs {
         request.encoding.isProgressive = command.output.progressive
         request.encoding.optimizesCodes = command.output.optimize
         request.encoding.pngLevel = command.output.pngLevel
+        request.encoding.isInterlaced = command.output.interlace
         request.encoding.isDurable = command.batch.durable
         request.limits = command.output.limits.decoding
         request.memory = command.output.memory

@@ -159,6 +159,12 @@ struct OutputOptions: ParsableArguments {
         transform: { try ArgumentReaders.integer($0, in: 0...9) })
     var pngLevel: Int?
 
+    @Flag(
+        help:
+            "Interlace a \(ImageFormat.list("or") { $0.options.contains(.interlace) }) (Adam7): larger, slower, held whole in memory."
+    )
+    var interlace = false
+
     @OptionGroup var limits: LimitOptions
 
     @Option(

@@ -2,10 +2,10 @@ import CCodecShims
 import ImageBuffers
 import Platform
 
-/// Encodes PNG files without interlacing or palette.
+/// Encodes PNG files without palette.
 ///
 /// Several threads compress strips of rows; the file's bytes do not depend on the number of threads. libpng writes the
-/// rest.
+/// rest, and the pixels of interlaced files, which it needs all at once.
 @safe final class PNGWriter: ImageWriter {
     var clipped: ClipCount { rows.clipped }
 
@@ -39,7 +39,7 @@ import Platform
         let settings = png_shim_settings(
             width: UInt32(header.width), height: UInt32(header.height), bit_depth: Int32(header.bitDepth),
             channels: Int32(header.layout.channelCount), level: Int32(options.pngLevel ?? -1),
-            threads: Int32(clamping: threads), only_libpng: engine == .libpng)
+            threads: Int32(clamping: threads), only_libpng: engine == .libpng, is_interlaced: options.isInterlaced)
         try check(unsafe png_shim_write_header(writer, settings))
         for chunk in metadata.pngChunks where !chunk.followsPixels { try write(chunk) }
     }
@@ -50,6 +50,8 @@ import Platform
     static func heldBytes(_ header: ImageHeader, _ options: ImageCodec.EncodeOptions) -> Int {
         let rowBytes = Saturating.product(header.width, header.layout.channelCount, header.bitDepth / 8)
         let imageBytes = Saturating.product(rowBytes, header.height)
+        // All rows, and libpng's two of them, filtered in five ways.
+        if options.isInterlaced { return Saturating.sum(imageBytes, Saturating.product(8, rowBytes), 1 << 20) }
         let strip = min(imageBytes, max(rowBytes, png_shim_strip_size(Int32(options.pngLevel ?? -1))))
         let jobs = min((options.threads ?? CurrentProcess.processorCount) + 1, imageBytes / max(strip, 1) + 1)
         return Saturating.product(4, strip, jobs)

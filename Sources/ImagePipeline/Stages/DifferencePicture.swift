@@ -27,7 +27,7 @@ final class DifferencePicture {
         // The picture's rows are written as they come. Its colours change from sample to sample.
         var encoding = encoding
         encoding.sampling = encoding.sampling ?? .ratio444
-        (encoding.isProgressive, encoding.optimizesCodes) = (false, false)
+        (encoding.isProgressive, encoding.optimizesCodes, encoding.isInterlaced) = (false, false, false)
         writer = try OutputWriter(
             difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
             encoding: encoding, threads: threads)

@@ -81,7 +81,7 @@ import Testing
         let changes: [(inout FilterRequest) -> Void] = [
             { $0.encoding.depth = 8 }, { $0.encoding.quality = 8 }, { $0.encoding.pngLevel = 8 },
             { $0.encoding.sampling = .ratio422 }, { $0.encoding.isProgressive = true },
-            { $0.encoding.optimizesCodes = true },
+            { $0.encoding.optimizesCodes = true }, { $0.encoding.isInterlaced = true },
             { $0.background = .init(red: 0, green: 0, blue: 0) }, { $0.background = .init(red: 0, green: 0, blue: 1) },
             { $0.encoding.range = .abs }, { $0.encoding.rounding = .halfUp }, { $0.encoding.format = .png },
             { $0.asSheet = true }, { $0.chain = FilterChain($0.chain.operations, gain: 1.0.nextUp) },
