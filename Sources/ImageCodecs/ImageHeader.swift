@@ -14,13 +14,19 @@ package struct ImageHeader: Equatable, Sendable {
     ///
     /// Palettes and grey of 1, 2 and 4 bits are decoded to 8 bits.
     package var bitDepth: Int
+    /// Bits of the unit that an array's integers are counted in, as those of image files are.
+    ///
+    /// 8 for uint8, 16 for uint16 and int16; `nil` for other arrays, whose values have no unit.
+    package var arrayDepth: Int?
     /// The axes of an array; only .npy files have them.
     package var axes: ArrayAxes
 
     /// Creates a header with all properties.
     package init(
-        format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int, axes: ArrayAxes = .asNeeded
+        format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int, arrayDepth: Int? = nil,
+        axes: ArrayAxes = .asNeeded
     ) {
+        self.arrayDepth = arrayDepth
         self.axes = axes
         self.format = format
         self.width = width
@@ -31,6 +37,9 @@ package struct ImageHeader: Equatable, Sendable {
 
     /// Whether samples are unsigned integers rather than floats.
     package var holdsIntegers: Bool { bitDepth < 32 }
+
+    /// Bits of the unit that samples are in: 8 or 16, or 32 for floats and integers without such a unit.
+    package var unitDepth: Int { arrayDepth ?? bitDepth }
 
     /// The largest integer that a sample can be: 255 or 65535.
     package var maximum: Float { bitDepth == 16 ? 65535 : 255 }

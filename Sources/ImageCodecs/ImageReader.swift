@@ -37,6 +37,9 @@ package protocol ImageReader: AnyObject {
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
     func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata
 
+    /// Statistics of the samples read so far; `nil` where integers of 8 or 16 bits leave no question about their range.
+    var statistics: SampleStatistics? { get }
+
     /// Reads the data after the last row, checks the end of the file, and returns all metadata.
     ///
     /// Call this method after the last row.
@@ -74,6 +77,9 @@ package protocol ImageWriter: AnyObject {
 }
 
 extension ImageReader {
+    /// `nil`, as for image files of integers.
+    package var statistics: SampleStatistics? { nil }
+
     /// 0: the reader decodes row by row.
     package var heldBytes: Int { 0 }
 

@@ -48,6 +48,9 @@ final class Decoder: @unchecked Sendable {
         }
     }
 
+    /// Statistics of the samples decoded so far, if their type does not say how they are to be written.
+    var statistics: SampleStatistics? { reader.statistics }
+
     /// Whether rows can be decoded as bytes.
     var givesBytes: Bool { reader.givesBytes }
 

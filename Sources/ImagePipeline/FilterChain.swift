@@ -27,6 +27,8 @@ package struct FilterChain: Equatable, Sendable {
     ///
     /// It is 1 for other chains, whose last operation includes the gain.
     let combinedGain: Double
+    /// The factor that was asked for, whichever operation includes it.
+    let requestedGain: Double
     /// Added after that gain, in sample units.
     let combinedBias: Double
 
@@ -49,6 +51,7 @@ package struct FilterChain: Equatable, Sendable {
         let last = operations[operations.count - 1].scaled(by: gain, adding: bias)
         self.operations = isCombined ? operations : operations.dropLast() + [last]
         self.combination = combination
+        requestedGain = gain
         combinedGain = isCombined ? gain : 1
         combinedBias = isCombined ? bias : 0
         precondition(layer == nil || operations.count == 1, "a layer stands alone")

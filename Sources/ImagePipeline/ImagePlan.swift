@@ -29,6 +29,8 @@ struct ImagePlan {
     let threads: Int
     /// The engine of all kernels; `nil` leaves it to the request, or else to an estimate.
     let algorithm: FilterAlgorithm?
+    /// The factor that the request asks for, after all kernels.
+    let requestedGain: Double
     private let range: Quantizer.Range
     private let rounding: Quantizer.Rounding
 
@@ -78,6 +80,7 @@ struct ImagePlan {
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
         roundsLikeLibrary = request.chain.areIntegers(samples)
         filteredLayout = layout
+        requestedGain = request.chain.requestedGain
         range = request.encoding.range
         rounding = request.encoding.rounding
     }
@@ -92,13 +95,16 @@ struct ImagePlan {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
+    /// Whether samples outside the range of the output's integers are clipped as they are.
+    var clipsToRange: Bool { range == .clip }
+
     /// Whether the quantizer depends on all samples.
     var scalesToExtent: Bool { output.format.holdsIntegers && range == .minmax }
 
     /// The quantizer of the result; `nil` if the result stays float or the quantizer depends on its samples.
     var quantizer: Quantizer? {
         guard output.format.holdsIntegers, range != .minmax else { return nil }
-        let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
+        let gain = Quantizer.depthGain(from: input.unitDepth, to: output.bitDepth)
         return Quantizer(bitDepth: output.bitDepth, range: range, rounding: rounding, gain: gain, alphaGain: gain)
     }
 
@@ -113,7 +119,7 @@ struct ImagePlan {
     /// - Precondition: the format holds integers.
     func quantizer(for extent: SampleExtent) -> Quantizer {
         if let quantizer { return quantizer }
-        let gain = Quantizer.depthGain(from: input.bitDepth, to: output.bitDepth)
+        let gain = Quantizer.depthGain(from: input.unitDepth, to: output.bitDepth)
         return .minmax(
             low: extent.low, high: extent.high, bitDepth: output.bitDepth, rounding: rounding, alphaGain: gain)
     }
@@ -150,7 +156,8 @@ extension DecodeLimits {
 extension Quantizer {
     /// Factor from one bit depth's sample units to another's: 65535 / 255 is 257 exactly.
     ///
-    /// Floats (32 bits) have no range that could be scaled: an array's values are used unchanged.
+    /// Floats (32 bits) have no range that could be scaled: their values are used unchanged.
+    /// - Parameter from: a header's `unitDepth`.
     static func depthGain(from: Int, to: Int) -> Double {
         switch (from, to) {
         case (8, 16): 257

@@ -65,8 +65,8 @@ struct OutputHeader {
             }
             return 32
         }
-        // Arrays have no depth of their own: 8 bits unless more are requested.
-        let depth = encoding.depth ?? (input.bitDepth == 16 ? 16 : 8)
+        // Floats have no depth of their own: 8 bits unless more are requested.
+        let depth = encoding.depth ?? (input.unitDepth == 16 ? 16 : 8)
         guard !format.bitDepths.contains(depth), let own = format.bitDepths.last else { return depth }
         guard encoding.depth == nil else {
             let remedy = remedy { $0.bitDepths.contains(depth) }

@@ -61,7 +61,7 @@ package enum WholeImage {
         of image: borrowing PlanarImage, from header: ImageHeader, to file: ImageHeader, _ encoding: Encoding
     ) -> Quantizer? {
         guard file.format.holdsIntegers else { return nil }
-        let gain = Quantizer.depthGain(from: header.bitDepth, to: file.bitDepth)
+        let gain = Quantizer.depthGain(from: header.unitDepth, to: file.bitDepth)
         guard encoding.range == .minmax else {
             return Quantizer(
                 bitDepth: file.bitDepth, range: encoding.range, rounding: encoding.rounding, gain: gain,

@@ -29,6 +29,18 @@ struct NPYElement: Equatable, Hashable, Sendable {
     /// 64-bit floats, least significant byte first: "<f8".
     static let float64 = NPYElement(kind: .float, byteCount: 8, isBigEndian: false)
 
+    /// Whether elements are unsigned integers of 8 or 16 bits, as in image files.
+    var isSmallUnsigned: Bool { kind == .unsigned && byteCount <= 2 }
+
+    /// Bits of the unit that an image's elements are counted in: see `ImageHeader.arrayDepth`.
+    var depth: Int? {
+        switch (kind, byteCount) {
+        case (.unsigned, 1): 8
+        case (.unsigned, 2), (.signed, 2): 16
+        default: nil
+        }
+    }
+
     /// Creates a type with all properties.
     init(kind: Kind, byteCount: Int, isBigEndian: Bool) {
         self.kind = kind

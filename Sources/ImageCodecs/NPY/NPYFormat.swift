@@ -44,6 +44,7 @@ extension NumberReader {
             source,
             header: ImageHeader(
                 format: .npy, width: width, height: height, layout: .array(channels: channels), bitDepth: 32,
+                arrayDepth: array.element.depth,
                 axes: shape.count == 1 ? .columnsOnly : shape.count == 3 ? .withChannels : .asNeeded),
             numbers: Arrangement(
                 element: array.element, byteCount: array.byteCount,

@@ -28,6 +28,7 @@ final class NumberReader: ImageReader {
     private let excess: String
     private var warnings: [String]
     private var losses = ConversionLosses()
+    private(set) var statistics: SampleStatistics?
     private var nextRow = 0
     /// All bytes, for a file whose rows are not in order, after they have been read.
     private var bytes: [UInt8]?
@@ -53,6 +54,8 @@ final class NumberReader: ImageReader {
         self.warnings = warnings
         self.excess = excess
         self.truncated = truncated
+        statistics =
+            numbers.element.isSmallUnsigned ? nil : SampleStatistics(areIntegers: numbers.element.kind != .float)
     }
 
     var heldBytes: Int { numbers.isInOrder ? 0 : numbers.byteCount }
@@ -70,7 +73,10 @@ final class NumberReader: ImageReader {
     func finish() throws(CodecError) -> ImageMetadata {
         precondition(nextRow == header.height, "all rows have been read")
         var metadata = ImageMetadata()
-        metadata.warnings = warnings + losses.warnings(into: "float32")
+        metadata.warnings = warnings + losses.warnings(into: "float32") + (statistics?.warnings ?? [])
+        if numbers.element.kind == .float, numbers.element.byteCount == 8 {
+            metadata.conversion = "float64 samples, read and filtered as float32"
+        }
         if try !source.peek(1).isEmpty { metadata.warnings.append(excess) }
         return metadata
     }
@@ -112,6 +118,7 @@ final class NumberReader: ImageReader {
                     numbers.element.convert(
                         bytes.span, from: offset + channel * numbers.step.channel, step: numbers.step.column,
                         count: count, into: &samples, at: x, losses: &losses)
+                    statistics?.include(samples.span, x..<x + count)
                 }
             }
         }

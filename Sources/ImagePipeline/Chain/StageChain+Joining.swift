@@ -25,7 +25,7 @@ extension StageChain {
             otherLayout = plan.input.layout
             compared = try centres(from: source)
             if converts {
-                let rule = QuantizerRule(.converting(from: plan.input.bitDepth, to: plan.output.bitDepth))
+                let rule = QuantizerRule(.converting(from: plan.input.unitDepth, to: plan.output.bitDepth))
                 compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
             }
         case .flipped:
@@ -47,7 +47,7 @@ extension StageChain {
             queues.append(compared)
             decoding.append(DecodeStage(other.decoder, into: compared))
             if header.bitDepth != plan.output.bitDepth, plan.output.format.holdsIntegers {
-                let rule = QuantizerRule(.converting(from: header.bitDepth, to: plan.output.bitDepth))
+                let rule = QuantizerRule(.converting(from: header.unitDepth, to: plan.output.bitDepth))
                 compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
             }
         }

@@ -169,6 +169,7 @@ extension StageChain {
         for count in counting { outcome.clipped += count() }
         var seconds = scheduler.busySeconds
         seconds["encode", default: 0] += start.secondsSince
+        if let statistics = decoder.statistics { outcome.notes += plan.notes(on: statistics, clipped: outcome.clipped) }
         outcome.verification = verify?.verification
         if let compare {
             let start = ContinuousClock.now

@@ -12,7 +12,8 @@ import Testing
         #expect(
             image.header
                 == ImageHeader(
-                    format: .npy, width: 3, height: 2, layout: .array(channels: 4), bitDepth: 32, axes: .withChannels))
+                    format: .npy, width: 3, height: 2, layout: .array(channels: 4), bitDepth: 32, arrayDepth: 8,
+                    axes: .withChannels))
         #expect(
             image.planes == planes(4, 2, 3) { y, x, c in Float((y * 3 + x) * 4 + c) })
         #expect(image.metadata.warnings == [])
