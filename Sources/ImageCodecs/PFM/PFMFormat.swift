@@ -20,11 +20,13 @@ extension NumberReader {
     /// - Throws: `CodecError`: a damaged header, more pixels than the limit, a file that is shorter than its header
     ///   claims.
     convenience init(pfm source: ByteSource, limits: DecodeLimits) throws(CodecError) {
-        let map = try PFMHeader { (count: Int) throws(CodecError) -> [UInt8] in try source.read(count) }
+        var text = HeaderText(source)
+        let map = try PFMHeader(&text)
         let pixelBytes = 4 * map.layout.channelCount
         try limits.check(width: map.width, height: map.height, pixelBytes: pixelBytes)
         let rowBytes = map.width * pixelBytes
         let byteCount = map.height * rowBytes
+        try text.skipLineFeed(before: byteCount)
         let scale = abs(map.scale)
         try self.init(
             source,
@@ -77,45 +79,24 @@ struct PFMHeader: Equatable {
 
     /// Whether a file begins like a Portable Float Map.
     static func isMagic(_ prefix: [UInt8]) -> Bool {
-        guard prefix.count >= 3, prefix[0] == UInt8(ascii: "P"), isBlank(prefix[2]) else { return false }
+        guard prefix.count >= 3, prefix[0] == UInt8(ascii: "P"), HeaderText.isBlank(prefix[2]) else { return false }
         return prefix[1] == UInt8(ascii: "F") || prefix[1] == UInt8(ascii: "f")
     }
 
     /// Reads everything up to the first sample.
-    /// - Parameters:
-    ///   - read: returns the requested number of bytes, or fewer at the end of the file.
-    /// - Throws: `CodecError.unknownFormat`, `.malformed` or `.limitExceeded`, and errors of `read`.
-    init(reading read: (Int) throws(CodecError) -> [UInt8]) throws(CodecError) {
-        let magic = try read(3)
+    /// - Throws: `CodecError.unknownFormat`, `.malformed` or `.limitExceeded`, and errors of the source.
+    init(_ text: inout HeaderText) throws(CodecError) {
+        let magic = try text.source.read(3)
         guard Self.isMagic(magic) else { throw .unknownFormat("not a PFM image: it does not begin with PF or Pf") }
+        text.note(blank: magic[2])
         layout = magic[1] == UInt8(ascii: "F") ? .rgb : .gray
-        width = try Self.size(Self.word("the width", read), "the width")
-        height = try Self.size(Self.word("the height", read), "the height")
-        let text = try Self.word("the scale", read)
-        guard let scale = Double(text), scale.isFinite, scale != 0 else {
-            throw .malformed(.pfm, "the scale '\(text)' is not a number other than 0")
+        width = try Self.size(text.word("the width", of: .pfm), "the width")
+        height = try Self.size(text.word("the height", of: .pfm), "the height")
+        let word = try text.word("the scale", of: .pfm)
+        guard let scale = Double(word), scale.isFinite, scale != 0 else {
+            throw .malformed(.pfm, "the scale '\(word)' is not a number other than 0")
         }
         self.scale = scale
-    }
-
-    /// Reads the next word and the one blank after it; the first sample directly follows the scale's blank.
-    private static func word(
-        _ meaning: String, _ read: (Int) throws(CodecError) -> [UInt8]
-    ) throws(CodecError) -> String {
-        var word: [UInt8] = []
-        var blanks = 0
-        while true {
-            guard let byte = try read(1).first else { throw .malformed(.pfm, "the file ends before \(meaning)") }
-            if isBlank(byte) {
-                if !word.isEmpty { return String(decoding: word, as: UTF8.self) }
-                blanks += 1
-            } else {
-                word.append(byte)
-            }
-            guard word.count <= 32, blanks <= 32, byte < 0x7F, byte > 0x20 || isBlank(byte) else {
-                throw .malformed(.pfm, "\(meaning) is missing from the header")
-            }
-        }
     }
 
     private static func size(_ text: String, _ meaning: String) throws(CodecError) -> Int {
@@ -126,6 +107,4 @@ struct PFMHeader: Equatable {
         guard size > 0 else { throw .malformed(.pfm, "\(meaning) is 0") }
         return size
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

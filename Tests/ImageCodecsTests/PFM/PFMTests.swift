@@ -34,6 +34,30 @@ private func pfm(_ header: String, _ data: [UInt8] = []) throws -> ByteSource {
         #expect(image.planes[0][0][0].bitPattern == 0x410D_200A)
     }
 
+    /// Lines that end in CR LF.
+    ///
+    /// The file's size tells whether a line feed after the scale is a sample's first byte; in a
+    /// pipe, the header's other lines do.
+    @Test(
+        arguments: [
+            ("Pf\r\n1 1\r\n-1.0\r\n", [0x00, 0x00, 0x80, 0x3F], 0x3F80_0000, 0x3F80_0000),
+            ("Pf\r\n1 1\r\n-1.0\r\n", [0x0A, 0x00, 0x80, 0x3F], 0x3F80_000A, 0x3F80_000A),
+            ("Pf 1 1 -1.0\r", [0x0A, 0x00, 0x80, 0x3F], 0x3F80_000A, 0x3F80_000A),
+            ("Pf 1 1 -1.0\r\n", [0x00, 0x00, 0x80, 0x3F], 0x3F80_0000, nil),
+            ("Pf\n1 1\n-1.0\n", [0x0A, 0x00, 0x80, 0x3F], 0x3F80_000A, 0x3F80_000A),
+            // Two line feeds after a CR: one ends the header, and the other is a sample's.
+            ("Pf\r\n1 1\r\n-1.0\r\n", [0x0A, 0x0A, 0x80, 0x3F], 0x3F80_0A0A, 0x3F80_0A0A),
+        ] as [(String, [UInt8], UInt32, UInt32?)])
+    func lineFeedsThatFollowReturnsEndTheHeader(
+        header: String, data: [UInt8], sample: UInt32, piped: UInt32?
+    ) throws {
+        let image = try decode(pfm(header, data))
+        #expect(image.planes[0][0][0].bitPattern == sample && image.metadata.warnings == [])
+        guard let piped else { return }
+        let streamed = try decode(pipe(of: Array(header.utf8) + data, pieces: [3]))
+        #expect(streamed.planes[0][0][0].bitPattern == piped)
+    }
+
     @Test func scaleAndLeftoversAreTold() throws {
         let image = try decode(pfm("Pf\n1 1\n-2.5\n", bytes([Float(3).bitPattern]) + [0]))
         #expect(image.planes == [[[3]]])
