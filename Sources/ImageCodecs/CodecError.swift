@@ -14,6 +14,8 @@ package enum CodecError: Error, Equatable, Sendable {
     case malformed(ImageFormat, String)
     /// The file is valid, but uses an unsupported feature.
     case unsupported(ImageFormat, String)
+    /// An array's axes are not those of the layout, which the text describes; the layouts fit the array.
+    case otherAxes(String, [ArrayLayout])
     /// The image has more pixels than the limits allow.
     case tooManyPixels(String)
     /// The image needs more memory or time than the limits allow.

@@ -39,15 +39,17 @@ package enum ImageCodec {
     ///   - source: positioned at the file's first byte. From here on it belongs to the reader.
     ///   - limits: limits that are checked before memory is allocated.
     ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    ///   - layout: the order of an array's axes; `nil` for rows, columns and channels. Image files ignore it.
     /// - Throws: `CodecError`.
     package static func reader(
-        for source: ByteSource, limits: DecodeLimits = DecodeLimits(), background: BackgroundColor? = nil
+        for source: ByteSource, limits: DecodeLimits = DecodeLimits(), background: BackgroundColor? = nil,
+        layout: ArrayLayout? = nil
     ) throws(CodecError) -> any ImageReader {
         let prefix = try source.peek()
         guard let format = ImageFormat.sniff(prefix) else {
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
-        let reader = try format.reader(source, limits)
+        let reader = try format.reader(source, limits, layout)
         guard let background, reader.header.layout.alphaIndex != nil else { return reader }
         return try FlatteningReader(reader, on: background)
     }

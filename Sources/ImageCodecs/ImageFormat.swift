@@ -5,7 +5,7 @@ package import ImageBuffers
 /// There is one object for each format, listed in `all`; formats are equal if they are the same object. All knowledge
 /// about a format is in its properties, so that a new format needs only a new object.
 package final class ImageFormat: Sendable {
-    typealias Reader = @Sendable (ByteSource, DecodeLimits) throws(CodecError) -> any ImageReader
+    typealias Reader = @Sendable (ByteSource, DecodeLimits, ArrayLayout?) throws(CodecError) -> any ImageReader
     typealias Writer =
         @Sendable (
             ByteSink, ImageHeader, Quantizer?, ImageMetadata, ImageCodec.EncodeOptions

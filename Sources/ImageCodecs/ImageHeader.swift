@@ -18,7 +18,7 @@ package struct ImageHeader: Equatable, Sendable {
     ///
     /// 8 for uint8, 16 for uint16 and int16; `nil` for other arrays, whose values have no unit.
     package var arrayDepth: Int?
-    /// The axes of an array; only .npy files have them.
+    /// The axes of an array, and how many images of this size it holds; other files hold one.
     package var axes: ArrayAxes
 
     /// Creates a header with all properties.
@@ -38,25 +38,17 @@ package struct ImageHeader: Equatable, Sendable {
     /// Whether samples are unsigned integers rather than floats.
     package var holdsIntegers: Bool { bitDepth < 32 }
 
+    /// Whether an array's shape (rows, columns, channels) suggests another order of its axes: there are more channels than
+    /// pictures have, or as few rows as a picture has channels.
+    package var mayHaveOtherAxes: Bool {
+        let channels = layout.channelCount
+        guard format.holdsArrays, axes.count == 3, axes.layout == .hwc else { return false }
+        return channels > 4 || [1, 3, 4].contains(height) && height < width && height < channels
+    }
+
     /// Bits of the unit that samples are in: 8 or 16, or 32 for floats and integers without such a unit.
     package var unitDepth: Int { arrayDepth ?? bitDepth }
 
     /// The largest integer that a sample can be: 255 or 65535.
     package var maximum: Float { bitDepth == 16 ? 65535 : 255 }
-}
-
-/// The axes of an array that holds an image; a result has the axes of its input.
-package enum ArrayAxes: Equatable, Sendable {
-    /// Rows and columns, and channels if there are several.
-    case asNeeded
-    /// Rows, columns and channels, even if there is only one channel.
-    case withChannels
-    /// Only columns, if there is one row and one channel.
-    case columnsOnly
-
-    /// The shape of an array with these axes, in NumPy's order.
-    func shape(width: Int, height: Int, channels: Int) -> [Int] {
-        if channels > 1 || self == .withChannels { return [height, width, channels] }
-        return self == .columnsOnly && height == 1 ? [width] : [height, width]
-    }
 }

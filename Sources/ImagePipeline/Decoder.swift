@@ -24,9 +24,11 @@ final class Decoder: @unchecked Sendable {
     var isProgressive: Bool { reader.isProgressive }
 
     /// Opens an image and reads its header.
-    /// - Parameter background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    /// - Parameters:
+    ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    ///   - layout: the order of an array's axes; `nil` for rows, columns and channels.
     init(
-        _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil
+        _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout? = nil
     ) throws(PipelineError) {
         name = place.name
         do throws(CodecError) {
@@ -35,7 +37,7 @@ final class Decoder: @unchecked Sendable {
                 case .file(let path): try ByteSource(path: path)
                 case .standardInput: try ByteSource.standardInput()
                 }
-            reader = try ImageCodec.reader(for: source, limits: limits, background: background)
+            reader = try ImageCodec.reader(for: source, limits: limits, background: background, layout: layout)
         } catch {
             throw PipelineError(error, subject: place.name)
         }

@@ -11,6 +11,10 @@ package struct FilterOutcome: Sendable {
     package var height: Int
     /// The result's channels, alpha included.
     package var channels: Int
+    /// The number of images of this size, if the output is an array with an axis of images.
+    package var images: Int?
+    /// How the axes of an array were read, if their order may have been another.
+    package var arrayReading: String?
     /// The result's bits per sample.
     package var bitDepth: Int
     /// Where the result was written.
@@ -82,12 +86,15 @@ extension FilterOutcome {
             width: header.width, height: header.height, channels: layout.channelCount, bitDepth: header.bitDepth,
             output: output, outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
             algorithm: choice.algorithm, choice: choice.text, clipped: result.clipped,
-            sampleCount: header.width * header.height * layout.colorChannels.count, difference: result.difference,
+            sampleCount: header.width * header.height * layout.colorChannels.count
+                * header.axes.imageCount, difference: result.difference,
             verification: result.verification, notes: result.notes + plan.notes, conversion: result.conversion,
             stages: result.stages,
             wallSeconds: seconds, stripRows: chain.isSingle || chain.gatherReason != nil ? nil : chain.rows,
             wholeReason: chain.gatherReason?.rawValue,
             libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)
+        images = header.format.holdsArrays && header.axes.layout.hasImages ? header.axes.imageCount : nil
+        arrayReading = plan.arrayReading
         leavingHardLinks = (result.outputs + (result.picture.map { [$0] } ?? [])).compactMap(\.pathLeavingHardLinks)
     }
 }

@@ -112,6 +112,8 @@ package struct Encoding: Equatable, Sendable {
     package var rounding = Quantizer.Rounding.halfEven
     /// 8 or 16 bits; `nil` uses the input's depth.
     package var depth: Int?
+    /// The order of the axes of input and output arrays; `nil` is rows, columns, channels.
+    package var arrayLayout: ArrayLayout?
     /// JPEG quality 1...100; `nil` uses the input's tables.
     package var quality: Int?
     /// JPEG chroma sampling; `nil` uses the input's, or `defaultSampling`.

@@ -31,6 +31,8 @@ struct ImagePlan {
     let algorithm: FilterAlgorithm?
     /// The factor that the request asks for, after all kernels.
     let requestedGain: Double
+    /// Whether the request names the order of an array's axes.
+    private let namesLayout: Bool
     private let range: Quantizer.Range
     private let rounding: Quantizer.Rounding
 
@@ -75,12 +77,18 @@ struct ImagePlan {
             request.encoding, input: input, layout: layout, inputName: request.input.name,
             outputName: request.output.name, isLayer: request.chain.layer != nil)
         output = try header.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
+        if input.axes.imageCount > 1, request.difference != nil {
+            throw PipelineError(
+                .usage, "--diff", "\(request.input.name) has \(input.axes.imageCount) images; one can be compared",
+                file: request.input.name, reason: "a batch of images cannot be compared")
+        }
         notes = header.notes + request.chain.doubts(samples)
         places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
         roundsLikeLibrary = request.chain.areIntegers(samples)
         filteredLayout = layout
         requestedGain = request.chain.requestedGain
+        namesLayout = request.encoding.arrayLayout != nil
         range = request.encoding.range
         rounding = request.encoding.rounding
     }
@@ -88,6 +96,12 @@ struct ImagePlan {
     /// Rejects files of feature maps that exist or cannot be replaced; the request's own output was checked before.
     func checkOutputs(of request: FilterRequest) throws(PipelineError) {
         for place in places where place != request.output { try place.check(followsLinks: request.followsLinks) }
+    }
+
+    /// How the axes of an array were read, if its shape suggests that their order may be another; part of a sentence.
+    var arrayReading: String? {
+        guard input.mayHaveOtherAxes, !namesLayout else { return nil }
+        return "read as \(input.height) rows x \(input.width) columns x \(input.layout.channelCount) channels"
     }
 
     /// Whether an array's channels become the colours of a picture.

@@ -36,7 +36,25 @@ struct OutputHeader {
     mutating func header(width: Int, height: Int) throws(PipelineError) -> ImageHeader {
         ImageHeader(
             format: format, width: width, height: height, layout: try layout(), bitDepth: try bitDepth(),
-            axes: input.axes)
+            axes: try axes())
+    }
+
+    /// The axes of the input, or those that were asked for if it is not an array.
+    private func axes() throws(PipelineError) -> ArrayAxes {
+        if input.format.holdsArrays || encoding.arrayLayout == nil {
+            let count = input.axes.imageCount
+            guard count == 1 || format.holdsArrays else {
+                throw refusal(
+                    "\(format.name) holds one image, and \(inputName) has \(count)\(remedy(\.holdsArrays))")
+            }
+            return input.axes
+        }
+        guard let layout = encoding.arrayLayout, format.holdsArrays else {
+            throw PipelineError(
+                .usage, "--layout", "\(inputName) is not an array, and neither is its output; omit --layout",
+                file: inputName, reason: "a layout is for arrays, and neither the input nor the output is one")
+        }
+        return ArrayAxes(ofPicture: layout)
     }
 
     private func layout() throws(PipelineError) -> ChannelLayout {
@@ -51,7 +69,10 @@ struct OutputHeader {
         // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
         if channels == 1 || isLayer && format.holdsIntegers { return .gray }
         if channels == 3 { return .rgb }
-        throw refusal("\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))")
+        let hint = input.mayHaveOtherAxes && encoding.arrayLayout == nil ? ", or name its axes with --layout" : ""
+        throw PipelineError(
+            .usage, outputName,
+            "\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))", advice: hint)
     }
 
     private mutating func bitDepth() throws(PipelineError) -> Int {

@@ -21,7 +21,8 @@ package enum Pipeline {
         // Read before the output may replace the input.
         let modified = request.keepsTime ? request.input.modified : nil
         let decoder = try Decoder(
-            request.input, limits: request.limits.within(request.memory), background: request.background)
+            request.input, limits: request.limits.within(request.memory), background: request.background,
+            layout: request.encoding.arrayLayout)
         var (plan, chain, byteCount) = try StageChain.fitting(
             request, decoder, threads: max(1, request.threads ?? ThreadCount.available))
         if byteCount > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != plan.threads,

@@ -13,6 +13,10 @@ extension PipelineError {
             self.init(.data, subject, "is \(words); what is read here is \(ImageFormat.list("and"))")
         case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
+        case .otherAxes(let words, let fitting):
+            let names = fitting.map(\.rawValue).joined(separator: " or ")
+            self.init(
+                .data, subject, words, advice: "; use --layout \(names)", reason: "\(words); its layout is \(names)")
         case .tooManyPixels(let words): self.init(.data, subject, words, advice: "; --max-pixels sets the limit")
         case .limitExceeded(let words): self.init(.data, subject, words)
         case .systemRefused(let words): self.init(.system, subject, words)

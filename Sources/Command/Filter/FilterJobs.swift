@@ -107,6 +107,7 @@ struct FilterJobs {
         request.background = command.output.background
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
+        request.encoding.arrayLayout = command.output.layout
         request.encoding.quality = command.output.quality
         request.encoding.sampling = command.output.sampling
         request.encoding.isProgressive = command.output.progressive

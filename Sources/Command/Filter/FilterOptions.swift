@@ -149,6 +149,14 @@ struct OutputOptions: ParsableArguments {
         transform: ArgumentReaders.color)
     var background: BackgroundColor?
 
+    @Option(
+        help: ArgumentHelp(
+            "The axes of an array, in and out: hwc (rows, columns, channels; default), chw, or nhwc or nchw for several images.",
+            valueName: "order"),
+        completion: .list(ArrayLayout.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var layout: ArrayLayout?
+
     @Flag(help: "Put a layer's feature maps side by side on one picture.")
     var sheet = false
 

@@ -26,6 +26,10 @@ struct RunReport {
         let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
         parts += [outcome.algorithm.rawValue, clippedText]
+        if let images = outcome.images { parts.append("\(images) image\(images == 1 ? "" : "s")") }
+        if let reading = outcome.arrayReading {
+            parts.append("\(reading) (--layout chw, nchw or nhwc names another order)")
+        }
         if let difference = outcome.difference { parts.append(difference.text) }
         if let verification = outcome.verification { parts.append(verification.text) }
         var output = outcome.output.name.singleLine
@@ -139,6 +143,7 @@ extension RunReport {
         object.add("width", outcome.width)
         object.add("height", outcome.height)
         object.add("channels", outcome.channels)
+        if let images = outcome.images { object.add("images", images) }
         object.add("bit_depth", outcome.bitDepth)
         object.add("mode", request.chain.mode.rawValue)
         if let convention = request.chain.first.convention { object.add("like", convention.description) }

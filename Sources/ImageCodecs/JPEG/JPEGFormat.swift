@@ -8,7 +8,7 @@ extension ImageFormat {
         options: [.quality, .sampling, .progressive, .optimize],
         // The first marker may follow stray bytes, which libjpeg skips; in a valid file, it does not.
         isFound: { $0.starts(with: [0xFF, 0xD8]) && $0.dropFirst(2).prefix(6).contains(0xFF) },
-        reader: { source, limits throws(CodecError) in try JPEGReader(source, limits: limits) },
+        reader: { source, limits, _ throws(CodecError) in try JPEGReader(source, limits: limits) },
         writer: { sink, header, quantizer, metadata, options throws(CodecError) in
             try JPEGWriter(
                 to: sink, header: header, quantizer: quantizer.required, metadata: metadata, options: options)

@@ -6,8 +6,9 @@ extension ImageFormat {
         id: "pfm", name: "PFM", fullName: "Portable Float Map", fileName: ".pfm", fileExtensions: ["pfm"],
         layouts: [.gray, .rgb], bitDepths: [32],
         isFound: PFMHeader.isMagic,
-        reader: { source, limits throws(CodecError) in try NumberReader(pfm: source, limits: limits) },
-        writer: { sink, header, _, _, _ throws(CodecError) in try NumberWriter(pfm: sink, header: header) })
+        reader: { source, limits, _ throws(CodecError) in try NumberReader(pfm: source, limits: limits) },
+        writer: { sink, header, _, _, _ throws(CodecError) in try NumberWriter(pfm: sink, header: header) },
+        encoderBytes: { header, _ in NumberWriter.heldBytes(header) })
 }
 
 extension NumberReader {
@@ -35,7 +36,8 @@ extension NumberReader {
             // The bottom row comes first.
             numbers: Arrangement(
                 element: NPYElement(kind: .float, byteCount: 4, isBigEndian: map.scale > 0), byteCount: byteCount,
-                start: byteCount - rowBytes, step: (row: -rowBytes, column: pixelBytes, channel: 4), isInOrder: false),
+                start: byteCount - rowBytes, step: (image: 0, row: -rowBytes, column: pixelBytes, channel: 4),
+                isInOrder: false),
             limits: limits, warnings: scale == 1 ? [] : ["the header's scale \(scale) is not applied to the samples"],
             excess: "bytes after the last row are ignored"
         ) { available in

@@ -13,7 +13,7 @@ extension ImageFormat {
             (8...16).contains { prefix.dropFirst($0).starts(with: "IHDR".utf8) }
                 ? "a PNG image whose signature is damaged, as by a transfer in text mode" : nil
         },
-        reader: { source, limits throws(CodecError) in try PNGReader(source, limits: limits) },
+        reader: { source, limits, _ throws(CodecError) in try PNGReader(source, limits: limits) },
         writer: { sink, header, quantizer, metadata, options throws(CodecError) in
             try PNGWriter(to: sink, header: header, quantizer: quantizer.required, metadata: metadata, options: options)
         },

@@ -2,19 +2,22 @@ import ImageBuffers
 
 /// Decodes a file of uncompressed, equally spaced numbers to float32 samples.
 ///
-/// Rows are read one by one if the file holds them in order. If it holds the bottom row first, or whole columns, all of
-/// it is read into memory before the first row.
+/// Rows are read one by one if the file holds them in order. If it holds the bottom row first, whole columns, or one
+/// channel after the other, all of an image is read into memory before its first row. The images of a batch follow each
+/// other, and only one of them is held unless the file alternates between them.
 final class NumberReader: ImageReader {
     /// The positions of the numbers after the file's header.
     struct Arrangement {
         /// How a number is stored.
         let element: NPYElement
-        /// Bytes of all numbers.
+        /// Bytes of all numbers of an image, or of all images if the file alternates between them.
         let byteCount: Int
         /// Offset of the first number of the image's first row, in bytes.
         var start = 0
-        /// Distances between neighbouring rows, columns and channels, in bytes; those of rows may be negative.
-        let step: (row: Int, column: Int, channel: Int)
+        /// Distances between neighbouring images, rows, columns and channels, in bytes; those of rows may be negative.
+        ///
+        /// That of images is 0 if one image's bytes follow the other's.
+        let step: (image: Int, row: Int, column: Int, channel: Int)
         /// Whether the file holds the image's rows in order, each of them contiguous.
         let isInOrder: Bool
     }
@@ -29,8 +32,10 @@ final class NumberReader: ImageReader {
     private var warnings: [String]
     private var losses = ConversionLosses()
     private(set) var statistics: SampleStatistics?
+    /// The next row, counted over all images.
     private var nextRow = 0
-    /// All bytes, for a file whose rows are not in order, after they have been read.
+    private let rowCount: Int
+    /// The bytes of the image, or of all images, if rows are not in order, after they have been read.
     private var bytes: [UInt8]?
 
     /// - Parameters:
@@ -47,7 +52,10 @@ final class NumberReader: ImageReader {
         excess: String, truncated: @escaping (_ available: Int) -> CodecError
     ) throws(CodecError) {
         if !numbers.isInOrder { try limits.check(decoderMemory: numbers.byteCount) }
-        if let available = source.remainingCount, available < numbers.byteCount { throw truncated(available) }
+        let images = header.axes.imageCount
+        let total = numbers.step.image == 0 ? Saturating.product(numbers.byteCount, images) : numbers.byteCount
+        if let available = source.remainingCount, available < total { throw truncated(available) }
+        rowCount = Saturating.product(header.height, images)
         self.source = source
         self.header = header
         self.numbers = numbers
@@ -61,7 +69,7 @@ final class NumberReader: ImageReader {
     var heldBytes: Int { numbers.isInOrder ? 0 : numbers.byteCount }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
-        precondition(count >= 0 && nextRow + count <= header.height, "no more rows than the header promised")
+        precondition(count >= 0 && count <= rowCount - nextRow, "no more rows than the header promised")
         precondition(image.width == header.width && image.layout == header.layout, "an image as the header describes")
         precondition(row >= 0 && row + count <= image.height, "rows that fit into the image")
         for y in row..<row + count {
@@ -71,7 +79,7 @@ final class NumberReader: ImageReader {
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(nextRow == header.height, "all rows have been read")
+        precondition(nextRow == rowCount, "all rows have been read")
         var metadata = ImageMetadata()
         metadata.warnings = warnings + losses.warnings(into: "float32") + (statistics?.warnings ?? [])
         if numbers.element.kind == .float, numbers.element.byteCount == 8 {
@@ -97,16 +105,19 @@ final class NumberReader: ImageReader {
         }
     }
 
-    /// Extracts the next row from all bytes.
+    /// Extracts the next row from the bytes of its image.
     private func pickRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
+        let (index, y) = nextRow.quotientAndRemainder(dividingBy: header.height)
         if bytes == nil {
             let all = try source.readProgressively(numbers.byteCount)
-            guard all.count == numbers.byteCount else { throw truncated(all.count) }
+            guard all.count == numbers.byteCount else { throw truncated(index * numbers.byteCount + all.count) }
             bytes = all
         }
         guard let bytes else { return }
         convert(
-            bytes, from: numbers.start + nextRow * numbers.step.row, count: header.width, into: &image, x: 0, row: row)
+            bytes, from: numbers.start + index * numbers.step.image + y * numbers.step.row, count: header.width,
+            into: &image, x: 0, row: row)
+        if y == header.height - 1, numbers.step.image == 0 { self.bytes = nil }
     }
 
     private func convert(

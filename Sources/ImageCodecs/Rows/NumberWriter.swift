@@ -3,7 +3,8 @@ import ImageBuffers
 /// Writes samples as 32-bit floats after a header, least significant byte first.
 ///
 /// Samples are written unchanged: nothing is scaled, clipped or rounded, and NaN and infinity are kept. If the format
-/// has the bottom row first, all rows are held in memory until `finish()`.
+/// has the bottom row first, all rows are held in memory until `finish()`. If channels precede rows, an image's rows are
+/// held until its last one. The images of a batch are written one after the other.
 final class NumberWriter: ImageWriter {
     /// Always zero, because floats are never clipped.
     let clipped = ClipCount()
@@ -12,7 +13,7 @@ final class NumberWriter: ImageWriter {
     private let header: ImageHeader
     private let isBottomUp: Bool
     private var nextRow = 0
-    /// Rows to be written last to first.
+    /// Rows to be written last to first, or the rows of each channel.
     private var held: [[UInt8]] = []
 
     /// Writes the file's header.
@@ -32,28 +33,48 @@ final class NumberWriter: ImageWriter {
 
     func write(rows: Range<Int>, of image: borrowing PlanarImage) throws(CodecError) {
         precondition(image.width == header.width && image.layout == header.layout, "an image as was announced")
-        precondition(nextRow + rows.count <= header.height, "no more rows than were announced")
+        precondition(rows.count <= rowCount - nextRow, "no more rows than were announced")
         for row in rows {
-            let bytes = Self.bytes(of: image, row: row)
-            if isBottomUp { held.append(bytes) } else { try sink.write(bytes) }
+            if separatesChannels {
+                try hold(row, of: image)
+            } else {
+                let bytes = Self.bytes(of: image, row: row, channels: 0..<image.channelCount)
+                if isBottomUp { held.append(bytes) } else { try sink.write(bytes) }
+            }
+            nextRow += 1
         }
-        nextRow += rows.count
     }
 
+    /// Adds a row to those of each channel, and writes the channels after the image's last row.
+    private func hold(_ row: Int, of image: borrowing PlanarImage) throws(CodecError) {
+        if held.isEmpty { held = [[UInt8]](repeating: [], count: image.channelCount) }
+        for channel in held.indices {
+            held[channel] += Self.bytes(of: image, row: row, channels: channel..<channel + 1)
+        }
+        guard (nextRow + 1) % header.height == 0 else { return }
+        for channel in held.indices {
+            try sink.write(held[channel])
+            held[channel].removeAll(keepingCapacity: true)
+        }
+    }
+
+    private var separatesChannels: Bool { header.axes.separatesChannels(header.layout.channelCount) && !isBottomUp }
+    private var rowCount: Int { header.height * header.axes.imageCount }
+
     func finish() throws(CodecError) {
-        precondition(nextRow == header.height, "all rows have been written")
-        while let row = held.popLast() { try sink.write(row) }
+        precondition(nextRow == rowCount, "all rows have been written")
+        if isBottomUp { while let row = held.popLast() { try sink.write(row) } }
         try sink.flush()
     }
 
-    /// The bytes of an image's row, with the channels of each pixel side by side.
-    private static func bytes(of image: borrowing PlanarImage, row: Int) -> [UInt8] {
-        let pixel = 4 * image.channelCount
+    /// The bytes of an image's row, with some channels of each pixel side by side.
+    private static func bytes(of image: borrowing PlanarImage, row: Int, channels: Range<Int>) -> [UInt8] {
+        let pixel = 4 * channels.count
         var bytes = [UInt8](repeating: 0, count: pixel * image.width)
-        for channel in 0..<image.channelCount {
+        for channel in channels {
             image.withPlane(channel) { plane in
                 plane.withRow(row) { samples in
-                    var offset = 4 * channel
+                    var offset = 4 * (channel - channels.lowerBound)
                     for x in 0..<samples.count {
                         let bits = samples[x].bitPattern
                         bytes[offset] = UInt8(truncatingIfNeeded: bits)

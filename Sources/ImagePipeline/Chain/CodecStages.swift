@@ -206,14 +206,6 @@ final class EncodeStage: Stage, @unchecked Sendable {
         isFinished = true
         reader.close()
     }
-
-    /// Completes the files, which can then be moved into place.
-    /// - Parameter metadata: metadata found after the input's samples.
-    func finish(adding metadata: ImageMetadata) throws(PipelineError) -> [OutputFile] {
-        var outputs: [OutputFile] = []
-        for writer in writers { outputs.append(try writer.finish(adding: metadata)) }
-        return outputs
-    }
 }
 
 extension Range where Bound == Int {

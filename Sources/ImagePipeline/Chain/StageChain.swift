@@ -100,7 +100,8 @@ extension StageChain {
         try plan.checkOutputs(of: request)
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
-            other = try ReferenceFile(path, limits: request.limits, background: request.background)
+            other = try ReferenceFile(
+                path, limits: request.limits, background: request.background, layout: request.encoding.arrayLayout)
             try other?.check(against: plan)
         }
         var least: (plan: ImagePlan, chain: StageChain, byteCount: Int)?
@@ -145,45 +146,58 @@ extension StageChain {
         var stages: [StageTime] = []
     }
 
-    /// Filters the image.
+    /// Filters the image, or all images of a batch.
     /// - Throws: `PipelineError`; no output is then in place, and temporary files are removed.
     func run() throws(PipelineError) -> Outcome {
-        guard let result else { preconditionFailure("a chain that was joined") }
-        let encode = EncodeStage(
-            try writers(metadata: decoder.leadingMetadata(for: plan.output.format)), from: result,
-            makesSheet: plan.makesSheet(request))
-        let compare = try comparison()
-        var stages: [any Stage] = [encode]
-        if let compare { stages += [compare] + compare.companions }
-        let scheduler = StageScheduler(
-            stages + decoding + computing, queues: queues, subject: request.input.name)
-        try scheduler.run(threads: isSingle ? 1 : plan.threads)
-
+        let writers = try self.writers(metadata: decoder.leadingMetadata(for: plan.output.format))
         var outcome = Outcome()
+        var seconds: [String: Double] = [:]
+        try filter(into: writers, &outcome, &seconds)
+        for _ in 1..<plan.input.axes.imageCount {
+            // The decoder and the writers go on where the image before ended.
+            try StageChain(plan, request, decoder, other: other, rows: rows).filter(into: writers, &outcome, &seconds)
+        }
         let start = ContinuousClock.now
         let metadata = try decoder.finish()
-        outcome.notes = metadata.warnings
+        outcome.notes = metadata.warnings + outcome.notes
         outcome.conversion = metadata.conversion
-        outcome.outputs = try encode.finish(adding: metadata)
-        outcome.clipped = encode.clipped
-        for count in counting { outcome.clipped += count() }
-        var seconds = scheduler.busySeconds
+        for writer in writers { outcome.outputs.append(try writer.finish(adding: metadata)) }
         seconds["encode", default: 0] += start.secondsSince
         if let statistics = decoder.statistics { outcome.notes += plan.notes(on: statistics, clipped: outcome.clipped) }
-        outcome.verification = verify?.verification
-        if let compare {
-            let start = ContinuousClock.now
-            if let other { outcome.notes += try other.finish(bitDepth: plan.output.bitDepth) }
-            let compared = try compare.finish()
-            outcome.difference = compared.figures
-            outcome.notes += compared.notes
-            outcome.picture = compared.output
-            seconds["compare", default: 0] += start.secondsSince
-        }
         outcome.stages = ["decode", "filter", "verify", "compare", "encode"].compactMap { name in
             seconds[name].map { StageTime(name: name, seconds: $0) }
         }
         return outcome
+    }
+
+    /// Filters one image into files that may have more.
+    private func filter(
+        into writers: [OutputWriter], _ outcome: inout Outcome, _ seconds: inout [String: Double]
+    ) throws(PipelineError) {
+        guard let result else { preconditionFailure("a chain that was joined") }
+        let encode = EncodeStage(writers, from: result, makesSheet: plan.makesSheet(request))
+        let compare = try comparison()
+        var stages: [any Stage] = [encode]
+        if let compare { stages += [compare] + compare.companions }
+        let scheduler = StageScheduler(stages + decoding + computing, queues: queues, subject: request.input.name)
+        try scheduler.run(threads: isSingle ? 1 : plan.threads)
+
+        outcome.clipped = encode.clipped
+        for count in counting { outcome.clipped += count() }
+        for (name, time) in scheduler.busySeconds { seconds[name, default: 0] += time }
+        if let verification = verify?.verification {
+            var sum = outcome.verification ?? verification
+            if outcome.verification != nil { sum.add(verification) }
+            outcome.verification = sum
+        }
+        guard let compare else { return }
+        let start = ContinuousClock.now
+        if let other { outcome.notes += try other.finish(bitDepth: plan.output.bitDepth) }
+        let compared = try compare.finish()
+        outcome.difference = compared.figures
+        outcome.notes += compared.notes
+        outcome.picture = compared.output
+        seconds["compare", default: 0] += start.secondsSince
     }
 
     /// Creates the stage that compares the result, if a comparison was requested.

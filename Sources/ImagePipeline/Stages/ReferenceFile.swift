@@ -10,9 +10,17 @@ struct ReferenceFile {
     var header: ImageHeader { decoder.header }
 
     /// Opens a file and reads its header.
-    init(_ path: String, limits: DecodeLimits, background: BackgroundColor? = nil) throws(PipelineError) {
+    /// - Parameters:
+    ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    ///   - layout: the order of an array's axes, that of the input.
+    init(
+        _ path: String, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout?
+    ) throws(PipelineError) {
         self.path = path
-        decoder = try Decoder(.file(path), limits: limits, background: background)
+        decoder = try Decoder(.file(path), limits: limits, background: background, layout: layout)
+        guard decoder.header.axes.imageCount == 1 else {
+            throw PipelineError(.data, path, "holds \(decoder.header.axes.imageCount) images; one can be compared")
+        }
     }
 
     /// Rejects a file with a different size or number of channels, and names all differences.

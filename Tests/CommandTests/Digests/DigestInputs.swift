@@ -171,6 +171,8 @@ enum DigestInputs {
             "short.npy": npy("<i2", plane, bytes(words("short", 1).map { $0 &- 30000 })),
             "single.npy": npy("<f4", plane + [1], bytes(floats("single", channels: 1).map(\.bitPattern))),
             "line.npy": npy("<f4", [width], bytes(floats("line", height: 1, channels: 1).map(\.bitPattern))),
+            "planes.npy": npy("<f4", [3] + plane, bytes(floats("planes", channels: 3).map(\.bitPattern))),
+            "batch.npy": npy("<f4", [2, 3] + plane, bytes(floats("batch", channels: 6).map(\.bitPattern))),
             "holed.npy": npy("<f4", plane, bytes(holed.map(\.bitPattern))),
             "spread.npy": npy("<f4", plane, bytes(spread.map(\.bitPattern))),
             "strips.npy": npy(

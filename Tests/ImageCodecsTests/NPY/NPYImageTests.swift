@@ -158,4 +158,54 @@ import Testing
             #expect(try NumericArray(npy: file).shape == shape, "seed \(testSeed), round \(round)")
         }
     }
+
+    /// What is held of an array whose rows are not in order: one image, unless the file alternates between images.
+    @Test(
+        arguments: [
+            ([4, 5, 3], .hwc, false, 0, 0), ([3, 4, 5], .chw, false, 240, 240), ([1, 4, 5], .chw, false, 0, 0),
+            ([7, 4, 5, 3], .nhwc, false, 0, 0), ([7, 3, 4, 5], .nchw, false, 240, 240),
+            ([7, 1, 4, 5], .nchw, false, 0, 0),
+            ([3, 4, 5], .chw, true, 240, 240), ([7, 3, 4, 5], .nchw, true, 1680, 240),
+        ] as [([Int], ArrayLayout, Bool, Int, Int)])
+    func rowsThatAreHeldAreCounted(
+        shape: [Int], layout: ArrayLayout, fortran: Bool, reading: Int, writing: Int
+    ) throws {
+        let data = bytes((0..<shape.reduce(1, *)).map { Float($0).bitPattern })
+        let file = npyFile("<f4", shape: shape, fortran: fortran, data: data)
+        let reader = try ImageCodec.reader(for: ByteSource(bytes: file), layout: layout)
+        #expect(reader.heldBytes == reading)
+        #expect(ImageFormat.npy.encoderBytes(reader.header, .init()) == writing)
+        guard reading > 0 else { return }
+        let refusal = CodecError.limitExceeded(
+            "decoding takes \(reading) bytes of memory, more than the limit of 239")
+        #expect(throws: refusal) {
+            try ImageCodec.reader(
+                for: ByteSource(bytes: file), limits: DecodeLimits(maximumDecoderMemory: 239), layout: layout)
+        }
+    }
+
+    /// Batches that end too soon, in a file and in a pipe.
+    @Test(arguments: [ArrayLayout.nhwc, .nchw], [false, true])
+    func batchesThatEndTooSoonAreRefused(layout: ArrayLayout, fortran: Bool) throws {
+        let file = npyFile("<f4", shape: [2, 3, 4, 5], fortran: fortran, data: [UInt8](repeating: 0, count: 479))
+        let error = CodecError.malformed(
+            .npy, "an array of shape (2, 3, 4, 5) and type '<f4' takes 480 bytes, but only 479 follow the header")
+        #expect(throws: error) { try ImageCodec.reader(for: ByteSource(bytes: file), layout: layout) }
+        #expect(throws: error) {
+            let reader = try ImageCodec.reader(for: pipe(of: file, pieces: [100]), layout: layout)
+            for _ in 0..<2 { _ = try decodeRows(reader) }
+        }
+        let huge = npyFile("<f4", shape: [1 << 40, 1 << 20, 4, 5], data: [])
+        #expect(throws: CodecError.self) { try ImageCodec.reader(for: ByteSource(bytes: huge), layout: layout) }
+    }
+
+    /// Reads an image's rows without finishing the file.
+    private func decodeRows(_ reader: any ImageReader) throws -> Int {
+        let header = reader.header
+        var image = try PlanarImage(width: header.width, height: header.height, layout: header.layout) { _ in
+            try Plane(width: header.width, height: header.height)
+        }
+        try reader.read(rows: header.height, into: &image, at: 0)
+        return image.height
+    }
 }
