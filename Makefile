@@ -1,6 +1,7 @@
 # `make` lists the targets. Variables: PREFIX, DESTDIR, SWIFT, JOBS (number of compiler processes; default: SwiftPM's),
 # BENCH (options of `make bench`: --quick, --only random; see Benchmarks/README.md), CHECK (options of
-# check_identify.py: --seed 14, --count 50, --only 7; of opencv_integers.py: --seed 2, --count 100).
+# check_identify.py: --seed 14, --count 50, --only 7; of opencv_integers.py: --seed 2, --count 100; of
+# check_collections.py: --list FILE.tsv), DIR (folders of images for `make check-collections`).
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -9,6 +10,7 @@ JOBS ?=
 PYTHON ?= python3
 BENCH ?=
 CHECK ?=
+DIR ?=
 
 BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
 # Links Swift's library statically, so that the command runs without a Swift installation. macOS includes the library.
@@ -17,10 +19,10 @@ RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test examples test-neon test-slurm check-kubernetes check-identify check-metadata check-opencv bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
+.PHONY: help setup build demo test examples test-neon test-slurm check-kubernetes check-identify check-metadata check-opencv check-collections bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install missing build dependencies (apt), or print their names
 	@SWIFT="$(SWIFT)" bash scripts/setup.sh
@@ -55,6 +57,10 @@ check-opencv: build ## compare --like opencv.filter2D on integer images with Ope
 
 check-identify: build ## check identify against outputs of the real libraries (pip, apt)
 	@PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/check_identify.sh $(CHECK)
+
+check-collections: build ## compare the decoders with Pillow and libvips on the images below DIR (pip)
+	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv-identify scripts/check_identify_requirements.txt
+	.venv-identify/bin/python -B scripts/check_collections.py --binary "$$($(RELEASE) --show-bin-path)/imgconv" $(CHECK) $(DIR)
 
 RUN_BENCH = SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/bench.sh
 
