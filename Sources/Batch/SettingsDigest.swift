@@ -1,6 +1,8 @@
+import ImageCodecs
 import ImagePipeline
 
-/// A digest of what is done to an image: of all stored properties of the kernels and the encoding.
+/// A digest of what is done to an image: of all stored properties of the kernels and the encoding, and of how a damaged
+/// image is read.
 ///
 /// The properties are found by reflection. A list of properties could miss one, and images made with another setting
 /// would count as done.
@@ -17,6 +19,7 @@ struct SettingsDigest {
         digest.add(encoding)
         digest.add(request.asSheet)
         digest.add(request.background as Any)
+        digest.add(request.limits.damaged)
         return digest.hasher.finish()
     }
 

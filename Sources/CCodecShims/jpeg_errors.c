@@ -86,10 +86,13 @@ static void raise_error(j_common_ptr info) {
 
 // libjpeg continues after damage and invents samples. Here, a message is a warning only if no sample is lost.
 static void note_warning(j_common_ptr info, int level) {
+    jpeg_errors *errors = (jpeg_errors *)info->err;
     if (level >= 0) {
+        if (errors->damage != NULL && info->err->msg_code == JTRC_RST) {
+            jpeg_damage_add_restart(errors->damage, (j_decompress_ptr)info, true);
+        }
         return;
     }
-    jpeg_errors *errors = (jpeg_errors *)info->err;
     char text[JMSG_LENGTH_MAX];
     info->err->format_message(info, text);
     switch (info->err->msg_code) {
@@ -101,10 +104,14 @@ static void note_warning(j_common_ptr info, int level) {
         info->err->num_warnings += 1;
         codec_warnings_add(&errors->warnings, text);
         return;
-    default:
-        codec_fail(
-            &errors->failure, codec_status_malformed, "%s", errors->has_ended ? jpeg_ends_too_early : text);
+    default: break;
     }
+    const char *message = errors->has_ended ? jpeg_ends_too_early : text;
+    // A header must be intact.
+    if (errors->damage == NULL || errors->damage->rows == NULL) {
+        codec_fail(&errors->failure, codec_status_malformed, "%s", message);
+    }
+    jpeg_damage_add(errors->damage, (j_decompress_ptr)info, message, errors->has_ended);
 }
 
 static void stay_silent(j_common_ptr info) { (void)info; }

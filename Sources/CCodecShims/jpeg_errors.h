@@ -7,6 +7,7 @@
 #include <jpeglib.h>
 
 #include "codec_failure.h"
+#include "jpeg_damage.h"
 
 typedef struct jpeg_errors {
     struct jpeg_error_mgr manager;
@@ -14,6 +15,8 @@ typedef struct jpeg_errors {
     codec_warnings warnings;
     /// Whether the reader's file ended; what libjpeg then misses is data that the file does not have.
     bool has_ended;
+    /// Receives damage of the pixels that the reader keeps; NULL if it is an error.
+    jpeg_damage *damage;
 } jpeg_errors;
 
 /// The message for a file without its last bytes.

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jpeg_errors.h"
-#include "jpeg_shim.h"
+#include "jpeg_reader.h"
 
 enum {
     // libjpeg's own script has 10 scans for colour; encoders stay far below this limit.
@@ -18,37 +17,9 @@ enum {
 // needs; if it then misses some, it says so.
 static const uint8_t end_marker[2] = {0xFF, JPEG_EOI};
 
-struct jpeg_shim_reader {
-    struct jpeg_decompress_struct info;
-    jpeg_errors errors;
-    struct jpeg_source_mgr input;
-    struct jpeg_progress_mgr progress;
-    codec_source *source;
-    codec_limits limits;
-    size_t bytes_taken;
-    bool has_header;
-    bool has_started;
-    // One bit for each component that a scan has contained.
-    unsigned components_seen;
-    // libjpeg's state at the end of the latest scan, and the numbers of segments and warnings by then.
-    struct jpeg_decompress_struct scan_end;
-    size_t scan_end_segments;
-    size_t scan_end_warnings;
-    bool has_scan_end;
-    // Whether the end-of-image marker was missing, and is taken to follow the latest scan.
-    bool lacks_end;
-    bool has_table[MAX_COMPONENTS];
-    uint16_t tables[MAX_COMPONENTS][DCTSIZE2];
-    jpeg_shim_segment *segments;
-    size_t segment_count;
-};
-
 // MARK: Callbacks of libjpeg
 
 static void start_input(j_decompress_ptr info) { (void)info; }
-
-// Whether all blocks of a scan were decoded, and markers are read.
-static bool is_between_scans(const j_decompress_ptr info) { return info->input_iMCU_row >= info->total_iMCU_rows; }
 
 static boolean fill_input(j_decompress_ptr info) {
     jpeg_shim_reader *reader = info->client_data;
@@ -59,8 +30,12 @@ static boolean fill_input(j_decompress_ptr info) {
     }
     if (count == 0) {
         // In arithmetic coding, libjpeg takes zeros for what is missing and does not say so.
-        if (!reader->has_header || is_between_scans(info) || info->arith_code) {
+        bool is_in_scan = reader->has_header && !jpeg_reader_is_between_scans(info);
+        if (!is_in_scan || (info->arith_code && reader->errors.damage == NULL)) {
             codec_fail(&reader->errors.failure, codec_status_malformed, "%s", jpeg_ends_too_early);
+        }
+        if (info->arith_code) {
+            jpeg_damage_add(&reader->damage, info, jpeg_ends_too_early, true);
         }
         reader->errors.has_ended = true;
         bytes = end_marker;
@@ -88,20 +63,15 @@ static void skip_input(j_decompress_ptr info, long count) {
 
 static void end_input(j_decompress_ptr info) { (void)info; }
 
-static size_t count_segments(const jpeg_shim_reader *reader) {
-    size_t count = 0;
-    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
-        count += 1;
+// Called if the expected restart marker is not there.
+static boolean resynchronize(j_decompress_ptr info, int expected) {
+    jpeg_errors *errors = (jpeg_errors *)info->err;
+    if (errors->damage != NULL && errors->has_ended) {
+        jpeg_damage_add(errors->damage, info, jpeg_ends_too_early, true);
+    } else if (errors->damage != NULL) {
+        jpeg_damage_add_restart(errors->damage, info, false);
     }
-    return count;
-}
-
-// Keeps the state at the end of a scan: what follows can be anything, and changes the state before it is found invalid.
-static void keep_scan_end(jpeg_shim_reader *reader) {
-    reader->scan_end = reader->info;
-    reader->scan_end_segments = count_segments(reader);
-    reader->scan_end_warnings = reader->errors.warnings.count;
-    reader->has_scan_end = true;
+    return jpeg_resync_to_restart(info, expected);
 }
 
 // Called once for each row of blocks of each scan.
@@ -117,8 +87,8 @@ static void watch(j_common_ptr common) {
     if (scans > scan_count_limit || is_long) {
         codec_fail(&reader->errors.failure, codec_status_limit, "more than %d scans", (int)scans - 1);
     }
-    if (!reader->has_started && !reader->lacks_end && is_between_scans(info)) {
-        keep_scan_end(reader);
+    if (!reader->has_started && !reader->lacks_end && jpeg_reader_is_between_scans(info)) {
+        jpeg_reader_keep_scan_end(reader);
     }
 }
 
@@ -132,6 +102,7 @@ jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits lim
     reader->source = source;
     reader->limits = limits;
     jpeg_errors_prepare(&reader->errors);
+    reader->errors.damage = limits.keeps_damage ? &reader->damage : NULL;
     reader->info.err = &reader->errors.manager;
     if (setjmp(reader->errors.failure.jump) != 0) {
         jpeg_shim_reader_destroy(reader);
@@ -143,7 +114,7 @@ jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits lim
         .init_source = start_input,
         .fill_input_buffer = fill_input,
         .skip_input_data = skip_input,
-        .resync_to_restart = jpeg_resync_to_restart,
+        .resync_to_restart = resynchronize,
         .term_source = end_input,
     };
     reader->info.src = &reader->input;
@@ -163,6 +134,7 @@ void jpeg_shim_reader_destroy(jpeg_shim_reader *reader) {
     }
     jpeg_destroy_decompress(&reader->info);
     free(reader->segments);
+    free(reader->damage.rows);
     free(reader);
 }
 
@@ -191,7 +163,7 @@ static int sampling_ratio(int first, int least) { return first > least && least 
 // Collects the segments found so far.
 static void collect_segments(jpeg_shim_reader *reader) {
     // What follows the last scan of a file without an end is not part of it.
-    size_t count = reader->lacks_end ? reader->scan_end_segments : count_segments(reader);
+    size_t count = reader->lacks_end ? reader->scan_end_segments : jpeg_reader_count_segments(reader);
     free(reader->segments);
     reader->segment_count = 0;
     reader->segments = calloc(count > 0 ? count : 1, sizeof *reader->segments);
@@ -235,6 +207,9 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
     }
     choose_color_space(reader);
     reader->has_header = true;
+    if (reader->errors.damage != NULL && !jpeg_damage_prepare(&reader->damage, info)) {
+        codec_fail(&reader->errors.failure, codec_status_memory, "no memory for rows");
+    }
     int least_horizontal = info->comp_info[0].h_samp_factor;
     int least_vertical = info->comp_info[0].v_samp_factor;
     for (int index = 1; index < info->num_components; index += 1) {
@@ -257,71 +232,20 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
     return codec_status_ok;
 }
 
-// Whether the scans found so far hold every bit of every coefficient.
-static bool is_complete(jpeg_shim_reader *reader) {
-    const j_decompress_ptr info = &reader->info;
-    for (int index = 0; index < info->num_components; index += 1) {
-        if (jpeg_has_multiple_scans(info) && (reader->components_seen >> index & 1) == 0) {
-            return false;
-        }
-        for (int place = 0; info->progressive_mode && place < DCTSIZE2; place += 1) {
-            if (info->coef_bits[index][place] != 0) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-static void note_missing_end(jpeg_shim_reader *reader) {
-    reader->lacks_end = true;
-    codec_warnings_add(&reader->errors.warnings, "no end-of-image marker; all blocks were decoded");
-}
-
-// After a failure: if only the end-of-image marker is missing, continues as if it followed the latest scan.
-static bool take_end(jpeg_shim_reader *reader) {
-    codec_status status = reader->errors.failure.status;
-    bool is_damage = status == codec_status_malformed || status == codec_status_unsupported;
-    // A further scan that fails is damage of the picture. In arithmetic coding, see above.
-    if (!is_damage || reader->lacks_end || !reader->has_scan_end || !is_between_scans(&reader->info)
-        || reader->info.input_scan_number != reader->scan_end.input_scan_number || reader->scan_end.arith_code) {
-        return false;
-    }
-    reader->info = reader->scan_end;
-    if (!is_complete(reader)) {
-        return false;
-    }
-    reader->info.unread_marker = JPEG_EOI;
-    reader->errors.warnings.count = reader->scan_end_warnings;
-    reader->errors.failure.status = codec_status_ok;
-    note_missing_end(reader);
-    return true;
-}
-
 // Starts decoding; libjpeg then reads all scans of a file that has several.
 static void start(jpeg_shim_reader *reader) {
     j_decompress_ptr info = &reader->info;
     jpeg_start_decompress(info);
     reader->has_started = true;
-    boolean has_scans = jpeg_has_multiple_scans(info);
-    for (int index = 0; index < info->num_components; index += 1) {
-        if (has_scans && (reader->components_seen >> index & 1) == 0) {
-            codec_fail(&reader->errors.failure, codec_status_malformed, "a component has no scan");
-        }
-    }
-    if (has_scans && reader->errors.has_ended && !reader->lacks_end) {
-        if (!is_complete(reader)) {
-            codec_fail(&reader->errors.failure, codec_status_malformed, "%s", jpeg_ends_too_early);
-        }
-        reader->scan_end_segments = count_segments(reader);
-        note_missing_end(reader);
+    if (jpeg_has_multiple_scans(info)) {
+        jpeg_reader_check_scans(reader);
     }
     collect_tables(reader);
 }
 
 codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
     // The last segments and tables of a file of several scans can be followed by bytes that are not part of it.
-    if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !take_end(reader))) {
+    if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !jpeg_reader_take_end(reader))) {
         return reader->errors.failure.status;
     }
     // Tables and segments can appear as late as before the last scan.
@@ -333,8 +257,10 @@ codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
     return codec_status_ok;
 }
 
-codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !take_end(reader))) {
+codec_status jpeg_shim_read_rows(
+    jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count, uint32_t *decoded) {
+    *decoded = 0;
+    if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !jpeg_reader_take_end(reader))) {
         return reader->errors.failure.status;
     }
     if (!reader->has_started) {
@@ -354,22 +280,25 @@ codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t
         }
         done += got;
     }
+    uint32_t limit = jpeg_damage_decoded_rows(&reader->damage, &reader->info);
+    uint32_t lost = reader->info.output_scanline > limit ? reader->info.output_scanline - limit : 0;
+    *decoded = lost < count ? count - lost : 0;
     return codec_status_ok;
 }
 
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
-    if (setjmp(reader->errors.failure.jump) != 0 && !take_end(reader)) {
+    if (setjmp(reader->errors.failure.jump) != 0 && !jpeg_reader_take_end(reader)) {
         return reader->errors.failure.status;
     }
     if (!jpeg_input_complete(&reader->info) && !reader->lacks_end) {
-        keep_scan_end(reader);
+        jpeg_reader_keep_scan_end(reader);
     }
-    // Not jpeg_finish_decompress, which would free the segments.
-    while (!jpeg_input_complete(&reader->info)) {
+    // Not jpeg_finish_decompress, which would free the segments. Nothing follows data that end too early.
+    while (!jpeg_input_complete(&reader->info) && !reader->damage.is_cut) {
         jpeg_consume_input(&reader->info);
     }
     if (reader->errors.has_ended && !reader->lacks_end) {
-        note_missing_end(reader);
+        jpeg_reader_note_missing_end(reader);
     }
     collect_segments(reader);
     return codec_status_ok;
@@ -401,3 +330,7 @@ const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t componen
 size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader) { return reader->segment_count; }
 
 jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index) { return reader->segments[index]; }
+
+codec_damage jpeg_shim_reader_damage(jpeg_shim_reader *reader) {
+    return jpeg_damage_count(&reader->damage, &reader->info);
+}

@@ -14,8 +14,10 @@ enum { input_capacity = 1 << 16, filtered_capacity = 1 << 18 };
 
 struct png_pixels {
     codec_source *source;
+    png_damage *damage;
     png_pixels_layout layout;
     size_t row_bytes;
+    uint32_t rows_done;
 
     // The current chunk, and the header of the chunk that follows the last IDAT chunk.
     uint32_t chunk_left;
@@ -27,6 +29,8 @@ struct png_pixels {
     struct inflate_state *inflater;
     bool has_begun;
     bool has_ended;
+    // Whether nothing more can be inflated; the rows that are in the buffer are delivered first.
+    bool has_failed;
     // Filtered rows; bytes begin..<end of the buffer have not been restored yet.
     uint8_t *filtered;
     size_t capacity;
@@ -42,12 +46,13 @@ struct png_pixels {
 
 // MARK: Creating and destroying
 
-png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length) {
+png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length, png_damage *damage) {
     png_pixels *pixels = calloc(1, sizeof *pixels);
     if (pixels == NULL) {
         return NULL;
     }
     pixels->source = source;
+    pixels->damage = damage;
     pixels->chunk_left = chunk_length;
     pixels->checksum = png_pixels_checksum("IDAT", NULL, 0);
     return pixels;
@@ -84,9 +89,12 @@ void png_pixels_destroy(png_pixels *pixels) {
     free(pixels);
 }
 
+// Keeps the first failure. Always returns false.
 static bool fail(png_pixels *pixels, codec_status status, const char *text) {
-    pixels->status = status;
-    snprintf(pixels->message, sizeof pixels->message, "%s", text);
+    if (pixels->status == codec_status_ok) {
+        pixels->status = status;
+        snprintf(pixels->message, sizeof pixels->message, "%s", text);
+    }
     return false;
 }
 
@@ -103,29 +111,45 @@ static uint32_t big_endian(const uint8_t *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-static bool read_exactly(png_pixels *pixels, uint8_t *bytes, size_t count) {
+// Reads `count` bytes. If the source ends before, the bytes that are there are used, and what follows fails.
+static size_t read_available(png_pixels *pixels, uint8_t *bytes, size_t count) {
     ptrdiff_t got = codec_source_read(pixels->source, bytes, count);
     if (got < 0) {
-        fail(pixels, codec_status_io, "");
-        codec_describe_errno(codec_source_error(pixels->source), pixels->message, sizeof pixels->message);
-        return false;
+        char text[codec_message_capacity];
+        codec_describe_errno(codec_source_error(pixels->source), text, sizeof text);
+        fail(pixels, codec_status_io, text);
+        return 0;
     }
-    return (size_t)got == count || fail(pixels, codec_status_malformed, "the file ends too early");
+    if ((size_t)got < count) {
+        fail(pixels, codec_status_malformed, "the file ends too early");
+    }
+    return (size_t)got;
+}
+
+// The number of rows that were delivered or are in the buffer.
+static uint32_t rows_inflated(const png_pixels *pixels) {
+    const uint8_t *next = pixels->filtered + pixels->begin;
+    // Excess data are inflated into the whole buffer.
+    if (!pixels->has_begun || pixels->inflater->next_out < next) {
+        return pixels->rows_done;
+    }
+    return pixels->rows_done + (uint32_t)((size_t)(pixels->inflater->next_out - next) / (pixels->row_bytes + 1));
 }
 
 // Checks the current chunk's checksum, and reads the next chunk's header.
 static bool end_chunk(png_pixels *pixels) {
     uint8_t bytes[12];
-    if (!read_exactly(pixels, bytes, sizeof bytes)) {
+    if (read_available(pixels, bytes, sizeof bytes) < sizeof bytes) {
         return false;
     }
-    if (big_endian(bytes) != pixels->checksum) {
+    if (big_endian(bytes) != pixels->checksum && !png_damage_add_crc_error(pixels->damage, "IDAT: CRC error")) {
         return fail(pixels, codec_status_malformed, "IDAT: CRC error");
     }
     // Libpng refuses an invalid length.
     if (memcmp(bytes + 8, "IDAT", 4) == 0 && bytes[4] < 0x80) {
         pixels->chunk_left = big_endian(bytes + 4);
         pixels->checksum = png_pixels_checksum("IDAT", NULL, 0);
+        pixels->damage->chunk_begin.row = rows_inflated(pixels);
     } else {
         memcpy(pixels->next_header, bytes + 4, sizeof pixels->next_header);
         pixels->has_next_header = true;
@@ -133,32 +157,29 @@ static bool end_chunk(png_pixels *pixels) {
     return true;
 }
 
-// Reads `count` bytes of the current chunk, which has at least as many left.
-static bool read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
-    if (!read_exactly(pixels, bytes, count)) {
-        return false;
-    }
-    pixels->checksum = crc32_gzip_refl(pixels->checksum, bytes, count);
-    pixels->chunk_left -= (uint32_t)count;
-    return true;
+// Reads up to `count` bytes of the current chunk, which has at least as many left.
+static size_t read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
+    size_t got = read_available(pixels, bytes, count);
+    pixels->checksum = crc32_gzip_refl(pixels->checksum, bytes, got);
+    pixels->chunk_left -= (uint32_t)got;
+    return got;
 }
 
 // Fills the input buffer, or reads all remaining data if they are fewer.
 static bool fill_input(png_pixels *pixels) {
     size_t count = 0;
-    while (count < input_capacity && !pixels->has_next_header) {
-        if (pixels->chunk_left == 0) {
-            if (!end_chunk(pixels)) {
-                return false;
-            }
+    while (pixels->status == codec_status_ok && count < input_capacity && !pixels->has_next_header) {
+        if (pixels->chunk_left > 0) {
+            size_t room = input_capacity - count;
+            count += read_chunk(
+                pixels, pixels->input + count, pixels->chunk_left < room ? pixels->chunk_left : room);
             continue;
         }
-        size_t room = input_capacity - count;
-        size_t part = pixels->chunk_left < room ? pixels->chunk_left : room;
-        if (!read_chunk(pixels, pixels->input + count, part)) {
-            return false;
+        // To know which rows need a chunk's data, they are inflated before the next chunk is read.
+        if (pixels->damage->is_kept && count > 0) {
+            break;
         }
-        count += part;
+        end_chunk(pixels);
     }
     if (count == 0) {
         return fail(pixels, codec_status_malformed, "Not enough image data");
@@ -201,31 +222,35 @@ static bool begin_stream(png_pixels *pixels) {
 static bool check_inflated(png_pixels *pixels, int result) {
     switch (result) {
     case ISAL_DECOMP_OK: return true;
-    case ISAL_INCORRECT_CHECKSUM: return fail(pixels, codec_status_malformed, "IDAT: incorrect data check");
+    case ISAL_INCORRECT_CHECKSUM:
+        return png_damage_add_sum_error(pixels->damage, "IDAT: incorrect data check")
+            || fail(pixels, codec_status_malformed, "IDAT: incorrect data check");
     case ISAL_INVALID_LOOKBACK: return fail(pixels, codec_status_malformed, "IDAT: invalid distance too far back");
     case ISAL_INVALID_SYMBOL: return fail(pixels, codec_status_malformed, "IDAT: invalid code");
     default: return fail(pixels, codec_status_malformed, "IDAT: damaged deflate stream");
     }
 }
 
-// Inflates until the target is full or the stream has ended, and stores the number of bytes in `count`.
+// Inflates until the target is full or the stream has ended, and stores the number of bytes in `count`, also on failure.
 static bool inflate_some(png_pixels *pixels, uint8_t *target, size_t capacity, size_t *count) {
     struct inflate_state *inflater = pixels->inflater;
     // The inflater counts in 32 bits.
     uint32_t room = capacity < 1u << 30 ? (uint32_t)capacity : 1u << 30;
     *count = 0;
-    if (!pixels->has_begun && !begin_stream(pixels)) {
-        return false;
-    }
     inflater->next_out = target;
     inflater->avail_out = room;
+    if (pixels->has_failed || (!pixels->has_begun && !begin_stream(pixels))) {
+        return false;
+    }
     while (inflater->avail_out > 0 && !pixels->has_ended) {
         uint32_t input_before = inflater->avail_in;
         uint32_t room_before = inflater->avail_out;
-        if (!check_inflated(pixels, isal_inflate(inflater))) {
+        int result = isal_inflate(inflater);
+        *count = room - inflater->avail_out;
+        if (!check_inflated(pixels, result)) {
             return false;
         }
-        pixels->has_ended = inflater->block_state == ISAL_BLOCK_FINISH;
+        pixels->has_ended = inflater->block_state == ISAL_BLOCK_FINISH || result == ISAL_INCORRECT_CHECKSUM;
         bool has_moved = inflater->avail_in < input_before || inflater->avail_out < room_before;
         if (pixels->has_ended || has_moved) {
             continue;
@@ -238,7 +263,6 @@ static bool inflate_some(png_pixels *pixels, uint8_t *target, size_t capacity, s
             return false;
         }
     }
-    *count = room - inflater->avail_out;
     return true;
 }
 
@@ -255,13 +279,12 @@ static bool inflate_row(png_pixels *pixels) {
     pixels->begin = 0;
     while (pixels->end < wanted) {
         size_t count;
-        if (!inflate_some(pixels, pixels->filtered + pixels->end, pixels->capacity - pixels->end, &count)) {
-            return false;
-        }
-        if (count == 0) {
+        pixels->has_failed =
+            !inflate_some(pixels, pixels->filtered + pixels->end, pixels->capacity - pixels->end, &count);
+        pixels->end += count;
+        if (pixels->end < wanted && (pixels->has_failed || count == 0)) {
             return fail(pixels, codec_status_malformed, "Not enough image data");
         }
-        pixels->end += count;
     }
     return true;
 }
@@ -285,11 +308,12 @@ static void look_up(const png_pixels_layout *layout, const uint8_t *stored, uint
     }
 }
 
-codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count) {
+codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done) {
     const png_pixels_layout *layout = &pixels->layout;
     // Rows that need no conversion are restored into the caller's memory.
     bool is_stored_form = !layout->has_words && layout->palette_channels == 0;
     const uint8_t *above = pixels->above;
+    *done = 0;
     for (uint32_t index = 0; index < count; index += 1) {
         if (!inflate_row(pixels)) {
             return pixels->status;
@@ -303,6 +327,8 @@ codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stri
         uint8_t *restored = is_stored_form ? row : pixels->restored;
         png_row_restore(filtered[0], layout->pixel_bytes, filtered + 1, above, restored, pixels->row_bytes);
         pixels->begin += pixels->row_bytes + 1;
+        pixels->rows_done += 1;
+        *done += 1;
         if (is_stored_form) {
             above = row;
             continue;
@@ -328,7 +354,7 @@ codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stri
 static bool skip_chunk(png_pixels *pixels) {
     while (pixels->chunk_left > 0) {
         size_t part = pixels->chunk_left < input_capacity ? pixels->chunk_left : input_capacity;
-        if (!read_chunk(pixels, pixels->input, part)) {
+        if (read_chunk(pixels, pixels->input, part) < part) {
             return false;
         }
     }
@@ -337,12 +363,13 @@ static bool skip_chunk(png_pixels *pixels) {
 
 codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *next_header) {
     bool has_excess = pixels->end > pixels->begin;
-    while (!pixels->has_ended) {
+    while (!pixels->has_ended && pixels->status == codec_status_ok) {
         size_t count;
-        if (!inflate_some(pixels, pixels->filtered, pixels->capacity, &count)) {
-            return pixels->status;
-        }
+        pixels->has_failed = !inflate_some(pixels, pixels->filtered, pixels->capacity, &count);
         has_excess = has_excess || count > 0;
+    }
+    if (pixels->status != codec_status_ok) {
+        return pixels->status;
     }
     // The inflater's bit buffer can hold whole bytes.
     bool has_more = pixels->inflater->avail_in > 0 || pixels->inflater->read_in_length >= 8;

@@ -4,6 +4,7 @@
 
 #include "codec_bytes.h"
 #include "codec_failure.h"
+#include "png_damage.h"
 
 typedef struct png_pixels png_pixels;
 
@@ -19,14 +20,15 @@ typedef struct png_pixels_layout {
     uint8_t palette[256][4];
 } png_pixels_layout;
 
-/// Creates a decoder for a source that is positioned at the data of the first IDAT chunk. Returns NULL if there is no
-/// memory.
-png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length);
+/// Creates a decoder for a source that is positioned at the data of the first IDAT chunk. Wrong checksums are noted in
+/// `damage`, which must outlive the decoder. Returns NULL if there is no memory.
+png_pixels *png_pixels_create(codec_source *source, uint32_t chunk_length, png_damage *damage);
 void png_pixels_destroy(png_pixels *pixels);
 /// Allocates buffers, before the first row. Returns false if there is no memory.
 bool png_pixels_prepare(png_pixels *pixels, const png_pixels_layout *layout);
 /// Decodes the next rows, with 16-bit samples in the machine's byte order; row i is stored at rows + i * stride.
-codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count);
+/// Stores the number of decoded rows in `done`, which is less than `count` only on failure.
+codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done);
 /// Reads the rest of the stream, verifies its checksum, and leaves the source after the header of the following chunk,
 /// whose 8 bytes are stored in `next_header`.
 codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *next_header);

@@ -31,7 +31,10 @@ static bool concerns_samples(const char *text) {
 static void note_warning(png_structp png, png_const_charp text) {
     png_shim_reader *reader = png_get_error_ptr(png);
     if (concerns_samples(text)) {
-        raise_error(png, text);
+        if (!png_reader_keep_wrong_checksum(reader, text)) {
+            raise_error(png, text);
+        }
+        return;
     }
     if (strstr(text, "CRC error") != NULL && !begins_with(text, "IEND")) {
         reader->chunk_is_damaged = true;
@@ -71,7 +74,7 @@ static void take_pixels_over(png_shim_reader *reader, uint8_t *bytes, size_t cou
     if (length > PNG_UINT_31_MAX || !has_plain_pixels(reader)) {
         return;
     }
-    reader->pixels = png_pixels_create(reader->source, length);
+    reader->pixels = png_pixels_create(reader->source, length, &reader->damage);
     if (reader->pixels == NULL) {
         codec_fail(&reader->failure, codec_status_memory, "no memory for a PNG decoder");
     }
@@ -92,6 +95,9 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
         codec_fail(&reader->failure, codec_status_malformed, "the file ends too early");
     }
     take_pixels_over(reader, bytes, count);
+    if (reader->damage.is_kept && reader->pixels == NULL) {
+        png_reader_watch_pixels(reader, bytes, count);
+    }
 }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
@@ -120,6 +126,7 @@ png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limit
     reader->source = source;
     reader->limits = limits;
     reader->wants_own_pixels = !only_libpng;
+    reader->damage.is_kept = limits.keeps_damage;
     if (setjmp(reader->failure.jump) != 0) {
         png_shim_reader_destroy(reader);
         return NULL;
@@ -249,6 +256,13 @@ codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *head
     if (reader->pixels != NULL && !png_pixels_prepare(reader->pixels, &layout)) {
         codec_fail(&reader->failure, codec_status_memory, "no memory for rows");
     }
+    if (reader->damage.is_kept) {
+        png_set_crc_action(png, PNG_CRC_WARN_USE, PNG_CRC_NO_CHANGE);
+    }
+    reader->has_header = true;
+    if (reader->damage.is_kept && reader->pixels == NULL) {
+        png_reader_watch_pixels(reader, NULL, 0);
+    }
     return codec_status_ok;
 }
 
@@ -269,45 +283,64 @@ static void read_whole(png_shim_reader *reader) {
     if (reader->whole == NULL) {
         codec_fail(&reader->failure, codec_status_memory, "no memory for an interlaced image");
     }
+    if (reader->damage.is_kept) {
+        png_reader_fill_with_grey(reader);
+    }
     for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass += 1) {
         for (uint32_t y = 0; y < reader->height; y += 1) {
+            reader->place = (png_place){pass, y};
             png_read_row(reader->png, reader->whole + reader->row_bytes * y, NULL);
         }
     }
+    reader->place = (png_place){PNG_INTERLACE_ADAM7_PASSES, 0};
 }
 
-codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
-    if (setjmp(reader->failure.jump) != 0) {
-        return reader->failure.status;
-    }
-    if (count > reader->height - reader->next_row) {
-        codec_fail(&reader->failure, codec_status_malformed, "more rows than the image has");
-    }
+static void read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count) {
     if (reader->pixels != NULL) {
-        check_pixels(reader, png_pixels_read_rows(reader->pixels, rows, stride, count));
-        reader->next_row += count;
-        return codec_status_ok;
-    }
-    if (!reader->interlaced) {
-        for (uint32_t index = 0; index < count; index += 1) {
-            png_read_row(reader->png, rows + stride * index, NULL);
-        }
-        reader->next_row += count;
-        return codec_status_ok;
-    }
-    if (reader->whole == NULL) {
-        read_whole(reader);
+        uint32_t done;
+        codec_status status = png_pixels_read_rows(reader->pixels, rows, stride, count, &done);
+        reader->next_row += done;
+        reader->place.row = reader->next_row;
+        check_pixels(reader, status);
+        return;
     }
     for (uint32_t index = 0; index < count; index += 1) {
-        memcpy(rows + stride * index, reader->whole + reader->row_bytes * (reader->next_row + index), reader->row_bytes);
+        png_read_row(reader->png, rows + stride * index, NULL);
+        reader->next_row += 1;
+        reader->place.row = reader->next_row;
     }
-    reader->next_row += count;
+}
+
+codec_status png_shim_read_rows(
+    png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done) {
+    const uint32_t first = reader->next_row;
+    *done = 0;
+    if (setjmp(reader->failure.jump) != 0) {
+        if (!png_reader_keep_fault(reader)) {
+            return reader->failure.status;
+        }
+    } else if (count > reader->height - reader->next_row) {
+        codec_fail(&reader->failure, codec_status_malformed, "more rows than the image has");
+    } else if (!reader->interlaced) {
+        read_rows(reader, rows, stride, count);
+    } else if (reader->whole == NULL) {
+        read_whole(reader);
+    }
+    for (uint32_t index = 0; reader->interlaced && index < count; index += 1) {
+        const uint8_t *row = reader->whole + reader->row_bytes * (first + index);
+        memcpy(rows + stride * index, row, reader->row_bytes);
+        reader->next_row += 1;
+    }
+    *done = reader->next_row - first;
     return codec_status_ok;
 }
 
 codec_status png_shim_read_end(png_shim_reader *reader) {
     if (setjmp(reader->failure.jump) != 0) {
-        return reader->failure.status;
+        return png_reader_keep_fault(reader) ? codec_status_ok : reader->failure.status;
+    }
+    if (reader->damage.has_fault && reader->damage.is_kept) {
+        return codec_status_ok;
     }
     if (reader->next_row != reader->height) {
         codec_fail(&reader->failure, codec_status_malformed, "the last row was not read");

@@ -1,6 +1,6 @@
 import CCodecShims
 
-/// Limits on the size of images, checked before memory is allocated.
+/// What a decoder accepts: limits on the size of images, checked before memory is allocated, and damaged pixels.
 package struct DecodeLimits: Equatable, Sendable {
     /// Largest width times height.
     package var maximumPixels: Int
@@ -11,6 +11,8 @@ package struct DecodeLimits: Equatable, Sendable {
     /// Maximum bytes that a decoder may hold for an image that it cannot decode row by row: interlaced PNG, progressive
     /// JPEG.
     package var maximumDecoderMemory: Int
+    /// How an image with damaged pixels is handled.
+    package var damaged = DamagedImages.refuse
 
     /// Creates limits; by default 2^31 pixels, rows of 2^24, and 4 GiB.
     package init(maximumPixels: Int = 1 << 31, maximumWidth: Int = 1 << 24, maximumDecoderMemory: Int = 1 << 32) {
@@ -46,6 +48,6 @@ extension codec_limits {
     init(_ limits: DecodeLimits) {
         self.init(
             pixels: UInt64(limits.maximumPixels), width: UInt32(clamping: limits.maximumWidth),
-            memory: UInt64(limits.maximumDecoderMemory))
+            memory: UInt64(limits.maximumDecoderMemory), keeps_damage: limits.damaged == .keep)
     }
 }

@@ -31,6 +31,8 @@ package final class ImageFormat: Sendable {
     package let bitDepths: [Int]
     /// Whether compression changes samples.
     package let isLossy: Bool
+    /// Whether the reader can keep damaged images.
+    package let keepsDamaged: Bool
     /// The options that the encoder applies; it ignores the others.
     package let options: Set<EncodeOption>
 
@@ -51,7 +53,7 @@ package final class ImageFormat: Sendable {
     init(
         id: String, name: String, fullName: String, fileName: String, fileExtensions: [String],
         layouts: [ChannelLayout], holdsArrays: Bool = false, bitDepths: [Int], isLossy: Bool = false,
-        options: Set<EncodeOption> = [],
+        keepsDamaged: Bool = false, options: Set<EncodeOption> = [],
         isFound: @escaping @Sendable (_ prefix: [UInt8]) -> Bool,
         damage: @escaping @Sendable (_ prefix: [UInt8]) -> String? = { _ in nil },
         reader: @escaping Reader, writer: @escaping Writer,
@@ -67,6 +69,7 @@ package final class ImageFormat: Sendable {
         self.holdsArrays = holdsArrays
         self.bitDepths = bitDepths
         self.isLossy = isLossy
+        self.keepsDamaged = keepsDamaged
         self.options = options
         self.isFound = isFound
         self.damage = damage

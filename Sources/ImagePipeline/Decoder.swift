@@ -13,6 +13,7 @@ struct DecodedImage: ~Copyable {
 final class Decoder: @unchecked Sendable {
     private let name: String
     private let reader: any ImageReader
+    private let keepsDamaged: Bool
 
     /// The header, which is available before any sample is decoded.
     var header: ImageHeader { reader.header }
@@ -31,6 +32,7 @@ final class Decoder: @unchecked Sendable {
         _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout? = nil
     ) throws(PipelineError) {
         name = place.name
+        keepsDamaged = limits.damaged == .keep
         do throws(CodecError) {
             let source =
                 switch place {
@@ -45,9 +47,15 @@ final class Decoder: @unchecked Sendable {
 
     /// The metadata for a writer that starts before the last row is read.
     func leadingMetadata(for format: ImageFormat) throws(PipelineError) -> ImageMetadata {
-        do throws(CodecError) { return try reader.leadingMetadata(for: format) } catch {
-            throw PipelineError(error, subject: name)
+        do throws(CodecError) { return try reader.leadingMetadata(for: format) } catch { throw failure(error) }
+    }
+
+    /// The error for a failure after the header was read.
+    private func failure(_ error: CodecError) -> PipelineError {
+        guard case .malformed = error, header.format.keepsDamaged, !keepsDamaged else {
+            return PipelineError(error, subject: name)
         }
+        return PipelineError(error, subject: name, advice: "; --damaged keep reads what is there")
     }
 
     /// Statistics of the samples decoded so far, if their type does not say how they are to be written.
@@ -65,13 +73,13 @@ final class Decoder: @unchecked Sendable {
                 try reader.read(rows: count, into: &strip.planes.image, at: strip.headroom)
             }
         } catch {
-            throw PipelineError(error, subject: name)
+            throw failure(error)
         }
     }
 
     /// Reads the data after the last row.
     func finish() throws(PipelineError) -> ImageMetadata {
-        do throws(CodecError) { return try reader.finish() } catch { throw PipelineError(error, subject: name) }
+        do throws(CodecError) { return try reader.finish() } catch { throw failure(error) }
     }
 
     /// Decodes all rows.
@@ -89,7 +97,7 @@ final class Decoder: @unchecked Sendable {
             try reader.read(rows: header.height, into: &image, at: 0)
             return DecodedImage(header: header, image: image, metadata: try reader.finish())
         } catch {
-            throw PipelineError(error, subject: name)
+            throw failure(error)
         }
     }
 }

@@ -45,6 +45,8 @@ package struct FilterOutcome: Sendable {
     package var notes: [String]
     /// How the decoder converted the input's samples, if it made a choice; part of a sentence.
     package var conversion: String?
+    /// Rows of the input that lack samples or may be wrong.
+    package var damagedRows = 0
     /// Seconds in each stage, in the order they ran; busy times if stages ran concurrently.
     package var stages: [StageTime]
     /// Seconds from the first stage to the last, if they ran concurrently.
@@ -95,6 +97,7 @@ extension FilterOutcome {
             libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)
         images = header.format.holdsArrays && header.axes.layout.hasImages ? header.axes.imageCount : nil
         arrayReading = plan.arrayReading
+        damagedRows = result.damagedRows
         leavingHardLinks = (result.outputs + (result.picture.map { [$0] } ?? [])).compactMap(\.pathLeavingHardLinks)
     }
 }

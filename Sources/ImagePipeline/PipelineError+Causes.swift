@@ -5,13 +5,15 @@ import ImageCodecs
 
 extension PipelineError {
     /// A decoder's error, with the name of its file.
-    init(_ error: CodecError, subject: String) {
+    /// - Parameter advice: text after the message of damage, for a user of the command.
+    init(_ error: CodecError, subject: String, advice: String = "") {
         switch error {
         case .io(let words): self.init(.io, subject, "reading failed: \(words)")
         case .cannotOpen(let words): self.init(.noInput, subject, "cannot be opened: \(words)")
         case .unknownFormat(let words):
             self.init(.data, subject, "is \(words); what is read here is \(ImageFormat.list("and"))")
-        case .malformed(let format, let words): self.init(.data, subject, "damaged \(format.name): \(words)")
+        case .malformed(let format, let words):
+            self.init(.data, subject, "damaged \(format.name): \(words)", advice: advice)
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
         case .otherAxes(let words, let fitting):
             let names = fitting.map(\.rawValue).joined(separator: " or ")

@@ -44,6 +44,23 @@ int64_t test_zlib_inflated_count(const uint8_t *bytes, size_t count) {
     return status == Z_STREAM_END ? total : -1;
 }
 
+int64_t test_zlib_inflated_prefix(const uint8_t *bytes, size_t count) {
+    z_stream stream = {0};
+    uint8_t part[4096];
+    if (inflateInit(&stream) != Z_OK) {
+        return -1;
+    }
+    stream.next_in = (Bytef *)bytes;
+    stream.avail_in = (uInt)count;
+    do {
+        stream.next_out = part;
+        stream.avail_out = sizeof part;
+    } while (inflate(&stream, Z_SYNC_FLUSH) == Z_OK && stream.avail_out == 0);
+    int64_t total = (int64_t)stream.total_out;
+    inflateEnd(&stream);
+    return total;
+}
+
 int64_t test_raw_inflate(const uint8_t *bytes, size_t count, bool ends, uint8_t *result, size_t capacity) {
     z_stream stream = {0};
     if (inflateInit2(&stream, -15) != Z_OK) {

@@ -40,6 +40,32 @@ func decode(_ bytes: [UInt8], strip: Int = 0, limits: DecodeLimits = DecodeLimit
     try decode(ByteSource(bytes: bytes), strip: strip, limits: limits)
 }
 
+extension DecodeLimits {
+    /// The default limits, with damaged images kept.
+    static var keepingDamaged: DecodeLimits {
+        var limits = DecodeLimits()
+        limits.damaged = .keep
+        return limits
+    }
+}
+
+extension Decoded {
+    /// The samples of a row, one array for each channel.
+    func row(_ y: Int) -> [[Float]] { planes.map { $0[y] } }
+
+    /// A row of mid-grey; alpha is opaque.
+    var greyRow: [[Float]] {
+        let maximum = header.maximum
+        return (0..<header.layout.channelCount).map { channel in
+            let value = channel == header.layout.alphaIndex ? maximum : (maximum + 1) / 2
+            return [Float](repeating: value, count: header.width)
+        }
+    }
+
+    /// The rows that differ from those of another image of the same size.
+    func rowsUnlike(_ other: Decoded) -> [Int] { (0..<header.height).filter { row($0) != other.row($0) } }
+}
+
 /// Encodes plain values, `strip` rows at a time (0: all at once).
 func encode(
     _ planes: [[[Float]]], header: ImageHeader, metadata: ImageMetadata = ImageMetadata(), quantizer: Quantizer? = nil,

@@ -17,16 +17,28 @@ typedef enum __attribute__((enum_extensibility(closed))) codec_status {
     codec_status_memory,
 } codec_status;
 
-/// The largest image that a decoder accepts.
+/// What a decoder accepts.
 typedef struct codec_limits {
     uint64_t pixels;
     uint32_t width;
     /// The most bytes of memory for an image that cannot be decoded row by row.
     uint64_t memory;
+    /// Whether damaged pixels are decoded as far as possible; otherwise, they are an error.
+    bool keeps_damage;
 } codec_limits;
 
 /// Capacity of a message in bytes.
 enum { codec_message_capacity = 256 };
+
+/// Damage of the pixels that a decoder kept. A row counts once.
+typedef struct codec_damage {
+    /// What was found first, or an empty text if there is no damage.
+    const char *cause;
+    /// Rows that lack samples.
+    uint32_t missing;
+    /// Rows with all samples, some of which may be wrong.
+    uint32_t doubtful;
+} codec_damage;
 
 typedef struct codec_source codec_source;
 typedef struct codec_sink codec_sink;

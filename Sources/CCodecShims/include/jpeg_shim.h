@@ -44,9 +44,11 @@ jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits lim
 void jpeg_shim_reader_destroy(jpeg_shim_reader *reader);
 /// Reads up to the first scan.
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header);
-/// Decodes the next rows; row i is stored at rows + i * stride.
-codec_status jpeg_shim_read_rows(jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
-/// Reads up to the end-of-image marker, after the last row. A missing one is a warning.
+/// Decodes the next rows; row i is stored at rows + i * stride. Stores the number of decoded rows in `decoded`. It is
+/// less than `count` if damage is kept and the remaining rows of the image are lost.
+codec_status jpeg_shim_read_rows(
+    jpeg_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count, uint32_t *decoded);
+/// Reads up to the end-of-image marker, after the last row or after lost rows. A missing one is a warning.
 codec_status jpeg_shim_read_end(jpeg_shim_reader *reader);
 /// Finds the tables and segments that precede the pixels, after the header. A file with several scans is read
 /// completely.
@@ -54,6 +56,8 @@ codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader);
 /// Returns whether another JPEG stream follows the end-of-image marker. Valid after jpeg_shim_read_end.
 bool jpeg_shim_is_followed_by_picture(const jpeg_shim_reader *reader);
 const char *jpeg_shim_reader_message(const jpeg_shim_reader *reader);
+/// Returns the damage that was kept, after jpeg_shim_read_end. The cause is valid as long as the reader exists.
+codec_damage jpeg_shim_reader_damage(jpeg_shim_reader *reader);
 size_t jpeg_shim_warning_count(const jpeg_shim_reader *reader);
 const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index);
 /// Returns the quantisation table of a component, 64 values in natural order, or NULL. Valid after

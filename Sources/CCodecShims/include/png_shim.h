@@ -38,12 +38,16 @@ png_shim_reader *png_shim_reader_create(codec_source *source, codec_limits limit
 void png_shim_reader_destroy(png_shim_reader *reader);
 /// Reads up to the first pixel.
 codec_status png_shim_read_header(png_shim_reader *reader, png_shim_header *header);
-/// Decodes the next rows; row i is stored at rows + i * stride.
-codec_status png_shim_read_rows(png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count);
-/// Reads the chunks that follow the pixels, after the last row.
+/// Decodes the next rows; row i is stored at rows + i * stride. Stores the number of decoded rows in `done`. It is less
+/// than `count` if damage is kept and the remaining rows of the image are lost.
+codec_status png_shim_read_rows(
+    png_shim_reader *reader, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done);
+/// Reads the chunks that follow the pixels, after the last row or after lost rows.
 codec_status png_shim_read_end(png_shim_reader *reader);
 /// Returns the message for a status other than ok.
 const char *png_shim_reader_message(const png_shim_reader *reader);
+/// Returns the damage that was kept, after png_shim_read_end. The cause is valid as long as the reader exists.
+codec_damage png_shim_reader_damage(const png_shim_reader *reader);
 size_t png_shim_chunk_count(const png_shim_reader *reader);
 png_shim_chunk png_shim_chunk_at(const png_shim_reader *reader, size_t index);
 size_t png_shim_warning_count(const png_shim_reader *reader);

@@ -72,13 +72,25 @@ struct EngineOptions: ParsableArguments {
     var algorithm: FilterAlgorithm?
 }
 
-/// Limits on inputs: the option of every verb that decodes images.
+/// Which inputs are accepted: the options of every verb that decodes images.
 struct LimitOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Refuse images of more pixels than this (default: 2147483648).", valueName: "count"),
         transform: { try ArgumentReaders.integer($0, in: 1...Int.max) })
     var maxPixels = 1 << 31
 
+    @Option(
+        help: ArgumentHelp(
+            "A damaged \(ImageFormat.list("or") { $0.keepsDamaged }): refuse (default), or keep (decode what is there, fill the rest with grey, and warn).",
+            valueName: "rule"),
+        completion: .list(DamagedImages.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var damaged = DamagedImages.refuse
+
     /// The limits for a decoder.
-    var decoding: DecodeLimits { DecodeLimits(maximumPixels: maxPixels) }
+    var decoding: DecodeLimits {
+        var limits = DecodeLimits(maximumPixels: maxPixels)
+        limits.damaged = damaged
+        return limits
+    }
 }

@@ -157,6 +157,7 @@ extension RunReport {
         object.add("seconds", outcome.seconds)
         if let difference = outcome.difference { object.add("diff", difference.json) }
         if let verification = outcome.verification { object.add("verify", verification.json) }
+        if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
         return object

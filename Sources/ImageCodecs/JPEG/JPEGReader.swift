@@ -4,9 +4,9 @@ import ImageBuffers
 /// Decodes JPEG files with libjpeg-turbo.
 ///
 /// It supports grey, YCbCr, RGB, CMYK and YCCK of 8 bits, baseline and progressive, Huffman and arithmetic, with any
-/// sampling. CMYK is converted to RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error;
-/// damage that costs no sample, such as a missing end-of-image marker, is a warning. A file of several scans is read
-/// whole when its first row is requested.
+/// sampling. CMYK is converted to RGB: see `CMYKConversion`. Damage for which libjpeg would invent samples is an error,
+/// unless the limits keep it; damage that costs no sample, such as a missing end-of-image marker, is a warning. A file of
+/// several scans is read whole when its first row is requested.
 @safe final class JPEGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
@@ -60,8 +60,10 @@ import ImageBuffers
         try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
     }
 
-    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
-        try unsafe Self.check(jpeg_shim_read_rows(reader, base, stride, UInt32(count)), reader)
+    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) -> Int {
+        var decoded: UInt32 = 0
+        try unsafe Self.check(jpeg_shim_read_rows(reader, base, stride, UInt32(count), &decoded), reader)
+        return Int(decoded)
     }
 
     func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata {
@@ -78,6 +80,7 @@ import ImageBuffers
         }
         metadata.warnings +=
             metadata.jpeg?.otherPictures(isFollowedByPicture: unsafe jpeg_shim_is_followed_by_picture(reader)) ?? []
+        unsafe metadata.add(jpeg_shim_reader_damage(reader))
         return metadata
     }
 

@@ -14,6 +14,8 @@ package struct ImageMetadata: Equatable, Sendable {
     package var conversion: String?
     /// The decoder's warnings, one sentence each.
     package var warnings: [String] = []
+    /// Rows of the image that lack samples or may be wrong.
+    package var damagedRows = 0
 
     /// Creates empty metadata.
     package init() {}

@@ -7,9 +7,10 @@ import ImageBuffers
 /// x17), tRNS becomes an alpha plane. An interlaced file is decoded as a whole when its first row is requested.
 ///
 /// Damage that puts samples in doubt is an error: missing data, and a wrong checksum of the pixels or of a header, PLTE or
-/// tRNS chunk. Other damage is a warning. PLTE and tRNS chunks that are out of place, of a wrong length or repeated are
-/// ignored, of a tRNS value beyond the bit depth the low bits count, rows beyond the header's height are left out, and an
-/// ancillary chunk with a wrong checksum is dropped.
+/// tRNS chunk. Missing data and wrong checksums of the pixels are kept if the limits say so. Other damage is a warning.
+/// PLTE and tRNS chunks that are out of place, of a wrong length or repeated are ignored, of a tRNS value beyond the bit
+/// depth the low bits count, rows beyond the header's height are left out, and an ancillary chunk with a wrong checksum is
+/// dropped.
 @safe final class PNGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
@@ -59,14 +60,17 @@ import ImageBuffers
         try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
     }
 
-    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
-        try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count)), reader)
+    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) -> Int {
+        var decoded: UInt32 = 0
+        try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count), &decoded), reader)
+        return Int(decoded)
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
         precondition(rows.isComplete, "after the last row")
         try unsafe Self.check(png_shim_read_end(reader), reader)
         var metadata = metadata()
+        unsafe metadata.add(png_shim_reader_damage(reader))
         if missesTrailingChunks, metadata.pngChunks.contains(where: { $0.followsPixels }) {
             metadata.warnings.append(
                 "metadata that follow the pixels are left out, because the input cannot be read twice; name it as a file"

@@ -29,9 +29,11 @@ import Platform
 /// Delivers and counts the rows of a decoder of integers, as planes or as interleaved bytes.
 final class RowDecoder {
     /// Decodes the next rows; row `i` goes to `base + i * stride`.
+    ///
+    /// Returns the number of decoded rows. If it is less than `count`, all rows that follow are lost.
     typealias Decode = (
         _ base: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int
-    ) throws(CodecError) -> Void
+    ) throws(CodecError) -> Int
     /// Converts a decoded row into row `y` of an image's planes.
     typealias Convert = (_ row: UnsafePointer<UInt8>, _ image: inout PlanarImage, _ y: Int) -> Void
 
@@ -39,6 +41,8 @@ final class RowDecoder {
     let header: ImageHeader
     private let buffer: RowBuffer
     private var nextRow = 0
+    /// Whether the remaining rows are lost.
+    private var hasEnded = false
 
     /// - Parameters:
     ///   - header: the header of the image.
@@ -64,8 +68,10 @@ final class RowDecoder {
         var y = row
         while y < row + count {
             let part = min(buffer.rows, row + count - y)
-            try unsafe decode(buffer.base, buffer.rowBytes, part)
-            for index in 0..<part {
+            let decoded = hasEnded ? 0 : try unsafe decode(buffer.base, buffer.rowBytes, part)
+            hasEnded = decoded < part
+            for index in decoded..<part { image.fillWithGrey(row: y + index, bitDepth: header.bitDepth) }
+            for index in 0..<decoded {
                 let source = unsafe buffer.base + index * buffer.rowBytes
                 if let convert = unsafe convert {
                     unsafe convert(source, &image, y + index)
@@ -85,7 +91,14 @@ final class RowDecoder {
         image.require(row..<row + count, of: header, remaining: header.height - nextRow)
         guard count > 0 else { return }
         let stride = image.rowStride
-        try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in try unsafe decode(base, stride, count) }
+        let decoded =
+            hasEnded
+            ? 0
+            : try unsafe image.withUnsafeMutableRow(row) { base throws(CodecError) in
+                try unsafe decode(base, stride, count)
+            }
+        hasEnded = decoded < count
+        for index in decoded..<count { image.fillWithGrey(row: row + index) }
         nextRow += count
     }
 }

@@ -142,6 +142,8 @@ extension StageChain {
         var notes: [String] = []
         /// How the decoder converted the file's samples.
         var conversion: String?
+        /// Rows of the input that lack samples or may be wrong.
+        var damagedRows = 0
         /// Busy times of the stages, which overlap.
         var stages: [StageTime] = []
     }
@@ -161,6 +163,7 @@ extension StageChain {
         let metadata = try decoder.finish()
         outcome.notes = metadata.warnings + outcome.notes
         outcome.conversion = metadata.conversion
+        outcome.damagedRows = metadata.damagedRows
         for writer in writers { outcome.outputs.append(try writer.finish(adding: metadata)) }
         seconds["encode", default: 0] += start.secondsSince
         if let statistics = decoder.statistics { outcome.notes += plan.notes(on: statistics, clipped: outcome.clipped) }

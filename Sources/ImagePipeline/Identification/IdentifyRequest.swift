@@ -36,7 +36,7 @@ package struct IdentifyOutcome: Sendable {
     package let kernel: Kernel
     /// Whether the kernel belongs to a layer.
     package let isLayer: Bool
-    /// Notes on how the kernel was read, if that is not obvious.
+    /// Notes on damaged images and on how the kernel was read, if that is not obvious.
     package let notes: [String]
 }
 
@@ -74,7 +74,13 @@ extension IdentifyRequest {
             identification: identification,
             presets: bank.isLayer || identification.verdict == .undecidable
                 ? [] : identification.presets(for: kernel, channels: channels.0),
-            input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer, notes: notes)
+            input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer,
+            notes: Self.damage(before, input) + Self.damage(after, output) + notes)
+    }
+
+    /// Notes on damage of an image that was kept.
+    private static func damage(_ image: borrowing DecodedImage, _ source: InputSource) -> [String] {
+        image.metadata.damagedRows > 0 ? image.metadata.warnings.map { "\(source.name): \($0)" } : []
     }
 
     /// The kernels that produce each channel of the output.

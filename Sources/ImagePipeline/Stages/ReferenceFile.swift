@@ -46,9 +46,14 @@ struct ReferenceFile {
     }
 
     /// Reads the data after the last row.
-    /// - Returns: notes on the conversion from another bit depth.
+    /// - Returns: notes on damage that was kept, and on the conversion from another bit depth.
     func finish(bitDepth: Int) throws(PipelineError) -> [String] {
-        _ = try decoder.finish()
+        let metadata = try decoder.finish()
+        let damage = metadata.damagedRows > 0 ? metadata.warnings.map { "\(path): \($0)" } : []
+        return damage + conversion(to: bitDepth)
+    }
+
+    private func conversion(to bitDepth: Int) -> [String] {
         switch (decoder.header.bitDepth, bitDepth) {
         case (let own, let result) where own == result: return []
         case (_, 32): return ["\(path) has \(Self.words(decoder.header.bitDepth)), which were compared as they are"]

@@ -43,6 +43,8 @@ uint8_t *test_zlib_deflate(
     const uint8_t *bytes, size_t count, int32_t level, int32_t window_bits, int32_t strategy, size_t *result_count);
 /// Returns the number of bytes that a zlib stream inflates to, or -1 if it is damaged or has no end.
 int64_t test_zlib_inflated_count(const uint8_t *bytes, size_t count);
+/// Returns the number of bytes that the first bytes of a zlib stream inflate to, up to their end or to damage.
+int64_t test_zlib_inflated_prefix(const uint8_t *bytes, size_t count);
 /// Inflates raw deflate data that end the stream (`ends`) or end at a byte boundary. Returns the number of bytes in the
 /// result, or -1 if the data are damaged or end in another way.
 int64_t test_raw_inflate(const uint8_t *bytes, size_t count, bool ends, uint8_t *result, size_t capacity);

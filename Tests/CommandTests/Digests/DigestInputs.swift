@@ -61,6 +61,9 @@ enum DigestInputs {
         files["tall.png"] = try png("tall", 0, 8) { $0.height = 500 }
         // Large enough to be filtered in several strips.
         files["strips.png"] = try png("strips", 0, 8) { ($0.width, $0.height) = (480, 600) }
+        for (name, whole) in [("cut", "rgb"), ("cut-interlaced", "interlaced"), ("cut16", "greya16")] {
+            files["\(name).png"] = files["\(whole).png"].map { $0.prefix($0.count * 3 / 5) }
+        }
         files["photos/a.png"] = try png("a", 2, 8)
         files["photos/deep/b.png"] = try png("b", 0, 16)
         files["photos/deep/c.png"] = try png("c", 4, 8)

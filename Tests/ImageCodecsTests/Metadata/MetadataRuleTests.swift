@@ -171,7 +171,9 @@ import Testing
         #expect(kept.segments == [edited, profile] && kept.density == metadata.jpeg?.density)
         let stripped = try #require(metadata.adapted(to: Self.header(.jpeg), strips: true).jpeg)
         let orientation = Segment(marker: 0xE1, data: Segment.exifHeader + ExifData(orientation: 6).bytes)
-        #expect(stripped.segments == [orientation, profile] && stripped.density == .init(unit: 0, horizontal: 1, vertical: 1))
+        #expect(
+            stripped.segments == [orientation, profile]
+                && stripped.density == .init(unit: 0, horizontal: 1, vertical: 1))
         #expect(metadata.adapted(to: Self.header(.jpeg, .gray)).jpeg?.segments == [edited])
     }
 
