@@ -131,7 +131,7 @@ let package = Package(
             swiftSettings: testSettings),
         .testTarget(
             name: "KernelFormatsTests", dependencies: ["KernelFormats", "Convolution", "ImageBuffers", "TestSupport"],
-            swiftSettings: testSettings),
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "ConventionsTests",
             dependencies: ["Conventions", "KernelFormats", "Convolution", "ImageBuffers", "TestSupport"],

@@ -11,7 +11,7 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "A kernel file, an inline grid such as \"0 -1 0; -1 5 -1; 0 -1 0\", a name such as gaussian:sigma=2 (see imgconv kernel list), a \(ImageFormat.list("or") { $0.holdsIntegers }) as a point-spread function, or - for standard input. Repeatable.",
+            "A kernel file, an inline grid such as \"0 -1 0; -1 5 -1; 0 -1 0\", a name such as gaussian:sigma=2 or ImageMagick's LoG:0x2 (see imgconv kernel list), a \(ImageFormat.list("or") { $0.holdsIntegers }) as a point-spread function, or - for standard input. Repeatable.",
             valueName: "kernel"))
     var kernel: [String] = []
 

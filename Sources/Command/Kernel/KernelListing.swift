@@ -13,7 +13,15 @@ enum KernelListing {
         """
 
     static var text: String {
-        ([introduction] + NamedKernel.all.map { entry($0) }).joined(separator: "\n\n")
+        ([introduction] + NamedKernel.all.map { entry($0) } + [imageMagick]).joined(separator: "\n\n")
+    }
+
+    /// The paragraph on ImageMagick's names.
+    private static var imageMagick: String {
+        let text =
+            "ImageMagick's names, with a capital letter and ImageMagick's own weights, origin and arguments, as in LoG:0x2, "
+            + "Blur:0x3+90 or FreiChen:2,45: \(NamedKernel.imageMagickNames.joined(separator: ", ")). Unused cells are 0."
+        return TextLayout.wrapped(text).joined(separator: "\n")
     }
 
     private static func entry(_ kernel: NamedKernel) -> String {

@@ -3,22 +3,63 @@ import Platform
 
 /// A kernel by ImageMagick's name for it, which begins with a capital letter: `Gaussian:0x2`, `Sobel`, `Disk:3`.
 ///
-/// The weights are those of ImageMagick 6.9 and 7 with 16 bits per sample (`-define morphology:showkernel=1` prints
-/// them); unused cells (nan) are 0. They differ from imgconv's kernels of the same name in lower case: `Sobel` has the
-/// opposite sign, and `Gaussian:RADIUSxSIGMA` a size of its own.
+/// The weights and the origin are those of ImageMagick 6.9 and 7 with 16 bits per sample
+/// (`-define morphology:showkernel=1` prints them); unused cells (nan) are 0. They differ from imgconv's kernels of the
+/// same name in lower case: `Sobel` has the opposite sign, and `Gaussian:RADIUSxSIGMA` a size of its own.
+///
+/// Arguments are numbers in ImageMagick's notation for geometry, `RxS+X+Y` or `R,S,X,Y`. Numbers after the ones that a
+/// kernel uses are an error here. Kernels of hit-and-miss and distance morphology, and lists of rotated kernels (`@`, `>`,
+/// `<`), are not available.
 struct ImageMagickName {
-    private enum Kind: String, CaseIterable {
+    enum Kind: String, CaseIterable {
         case unity = "Unity"
         case gaussian = "Gaussian"
-        case disk = "Disk"
+        case differenceOfGaussians = "DoG"
+        case laplacianOfGaussian = "LoG"
+        case blur = "Blur"
+        case comet = "Comet"
+        case binomial = "Binomial"
+        case laplacian = "Laplacian"
         case sobel = "Sobel"
         case prewitt = "Prewitt"
         case roberts = "Roberts"
         case compass = "Compass"
         case kirsch = "Kirsch"
+        case freiChen = "FreiChen"
+        case diamond = "Diamond"
+        case square = "Square"
+        case rectangle = "Rectangle"
+        case octagon = "Octagon"
+        case disk = "Disk"
+        case plus = "Plus"
+        case cross = "Cross"
+        case ring = "Ring"
+        case peaks = "Peaks"
+
+        /// What the numbers of the argument mean, in the order of ImageMagick's geometry; "" is unused.
+        var parameters: [String] {
+            switch self {
+            case .unity: ["scale"]
+            case .gaussian, .laplacianOfGaussian: ["radius", "sigma"]
+            case .differenceOfGaussians: ["radius", "sigma", "sigma2"]
+            case .blur: ["radius", "sigma", "angle"]
+            case .comet: ["width", "sigma", "angle"]
+            case .binomial: ["radius"]
+            case .laplacian: ["type"]
+            case .sobel, .prewitt, .roberts, .compass, .kirsch: ["angle"]
+            case .freiChen: ["type", "angle"]
+            case .diamond, .square, .octagon, .disk, .plus, .cross: ["radius", "scale"]
+            case .rectangle: ["width", "height", "x", "y"]
+            case .ring: ["radius", "radius2", "scale"]
+            case .peaks: ["radius", "radius2"]
+            }
+        }
     }
 
-    private let kind: Kind
+    /// All names, in the order of ImageMagick's documentation.
+    static let names = Kind.allCases.map(\.rawValue)
+
+    let kind: Kind
     /// The text after the colon; empty for the defaults.
     private let arguments: String
 
@@ -33,105 +74,74 @@ struct ImageMagickName {
     /// The kernel.
     /// - Throws: `NamedKernelError` for arguments that ImageMagick does not define a kernel for.
     func kernel() throws(NamedKernelError) -> Kernel {
+        let values = try numbers()
         switch kind {
-        case .unity: return Kernel(width: 1, height: 1, weights: [try numbers(["scale"])[0] ?? 1])
-        case .gaussian:
-            let values = try numbers(["radius", "sigma"])
-            return try Self.gaussian(radius: values[0] ?? 0, sigma: abs(values[1] ?? 0))
-        case .disk:
-            let values = try numbers(["radius", "scale"])
-            return try Self.disk(radius: values[0] ?? 0, scale: values[1] ?? 1)
-        case .sobel: return try rotated([1, 0, -1, 2, 0, -2, 1, 0, -1])
-        case .prewitt: return try rotated([1, 0, -1, 1, 0, -1, 1, 0, -1])
-        case .roberts: return try rotated([0, 0, 0, 1, -1, 0, 0, 0, 0])
-        case .compass: return try rotated([1, 1, -1, 1, -2, -1, 1, 1, -1])
-        case .kirsch: return try rotated([5, -3, -3, 5, 0, -3, 5, -3, -3])
+        case .unity: return Kernel(width: 1, height: 1, weights: [values[0] ?? 1])
+        case .gaussian, .differenceOfGaussians, .laplacianOfGaussian, .blur, .comet, .binomial:
+            return try curve(values)
+        case .laplacian, .sobel, .prewitt, .roberts, .compass, .kirsch, .freiChen: return try constant(values)
+        case .diamond, .square, .rectangle, .octagon, .disk, .plus, .cross, .ring, .peaks: return try shape(values)
         }
     }
 
-    /// The numbers, separated by `x` or a comma; `nil` for those that are not given.
-    private func numbers(_ names: [String]) throws(NamedKernelError) -> [Double?] {
+    /// The numbers, one for each parameter; `nil` for those that are not given.
+    private func numbers() throws(NamedKernelError) -> [Double?] {
+        let names = kind.parameters
         var result = [Double?](repeating: nil, count: names.count)
-        guard !arguments.isEmpty else { return result }
-        let parts = arguments.split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "," }.map(String.init)
         // ImageMagick takes the number after a leading comma for the first.
         if arguments.hasPrefix(",") { throw .nameless("", kernel: kind.rawValue, parameters: names) }
-        for (index, part) in parts.enumerated() {
-            guard index < names.count else { throw .nameless(part, kernel: kind.rawValue, parameters: names) }
-            if part.isEmpty, parts.count > 1 { continue }
-            guard let number = KernelText.number(part), abs(number) <= 1e6 else {
-                throw .wrongValue(part, parameter: names[index], wanted: .real(-1e6...1e6))
+        var rest = arguments[...]
+        var index = 0
+        while !rest.isEmpty {
+            let word = Self.number(in: rest)
+            rest = rest.dropFirst(word.count)
+            if !word.isEmpty {
+                guard index < names.count else {
+                    throw .nameless(String(word), kernel: kind.rawValue, parameters: names)
+                }
+                guard let number = KernelText.number(String(word)), abs(number) <= 1e6 else {
+                    throw .wrongValue(String(word), parameter: names[index], wanted: .real(-1e6...1e6))
+                }
+                result[index] = number
             }
-            result[index] = number
+            guard let separator = rest.first else { break }
+            if separator == "x" || separator == "X" || separator == "," {
+                // ImageMagick ignores what follows a second x.
+                if separator != ",", index > 0 {
+                    let text = String(word + rest)
+                    throw .wrongValue(text, parameter: names[min(index, names.count - 1)], wanted: .real(-1e6...1e6))
+                }
+                rest = rest.dropFirst()
+                index += 1
+            } else {
+                // A sign after a number begins the offsets, which follow width and height.
+                index = max(2, index + 1)
+            }
         }
         return result
     }
 
-    /// The width for a radius, and for a Gaussian without one the largest whose edge shows in 16 bits.
-    private static func width(radius: Double) throws(NamedKernelError) -> Int {
+    /// The longest beginning that can be a number: up to a separator, or to a sign that is not part of an exponent.
+    private static func number(in text: Substring) -> Substring {
+        var end = text.startIndex
+        var previous: Character = "e"
+        while end < text.endIndex {
+            let character = text[end]
+            let isSign = character == "+" || character == "-"
+            if "xX,".contains(character) || isSign && previous != "e" && previous != "E" { break }
+            previous = character
+            end = text.index(after: end)
+        }
+        return text[..<end]
+    }
+
+    /// The width for a radius of at least 1.
+    func width(radius: Double, parameter: String = "radius") throws(NamedKernelError) -> Int {
         let width = Int(abs(radius) * 2 + 1)
         // ImageMagick leaves weights of an even width undefined.
         guard width <= 2047, !width.isMultiple(of: 2) else {
-            throw .wrongValue(Kernel.shortestDecimal(radius), parameter: "radius", wanted: .whole(0...1023))
+            throw .wrongValue(Kernel.shortestDecimal(radius), parameter: parameter, wanted: .whole(0...1023))
         }
         return width
-    }
-
-    private static func gaussian(radius: Double, sigma: Double) throws(NamedKernelError) -> Kernel {
-        guard radius >= 0 else {
-            throw .wrongValue(Kernel.shortestDecimal(radius), parameter: "radius", wanted: .whole(0...1023))
-        }
-        let isPoint = sigma <= 1e-12
-        let alpha = isPoint ? 0 : 1 / (2 * sigma * sigma)
-        var width = 3
-        if radius >= 1 {
-            width = try Self.width(radius: radius)
-        } else if radius <= 1e-12, !isPoint {
-            var j = 2
-            var sum = 1 + 2 * exp(-alpha)
-            while true {
-                let edge = exp(-Double(j * j) * alpha)
-                sum += 2 * edge
-                if edge / (sum * sum) < 1 / 65535 { break }
-                j += 1
-            }
-            width = 2 * j - 1
-        }
-        guard width * width <= Kernel.maximumTapCount else { throw .tooManyWeights(width: width, height: width) }
-        let half = width / 2
-        var weights: [Double] = []
-        for v in -half...half {
-            for u in -half...half {
-                let isMiddle = u == 0 && v == 0
-                weights.append(isPoint ? (isMiddle ? 1 : 0) : exp(-Double(u * u + v * v) * alpha))
-            }
-        }
-        let sum = weights.reduce(0, +)
-        return Kernel(width: width, height: width, weights: weights.map { $0 / sum })
-    }
-
-    private static func disk(radius: Double, scale: Double) throws(NamedKernelError) -> Kernel {
-        let isDefault = radius < 0.4
-        let half = isDefault ? 4 : try width(radius: radius) / 2
-        let limit = isDefault ? 18 : Int(radius * radius)
-        let weights = (-half...half).flatMap { v in
-            (-half...half).map { u in u * u + v * v <= limit ? scale : 0 }
-        }
-        return Kernel(width: 2 * half + 1, height: 2 * half + 1, weights: weights)
-    }
-
-    /// A kernel of 3x3 whose outer weights are turned clockwise by the angle.
-    private func rotated(_ weights: [Double]) throws(NamedKernelError) -> Kernel {
-        let angle = try numbers(["angle"])[0] ?? 0
-        guard angle.remainder(dividingBy: 45).isZero else {
-            throw .wrongValue(
-                Kernel.shortestDecimal(angle), parameter: "angle",
-                wanted: .choice(["0", "45", "90", "135", "180", "225", "270", "315"]))
-        }
-        let ring = [0, 1, 2, 5, 8, 7, 6, 3]
-        let steps = ((Int(angle / 45) % 8) + 8) % 8
-        var result = weights
-        for (index, place) in ring.enumerated() { result[ring[(index + steps) % 8]] = weights[place] }
-        return Kernel(width: 3, height: 3, weights: result)
     }
 }

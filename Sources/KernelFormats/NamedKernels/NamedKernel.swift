@@ -50,6 +50,9 @@ extension NamedKernel {
     /// Whether an argument is one of ImageMagick's names, which begin with a capital letter.
     package static func isImageMagickName(_ argument: String) -> Bool { ImageMagickName(argument) != nil }
 
+    /// ImageMagick's names, which begin with a capital letter.
+    package static let imageMagickNames = ImageMagickName.names
+
     /// The kernel of an argument such as `gaussian:sigma=2`.
     /// - Throws: `NamedKernelError`, which describes the cause and the valid input.
     /// - Complexity: O(taps), at most `Kernel.maximumTapCount`.
