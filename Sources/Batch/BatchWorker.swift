@@ -75,7 +75,7 @@ struct BatchWorker {
         try note(.begun, file, output)
         // Read before the image is decoded, so that a change in the meantime is detected.
         var content: FileContent?
-        if run.journal != nil, let path = file.path, FileKind(of: path) == .regular {
+        if run.journal != nil, let path = file.place.file, FileKind(of: path) == .regular {
             content = try FileContent(of: path)
         }
         let outcome = try Pipeline.run(image)
@@ -118,12 +118,13 @@ struct BatchWorker {
         return file.isNamed || Self.claimsToBeImage(path) ? Found(value: try Pipeline.format(of: path)) : nil
     }
 
-    /// Whether a file has the extension of an image.
+    /// Whether a file has the extension of an image, or of an archive of arrays.
     ///
     /// Such a file fails if it is not an image, for example if it is empty. It would otherwise be missing from the
     /// outputs unnoticed.
     private static func claimsToBeImage(_ path: String) -> Bool {
-        ImageFormat.forExtension(PathName.stemAndExtension(path).ext) != nil
+        let ext = PathName.stemAndExtension(path).ext
+        return ImageFormat.forExtension(ext) != nil || ext.lowercased() == "npz"
     }
 
     /// Whether a file in a directory belongs to a run.

@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "codec_bytes.h"
+#include "codec_member.h"
 
 enum { buffer_capacity = 1 << 16 };
 
-// A source in memory has a descriptor of -1, and its buffer is full from the start.
+// A source in memory has a descriptor of -1 and no member, and its buffer is full from the start.
 struct codec_source {
     int descriptor;
     bool closes;
@@ -23,6 +23,7 @@ struct codec_source {
     uint8_t *buffer;
     size_t position;
     size_t filled;
+    codec_member *member;
 };
 
 void codec_describe_errno(int number, char *text, size_t capacity) {
@@ -86,6 +87,19 @@ codec_source *codec_source_create_with_bytes(const void *bytes, size_t count) {
     return source;
 }
 
+codec_source *codec_source_create_with_member(codec_source *archive, const codec_member_place *place) {
+    codec_source *source = codec_source_create(-1, false);
+    if (source == NULL) {
+        return NULL;
+    }
+    source->member = codec_member_create(archive, place);
+    if (source->member == NULL) {
+        codec_source_destroy(source);
+        return NULL;
+    }
+    return source;
+}
+
 void codec_source_destroy(codec_source *source) {
     if (source == NULL) {
         return;
@@ -93,6 +107,7 @@ void codec_source_destroy(codec_source *source) {
     if (source->closes) {
         close(source->descriptor);
     }
+    codec_member_destroy(source->member);
     free(source->buffer);
     free(source);
 }
@@ -104,6 +119,15 @@ static ptrdiff_t read_some(codec_source *source, void *bytes, size_t capacity) {
     }
     if (source->ended) {
         return 0;
+    }
+    if (source->member != NULL) {
+        ptrdiff_t count = codec_member_read(source->member, bytes, capacity);
+        if (count < 0) {
+            source->error = EIO;
+        } else if (count == 0) {
+            source->ended = true;
+        }
+        return count;
     }
     ssize_t count;
     do {
@@ -228,6 +252,9 @@ int64_t codec_source_remaining(const codec_source *source) {
     if (source->ended) {
         return buffered;
     }
+    if (source->member != NULL) {
+        return buffered + (int64_t)codec_member_left(source->member);
+    }
     struct stat status;
     // Files that the kernel generates as they are read, such as those below /proc, report a size of 0.
     if (fstat(source->descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
@@ -240,4 +267,51 @@ int64_t codec_source_remaining(const codec_source *source) {
     return buffered + (position < status.st_size ? status.st_size - position : 0);
 }
 
+int64_t codec_source_size(const codec_source *source) {
+    if (source->member != NULL) {
+        return -1;
+    }
+    if (source->descriptor < 0) {
+        return (int64_t)source->filled;
+    }
+    struct stat status;
+    return fstat(source->descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 ? status.st_size : -1;
+}
+
+ptrdiff_t codec_source_read_at(codec_source *source, uint64_t offset, void *bytes, size_t count) {
+    if (source->descriptor < 0) {
+        size_t left = offset < source->filled ? source->filled - (size_t)offset : 0;
+        size_t part = count < left ? count : left;
+        if (part > 0) {
+            memcpy(bytes, source->buffer + offset, part);
+        }
+        return (ptrdiff_t)part;
+    }
+    size_t done = 0;
+    while (done < count) {
+        ssize_t got = pread(source->descriptor, (uint8_t *)bytes + done, count - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            source->error = errno;
+            return -1;
+        }
+        if (got == 0) {
+            break;
+        }
+        done += (size_t)got;
+    }
+    return (ptrdiff_t)done;
+}
+
 int codec_source_error(const codec_source *source) { return source->error; }
+
+const char *codec_source_damage(const codec_source *source) {
+    return source->member == NULL ? NULL : codec_member_damage(source->member);
+}
+
+bool codec_path_exists(const char *path) {
+    struct stat status;
+    return lstat(path, &status) == 0;
+}

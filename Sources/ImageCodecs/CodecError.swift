@@ -16,6 +16,8 @@ package enum CodecError: Error, Equatable, Sendable {
     case unsupported(ImageFormat, String)
     /// An array's axes are not those of the layout, which the text describes; the layouts fit the array.
     case otherAxes(String, [ArrayLayout])
+    /// An archive has several arrays, which the text lists.
+    case severalArrays(String)
     /// The image has more pixels than the limits allow.
     case tooManyPixels(String)
     /// The image needs more memory or time than the limits allow.

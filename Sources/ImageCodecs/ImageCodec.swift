@@ -36,7 +36,8 @@ package enum ImageCodec {
 
     /// Finds the format by content, and reads up to the first sample.
     /// - Parameters:
-    ///   - source: positioned at the file's first byte. From here on it belongs to the reader.
+    ///   - source: positioned at the file's first byte; or an archive with one array. From here on it belongs to the
+    ///     reader.
     ///   - limits: limits that are checked before memory is allocated.
     ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels. Image files ignore it.
@@ -45,6 +46,7 @@ package enum ImageCodec {
         for source: ByteSource, limits: DecodeLimits = DecodeLimits(), background: BackgroundColor? = nil,
         layout: ArrayLayout? = nil
     ) throws(CodecError) -> any ImageReader {
+        let source = try source.array(limits: limits)
         let prefix = try source.peek()
         guard let format = ImageFormat.sniff(prefix) else {
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))

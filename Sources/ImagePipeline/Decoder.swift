@@ -36,7 +36,7 @@ final class Decoder: @unchecked Sendable {
         do throws(CodecError) {
             let source =
                 switch place {
-                case .file(let path): try ByteSource(path: path)
+                case .file(let path): try ByteSource.opening(path, limits: limits)
                 case .standardInput: try ByteSource.standardInput()
                 }
             reader = try ImageCodec.reader(for: source, limits: limits, background: background, layout: layout)

@@ -53,7 +53,7 @@ package enum Pipeline {
     /// - Throws: `PipelineError` if the file cannot be opened or is not an image.
     package static func format(of path: String) throws(PipelineError) -> ImageFormat {
         do throws(CodecError) {
-            let prefix = try ByteSource(path: path).peek()
+            let prefix = try ByteSource.opening(path).array(limits: DecodeLimits()).peek()
             if let format = ImageFormat.sniff(prefix) { return format }
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         } catch {
@@ -65,7 +65,11 @@ package enum Pipeline {
     /// - Throws: `PipelineError` if the file cannot be opened or read.
     package static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
         do throws(CodecError) {
-            return ImageFormat.sniff(try ByteSource(path: path).peek())
+            let source = try ByteSource.opening(path)
+            let prefix = try source.peek()
+            // Most archives are not of arrays.
+            guard ArrayArchive.isMagic(prefix) else { return ImageFormat.sniff(prefix) }
+            return ImageFormat.sniff((try? source.array(limits: DecodeLimits()).peek()) ?? [])
         } catch {
             throw PipelineError(error, subject: path)
         }

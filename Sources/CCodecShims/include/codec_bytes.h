@@ -27,6 +27,18 @@ typedef struct codec_limits {
     bool keeps_damage;
 } codec_limits;
 
+/// Where a member's bytes are in a ZIP archive.
+typedef struct codec_member_place {
+    uint64_t offset;
+    /// Bytes in the archive.
+    uint64_t stored;
+    /// Bytes of the member.
+    uint64_t size;
+    /// CRC-32 of the member's bytes.
+    uint32_t checksum;
+    bool is_deflated;
+} codec_member_place;
+
 /// Capacity of a message in bytes.
 enum { codec_message_capacity = 256 };
 
@@ -54,6 +66,8 @@ int codec_open_for_reading(const char *path, int *error);
 codec_source *codec_source_create(int descriptor, bool closes);
 /// Creates a source with a copy of bytes in memory. Returns NULL if there is no memory.
 codec_source *codec_source_create_with_bytes(const void *bytes, size_t count);
+/// Creates a source of a member of an archive, which must outlive it. Returns NULL if there is no memory.
+codec_source *codec_source_create_with_member(codec_source *archive, const codec_member_place *place);
 void codec_source_destroy(codec_source *source);
 /// Makes at least `wanted` bytes (at most 64) available without consuming them, or fewer at the end. They stay valid
 /// until the next call. Returns false on a system error, see codec_source_error.
@@ -68,8 +82,17 @@ ptrdiff_t codec_source_read_at(const codec_source *source, uint64_t offset, void
 bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *available);
 /// Returns the number of bytes left in memory or in a regular file, or -1 if it is unknown, as for a pipe.
 int64_t codec_source_remaining(const codec_source *source);
+/// Returns the number of bytes of memory or of a regular file, or -1 if it is unknown.
+int64_t codec_source_size(const codec_source *source);
+/// Reads bytes at an offset of memory or of a regular file, or fewer at the end; the other calls are not affected.
+/// Returns the number of bytes, or -1 on a system error.
+ptrdiff_t codec_source_read_at(codec_source *source, uint64_t offset, void *bytes, size_t count);
 /// Returns the errno of the system call that failed.
 int codec_source_error(const codec_source *source);
+/// Returns what is wrong with a damaged member of an archive, or NULL.
+const char *codec_source_damage(const codec_source *source);
+/// Whether a path leads to something, also to a link without a target.
+bool codec_path_exists(const char *path);
 
 /// Creates a sink that writes to a descriptor and, if `closes` is true, closes it when destroyed. Returns NULL if there
 /// is no memory; a descriptor to be closed is then closed.

@@ -56,7 +56,8 @@ struct FilterCommand: Verb {
 
     @Argument(
         help: ArgumentHelp(
-            "\(ImageFormat.list("or")) files, directories of them, or - for standard input.", valueName: "input"))
+            "\(ImageFormat.list("or")) files, arrays in archives (FILE.npz:NAME), directories of files, or - for standard input.",
+            valueName: "input"))
     var inputs: [String] = []
 
     @OptionGroup(title: "Filter") var filter: FilterOptions

@@ -7,6 +7,8 @@ import Platform
 @safe package final class ByteSource {
     /// The source that the shims read from, valid as long as this object.
     let handle: OpaquePointer
+    // Kept alive, because a member's source reads from it.
+    private let archive: ByteSource?
 
     /// Opens a file.
     /// - Parameter path: the file's path; bytes that are not valid UTF-8 are escaped as in `PathText`.
@@ -29,10 +31,28 @@ import Platform
     /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
     package init(descriptor: Int32, closes: Bool) throws(CodecError) {
         guard let handle = unsafe codec_source_create(descriptor, closes) else {
-            throw .systemRefused("no memory for a buffer to read into")
+            throw Self.noMemory
         }
         unsafe self.handle = handle
+        archive = nil
     }
+
+    /// Reads a member of an archive.
+    /// - Parameters:
+    ///   - entry: the member, whose place was checked against the archive's size.
+    ///   - offset: the offset of its bytes.
+    ///   - archive: a regular file, or memory.
+    /// - Throws: `CodecError.systemRefused` when there is no memory for a buffer.
+    init(member entry: ZipArchive.Entry, at offset: Int, of archive: ByteSource) throws(CodecError) {
+        var place = codec_member_place(
+            offset: UInt64(offset), stored: UInt64(entry.storedSize), size: UInt64(entry.size),
+            checksum: entry.checksum, is_deflated: entry.method == 8)
+        guard let handle = unsafe codec_source_create_with_member(archive.handle, &place) else { throw Self.noMemory }
+        unsafe self.handle = handle
+        self.archive = archive
+    }
+
+    private static let noMemory = CodecError.systemRefused("no memory for a buffer to read into")
 
     /// Reads bytes in memory, which are copied.
     /// - Throws: `CodecError.systemRefused` when there is no memory for the copy.
@@ -41,6 +61,7 @@ import Platform
             throw .systemRefused("no memory for a copy of \(bytes.count) bytes")
         }
         unsafe self.handle = handle
+        archive = nil
     }
 
     /// The process's standard input, which stays open.
@@ -130,7 +151,46 @@ import Platform
         return bytes
     }
 
-    private func failure() -> CodecError { .io(systemMessage(unsafe codec_source_error(handle))) }
+    private func failure() -> CodecError {
+        if let damage = unsafe codec_source_damage(handle) { return .malformed(.npy, unsafe String(cString: damage)) }
+        let number = unsafe codec_source_error(archive?.handle ?? handle)
+        return .io(systemMessage(number))
+    }
+}
+
+extension ByteSource {
+    /// The number of bytes in memory or of a regular file, whose bytes can be read in any order; `nil` for others.
+    var size: Int? {
+        let size = unsafe codec_source_size(handle)
+        return size < 0 ? nil : Int(size)
+    }
+
+    /// Reads bytes at an offset, or fewer at the end; what is read from front to back is not affected.
+    /// - Precondition: the source has a `size`.
+    /// - Throws: `CodecError.io`.
+    func read(_ count: Int, at offset: Int) throws(CodecError) -> [UInt8] {
+        precondition(count >= 0 && offset >= 0, "bytes that may exist")
+        var result = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            result = unsafe codec_source_read_at(handle, UInt64(offset), buffer.baseAddress, count)
+            initialized = max(result, 0)
+        }
+        guard result >= 0 else { throw .io(systemMessage(unsafe codec_source_error(handle))) }
+        return bytes
+    }
+
+    /// Reads the rest of an archive's member, because its checksum is verified at its end; does nothing for other sources.
+    /// - Throws: `CodecError.malformed`, or `.limitExceeded` for a long rest.
+    func verifyRest() throws(CodecError) {
+        guard archive != nil else { return }
+        guard let rest = remainingCount, rest <= 1 << 26 else {
+            throw .limitExceeded("more than 64 MiB follow the array, and its checksum is at their end")
+        }
+        while try !read(1 << 16).isEmpty {}
+    }
+
+    /// Whether a path leads to something.
+    static func exists(_ path: String) -> Bool { unsafe path.withPath { unsafe codec_path_exists($0) } }
 }
 
 /// The system's message for an errno: "No space left on device".

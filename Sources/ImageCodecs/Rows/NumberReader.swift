@@ -85,7 +85,10 @@ final class NumberReader: ImageReader {
         if numbers.element.kind == .float, numbers.element.byteCount == 8 {
             metadata.conversion = "float64 samples, read and filtered as float32"
         }
-        if try !source.peek(1).isEmpty { metadata.warnings.append(excess) }
+        if try !source.peek(1).isEmpty {
+            metadata.warnings.append(excess)
+            try source.verifyRest()
+        }
         return metadata
     }
 

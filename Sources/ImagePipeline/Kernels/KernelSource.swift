@@ -1,4 +1,5 @@
 import Convolution
+import ImageCodecs
 import FileSystem
 import KernelFormats
 
@@ -38,7 +39,7 @@ package enum KernelSource: Equatable {
         case .standardInput, .inline: "kernel"
         // A fraction's slash would separate folders, and some systems do not allow colons in names.
         case .named(let argument): String(argument.map { ":,".contains($0) ? "-" : $0 == "/" ? "_" : $0 })
-        case .file(let path): PathName.stemAndExtension(path).stem
+        case .file(let path): OutputNaming.Parts.stem(path)
         }
     }
 
@@ -56,7 +57,7 @@ package enum KernelSource: Equatable {
         case .named(let argument):
             return .kernels(try Self.named(argument))
         case .file(let path):
-            if FileKind(of: path) == .absent { throw Self.absent(path) }
+            if FileKind(of: path) == .absent, ArrayArchive.split(path) == nil { throw Self.absent(path) }
             return try KernelContent(bytes: try WholeFile.read(path, limit: Self.sizeLimit), name: path)
         }
     }

@@ -54,7 +54,14 @@ package enum OutputNaming: Equatable, Sendable {
             self.format = format
         }
 
-        var stem: String { input.map { PathName.stemAndExtension($0).stem } ?? "stdin" }
+        var stem: String { input.map(Self.stem) ?? "stdin" }
+
+        /// The stem of a path; `FILE.npz:NAME` becomes `FILE.NAME`.
+        static func stem(_ path: String) -> String {
+            guard let (file, name) = ArrayArchive.split(path) else { return PathName.stemAndExtension(path).stem }
+            let member = name.hasSuffix(".npy") ? String(name.dropLast(4)) : name
+            return PathName.stemAndExtension(file).stem + "." + String(member.map { $0 == "/" ? "_" : $0 })
+        }
 
         /// The input's own extension if it fits the format, as in `.JPG`; otherwise, the format's usual one.
         var ext: String {
@@ -73,7 +80,8 @@ package enum OutputNaming: Equatable, Sendable {
             return path
         case .besideInput:
             guard let input = parts.input else { return nil }
-            return "\(PathName.split(input).folder)\(parts.stem).\(parts.mode.rawValue).\(parts.ext)"
+            let folder = PathName.split(ArrayArchive.split(input)?.file ?? input).folder
+            return "\(folder)\(parts.stem).\(parts.mode.rawValue).\(parts.ext)"
         case .folder(let folder):
             return "\(PathName.asFolder(folder))\(parts.folder)\(parts.stem).\(parts.ext)"
         case .template(let template):
