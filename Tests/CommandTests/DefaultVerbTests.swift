@@ -163,6 +163,7 @@ private func withImage(_ body: (URL) throws -> Void) throws {
             let names = [
                 "input", "output", "status", "error", "width", "height", "channels", "bit_depth", "mode", "boundary",
                 "size", "anchor", "kernel", "algorithm", "clipped_low", "clipped_high", "seconds", "diff", "verify",
+                "warnings",
             ]
             for name in names { #expect(object[name] != nil, "\(name) is missing") }
             let kernel = try #require(object["kernel"] as? [String: Any])
@@ -170,6 +171,15 @@ private func withImage(_ body: (URL) throws -> Void) throws {
             #expect(kernel["rank"] as? Int == 2)
             #expect((object["anchor"] as? [String: Int]) == ["x": 1, "y": 0])
             #expect(((object["verify"] as? [String: Double])?["max_abs"] ?? 1) < 1e-3)
+            // The same warnings as on standard error, also if they are not printed there.
+            for quiet in [[], ["-q"]] {
+                let bright = try imgconv(
+                    ["in.png", "-k", "9", "--json", "-o", "e.png", "--overwrite"] + quiet, in: folder)
+                let told = try #require(try JSONSerialization.jsonObject(with: bright.output) as? [String: Any])
+                let warnings = try #require(told["warnings"] as? [String])
+                #expect(warnings.count == 1 && warnings[0].hasSuffix("--normalize sum keeps the brightness"))
+                #expect(bright.errorLines == (quiet.isEmpty ? ["imgconv: warning: in.png: \(warnings[0])"] : []))
+            }
         }
     }
 

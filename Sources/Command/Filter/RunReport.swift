@@ -78,15 +78,12 @@ struct RunReport {
             + "(\(Self.percent(outcome.clippedShare)))"
     }
 
-    /// Warnings, one sentence each.
-    var warnings: [String] {
-        var result = outcome.notes.map { "\(request.input.name.singleLine): \($0)" }
-        if outcome.clippedShare > 0.05 {
-            result.append(
-                "\(request.input.name.singleLine): \(Self.percent(outcome.clippedShare)) of the samples were clipped; \(remedy)"
-            )
-        }
-        return result
+    /// Warnings, each a sentence after the input's name.
+    var warnings: [String] { warningTexts.map { "\(request.input.name.singleLine): \($0)" } }
+
+    private var warningTexts: [String] {
+        guard outcome.clippedShare > 0.05 else { return outcome.notes }
+        return outcome.notes + ["\(Self.percent(outcome.clippedShare)) of the samples were clipped; \(remedy)"]
     }
 
     /// The option that would have kept the samples in range.
@@ -159,7 +156,7 @@ extension RunReport {
         if let verification = outcome.verification { object.add("verify", verification.json) }
         if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
-        if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
+        object.add("warnings", warningTexts)
         return object
     }
 
