@@ -1,6 +1,6 @@
 extension ImageFormat {
     /// Every format that is read and written, in the order in which lists name them and files are recognized.
-    package static let all: [ImageFormat] = [.png, .jpeg, .npy, .pfm]
+    package static let all: [ImageFormat] = [.png, .jpeg, .npy, .pfm, .pgm, .ppm, .pnm, .pam]
 
     /// The format whose files have an extension, in upper or lower case; `nil` for an unknown one.
     package static func forExtension(_ fileExtension: String) -> ImageFormat? {

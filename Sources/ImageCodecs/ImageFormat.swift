@@ -22,6 +22,8 @@ package final class ImageFormat: Sendable {
     package let fileName: String
     /// File name extensions in lower case, without a dot; the usual one first.
     package let fileExtensions: [String]
+    /// Formats of one family are told apart by what they hold; a refusal suggests another of the same family first.
+    package let family: String
 
     /// Layouts that a file can hold, except for arrays.
     package let layouts: [ChannelLayout]
@@ -52,8 +54,8 @@ package final class ImageFormat: Sendable {
 
     init(
         id: String, name: String, fullName: String, fileName: String, fileExtensions: [String],
-        layouts: [ChannelLayout], holdsArrays: Bool = false, bitDepths: [Int], isLossy: Bool = false,
-        keepsDamaged: Bool = false, options: Set<EncodeOption> = [],
+        family: String? = nil, layouts: [ChannelLayout], holdsArrays: Bool = false, bitDepths: [Int],
+        isLossy: Bool = false, keepsDamaged: Bool = false, options: Set<EncodeOption> = [],
         isFound: @escaping @Sendable (_ prefix: [UInt8]) -> Bool,
         damage: @escaping @Sendable (_ prefix: [UInt8]) -> String? = { _ in nil },
         reader: @escaping Reader, writer: @escaping Writer,
@@ -65,6 +67,7 @@ package final class ImageFormat: Sendable {
         self.fullName = fullName
         self.fileName = fileName
         self.fileExtensions = fileExtensions
+        self.family = family ?? id
         self.layouts = layouts
         self.holdsArrays = holdsArrays
         self.bitDepths = bitDepths

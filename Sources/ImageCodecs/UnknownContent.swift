@@ -51,9 +51,6 @@ extension ImageFormat {
         (0, "BZh", "bzip2-compressed data"),
         (0, "PK\u{3}\u{4}", "a zip archive"),
         (0, [0x00, 0x00, 0x01, 0x00], "a Windows icon"),
-        (0, "P1\n", "a PBM image"), (0, "P4\n", "a PBM image"),
-        (0, "P2\n", "a PGM image"), (0, "P5\n", "a PGM image"),
-        (0, "P3\n", "a PPM image"), (0, "P6\n", "a PPM image"),
         (0, "BM", "a BMP image"),
     ]
 }

@@ -60,17 +60,33 @@ struct OutputHeader {
     private func layout() throws(PipelineError) -> ChannelLayout {
         let layout = resultLayout
         if format.holds(layout) { return layout }
-        guard case .array(let channels) = layout else {
-            let remedy = remedy { $0.holds(layout) && $0.holdsIntegers == format.holdsIntegers }
+        var picture = layout
+        if case .array(let channels) = layout {
+            // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
+            if channels == 1 || isLayer && format.holdsIntegers {
+                picture = .gray
+            } else if channels == 3 {
+                picture = .rgb
+            } else {
+                throw channelRefusal(channels)
+            }
+            if format.holds(picture) { return picture }
+        }
+        let remedy = remedy { $0.holds(picture) && $0.holdsIntegers == format.holdsIntegers }
+        let opaque: ChannelLayout? = picture == .grayAlpha ? .gray : picture == .rgba ? .rgb : nil
+        if let opaque, format.holds(opaque) {
             throw PipelineError(
                 .usage, outputName, "\(format.name) cannot hold the transparency of \(inputName)\(remedy)",
                 advice: ", or lay it on a colour with --background white")
         }
-        // Feature maps have no colours: each is a picture of its own, or a part of a sheet.
-        if channels == 1 || isLayer && format.holdsIntegers { return .gray }
-        if channels == 3 { return .rgb }
+        let held = format.layouts.map(\.words).joined(separator: " or ")
+        throw refusal("\(format.name) holds \(held), not \(picture.words)\(remedy)")
+    }
+
+    /// The error for an array's channels that are not those of a picture.
+    private func channelRefusal(_ channels: Int) -> PipelineError {
         let hint = input.mayHaveOtherAxes && encoding.arrayLayout == nil ? ", or name its axes with --layout" : ""
-        throw PipelineError(
+        return PipelineError(
             .usage, outputName,
             "\(format.name) holds 1 or 3 channels of an array, not \(channels)\(remedy(\.holdsArrays))", advice: hint)
     }
@@ -97,10 +113,25 @@ struct OutputHeader {
         return own
     }
 
-    /// The first format that can hold the result, as a suggestion.
+    /// A format that can hold the result, as a suggestion: the first of the same family, or else of all.
     private func remedy(_ isRemedy: (ImageFormat) -> Bool) -> String {
-        ImageFormat.all.first(where: isRemedy).map { "; write a .\($0.fileExtensions[0])" } ?? ""
+        let fitting = ImageFormat.all.filter(isRemedy)
+        let remedy = fitting.first { $0.family == format.family } ?? fitting.first
+        return remedy.map { "; write a .\($0.fileExtensions[0])" } ?? ""
     }
 
     private func refusal(_ message: String) -> PipelineError { PipelineError(.usage, outputName, message) }
+}
+
+extension ChannelLayout {
+    /// The channels in a sentence.
+    fileprivate var words: String {
+        switch self {
+        case .gray: "grey"
+        case .grayAlpha: "grey with transparency"
+        case .rgb: "RGB"
+        case .rgba: "RGB with transparency"
+        case .array(let channels): "\(channels) channels"
+        }
+    }
 }

@@ -58,6 +58,18 @@ struct HeaderText {
         }
     }
 
+    /// Reads the rest of a line, without its end.
+    mutating func line(of format: ImageFormat) throws(CodecError) -> String {
+        var line: [UInt8] = []
+        while let byte = try source.read(1).first {
+            if byte == 0x0A { return String(decoding: line, as: UTF8.self) }
+            line.append(byte)
+            commentRoom -= 1
+            guard commentRoom > 0 else { throw .limitExceeded("the header is longer than 64 KiB") }
+        }
+        throw .malformed(format, "the file ends within the header")
+    }
+
     /// Reads the rest of a comment.
     /// - Returns: the end of its line.
     private mutating func skipComment(before meaning: String, of format: ImageFormat) throws(CodecError) -> UInt8 {

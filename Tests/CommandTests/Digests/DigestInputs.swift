@@ -15,6 +15,7 @@ enum DigestInputs {
     static let files: [String: Data] = {
         do {
             return try pngs().merging(jpegs()) { $1 }.merging(arrays()) { $1 }.merging(floatMaps()) { $1 }
+                .merging(netpbmMaps()) { $1 }
                 .merging(DigestKernels.files()) { $1 }
         } catch {
             Issue.record("the inputs of the digest table could not be made: \(error)")
@@ -182,6 +183,23 @@ enum DigestInputs {
                 "<f4", [600, 480],
                 bytes(floats("strips", width: 480, height: 600, channels: 1).map(\.bitPattern))),
             "tall.npy": npy("<f4", [500, width], bytes(floats("tall", height: 500, channels: 1).map(\.bitPattern))),
+        ]
+    }
+
+    private static func netpbmMaps() -> [String: Data] {
+        func map(_ name: String, _ header: String, channels: Int, isDeep: Bool = false) -> Data {
+            let words = samples(name, channels: channels)
+            let data = words.flatMap { isDeep ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 >> 8)] }
+            return Data(header.utf8) + Data(data)
+        }
+        let tuples = "P7\nWIDTH \(width)\nHEIGHT \(height)\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n"
+        let plain = samples("plain", channels: 1).map { String(Int($0) % 1024) }.joined(separator: " ")
+        return [
+            "grey.pgm": map("pgm", "P5\n\(width) \(height)\n255\n", channels: 1),
+            "grey16.pgm": map("pgm16", "P5\n\(width) \(height)\n65535\n", channels: 1, isDeep: true),
+            "colour.ppm": map("ppm", "P6\n\(width) \(height)\n255\n", channels: 3),
+            "alpha.pam": map("pam", tuples, channels: 4),
+            "plain.pgm": Data("P2 \(width) \(height) 1023\n\(plain)\n".utf8),
         ]
     }
 
