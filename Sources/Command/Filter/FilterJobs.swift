@@ -78,7 +78,7 @@ struct FilterJobs {
 
     private func paint(_ outcome: FilterOutcome, _ request: FilterRequest, _ console: Console) {
         do throws(PipelineError) {
-            try preview?.paint(outcome, limits: request.limits, console)
+            try preview?.paint(outcome, of: request, console)
         } catch {
             // The result is written; only its preview failed.
             console.warning("--preview: \(error)")

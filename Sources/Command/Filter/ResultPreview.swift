@@ -47,10 +47,12 @@ struct ResultPreview {
 
     /// Reads a result back from its file, paints it, and reports what the picture does not show.
     /// - Throws: `PipelineError` if the file cannot be read.
-    func paint(_ outcome: FilterOutcome, limits: DecodeLimits, _ console: Console) throws(PipelineError) {
+    func paint(_ outcome: FilterOutcome, of request: FilterRequest, _ console: Console) throws(PipelineError) {
         let places = outcome.outputs.isEmpty ? [outcome.output] : outcome.outputs
         guard case .file(let path, _)? = places.first else { return }
-        let picture = try PreviewPicture(file: path, limits: limits, fitting: box, checkerSide: isInBlocks ? 4 : 8)
+        let picture = try PreviewPicture(
+            file: path, limits: request.limits, layout: request.encoding.arrayLayout, fitting: box,
+            checkerSide: isInBlocks ? 4 : 8)
         Console.write(bytes(picture), to: .standardOutput)
         if let extent = picture.extent {
             let (low, high) = (Self.short(extent.lowerBound), Self.short(extent.upperBound))
@@ -58,6 +60,9 @@ struct ResultPreview {
         }
         if picture.hiddenChannels > 0 {
             console.result("\(path.singleLine): the first of \(picture.hiddenChannels + 1) channels is painted")
+        }
+        if let images = outcome.images, images > 1 {
+            console.result("\(path.singleLine): the first of \(images) images is painted")
         }
         if places.count > 1 { console.result("the first of \(places.count) files is painted") }
     }

@@ -10,18 +10,19 @@ extension PreviewPicture {
     /// - Parameters:
     ///   - path: an image file.
     ///   - limits: limits that are checked before memory is allocated.
+    ///   - layout: the order of an array's axes; `nil` for rows, columns, channels. Of several images, the first is read.
     ///   - box: the box that the picture must fit into.
     ///   - checkerSide: pixels per side of a square in the pattern behind transparent images.
     /// - Throws: `PipelineError`.
     package init(
-        file path: String, limits: DecodeLimits, fitting box: PreviewBox, checkerSide: Int
+        file path: String, limits: DecodeLimits, layout: ArrayLayout? = nil, fitting box: PreviewBox, checkerSide: Int
     ) throws(PipelineError) {
         // Opening a pipe would wait for a process that writes to it.
         guard FileKind(of: path) == .regular else {
             throw PipelineError(.noInput, path, "cannot be read back")
         }
         do throws(CodecError) {
-            let reader = try ImageCodec.reader(for: ByteSource(path: path), limits: limits)
+            let reader = try ImageCodec.reader(for: ByteSource(path: path), limits: limits, layout: layout)
             let header = reader.header
             var scaler = PreviewScaler(
                 width: header.width, height: header.height, layout: header.layout,
