@@ -100,7 +100,8 @@ let package = Package(
         .target(name: "JSON", swiftSettings: swiftSettings),
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
-        .target(name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib"], cSettings: cSettings),
+        .target(
+            name: "CCodecShims", dependencies: ["CLibPNG", "CLibJPEG", "CISAL", "CZLib", "CLCMS"], cSettings: cSettings),
         .target(name: "CFontShims", dependencies: ["CFreeType", "CFontConfig"], cSettings: cSettings),
         .systemLibrary(
             name: "CFreeType", pkgConfig: "freetype2",
@@ -109,6 +110,8 @@ let package = Package(
             name: "CFontConfig", pkgConfig: "fontconfig",
             providers: [.apt(["libfontconfig-dev"]), .brew(["fontconfig"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(
+            name: "CLCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
         .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
@@ -118,8 +121,8 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .target(
-            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL"], path: "Tests/CTestCodecs",
-            cSettings: cSettings),
+            name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL", "CLCMS"],
+            path: "Tests/CTestCodecs", cSettings: cSettings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
         .testTarget(
             name: "FileSystemTests", dependencies: ["FileSystem", "Platform", "TestSupport"],

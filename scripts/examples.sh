@@ -40,7 +40,7 @@ check_libraries() {
     have ldd || return 0
     local found
     found=$(ldd "$program")
-    found=$(grep -oE 'lib(png|jpeg|turbojpeg|isal|freetype|fontconfig)[^ ]*' <<<"$found" | sort -u | tr '\n' ' ') || true
+    found=$(grep -oE 'lib(png|jpeg|turbojpeg|isal|lcms|freetype|fontconfig)[^ ]*' <<<"$found" | sort -u | tr '\n' ' ') || true
     [ -z "$found" ] || fail "Examples/Planes loads $found"
 }
 

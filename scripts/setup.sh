@@ -50,6 +50,7 @@ missing_parts() {
     library libpng || parts+=" png"
     library libjpeg || parts+=" jpeg"
     library libisal || parts+=" isal"
+    library lcms2 || parts+=" lcms"
     library freetype2 || parts+=" freetype"
     library fontconfig || parts+=" fontconfig"
     has_font || parts+=" font"
@@ -64,6 +65,7 @@ package_for() {
     apt-jpeg) echo libjpeg-dev ;;
     apt-zlib) echo zlib1g-dev ;;
     apt-isal) echo libisal-dev ;;
+    apt-lcms) echo liblcms2-dev ;;
     apt-freetype) echo libfreetype-dev ;;
     apt-fontconfig) echo libfontconfig-dev ;;
     apt-font) echo "fontconfig fonts-dejavu-core" ;;
@@ -73,11 +75,13 @@ package_for() {
     brew-jpeg) echo jpeg-turbo ;;
     brew-zlib) echo zlib ;;
     brew-isal) echo isa-l ;;
+    brew-lcms) echo little-cms2 ;;
     brew-compiler) echo gcc ;;
     dnf-png) echo libpng-devel ;;
     dnf-jpeg) echo libjpeg-turbo-devel ;;
     dnf-zlib) echo zlib-devel ;;
     dnf-isal) echo isa-l-devel ;;
+    dnf-lcms) echo lcms2-devel ;;
     dnf-freetype) echo freetype-devel ;;
     dnf-fontconfig) echo fontconfig-devel ;;
     dnf-compiler) echo "gcc-c++ glibc-devel" ;;
@@ -121,7 +125,7 @@ main() {
     elif have dnf; then
         fail "missing: $missing. Run: dnf install $(packages_for dnf "$@")"
     else
-        fail "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib, ISA-L, FreeType and fontconfig, and make and pkg-config" \
+        fail "missing: $missing. Install the development packages of libpng, libjpeg-turbo, zlib, ISA-L, Little CMS, FreeType and fontconfig, and make and pkg-config" \
             "(Homebrew: $(packages_for brew "$@"); Fedora: $(packages_for dnf "$@"))"
     fi
 }

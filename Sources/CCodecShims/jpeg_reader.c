@@ -243,6 +243,19 @@ static void start(jpeg_shim_reader *reader) {
     collect_tables(reader);
 }
 
+codec_status jpeg_shim_read_profile(jpeg_shim_reader *reader, uint8_t **profile, size_t *count) {
+    *profile = NULL;
+    *count = 0;
+    if (setjmp(reader->errors.failure.jump) != 0) {
+        return reader->errors.failure.status;
+    }
+    unsigned size = 0;
+    if (jpeg_read_icc_profile(&reader->info, profile, &size)) {
+        *count = size;
+    }
+    return codec_status_ok;
+}
+
 codec_status jpeg_shim_read_leading(jpeg_shim_reader *reader) {
     // The last segments and tables of a file of several scans can be followed by bytes that are not part of it.
     if (setjmp(reader->errors.failure.jump) != 0 && (reader->has_started || !jpeg_reader_take_end(reader))) {

@@ -1,4 +1,4 @@
-// Functions that make libpng, libjpeg, ISA-L and zlib callable from Swift.
+// Functions that make libpng, libjpeg, ISA-L, zlib and Little CMS callable from Swift.
 //
 // libpng and libjpeg report errors by longjmp, which must not cross a Swift frame. Each function here that calls one of
 // them therefore sets its own jump, returns a status, and stores the message. Nothing calls back into Swift: bytes come
@@ -6,6 +6,8 @@
 #ifndef CCODECSHIMS_H
 #define CCODECSHIMS_H
 
+#include "cmyk_shim.h"
+#include "cmyk_shim.h"
 #include "codec_bytes.h"
 #include "jpeg_shim.h"
 #include "png_rows.h"

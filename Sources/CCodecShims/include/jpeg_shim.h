@@ -44,6 +44,9 @@ jpeg_shim_reader *jpeg_shim_reader_create(codec_source *source, codec_limits lim
 void jpeg_shim_reader_destroy(jpeg_shim_reader *reader);
 /// Reads up to the first scan.
 codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *header);
+/// Joins the parts of an ICC profile before the first scan, after the header. The caller frees `profile`, which is NULL
+/// if there is none or parts are missing.
+codec_status jpeg_shim_read_profile(jpeg_shim_reader *reader, uint8_t **profile, size_t *count);
 /// Decodes the next rows; row i is stored at rows + i * stride. Stores the number of decoded rows in `decoded`. It is
 /// less than `count` if damage is kept and the remaining rows of the image are lost.
 codec_status jpeg_shim_read_rows(

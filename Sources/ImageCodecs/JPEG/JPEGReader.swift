@@ -1,5 +1,6 @@
 import CCodecShims
 import ImageBuffers
+import Platform
 
 /// Decodes JPEG files with libjpeg-turbo.
 ///
@@ -15,6 +16,8 @@ import ImageBuffers
     private let source: ByteSource
     private let storedHeader: jpeg_shim_header
     private let rows: RowDecoder
+    // The conversion of a file of four components.
+    private let inks: CMYKConversion?
 
     /// Reads up to the first scan.
     /// - Throws: `CodecError`.
@@ -29,6 +32,9 @@ import ImageBuffers
                 format: .jpeg, width: Int(stored.width), height: Int(stored.height),
                 layout: stored.components == 1 ? .gray : .rgb, bitDepth: 8)
             rows = try RowDecoder(header, channels: Int(stored.components))
+            inks =
+                stored.components == 4
+                ? try unsafe CMYKConversion(profile: Self.profile(reader), width: header.width) : nil
             storedHeader = stored
         } catch {
             unsafe jpeg_shim_reader_destroy(reader)
@@ -49,11 +55,11 @@ import ImageBuffers
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
         try unsafe rows.read(
-            rows: count, into: &image, at: row, by: decode, converting: storedHeader.components == 4 ? convert : nil)
+            rows: count, into: &image, at: row, by: decode, converting: inks?.convert)
     }
 
     // CMYK is converted.
-    var givesBytes: Bool { storedHeader.components != 4 }
+    var givesBytes: Bool { inks == nil }
 
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {
         precondition(givesBytes, "a file of bytes")
@@ -80,6 +86,7 @@ import ImageBuffers
         }
         metadata.warnings +=
             metadata.jpeg?.otherPictures(isFollowedByPicture: unsafe jpeg_shim_is_followed_by_picture(reader)) ?? []
+        if let warning = inks?.warning { metadata.warnings.append(warning) }
         unsafe metadata.add(jpeg_shim_reader_damage(reader))
         return metadata
     }
@@ -89,21 +96,18 @@ import ImageBuffers
         var metadata = ImageMetadata()
         metadata.source = header
         metadata.jpeg = parameters()
-        if storedHeader.components == 4 { metadata.conversion = CMYKConversion.description }
+        metadata.conversion = inks?.description
         return metadata
     }
 
-    /// Converts a row of CMYK.
-    private func convert(_ source: UnsafePointer<UInt8>, to image: inout PlanarImage, row: Int) {
-        for channel in 0..<3 {
-            image.withMutablePlane(channel) { plane in
-                let (width, stride) = (plane.width, plane.rowStride)
-                unsafe plane.withUnsafeMutableBase { base in
-                    unsafe CMYKConversion.convert(
-                        source, channel: channel, count: width, into: base + row * stride)
-                }
-            }
-        }
+    /// The ICC profile; empty if there is none.
+    private static func profile(_ reader: OpaquePointer) throws(CodecError) -> [UInt8] {
+        var bytes: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        try unsafe check(jpeg_shim_read_profile(reader, &bytes, &count), reader)
+        guard let bytes = unsafe bytes else { return [] }
+        defer { unsafe HeapMemory.free(bytes) }
+        return unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
     private func parameters() -> JPEGParameters {
@@ -139,34 +143,5 @@ import ImageBuffers
     private static func check(_ status: codec_status, _ reader: OpaquePointer) throws(CodecError) {
         guard let error = unsafe CodecError(status, .jpeg, jpeg_shim_reader_message(reader)) else { return }
         throw error
-    }
-}
-
-/// Converts printing inks to red, green and blue, without a colour profile.
-///
-///     red = c * k / 255   green = m * k / 255   blue = y * k / 255
-///
-/// Each value is rounded to the nearest integer. Samples are 255 minus the ink, which ranges from 0 (none) to 255
-/// (full). Adobe's programs introduced this inversion, and files without an Adobe segment follow it: libvips,
-/// ImageMagick, OpenCV, Pillow and browsers read both kinds in the same way. libjpeg converts YCCK to CMYK and keeps the
-/// inversion.
-enum CMYKConversion {
-    /// What the conversion does, for the user.
-    static let description = "CMYK, read as inverted (255 minus ink) and converted to RGB without a colour profile"
-
-    /// Converts a row of interleaved C, M, Y, K to one channel.
-    /// - Parameter channel: 0 red, 1 green, 2 blue.
-    /// - Precondition: `source` holds `4 * count` elements, `target` holds `count`.
-    static func convert(
-        _ source: UnsafePointer<UInt8>, channel: Int, count: Int, into target: UnsafeMutablePointer<Float>
-    ) {
-        precondition(channel >= 0 && channel < 3, "red, green or blue")
-        var x = 0
-        while x < count {
-            let light = unsafe Int32(source[4 &* x &+ channel])
-            let white = unsafe Int32(source[4 &* x &+ 3])
-            unsafe target[x] = Float((light &* white &+ 127) / 255)
-            x &+= 1
-        }
     }
 }

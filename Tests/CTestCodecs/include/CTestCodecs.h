@@ -56,6 +56,11 @@ const char *test_library_versions(void);
 /// Returns NULL if ISA-L fails.
 uint8_t *test_isal_deflate(const uint8_t *bytes, size_t count, int32_t level, size_t *result_count);
 
+/// Makes a profile of printing inks, called "Test inks". The caller frees the result.
+uint8_t *test_cmyk_profile(size_t *count);
+/// Converts inks (255: full) to sRGB from 0 to 1 with a profile, in floating point and without precomputed tables.
+bool test_cmyk_convert(const uint8_t *profile, size_t count, const uint8_t *inks, double *rgb, size_t pixels);
+
 typedef struct test_jpeg_recipe {
     uint32_t width;
     uint32_t height;
