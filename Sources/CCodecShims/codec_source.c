@@ -203,6 +203,9 @@ ptrdiff_t codec_source_read(codec_source *source, void *bytes, size_t count) {
 }
 
 ptrdiff_t codec_source_read_at(const codec_source *source, uint64_t offset, void *bytes, size_t count) {
+    if (source->member != NULL) {
+        return -1;
+    }
     if (source->descriptor < 0) {
         size_t left = offset < source->filled ? source->filled - (size_t)offset : 0;
         size_t part = left < count ? left : count;
@@ -275,34 +278,11 @@ int64_t codec_source_size(const codec_source *source) {
         return (int64_t)source->filled;
     }
     struct stat status;
-    return fstat(source->descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 ? status.st_size : -1;
-}
-
-ptrdiff_t codec_source_read_at(codec_source *source, uint64_t offset, void *bytes, size_t count) {
-    if (source->descriptor < 0) {
-        size_t left = offset < source->filled ? source->filled - (size_t)offset : 0;
-        size_t part = count < left ? count : left;
-        if (part > 0) {
-            memcpy(bytes, source->buffer + offset, part);
-        }
-        return (ptrdiff_t)part;
+    if (source->start < 0 || fstat(source->descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
+        status.st_size <= source->start) {
+        return -1;
     }
-    size_t done = 0;
-    while (done < count) {
-        ssize_t got = pread(source->descriptor, (uint8_t *)bytes + done, count - done, (off_t)(offset + done));
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            source->error = errno;
-            return -1;
-        }
-        if (got == 0) {
-            break;
-        }
-        done += (size_t)got;
-    }
-    return (ptrdiff_t)done;
+    return status.st_size - source->start;
 }
 
 int codec_source_error(const codec_source *source) { return source->error; }

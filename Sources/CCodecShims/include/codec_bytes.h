@@ -82,11 +82,8 @@ ptrdiff_t codec_source_read_at(const codec_source *source, uint64_t offset, void
 bool codec_source_take(codec_source *source, const uint8_t **bytes, size_t *available);
 /// Returns the number of bytes left in memory or in a regular file, or -1 if it is unknown, as for a pipe.
 int64_t codec_source_remaining(const codec_source *source);
-/// Returns the number of bytes of memory or of a regular file, or -1 if it is unknown.
+/// Returns the number of bytes of memory or of a regular file from the source's first one on, or -1 if it is unknown.
 int64_t codec_source_size(const codec_source *source);
-/// Reads bytes at an offset of memory or of a regular file, or fewer at the end; the other calls are not affected.
-/// Returns the number of bytes, or -1 on a system error.
-ptrdiff_t codec_source_read_at(codec_source *source, uint64_t offset, void *bytes, size_t count);
 /// Returns the errno of the system call that failed.
 int codec_source_error(const codec_source *source);
 /// Returns what is wrong with a damaged member of an archive, or NULL.

@@ -153,8 +153,7 @@ import Platform
 
     private func failure() -> CodecError {
         if let damage = unsafe codec_source_damage(handle) { return .malformed(.npy, unsafe String(cString: damage)) }
-        let number = unsafe codec_source_error(archive?.handle ?? handle)
-        return .io(systemMessage(number))
+        return .io(systemMessage(unsafe codec_source_error(handle)))
     }
 }
 
@@ -163,20 +162,6 @@ extension ByteSource {
     var size: Int? {
         let size = unsafe codec_source_size(handle)
         return size < 0 ? nil : Int(size)
-    }
-
-    /// Reads bytes at an offset, or fewer at the end; what is read from front to back is not affected.
-    /// - Precondition: the source has a `size`.
-    /// - Throws: `CodecError.io`.
-    func read(_ count: Int, at offset: Int) throws(CodecError) -> [UInt8] {
-        precondition(count >= 0 && offset >= 0, "bytes that may exist")
-        var result = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            result = unsafe codec_source_read_at(handle, UInt64(offset), buffer.baseAddress, count)
-            initialized = max(result, 0)
-        }
-        guard result >= 0 else { throw .io(systemMessage(unsafe codec_source_error(handle))) }
-        return bytes
     }
 
     /// Reads the rest of an archive's member, because its checksum is verified at its end; does nothing for other sources.

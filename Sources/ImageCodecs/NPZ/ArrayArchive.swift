@@ -23,8 +23,15 @@ package struct ArrayArchive {
         guard let size = source.size else { throw .io("the archive's size is unknown") }
         self.source = source
         archive = try ZipArchive(size: size) { [source] (offset: Int, count: Int) throws(CodecError) -> [UInt8] in
-            try source.read(count, at: offset)
+            try Self.read(count, at: offset, of: source)
         }
+    }
+
+    private static func read(_ count: Int, at offset: Int, of source: ByteSource) throws(CodecError) -> [UInt8] {
+        guard let bytes = source.peek(count, at: offset) else {
+            throw .io("the archive cannot be read at any position")
+        }
+        return bytes
     }
 
     /// Whether bytes begin like an archive.
@@ -88,7 +95,7 @@ package struct ArrayArchive {
     private func open(_ entry: ZipArchive.Entry) throws(CodecError) -> ByteSource {
         let offset = try archive.dataOffset(of: entry) {
             [source] (offset: Int, count: Int) throws(CodecError) -> [UInt8] in
-            try source.read(count, at: offset)
+            try Self.read(count, at: offset, of: source)
         }
         return try ByteSource(member: entry, at: offset, of: source)
     }

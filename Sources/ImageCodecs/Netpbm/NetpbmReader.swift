@@ -60,7 +60,7 @@ final class NetpbmReader: ImageReader {
         return metadata
     }
 
-    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) {
+    private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) -> Int {
         let samples = header.width * header.layout.channelCount
         for index in 0..<count {
             let row = unsafe UnsafeMutableBufferPointer(
@@ -84,6 +84,7 @@ final class NetpbmReader: ImageReader {
                 }
             }
         }
+        return count
     }
 
     /// Stores a sample in the machine's byte order.
