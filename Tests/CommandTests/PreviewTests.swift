@@ -19,6 +19,22 @@ import Testing
     /// A terminal without graphics: device attributes alone.
     private static let plain = "\u{1B}[?62;22c"
 
+    /// An array with channels first is painted as the same array in the usual order is.
+    @Test func arraysArePaintedByTheirLayout() throws {
+        try withImage { folder in
+            var pictures: [[Substring]] = []
+            for layout in ["hwc", "chw", "nchw"] {
+                let terminal = try FakeTerminal(columns: 40, rows: 24)
+                let arguments = ["in.png", "-k", "1", "--preview", "--layout", layout, "-o", "\(layout).npy"]
+                let result = try terminal.run(
+                    arguments, in: folder, environment: ["COLORTERM": "truecolor"], answer: Self.plain)
+                #expect(result.status == 0 && result.errors.isEmpty)
+                pictures.append(result.text.split(separator: "\r\n").filter { $0.contains("\u{2580}") })
+            }
+            #expect(pictures[0].count == 10 && pictures[1] == pictures[0] && pictures[2] == pictures[0])
+        }
+    }
+
     @Test func notInAPipe() throws {
         try withImage { folder in
             let result = try imgconv(Self.arguments, in: folder)
@@ -179,20 +195,4 @@ import Testing
 /// Settings that another thread has seen.
 private final class UnsafeSettings: @unchecked Sendable {
     var value: FakeTerminal.Settings?
-
-    /// An array with channels first is painted as the same array in the usual order is.
-    @Test func arraysArePaintedByTheirLayout() throws {
-        try withImage { folder in
-            var pictures: [[Substring]] = []
-            for layout in ["hwc", "chw", "nchw"] {
-                let terminal = try FakeTerminal(columns: 40, rows: 24)
-                let arguments = ["in.png", "-k", "1", "--preview", "--layout", layout, "-o", "\(layout).npy"]
-                let result = try terminal.run(
-                    arguments, in: folder, environment: ["COLORTERM": "truecolor"], answer: Self.plain)
-                #expect(result.status == 0 && result.errors.isEmpty)
-                pictures.append(result.text.split(separator: "\r\n").filter { $0.contains("\u{2580}") })
-            }
-            #expect(pictures[0].count == 10 && pictures[1] == pictures[0] && pictures[2] == pictures[0])
-        }
-    }
 }
