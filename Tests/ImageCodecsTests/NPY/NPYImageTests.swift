@@ -60,10 +60,7 @@ import Testing
     @Test(arguments: [
         (
             "(9, 9, 9, 9)",
-            CodecError.unsupported(
-                .npy,
-                "an array of shape (9, 9, 9, 9) is not an image: one has rows x columns, or rows x columns x channels"
-            )
+            CodecError.otherAxes("an array of shape (9, 9, 9, 9) has four axes", [.nhwc, .nchw])
         ),
         ("(99999999, 99999999)", .tooManyPixels("99999999 x 99999999 is more than 2147483648 pixels")),
         ("(1, 1, 5000)", .limitExceeded("5000 channels are more than 4096")),
