@@ -200,7 +200,8 @@ import TestSupport
                 let doubtful = try keep(wrongSum.bytes, engine)
                 #expect(doubtful.metadata.damagedRows == specimen.height)
                 // libpng does not deliver a last row (of the last pass: 19) whose end it inflates with the checksum.
-                #expect(doubtful.rowsUnlike(whole).allSatisfy { $0 >= 19 && (engine == .libpng || specimen.isInterlaced) })
+                #expect(
+                    doubtful.rowsUnlike(whole).allSatisfy { $0 >= 19 && (engine == .libpng || specimen.isInterlaced) })
                 #expect(doubtful.metadata.warnings.allSatisfy { $0.hasPrefix("IDAT: incorrect data check: ") })
             }
             // Another row than there are.
