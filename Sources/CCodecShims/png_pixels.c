@@ -19,11 +19,12 @@ struct png_pixels {
     size_t row_bytes;
     uint32_t rows_done;
 
-    // The current chunk, and the header of the chunk that follows the last IDAT chunk.
+    // The current chunk, and as much as the file has of the header of the chunk that follows the last IDAT chunk.
     uint32_t chunk_left;
     uint32_t checksum;
-    bool has_next_header;
+    bool is_past_chunks;
     uint8_t next_header[8];
+    size_t next_header_count;
 
     uint8_t *input;
     struct inflate_state *inflater;
@@ -111,8 +112,8 @@ static uint32_t big_endian(const uint8_t *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-// Reads `count` bytes. If the source ends before, the bytes that are there are used, and what follows fails.
-static size_t read_available(png_pixels *pixels, uint8_t *bytes, size_t count) {
+// Reads `count` bytes, or fewer if the file ends.
+static size_t read_at_most(png_pixels *pixels, uint8_t *bytes, size_t count) {
     ptrdiff_t got = codec_source_read(pixels->source, bytes, count);
     if (got < 0) {
         char text[codec_message_capacity];
@@ -120,10 +121,16 @@ static size_t read_available(png_pixels *pixels, uint8_t *bytes, size_t count) {
         fail(pixels, codec_status_io, text);
         return 0;
     }
-    if ((size_t)got < count) {
+    return (size_t)got;
+}
+
+// Reads `count` bytes. If the source ends before, the bytes that are there are used, and what follows fails.
+static size_t read_available(png_pixels *pixels, uint8_t *bytes, size_t count) {
+    size_t got = read_at_most(pixels, bytes, count);
+    if (got < count) {
         fail(pixels, codec_status_malformed, "the file ends too early");
     }
-    return (size_t)got;
+    return got;
 }
 
 // The number of rows that were delivered or are in the buffer.
@@ -138,23 +145,25 @@ static uint32_t rows_inflated(const png_pixels *pixels) {
 
 // Checks the current chunk's checksum, and reads the next chunk's header.
 static bool end_chunk(png_pixels *pixels) {
-    uint8_t bytes[12];
-    if (read_available(pixels, bytes, sizeof bytes) < sizeof bytes) {
+    uint8_t checksum[4];
+    uint8_t *header = pixels->next_header;
+    if (read_available(pixels, checksum, sizeof checksum) < sizeof checksum) {
         return false;
     }
-    if (big_endian(bytes) != pixels->checksum && !png_damage_add_crc_error(pixels->damage, "IDAT: CRC error")) {
+    if (big_endian(checksum) != pixels->checksum && !png_damage_add_crc_error(pixels->damage, "IDAT: CRC error")) {
         return fail(pixels, codec_status_malformed, "IDAT: CRC error");
     }
-    // Libpng refuses an invalid length.
-    if (memcmp(bytes + 8, "IDAT", 4) == 0 && bytes[4] < 0x80) {
-        pixels->chunk_left = big_endian(bytes + 4);
+    pixels->next_header_count = read_at_most(pixels, header, sizeof pixels->next_header);
+    bool is_whole = pixels->next_header_count == sizeof pixels->next_header;
+    // Libpng refuses an invalid length, and a file without a further chunk.
+    if (is_whole && memcmp(header + 4, "IDAT", 4) == 0 && header[0] < 0x80) {
+        pixels->chunk_left = big_endian(header);
         pixels->checksum = png_pixels_checksum("IDAT", NULL, 0);
         pixels->damage->chunk_begin.row = rows_inflated(pixels);
     } else {
-        memcpy(pixels->next_header, bytes + 4, sizeof pixels->next_header);
-        pixels->has_next_header = true;
+        pixels->is_past_chunks = true;
     }
-    return true;
+    return pixels->status == codec_status_ok;
 }
 
 // Reads up to `count` bytes of the current chunk, which has at least as many left.
@@ -168,7 +177,7 @@ static size_t read_chunk(png_pixels *pixels, uint8_t *bytes, size_t count) {
 // Fills the input buffer, or reads all remaining data if they are fewer.
 static bool fill_input(png_pixels *pixels) {
     size_t count = 0;
-    while (pixels->status == codec_status_ok && count < input_capacity && !pixels->has_next_header) {
+    while (pixels->status == codec_status_ok && count < input_capacity && !pixels->is_past_chunks) {
         if (pixels->chunk_left > 0) {
             size_t room = input_capacity - count;
             count += read_chunk(
@@ -182,7 +191,8 @@ static bool fill_input(png_pixels *pixels) {
         end_chunk(pixels);
     }
     if (count == 0) {
-        return fail(pixels, codec_status_malformed, "Not enough image data");
+        bool is_cut = pixels->next_header_count < sizeof pixels->next_header;
+        return fail(pixels, codec_status_malformed, is_cut ? "the file ends too early" : "Not enough image data");
     }
     pixels->inflater->next_in = pixels->input;
     pixels->inflater->avail_in = (uint32_t)count;
@@ -358,10 +368,10 @@ static bool skip_chunk(png_pixels *pixels) {
             return false;
         }
     }
-    return pixels->has_next_header || end_chunk(pixels);
+    return pixels->is_past_chunks || end_chunk(pixels);
 }
 
-codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *next_header) {
+codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *header, size_t *header_count) {
     bool has_excess = pixels->end > pixels->begin;
     while (!pixels->has_ended && pixels->status == codec_status_ok) {
         size_t count;
@@ -383,14 +393,8 @@ codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, u
     if (!skip_chunk(pixels)) {
         return pixels->status;
     }
-    if (pixels->has_next_header) {
-        memcpy(next_header, pixels->next_header, sizeof pixels->next_header);
-    } else {
-        // Another IDAT chunk, which libpng skips.
-        for (int index = 0; index < 4; index += 1) {
-            next_header[index] = (uint8_t)(pixels->chunk_left >> (24 - 8 * index));
-        }
-        memcpy(next_header + 4, "IDAT", 4);
-    }
+    // This can be the header of another IDAT chunk, which libpng skips.
+    memcpy(header, pixels->next_header, pixels->next_header_count);
+    *header_count = pixels->next_header_count;
     return codec_status_ok;
 }

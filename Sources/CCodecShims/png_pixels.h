@@ -29,9 +29,9 @@ bool png_pixels_prepare(png_pixels *pixels, const png_pixels_layout *layout);
 /// Decodes the next rows, with 16-bit samples in the machine's byte order; row i is stored at rows + i * stride.
 /// Stores the number of decoded rows in `done`, which is less than `count` only on failure.
 codec_status png_pixels_read_rows(png_pixels *pixels, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done);
-/// Reads the rest of the stream, verifies its checksum, and leaves the source after the header of the following chunk,
-/// whose 8 bytes are stored in `next_header`.
-codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *next_header);
+/// Reads the rest of the stream, verifies its checksum, and leaves the source after the header of the following chunk.
+/// Stores that header, and the number of its bytes: 8, or fewer if the file ends before.
+codec_status png_pixels_read_end(png_pixels *pixels, codec_warnings *warnings, uint8_t *header, size_t *header_count);
 /// Returns the message for a status other than ok.
 const char *png_pixels_message(const png_pixels *pixels);
 /// Returns the checksum of a chunk.

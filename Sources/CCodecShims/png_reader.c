@@ -1,5 +1,6 @@
 #include "png_reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,9 @@ static void note_warning(png_structp png, png_const_charp text) {
 
 // An empty zlib stream, as the data of an IDAT chunk.
 static const uint8_t empty_idat[8] = {0x78, 0x01, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01};
+
+// The name "IDAT" as libpng returns it.
+static const uint32_t idat_name = 0x49444154;
 
 // Whether a tRNS chunk counts. libpng drops the values of one that precedes PLTE beside true colour.
 static bool has_transparency(png_shim_reader *reader) {
@@ -335,9 +339,22 @@ codec_status png_shim_read_rows(
     return codec_status_ok;
 }
 
+// Called after a failure. If only what follows the pixels is damaged or missing, adds a warning and returns true.
+static bool accept_end(png_shim_reader *reader) {
+    bool is_before_chunk = (png_get_io_state(reader->png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR;
+    bool is_in_pixels = !is_before_chunk && png_get_io_chunk_type(reader->png) == idat_name;
+    if (!reader->has_sound_pixels || is_in_pixels || reader->failure.status != codec_status_malformed) {
+        return false;
+    }
+    char text[codec_message_capacity];
+    snprintf(text, sizeof text, "%.200s; all pixels were decoded", reader->failure.message);
+    codec_warnings_add(&reader->warnings, text);
+    return true;
+}
+
 codec_status png_shim_read_end(png_shim_reader *reader) {
     if (setjmp(reader->failure.jump) != 0) {
-        return png_reader_keep_fault(reader) ? codec_status_ok : reader->failure.status;
+        return accept_end(reader) || png_reader_keep_fault(reader) ? codec_status_ok : reader->failure.status;
     }
     if (reader->damage.has_fault && reader->damage.is_kept) {
         return codec_status_ok;
@@ -347,12 +364,16 @@ codec_status png_shim_read_end(png_shim_reader *reader) {
     }
     reader->is_past_pixels = true;
     if (reader->pixels != NULL) {
-        check_pixels(reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12));
+        size_t header_count = 0;
+        check_pixels(
+            reader, png_pixels_read_end(reader->pixels, &reader->warnings, reader->pending + 12, &header_count));
         // The data and checksum of the empty chunk, and the header of the chunk that follows in the file.
         memcpy(reader->pending, empty_idat, sizeof empty_idat);
         png_save_uint_32(reader->pending + 8, png_pixels_checksum("IDAT", empty_idat, sizeof empty_idat));
-        reader->pending_end = 20;
+        reader->pending_end = 12 + header_count;
     }
+    // Libpng has checked the data that it decoded itself with the last row.
+    reader->has_sound_pixels = !reader->damage.has_crc_error && !reader->damage.has_sum_error;
     // A wrong CRC of a critical chunk becomes a warning, which is an error for every chunk but IEND.
     png_set_crc_action(reader->png, PNG_CRC_WARN_USE, PNG_CRC_NO_CHANGE);
     // Without an info structure libpng would skip the chunks.

@@ -26,6 +26,8 @@ struct png_shim_reader {
     codec_warnings warnings;
     bool chunk_is_damaged;
     bool is_past_pixels;
+    // Whether all rows were decoded, and the checksums of their data are right.
+    bool has_sound_pixels;
 
     kept_chunk *chunks;
     size_t chunk_count;

@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "cut off", "no IEND", "a flipped bit", "a wrong CRC", "a flipped bit under a right CRC", "a wrong Adler-32",
+        "cut off", "a flipped bit", "a wrong CRC", "a flipped bit under a right CRC", "a wrong Adler-32",
         "too few rows",
     ])
     func damagedFilesAreRefused(kind: String) throws {
@@ -125,6 +125,25 @@ import Testing
             #expect(run.errors.hasPrefix("imgconv: in.png: damaged PNG: "), "\(run.errors)")
             #expect(run.errors.filter { $0 == "\n" }.count == 1, "\(run.errors)")
             #expect(try listing(folder) == ["in.png"], "\(kind)")
+        }
+    }
+
+    @Test func missingIENDIsAWarning() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let (whole, input) = (folder.appending(path: "whole.png"), folder.appending(path: "in.png"))
+            try Data(Self.file).write(to: whole)
+            try Data(Self.damaged("no IEND", Self.file, &generator)).write(to: input)
+            for rule in ["refuse", "keep"] {
+                let arguments = ["in.png", "-k", "1", "-o", "\(rule).png", "--damaged", rule, "--json"]
+                let run = try imgconv(arguments, in: folder)
+                #expect(run.status == 0, "\(run.errors)")
+                let warnings = run.errorLines.filter { $0.contains("warning") }
+                #expect(warnings == ["imgconv: warning: in.png: the file ends too early; all pixels were decoded"])
+                #expect(!run.text.contains("damaged_rows"), "\(run.text)")
+                let isEqual = try readImage(folder.appending(path: "\(rule).png")).planes == readImage(whole).planes
+                #expect(isEqual, "seed \(testSeed)")
+            }
         }
     }
 

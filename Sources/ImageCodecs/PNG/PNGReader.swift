@@ -9,8 +9,8 @@ import ImageBuffers
 /// Damage that puts samples in doubt is an error: missing data, and a wrong checksum of the pixels or of a header, PLTE or
 /// tRNS chunk. Missing data and wrong checksums of the pixels are kept if the limits say so. Other damage is a warning.
 /// PLTE and tRNS chunks that are out of place, of a wrong length or repeated are ignored, of a tRNS value beyond the bit
-/// depth the low bits count, rows beyond the header's height are left out, and an ancillary chunk with a wrong checksum is
-/// dropped.
+/// depth the low bits count, rows beyond the header's height are left out, an ancillary chunk with a wrong checksum is
+/// dropped, and after the last IDAT chunk the file may end or be damaged.
 @safe final class PNGReader: ImageReader {
     var header: ImageHeader { rows.header }
 
