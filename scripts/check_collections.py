@@ -39,7 +39,7 @@ os.environ["VIPS_CONCURRENCY"] = "1"  # must be set before libvips starts
 import numpy
 import PIL
 import pyvips
-from PIL import Image
+from PIL import Image, ImageCms
 
 SIGNATURES = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8"}
 ENDINGS = (".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo")
@@ -65,8 +65,21 @@ def png_depth_and_color_type(path):
     return start[24], start[25]
 
 
-def light_of(ink):
-    """RGB of cyan, magenta, yellow and black from 0 (no ink) to 255, without a colour profile: rounded products."""
+def light_of(ink, profile):
+    """RGB of cyan, magenta, yellow and black from 0 (no ink) to 255.
+
+    With a CMYK profile, as the command does it: to sRGB, relative colorimetric with black point compensation. Without
+    one: rounded products.
+    """
+    try:
+        cmyk = ImageCms.ImageCmsProfile(io.BytesIO(profile or b""))
+        if cmyk.profile.xcolor_space.strip() == "CMYK":
+            return numpy.asarray(ImageCms.profileToProfile(
+                Image.fromarray(ink, mode="CMYK"), cmyk, ImageCms.createProfile("sRGB"),
+                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC, outputMode="RGB",
+                flags=ImageCms.Flags.BLACKPOINTCOMPENSATION))
+    except (OSError, ImageCms.PyCMSError):
+        pass  # no profile, or one that cannot be used
     light = 255 - ink.astype(numpy.int32)
     return ((light[..., :3] * light[..., 3:] + 127) // 255).astype(numpy.uint8)
 
@@ -85,7 +98,7 @@ def pillow(path):
     except Exception as error:  # Pillow's decoders raise errors of many types
         raise Refusal(f"{type(error).__name__}: {error}") from error
     if image.mode == "CMYK":
-        return light_of(samples)
+        return light_of(samples, image.info.get("icc_profile"))
     if samples.ndim == 2:
         samples = samples[..., None]
     if image.format != "PNG" or transparency is None or image.mode not in ("1", "L", "I;16", "RGB"):
@@ -118,7 +131,10 @@ def libvips(path, fail_on):
     except pyvips.Error as error:
         raise Refusal(" ".join(str(error).split())) from error
     samples = samples.reshape(image.height, image.width, image.bands)
-    return light_of(samples) if image.interpretation == "cmyk" else samples
+    if image.interpretation != "cmyk":
+        return samples
+    profile = image.get("icc-profile-data") if "icc-profile-data" in image.get_fields() else None
+    return light_of(samples, profile)
 
 
 def attempt(reader, *arguments):

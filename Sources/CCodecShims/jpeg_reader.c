@@ -229,6 +229,7 @@ codec_status jpeg_shim_read_header(jpeg_shim_reader *reader, jpeg_shim_header *h
         .has_density = info->saw_JFIF_marker,
         .density = {info->density_unit, info->X_density, info->Y_density},
     };
+    collect_segments(reader);
     return codec_status_ok;
 }
 

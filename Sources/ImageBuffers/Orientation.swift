@@ -44,51 +44,47 @@ public enum Orientation: Int, CaseIterable, Sendable {
     }
 }
 
-extension PlanarImage {
-    /// The image as it is shown.
-    /// - Throws: `PlaneError.tooLarge` if there is not enough memory.
-    /// - Complexity: O(samples).
-    package borrowing func shown(_ orientation: Orientation) throws(PlaneError) -> PlanarImage {
-        let size = orientation.swapsAxes ? (width: height, height: width) : (width: width, height: height)
-        return try PlanarImage(width: size.width, height: size.height, layout: layout) { channel throws(PlaneError) in
-            try withPlane(channel) { plane throws(PlaneError) in try plane.shown(orientation) }
-        }
-    }
-}
+extension InterleavedRows {
+    /// Pixels of a row that are copied at a time, so that the rows that they come from stay in the cache.
+    private static var tile: Int { 64 }
 
-extension Plane {
-    /// Samples along each side of the squares that are copied at a time, so that reads and writes stay in the cache.
-    private static var tile: Int { 32 }
-
-    /// The plane as it is shown.
-    /// - Throws: `PlaneError.tooLarge` if there is not enough memory.
-    /// - Complexity: O(samples).
-    package borrowing func shown(_ orientation: Orientation) throws(PlaneError) -> Plane {
-        let swaps = orientation.swapsAxes
-        let (storedWidth, storedHeight) = (width, height)
-        var result = try Plane(
-            uninitializedWidth: swaps ? height : width, height: swaps ? width : height)
-        let (columns, rows) = (result.width, result.height)
-        // The steps in the stored plane for a step along a shown row and along a shown column.
-        let stride = rowStride
-        let origin = orientation.stored(x: 0, y: 0, width: storedWidth, height: storedHeight)
-        let (alongX, alongY) = (orientation.mirrorsColumns ? -1 : 1, orientation.mirrorsRows ? -stride : stride)
-        let (perColumn, perRow) = swaps ? (alongY, alongX) : (alongX, alongY)
-        let first = origin.y * stride + origin.x
-        let targetStride = result.rowStride
-        unsafe withUnsafeBase { source in
-            unsafe result.withUnsafeMutableBase { target in
-                for top in Swift.stride(from: 0, to: rows, by: Self.tile) {
-                    for left in Swift.stride(from: 0, to: columns, by: Self.tile) {
-                        for y in top..<min(top + Self.tile, rows) {
-                            for x in left..<min(left + Self.tile, columns) {
-                                unsafe target[y * targetStride + x] = source[first + y * perRow + x * perColumn]
-                            }
-                        }
+    /// Copies rows of the image as it is shown.
+    /// - Parameters:
+    ///   - orientation: how these rows are turned for display.
+    ///   - rows: rows as shown.
+    ///   - target: receives them as its first rows. Its width is that of the image as shown.
+    /// - Complexity: O(pixels copied).
+    package borrowing func copyShown(_ orientation: Orientation, rows: Range<Int>, to target: inout InterleavedRows) {
+        let (columns, height) = orientation.swapsAxes ? (self.height, width) : (width, self.height)
+        precondition(target.width == columns && target.channels == channels, "rows of the image as shown")
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= height && rows.count <= target.height, "rows of both")
+        let (alongX, alongY) = (orientation.mirrorsColumns ? -1 : 1, orientation.mirrorsRows ? -1 : 1)
+        // The steps in bytes for a step along a shown row.
+        let step = orientation.swapsAxes ? alongY * rowStride : alongX * channels
+        for left in stride(from: 0, to: columns, by: Self.tile) {
+            let right = min(left + Self.tile, columns)
+            for y in rows {
+                let first = orientation.stored(x: left, y: y, width: width, height: self.height)
+                unsafe withUnsafeRow(first.y) { row in
+                    unsafe target.withUnsafeMutableRow(y - rows.lowerBound) { out in
+                        // The positions are those of pixels of this image: the first and the last one are checked.
+                        unsafe Self.copyPixels(
+                            right - left, of: channels, from: row + first.x * channels, step: step,
+                            to: out + left * channels)
                     }
                 }
             }
         }
-        return result
+    }
+
+    private static func copyPixels(
+        _ count: Int, of size: Int, from source: UnsafePointer<UInt8>, step: Int, to target: UnsafeMutablePointer<UInt8>
+    ) {
+        var (from, to) = unsafe (source, target)
+        for _ in 0..<count {
+            for byte in 0..<size { unsafe to[byte] = from[byte] }
+            unsafe from += step
+            unsafe to += size
+        }
     }
 }

@@ -41,17 +41,19 @@ package enum ImageCodec {
     ///   - limits: limits that are checked before memory is allocated.
     ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels. Image files ignore it.
+    ///   - turns: whether an image of a format is turned as its orientation says.
     /// - Throws: `CodecError`.
     package static func reader(
         for source: ByteSource, limits: DecodeLimits = DecodeLimits(), background: BackgroundColor? = nil,
-        layout: ArrayLayout? = nil
+        layout: ArrayLayout? = nil, turning turns: (ImageFormat) -> Bool = { _ in false }
     ) throws(CodecError) -> any ImageReader {
         let source = try source.array(limits: limits)
         let prefix = try source.peek()
         guard let format = ImageFormat.sniff(prefix) else {
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
-        let reader = try format.reader(source, limits, layout)
+        var reader = try format.reader(source, limits, layout)
+        if reader.header.orientation != .upright, turns(format) { reader = try UprightReader(reader) }
         guard let background, reader.header.layout.alphaIndex != nil else { return reader }
         return try FlatteningReader(reader, on: background)
     }

@@ -83,7 +83,7 @@ package final class ImageFormat: Sendable {
     }
 
     /// Whether files can hold metadata besides samples.
-    var keepsMetadata: Bool { self == .png || self == .jpeg }
+    package var keepsMetadata: Bool { self == .png || self == .jpeg }
 
     /// Whether samples can be unsigned integers.
     package var holdsIntegers: Bool { bitDepths.contains { $0 < 32 } }

@@ -21,7 +21,10 @@ package struct ImageHeader: Equatable, Sendable {
     /// The axes of an array, and how many images of this size it holds; other files hold one.
     package var axes: ArrayAxes
 
-    /// Creates a header with all properties.
+    /// How the samples are turned for display, as the file states it.
+    package var orientation = Orientation.upright
+
+    /// Creates a header with all properties but the orientation.
     package init(
         format: ImageFormat, width: Int, height: Int, layout: ChannelLayout, bitDepth: Int, arrayDepth: Int? = nil,
         axes: ArrayAxes = .asNeeded

@@ -28,8 +28,10 @@ final class Decoder: @unchecked Sendable {
     /// - Parameters:
     ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels.
+    ///   - turns: whether an image of a format is turned as its orientation says.
     init(
-        _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout? = nil
+        _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout? = nil,
+        turning turns: (ImageFormat) -> Bool = { _ in false }
     ) throws(PipelineError) {
         name = place.name
         keepsDamaged = limits.damaged == .keep
@@ -39,7 +41,8 @@ final class Decoder: @unchecked Sendable {
                 case .file(let path): try ByteSource.opening(path, limits: limits)
                 case .standardInput: try ByteSource.standardInput()
                 }
-            reader = try ImageCodec.reader(for: source, limits: limits, background: background, layout: layout)
+            reader = try ImageCodec.reader(
+                for: source, limits: limits, background: background, layout: layout, turning: turns)
         } catch {
             throw PipelineError(error, subject: place.name)
         }

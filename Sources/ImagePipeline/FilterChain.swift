@@ -20,7 +20,7 @@ package struct FilterChain: Equatable, Sendable {
     /// The kernels in the order given; at least one.
     ///
     /// A layer is the only operation of its chain.
-    package let operations: [FilterOperation]
+    package private(set) var operations: [FilterOperation]
     /// How the results are combined.
     package let combination: Combination
     /// Multiplies the combined result of `magnitude`, `sum` or `max`.
@@ -73,6 +73,31 @@ package struct FilterChain: Equatable, Sendable {
     package func areIntegers(_ samples: SampleKind) -> Bool {
         guard samples != .float, operations.count == 1 else { return false }
         return first.convention?.integers != nil && layer == nil
+    }
+
+    /// The chain that does to a stored image what this one does to the image as it is shown.
+    /// - Parameters:
+    ///   - orientation: how the stored image is turned for display.
+    ///   - shown: the size of the image as it is shown.
+    /// - Throws: `ConventionError` if a kernel cannot be applied to such an image.
+    /// - Precondition: upright, or all operations are filters of the program's own.
+    func stored(_ orientation: Orientation, shown: Axes) throws(ConventionError) -> FilterChain {
+        guard orientation != .upright else { return self }
+        var chain = self
+        var size = shown
+        for (index, operation) in operations.enumerated() {
+            guard case .filter(let filter) = operation else { preconditionFailure("a filter of the program's own") }
+            do throws(FilterError) {
+                chain.operations[index] = .filter(
+                    try filter.stored(orientation, width: size.x, height: size.y))
+            } catch {
+                throw .filter(error)
+            }
+            if combination == .sequence {
+                size = try operation.outputSize(width: size.x, height: size.y, samples: .float)
+            }
+        }
+        return chain
     }
 
     /// Whether every sample of the result is one of the input's, because each kernel is a single 1 at its centre.

@@ -45,6 +45,8 @@ package struct FilterOutcome: Sendable {
     package var notes: [String]
     /// How the decoder converted the input's samples, if it made a choice; part of a sentence.
     package var conversion: String?
+    /// The orientation that the input states, and how it was handled; `nil` if the input is stored as it is shown.
+    package var orientation: (stated: Orientation, rule: OrientationRule)?
     /// Rows of the input that lack samples or may be wrong.
     package var damagedRows = 0
     /// Seconds in each stage, in the order they ran; busy times if stages ran concurrently.
@@ -98,6 +100,11 @@ extension FilterOutcome {
         images = header.format.holdsArrays && header.axes.layout.hasImages ? header.axes.imageCount : nil
         arrayReading = plan.arrayReading
         damagedRows = result.damagedRows
+        if let turned = result.turnedFrom {
+            orientation = (turned, .upright)
+        } else if plan.input.orientation != .upright {
+            orientation = (plan.input.orientation, plan.orientation == .upright ? .stored : .shown)
+        }
         leavingHardLinks = (result.outputs + (result.picture.map { [$0] } ?? [])).compactMap(\.pathLeavingHardLinks)
     }
 }

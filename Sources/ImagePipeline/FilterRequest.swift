@@ -15,6 +15,8 @@ package struct FilterRequest: Sendable {
     package var encoding: Encoding
     /// The colour on which images with alpha are laid before they are filtered; `nil` keeps alpha.
     package var background: BackgroundColor?
+    /// Which way up images are filtered.
+    package var orientation = OrientationRule.stored
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
     package var followsLinks = true
     /// Whether the files of the result receive the input's modification time.
@@ -51,6 +53,29 @@ package struct FilterRequest: Sendable {
         self.output = output
         self.chain = chain
         self.encoding = encoding
+    }
+}
+
+/// How the orientation that a file states is handled.
+package enum OrientationRule: String, CaseIterable, Sendable {
+    /// The kernel acts on the picture as it is shown; samples stay as they are stored, and the output states the same
+    /// orientation.
+    ///
+    /// Files of formats that state no orientation hold the picture as it is shown.
+    case shown
+    /// The kernel acts on the samples as they are stored; the output states the same orientation.
+    case stored
+    /// The picture is turned before it is filtered, and the output states no orientation.
+    case upright
+
+    /// Whether samples are turned before they are filtered.
+    /// - Parameter format: the format of the output.
+    func turnsSamples(for format: ImageFormat) -> Bool {
+        switch self {
+        case .shown: !format.keepsMetadata
+        case .stored: false
+        case .upright: true
+        }
     }
 }
 

@@ -9,6 +9,10 @@ import ImageCodecs
 struct ImagePlan {
     /// The header of the input.
     let input: ImageHeader
+    /// The orientation in which the kernels act on the samples, as the input states it.
+    let orientation: Orientation
+    /// The kernels and how they are applied to the samples as stored.
+    let chain: FilterChain
     /// The header of the output.
     let output: ImageHeader
     /// The files of the result: one, or one for each feature map.
@@ -46,10 +50,14 @@ struct ImagePlan {
         self.threads = threads
         self.algorithm = algorithm
         samples = SampleKind(bitDepth: input.bitDepth)
+        orientation = request.orientation == .shown ? input.orientation : .upright
+        let shown =
+            orientation.swapsAxes ? Axes(x: input.height, y: input.width) : Axes(x: input.width, y: input.height)
         let sizes: [Axes]
         let layout: ChannelLayout
         do throws(ConventionError) {
-            sizes = try request.chain.outputSizes(width: input.width, height: input.height, samples: samples)
+            chain = try request.chain.stored(orientation, shown: shown)
+            sizes = try chain.outputSizes(width: input.width, height: input.height, samples: samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
@@ -63,12 +71,12 @@ struct ImagePlan {
         }
         do throws(ConventionError) {
             layout = try request.chain.outputLayout(for: input.layout)
-            filter = try request.chain.first.filter(width: input.width, height: input.height, samples: samples)
+            filter = try request.chain.first.filter(width: shown.x, height: shown.y, samples: samples)
             let key = PlannedKernelCache.Key(
                 width: input.width, height: input.height, channels: input.layout.colorChannels.count, samples: samples,
-                algorithm: algorithm, threads: threads, room: request.memory.mostForOne)
+                orientation: orientation, algorithm: algorithm, threads: threads, room: request.memory.mostForOne)
             kernels = try (request.plannedKernels ?? PlannedKernelCache()).kernels(for: key) {
-                () throws(ConventionError) in try PlannedKernels(request.chain, key)
+                [chain] () throws(ConventionError) in try PlannedKernels(chain, key)
             }
         } catch {
             throw PipelineError(error, subject: request.input.name)

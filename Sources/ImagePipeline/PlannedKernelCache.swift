@@ -13,6 +13,7 @@ package final class PlannedKernelCache: Sendable {
         let height: Int
         let channels: Int
         let samples: SampleKind
+        let orientation: Orientation
         let algorithm: FilterAlgorithm?
         let threads: Int
         let room: Int

@@ -111,7 +111,7 @@ import TestSupport
                 into: try JPEGSpecimen.named(name).make())
         }
         let kept: [(UInt8, [UInt8])] = [
-            (0xE1, Array("Exif\0\0".utf8) + ExifData(orientation: 5).bytes + randomBytes(300, &random)),
+            (0xE1, Array("Exif\0\0".utf8) + ExifData(orientation: .transposed).bytes + randomBytes(300, &random)),
             (0xE1, Array("http://ns.adobe.com/xap/1.0/\0<x>1</x>".utf8)),
             (0xE2, Array("ICC_PROFILE\0\u{1}\u{2}".utf8) + randomBytes(65000, &random)),
             (0xE2, Array("ICC_PROFILE\0\u{2}\u{2}".utf8) + randomBytes(10, &random)),
@@ -152,7 +152,7 @@ import TestSupport
     }
 
     @Test func fileOfExifAloneStaysOne() throws {
-        let exif = segment(0xE1, Array("Exif\0\0".utf8) + ExifData(orientation: 5).bytes)
+        let exif = segment(0xE1, Array("Exif\0\0".utf8) + ExifData(orientation: .transposed).bytes)
         let bytes = inserting(exif, at: 2, into: try JPEGSpecimen.named("4:4:4, no JFIF").make())
         let decoded = try decode(bytes)
         let encoded = try encode(decoded.planes, header: decoded.header, metadata: decoded.metadata).bytes

@@ -68,7 +68,7 @@ import TestSupport
         ]
         let after = ["tEXt", "iTXt", "eXIf", "abCd"]
         func data(_ name: String) -> [UInt8] {
-            let start = name == "eXIf" ? ExifData(orientation: 5).bytes : []
+            let start = name == "eXIf" ? ExifData(orientation: .transposed).bytes : []
             return start + randomBytes(.random(in: 0...40, using: &random), &random)
         }
         for name in before { file.insert(name, data(name), before: "IDAT") }

@@ -10,7 +10,8 @@ import Testing
 
     private static func key(_ width: Int, threads: Int = 1) -> PlannedKernelCache.Key {
         .init(
-            width: width, height: 9, channels: 1, samples: .uint8, algorithm: nil, threads: threads, room: 1 << 20)
+            width: width, height: 9, channels: 1, samples: .uint8, orientation: .upright, algorithm: nil,
+            threads: threads, room: 1 << 20)
     }
 
     /// The number of plans that a sequence of images needs.

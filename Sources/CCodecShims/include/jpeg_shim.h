@@ -66,7 +66,8 @@ const char *jpeg_shim_warning_at(const jpeg_shim_reader *reader, size_t index);
 /// Returns the quantisation table of a component, 64 values in natural order, or NULL. Valid after
 /// jpeg_shim_read_leading or jpeg_shim_read_end.
 const uint16_t *jpeg_shim_table(const jpeg_shim_reader *reader, int32_t component);
-/// The segments in file order. Valid after jpeg_shim_read_leading or jpeg_shim_read_end, until the next of these calls.
+/// The segments in file order, as far as they were found: valid after jpeg_shim_read_header, jpeg_shim_read_leading or
+/// jpeg_shim_read_end, until the next of these calls.
 size_t jpeg_shim_segment_count(const jpeg_shim_reader *reader);
 jpeg_shim_segment jpeg_shim_segment_at(const jpeg_shim_reader *reader, size_t index);
 

@@ -34,6 +34,10 @@ struct FilterJobs {
             arguments: command.filter.kernel, normalization: command.filter.shared.normalize ?? .none,
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias, reading: read)
         chain = try kernels.chain(command.filter, command.output)
+        if command.output.orientation == .shown, chain.first.convention != nil {
+            throw ValidationError(
+                "--orientation shown turns the kernel, which --like leaves to the library; use stored or upright")
+        }
     }
 
     private func checkStandardOutput() throws {
@@ -105,6 +109,7 @@ struct FilterJobs {
         request.keepsTime = command.output.keepTime
         request.encoding.stripsMetadata = command.output.strip
         request.background = command.output.background
+        request.orientation = command.output.orientation ?? (chain.first.convention == nil ? .shown : .stored)
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.arrayLayout = command.output.layout

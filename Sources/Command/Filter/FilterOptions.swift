@@ -144,6 +144,14 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "For a file that states an orientation: shown (the kernel acts on the picture as it is shown; default), stored (on the samples as stored; default of --like) or upright (samples are turned, and the output states no orientation).",
+            valueName: "rule"),
+        completion: .list(OrientationRule.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var orientation: OrientationRule?
+
+    @Option(
+        help: ArgumentHelp(
             "Lay images with alpha on a colour before they are filtered: white or another name, #rrggbb, or r,g,b from 0 to 255.",
             valueName: "colour"),
         transform: ArgumentReaders.color)

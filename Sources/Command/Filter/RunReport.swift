@@ -25,7 +25,7 @@ struct RunReport {
     var line: String {
         let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
-        parts += [outcome.algorithm.rawValue, clippedText]
+        parts += [orientationText, outcome.algorithm.rawValue, clippedText].compactMap(\.self)
         if let images = outcome.images { parts.append("\(images) image\(images == 1 ? "" : "s")") }
         if let reading = outcome.arrayReading {
             parts.append("\(reading) (--layout chw, nchw or nhwc names another order)")
@@ -55,6 +55,19 @@ struct RunReport {
             words.append("dilation y=\(filter.dilation.y),x=\(filter.dilation.x)")
         }
         return words
+    }
+
+    /// How an orientation that the input states was handled.
+    private var orientationText: String? {
+        outcome.orientation.map { orientation in
+            let words =
+                switch orientation.rule {
+                case .shown: "as shown"
+                case .stored: "as stored"
+                case .upright: "turned upright"
+                }
+            return "\(words) (orientation \(orientation.stated.rawValue))"
+        }
     }
 
     private var kernelText: String {
@@ -154,6 +167,10 @@ extension RunReport {
         object.add("seconds", outcome.seconds)
         if let difference = outcome.difference { object.add("diff", difference.json) }
         if let verification = outcome.verification { object.add("verify", verification.json) }
+        if let orientation = outcome.orientation {
+            object.add("orientation", orientation.stated.rawValue)
+            object.add("orientation_rule", orientation.rule.rawValue)
+        }
         if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
         object.add("warnings", warningTexts)

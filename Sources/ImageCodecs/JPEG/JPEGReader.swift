@@ -28,9 +28,10 @@ import Platform
         do throws(CodecError) {
             var stored = jpeg_shim_header()
             try unsafe Self.check(jpeg_shim_read_header(reader, &stored), reader)
-            let header = ImageHeader(
+            var header = ImageHeader(
                 format: .jpeg, width: Int(stored.width), height: Int(stored.height),
                 layout: stored.components == 1 ? .gray : .rgb, bitDepth: 8)
+            header.orientation = unsafe Self.segments(reader).lazy.compactMap(\.exif?.orientation).first ?? .upright
             rows = try RowDecoder(header, channels: Int(stored.components))
             inks =
                 stored.components == 4
@@ -110,6 +111,15 @@ import Platform
         return unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
+    /// The segments found so far.
+    private static func segments(_ reader: OpaquePointer) -> [JPEGParameters.Segment] {
+        unsafe (0..<jpeg_shim_segment_count(reader)).map { index in
+            let segment = unsafe jpeg_shim_segment_at(reader, index)
+            return unsafe .init(
+                marker: segment.marker, data: Array(UnsafeBufferPointer(start: segment.data, count: segment.count)))
+        }
+    }
+
     private func parameters() -> JPEGParameters {
         var result = JPEGParameters()
         let isGray = storedHeader.components == 1
@@ -129,13 +139,9 @@ import Platform
         if result.quantization.count == 3, result.quantization[1] == result.quantization[2] {
             result.quantization.removeLast()
         }
-        for index in 0..<(unsafe jpeg_shim_segment_count(reader)) {
-            let segment = unsafe jpeg_shim_segment_at(reader, index)
-            let data = unsafe Array(UnsafeBufferPointer(start: segment.data, count: segment.count))
-            let kept = JPEGParameters.Segment(marker: unsafe segment.marker, data: data)
-            // CMYK became RGB, for which the profile is not.
-            if kept.isProfile && storedHeader.components == 4 || kept.isWrittenByEncoder { continue }
-            result.segments.append(kept)
+        // CMYK became RGB, for which the profile is not.
+        result.segments = unsafe Self.segments(reader).filter {
+            !($0.isProfile && storedHeader.components == 4) && !$0.isWrittenByEncoder
         }
         return result
     }

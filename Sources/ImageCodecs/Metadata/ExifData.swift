@@ -1,3 +1,5 @@
+import ImageBuffers
+
 /// Exif metadata: a TIFF stream of tags, as in a JPEG file's Exif segment or a PNG file's eXIf chunk.
 ///
 /// Tags are edited in place, so that offsets inside maker notes remain valid. The layout is that of TIFF 6.0 and of
@@ -50,22 +52,24 @@ struct ExifData: Equatable {
     }
 
     /// Metadata that states only the orientation.
-    /// - Parameter orientation: 1...8, as in the tag.
-    init(orientation: Int) {
-        precondition((1...8).contains(orientation), "an orientation of 1 to 8")
+    init(orientation: Orientation) {
         isBigEndian = true
         // The header; one entry of type SHORT with one value; no further directory.
-        bytes = [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, UInt8(orientation), 0, 0]
+        bytes = [
+            0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, UInt8(orientation.rawValue), 0, 0,
+        ]
         bytes += [0, 0, 0, 0]
     }
 
-    /// How the picture is rotated or mirrored for display, 1...8; `nil` if it is not stated.
-    var orientation: Int? {
-        guard let entry = entry(Tag.orientation, in: firstDirectory), entry.type == FieldType.short, entry.count == 1,
-            let value = integer(at: entry.valuePosition, size: 2), (1...8).contains(value)
+    /// How the picture is turned for display; `nil` if it is not stated.
+    var orientation: Orientation? {
+        guard let entry = entry(Tag.orientation, in: firstDirectory), entry.type == FieldType.short, entry.count == 1
         else { return nil }
-        return value
+        return integer(at: entry.valuePosition, size: 2).flatMap(Orientation.init)
     }
+
+    /// States that the picture is stored as it is shown, if the metadata states an orientation.
+    mutating func setUpright() { set(Tag.orientation, in: firstDirectory, to: Orientation.upright.rawValue) }
 
     /// The number of pictures in the file, in the index of a multi-picture file (CIPA DC-007), which is stored alike.
     var pictureCount: Int? { values(Tag.numberOfImages, in: firstDirectory).first }

@@ -1,3 +1,5 @@
+package import ImageBuffers
+
 /// The content of a file besides its samples, to be copied to another file.
 package struct ImageMetadata: Equatable, Sendable {
     /// The header of the file that the metadata is from; `nil` if unknown.
@@ -6,6 +8,8 @@ package struct ImageMetadata: Equatable, Sendable {
     package var source: ImageHeader?
     /// Whether the samples are no longer those of the source.
     package var samplesChanged = false
+    /// The orientation that the file stated, if its samples were turned as they are shown.
+    package var turnedFrom: Orientation?
     /// PNG: ancillary chunks; empty for other formats.
     package var pngChunks: [PNGChunk] = []
     /// JPEG: comment and application segments, tables and sampling; `nil` for other formats.
@@ -32,7 +36,8 @@ extension ImageMetadata {
     package func adapted(to target: ImageHeader, strips: Bool = false) -> ImageMetadata {
         guard let source else { return self }
         var result = ImageMetadata()
-        let change = ImageChange(source: source, target: target, samplesChanged: samplesChanged)
+        let change = ImageChange(
+            source: source, target: target, samplesChanged: samplesChanged, isTurned: turnedFrom != nil)
         switch (source.format, target.format) {
         case (.png, .png): result.pngChunks = pngChunks
         case (.jpeg, .jpeg): result.jpeg = jpeg
@@ -52,6 +57,8 @@ struct ImageChange {
     let target: ImageHeader
     /// Whether a filter changed samples.
     let samplesChanged: Bool
+    /// Whether the samples were turned into the orientation in which they are shown.
+    var isTurned = false
 
     /// Whether the files' sizes differ.
     var changesSize: Bool { source.width != target.width || source.height != target.height }
@@ -64,9 +71,10 @@ struct ImageChange {
 extension ExifData {
     /// The metadata as it is true of another file, without pictures.
     func adapted(to change: ImageChange, strips: Bool) -> ExifData? {
-        if strips { return orientation.map { ExifData(orientation: $0) } }
+        if strips { return change.isTurned ? nil : orientation.map { ExifData(orientation: $0) } }
         var result = self
         result.removePictures()
+        if change.isTurned { result.setUpright() }
         if change.changesSize { result.setSize(width: change.target.width, height: change.target.height) }
         return result
     }
@@ -77,6 +85,7 @@ extension XMPPacket {
     func adapted(to change: ImageChange, keepsExtension: Bool) -> XMPPacket? {
         var result = self
         result.removePictures(keepsExtension: keepsExtension)
+        if change.isTurned { result.setUpright() }
         if change.changesSize { result.setSize(width: change.target.width, height: change.target.height) }
         return result.hasProperties ? result : nil
     }

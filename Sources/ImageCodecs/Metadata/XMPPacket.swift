@@ -99,6 +99,11 @@ struct XMPPacket: Equatable {
         }
     }
 
+    /// States that the picture is stored as it is shown, if the document states an orientation.
+    mutating func setUpright() {
+        edit { uri, name in uri == Namespace.tiff && name == "Orientation" ? .replace("1") : nil }
+    }
+
     private enum Edit {
         case remove
         case replace(String)

@@ -31,7 +31,9 @@ import ImageBuffers
         do throws(CodecError) {
             var stored = png_shim_header()
             try unsafe Self.check(png_shim_read_header(reader, &stored), reader)
-            rows = try RowDecoder(Self.header(stored))
+            var header = try Self.header(stored)
+            header.orientation = unsafe Self.orientation(reader, source)
+            rows = try RowDecoder(header)
             storedHeader = stored
         } catch {
             unsafe png_shim_reader_destroy(reader)
@@ -89,6 +91,24 @@ import ImageBuffers
         return metadata
     }
 
+    /// The ancillary chunks found so far.
+    private static func chunks(_ reader: OpaquePointer) -> [PNGChunk] {
+        unsafe (0..<png_shim_chunk_count(reader)).map { index in
+            let chunk = unsafe png_shim_chunk_at(reader, index)
+            return unsafe PNGChunk(
+                name: String(cString: chunk.name),
+                data: Array(UnsafeBufferPointer(start: chunk.data, count: chunk.count)),
+                followsPixels: chunk.follows_pixels)
+        }
+    }
+
+    /// The orientation that chunks state, also those that follow the pixels, unless the file is a pipe.
+    private static func orientation(_ reader: OpaquePointer, _ source: ByteSource) -> Orientation {
+        let leading = unsafe PortableMetadata(chunks(reader)).exif
+        let exif = leading ?? PNGTrailingChunks.read(source).flatMap { PortableMetadata($0).exif }
+        return exif?.orientation ?? .upright
+    }
+
     /// The metadata found so far.
     private func metadata() -> ImageMetadata {
         var metadata = ImageMetadata()
@@ -97,13 +117,9 @@ import ImageBuffers
             unsafe String(cString: png_shim_warning_at(reader, $0))
         }
         var animation = PNGAnimation()
-        for index in 0..<(unsafe png_shim_chunk_count(reader)) {
-            let chunk = unsafe png_shim_chunk_at(reader, index)
-            let name = unsafe String(cString: chunk.name)
-            let data = unsafe Array(UnsafeBufferPointer(start: chunk.data, count: chunk.count))
-            animation.add(name, data, followsPixels: unsafe chunk.follows_pixels)
-            guard PNGChunk.isKept(name, isExpanded: isExpanded) else { continue }
-            metadata.pngChunks.append(PNGChunk(name: name, data: data, followsPixels: unsafe chunk.follows_pixels))
+        for chunk in unsafe Self.chunks(reader) {
+            animation.add(chunk.name, chunk.data, followsPixels: chunk.followsPixels)
+            if PNGChunk.isKept(chunk.name, isExpanded: isExpanded) { metadata.pngChunks.append(chunk) }
         }
         if let warning = animation.warning { metadata.warnings.append(warning) }
         return metadata

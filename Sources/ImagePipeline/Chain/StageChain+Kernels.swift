@@ -8,8 +8,11 @@ extension StageChain {
     static func flipped(_ plan: ImagePlan, _ request: FilterRequest) throws(PipelineError) -> PlannedKernels? {
         guard request.difference?.other == .flipped else { return nil }
         do throws(ConventionError) {
+            let stored = Axes(x: plan.input.width, y: plan.input.height)
+            let chain = try request.chain.flipped.stored(
+                plan.orientation, shown: plan.orientation.swapsAxes ? Axes(x: stored.y, y: stored.x) : stored)
             return try PlannedKernels(
-                request.chain.flipped, width: plan.input.width, height: plan.input.height,
+                chain, width: plan.input.width, height: plan.input.height,
                 channels: plan.input.layout.colorChannels.count, samples: plan.samples, algorithm: plan.algorithm,
                 threads: plan.threads, room: request.memory.mostForOne)
         } catch {

@@ -142,6 +142,8 @@ extension StageChain {
         var notes: [String] = []
         /// How the decoder converted the file's samples.
         var conversion: String?
+        /// The orientation that the input stated, if its samples were turned.
+        var turnedFrom: Orientation?
         /// Rows of the input that lack samples or may be wrong.
         var damagedRows = 0
         /// Busy times of the stages, which overlap.
@@ -163,6 +165,7 @@ extension StageChain {
         let metadata = try decoder.finish()
         outcome.notes = metadata.warnings + outcome.notes
         outcome.conversion = metadata.conversion
+        outcome.turnedFrom = metadata.turnedFrom
         outcome.damagedRows = metadata.damagedRows
         for writer in writers { outcome.outputs.append(try writer.finish(adding: metadata)) }
         seconds["encode", default: 0] += start.secondsSince

@@ -31,7 +31,8 @@ enum ImageKernel {
     private static func luma(of bytes: [UInt8], name: String) throws(PipelineError) -> Luma {
         do throws(CodecError) {
             let reader = try ImageCodec.reader(
-                for: ByteSource(bytes: bytes), limits: DecodeLimits(maximumPixels: Kernel.maximumTapCount))
+                for: ByteSource(bytes: bytes), limits: DecodeLimits(maximumPixels: Kernel.maximumTapCount),
+                turning: { _ in true })
             let header = reader.header
             var image: PlanarImage
             do throws(PlaneError) {

@@ -24,7 +24,10 @@ enum MemoryNeed {
         }
         // Each file of a layer's maps has an encoder.
         let encoders = Saturating.product(plan.places.count, header.format.encoderBytes(header, options))
-        return Saturating.sum(decoder.heldBytes, tables, flattening, encoders)
+        // A picture of differences that is turned when it is complete.
+        let isTurned = request.difference != nil && plan.orientation != .upright
+        let picture = isTurned ? Saturating.product(3, plan.output.width, plan.output.height) : 0
+        return Saturating.sum(decoder.heldBytes, tables, flattening, encoders, picture)
     }
 
     /// Bytes of a row of samples in a file.

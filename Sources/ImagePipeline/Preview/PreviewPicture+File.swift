@@ -22,7 +22,8 @@ extension PreviewPicture {
             throw PipelineError(.noInput, path, "cannot be read back")
         }
         do throws(CodecError) {
-            let reader = try ImageCodec.reader(for: ByteSource(path: path), limits: limits, layout: layout)
+            let reader = try ImageCodec.reader(
+                for: ByteSource(path: path), limits: limits, layout: layout, turning: { _ in true })
             let header = reader.header
             var scaler = PreviewScaler(
                 width: header.width, height: header.height, layout: header.layout,

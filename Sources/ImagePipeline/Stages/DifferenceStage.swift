@@ -14,6 +14,7 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
     private let encoding: Encoding
     private let threads: Int
     private let width: Int
+    private let orientation: Orientation
     private let readers: StripReaders
     private let result: ComparedRows
     private let other: ComparedRows
@@ -37,6 +38,7 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
         encoding = request.encoding
         threads = plan.threads
         width = queue.shape.width
+        orientation = plan.orientation
         readers = StripReaders([queue, otherQueue])
         let channels = layout.colorChannels
         metrics = DifferenceMetrics(channels: channels)
@@ -150,7 +152,8 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
         _ renderer: DifferenceRenderer, height: Int, legend: consuming PlanarImage?
     ) throws(PipelineError) -> PlanarDrawing {
         let picture = try DifferencePicture(
-            renderer, width: width, height: height, difference, encoding, legend: legend, threads: threads)
+            renderer, width: width, height: height, orientation, difference, encoding, legend: legend,
+            threads: threads)
         return try PlanarDrawing(renderer, width: width, picture)
     }
 

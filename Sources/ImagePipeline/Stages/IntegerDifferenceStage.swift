@@ -16,6 +16,7 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
     private let encoding: Encoding
     private let threads: Int
     private let width: Int
+    private let orientation: Orientation
     private let layout: ChannelLayout
     private let maximum: Double
     private let readers: StripReaders
@@ -41,6 +42,7 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
         encoding = request.encoding
         threads = plan.threads
         width = queue.shape.width
+        orientation = plan.orientation
         self.layout = layout
         maximum = Double(plan.output.maximum)
         let bitDepth = plan.output.bitDepth
@@ -172,7 +174,8 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
     ) throws(PipelineError) -> IntegerDrawing {
         let renderer = renderer(metrics)
         let picture = try DifferencePicture(
-            renderer, width: width, height: height, difference, encoding, legend: legend, threads: threads)
+            renderer, width: width, height: height, orientation, difference, encoding, legend: legend,
+            threads: threads)
         return try IntegerDrawing(DifferencePalette(renderer, codes), width: width, picture)
     }
 }

@@ -1,3 +1,4 @@
+import ImageBuffers
 import Testing
 import TestSupport
 
@@ -67,7 +68,7 @@ import TestSupport
         #expect(!EmbeddedJPEG.isFound(in: exif.bytes))
         #expect(!exif.bytes.contains(0xAB) && !exif.bytes.contains(0x55))
         #expect(exif.bytes.count == stored.count - (hasStrip ? 30 : Self.picture.count))
-        #expect(exif.orientation == 6)
+        #expect(exif.orientation == .clockwise)
         // The maker note keeps its place and what surrounds the preview; of the directories, only the link changes.
         let text = String(decoding: exif.bytes, as: UTF8.self)
         #expect(text.contains("Maker\0") && text.contains("\0end"))
@@ -100,7 +101,7 @@ import TestSupport
     }
 
     @Test func orientationAlone() throws {
-        for orientation in 1...8 {
+        for orientation in Orientation.allCases {
             let exif = ExifData(orientation: orientation)
             #expect(ExifData(tiff: exif.bytes)?.orientation == orientation)
         }

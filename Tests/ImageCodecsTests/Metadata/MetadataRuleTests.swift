@@ -68,7 +68,7 @@ import Testing
             ChunkRule(chunk: chunk("bKGD", [1]), layout: false),
             ChunkRule(chunk: chunk("tEXt", Array("Title\0a".utf8))),
             ChunkRule(chunk: PNGText(keyword: PNGChunk.xmpKeyword, value: xmp).chunk(followsPixels: true)),
-            ChunkRule(chunk: chunk("eXIf", ExifData(orientation: 3).bytes), strips: true),
+            ChunkRule(chunk: chunk("eXIf", ExifData(orientation: .halfTurn).bytes), strips: true),
             ChunkRule(
                 chunk: PNGText(keyword: "Raw profile type iptc", value: "\niptc\n   2\n0102\n").chunk(
                     followsPixels: false)),
@@ -104,7 +104,7 @@ import Testing
         let resized = Self.png([chunk]).adapted(to: small).pngChunks
         #expect(resized == [Self.chunk("eXIf", try Self.exif(width: 30, height: 20), after: true)])
         let stripped = Self.png([chunk]).adapted(to: small, strips: true).pngChunks
-        #expect(stripped == [Self.chunk("eXIf", ExifData(orientation: 6).bytes, after: true)])
+        #expect(stripped == [Self.chunk("eXIf", ExifData(orientation: .clockwise).bytes, after: true)])
         #expect(Self.png([Self.chunk("eXIf", [1, 2, 3])]).adapted(to: small).pngChunks.isEmpty)
     }
 
@@ -121,7 +121,7 @@ import Testing
         let expected = Self.chunk("eXIf", try Self.exif())
         #expect(Self.png([stored]).adapted(to: Self.header(.png)).pngChunks == [expected])
         // The chunk counts, if there is one.
-        let both = Self.png([stored, Self.chunk("eXIf", ExifData(orientation: 2).bytes)])
+        let both = Self.png([stored, Self.chunk("eXIf", ExifData(orientation: .mirrored).bytes)])
         #expect(both.adapted(to: Self.header(.png)).pngChunks == [both.pngChunks[1]])
         let jpeg = Self.png([stored]).adapted(to: Self.header(.jpeg)).jpeg
         #expect(jpeg?.segments == [Segment(marker: 0xE1, data: Segment.exifHeader + expected.data)])
@@ -170,7 +170,7 @@ import Testing
         let edited = Segment(marker: 0xE1, data: Segment.exifHeader + (try Self.exif()))
         #expect(kept.segments == [edited, profile] && kept.density == metadata.jpeg?.density)
         let stripped = try #require(metadata.adapted(to: Self.header(.jpeg), strips: true).jpeg)
-        let orientation = Segment(marker: 0xE1, data: Segment.exifHeader + ExifData(orientation: 6).bytes)
+        let orientation = Segment(marker: 0xE1, data: Segment.exifHeader + ExifData(orientation: .clockwise).bytes)
         #expect(
             stripped.segments == [orientation, profile]
                 && stripped.density == .init(unit: 0, horizontal: 1, vertical: 1))

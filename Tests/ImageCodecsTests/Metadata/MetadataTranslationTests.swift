@@ -83,7 +83,7 @@ import Testing
             Rules.segment(0xE2, "ICC_PROFILE\0", [1, 1, 5, 6]),
         ]
         let chunks = Rules.jpeg(segments).adapted(to: Rules.header(.png), strips: true).pngChunks
-        #expect(chunks.map(\.name) == ["iCCP", "eXIf"] && chunks[1].data == ExifData(orientation: 6).bytes)
+        #expect(chunks.map(\.name) == ["iCCP", "eXIf"] && chunks[1].data == ExifData(orientation: .clockwise).bytes)
     }
 
     @Test func formatsWithoutMetadata() {
