@@ -84,6 +84,17 @@ static void raise_error(j_common_ptr info) {
     codec_fail(&errors->failure, status_of(info->err->msg_code), "%s", text);
 }
 
+// Whether bytes before a marker were coded data: in a scan, and between scans. Before the first scan and after the last
+// one, they can be anything.
+static bool were_codes(const j_decompress_ptr info, int marker) {
+    enum { huffman_tables = 0xC4, scan = 0xDA };
+    if (info->input_scan_number == 0) {
+        return false;
+    }
+    bool is_in_scan = info->input_iMCU_row < info->total_iMCU_rows;
+    return is_in_scan || (jpeg_has_multiple_scans(info) && (marker == scan || marker == huffman_tables));
+}
+
 // libjpeg continues after damage and invents samples. Here, a message is a warning only if no sample is lost.
 static void note_warning(j_common_ptr info, int level) {
     jpeg_errors *errors = (jpeg_errors *)info->err;
@@ -95,7 +106,12 @@ static void note_warning(j_common_ptr info, int level) {
     }
     char text[JMSG_LENGTH_MAX];
     info->err->format_message(info, text);
-    switch (info->err->msg_code) {
+    int code = info->err->msg_code;
+    if (code == JWRN_EXTRANEOUS_DATA && info->is_decompressor
+        && were_codes((j_decompress_ptr)info, info->err->msg_parm.i[1])) {
+        code = JWRN_HIT_MARKER;
+    }
+    switch (code) {
     case JWRN_ADOBE_XFORM:
     case JWRN_BOGUS_ICC:
     case JWRN_EXTRANEOUS_DATA:

@@ -86,6 +86,21 @@ import TestSupport
         #expect(decoded.metadata.warnings == ["Warning: unknown JFIF revision number 7.01"])
     }
 
+    /// Bytes between coded data and the next marker were codes: samples are in doubt.
+    @Test func bytesBetweenScansAreDamage() throws {
+        let bytes = try JPEGSpecimen.named("4:2:0, progressive").make()
+        let scans = places(of: 0xDA, in: bytes)
+        let table = try #require(places(of: 0xC4, in: bytes).last { $0 > scans[0] })
+        let padded = inserting([1, 2, 3], at: table, into: bytes)
+        // The decoder has read ahead.
+        #expect(throws: CodecError.malformed(.jpeg, "Corrupt JPEG data: 2 extraneous bytes before marker 0xc4")) {
+            try decode(padded)
+        }
+        var limits = DecodeLimits()
+        limits.damaged = .keep
+        #expect(try decode(padded, limits: limits).metadata.damagedRows > 0)
+    }
+
     @Test func whatFollowsTheEndIsNotRead() throws {
         let bytes = try JPEGSpecimen.named("4:2:0").make()
         let good = try decode(bytes)

@@ -37,7 +37,10 @@ struct CompareReport {
     }
 
     /// Warnings, one sentence each.
-    var warnings: [String] { outcome.notes.map { "\(request.output.singleLine): \($0)" } }
+    var warnings: [String] {
+        outcome.inputWarnings.map { "\(request.input.name.singleLine): \($0)" }
+            + outcome.notes.map { "\(request.output.singleLine): \($0)" }
+    }
 
     private static func size(_ size: Axes) -> String { "\(size.x)x\(size.y)" }
 }
@@ -61,7 +64,7 @@ extension CompareReport {
         object.add("b", Self.side(outcome.b, outcome.sizeB))
         object.add("diff", outcome.difference.map(diff))
         object.add("seconds", outcome.stages.reduce(0) { $0 + $1.seconds })
-        if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }
+        object.add("warnings", outcome.inputWarnings + outcome.notes)
         return object.text
     }
 

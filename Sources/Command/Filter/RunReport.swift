@@ -94,6 +94,9 @@ struct RunReport {
     /// Warnings, each a sentence after the input's name.
     var warnings: [String] { warningTexts.map { "\(request.input.name.singleLine): \($0)" } }
 
+    /// Warnings about the input and deviations from the request, each a sentence after the input's name.
+    var notes: [String] { outcome.notes.map { "\(request.input.name.singleLine): \($0)" } }
+
     private var warningTexts: [String] {
         guard outcome.clippedShare > 0.05 else { return outcome.notes }
         return outcome.notes + ["\(Self.percent(outcome.clippedShare)) of the samples were clipped; \(remedy)"]
@@ -185,6 +188,7 @@ extension RunReport {
         object.add("status", "failed")
         object.add("error", error.description)
         object.add("seconds", seconds)
+        object.add("warnings", [String]())
         return object
     }
 

@@ -16,8 +16,10 @@ struct ExifData: Equatable {
         static let stripOffsets = 0x0111
         static let orientation = 0x0112
         static let stripByteCounts = 0x0117
+        static let subDirectories = 0x014A
         static let thumbnailOffset = 0x0201
         static let thumbnailLength = 0x0202
+        static let xmp = 0x02BC
         static let numberOfImages = 0xB001
         static let exifDirectory = 0x8769
         static let pixelXDimension = 0xA002
@@ -74,7 +76,8 @@ struct ExifData: Equatable {
     /// The number of pictures in the file, in the index of a multi-picture file (CIPA DC-007), which is stored alike.
     var pictureCount: Int? { values(Tag.numberOfImages, in: firstDirectory).first }
 
-    /// Removes pictures: the thumbnail's directory and data, and every JPEG stream, also in maker notes.
+    /// Removes pictures: the thumbnail's directory and data, those of directories below the first one, a copy of XMP, and
+    /// every JPEG stream, also in maker notes.
     ///
     /// A thumbnail at the end is cut off; other pictures are overwritten with zeros.
     mutating func removePictures() {
@@ -89,12 +92,31 @@ struct ExifData: Equatable {
                 removed += pictureRanges(in: next)
                 next = integer(at: next + 2 + 12 * entries.count, size: 4) ?? 0
             }
-            for range in removed { for index in range { bytes[index] = 0 } }
-            if let last = removed.first(where: { $0.upperBound == bytes.count }), last.lowerBound > link + 4 {
+            let thumbnails = removed
+            for directory in values(Tag.subDirectories, in: firstDirectory).prefix(16) {
+                removed += pictureRanges(in: directory)
+            }
+            if let xmp = entry(Tag.xmp, in: firstDirectory), let start = integer(at: xmp.valuePosition, size: 4),
+                xmp.count > 4, start >= 8, start < bytes.count
+            {
+                removed.append(start..<start + min(xmp.count, bytes.count - start))
+            }
+            erase(removed)
+            // Nothing points to these any more.
+            if let last = thumbnails.first(where: { $0.upperBound == bytes.count }), last.lowerBound > link + 4 {
                 bytes.removeSubrange(last)
             }
         }
         EmbeddedJPEG.erase(in: &bytes)
+    }
+
+    /// Overwrites ranges with zeros; those of a forged file can overlap.
+    private mutating func erase(_ ranges: [Range<Int>]) {
+        var erased = 0
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.upperBound > erased {
+            for index in max(range.lowerBound, erased)..<range.upperBound { bytes[index] = 0 }
+            erased = range.upperBound
+        }
     }
 
     /// States another image size in the tags that state one.

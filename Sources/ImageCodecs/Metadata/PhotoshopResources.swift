@@ -5,10 +5,10 @@
 enum PhotoshopResources {
     /// The first bytes of each segment's data.
     static let header = Array("Photoshop 3.0\0".utf8)
-    /// Numbers of thumbnails: 1033 in Photoshop 4, 1036 later.
-    private static let thumbnails: Set<Int> = [1033, 1036]
+    /// Numbers of thumbnails, 1033 in Photoshop 4 and 1036 later, and of copies of Exif and XMP: 1058 to 1060.
+    private static let leftOut: Set<Int> = [1033, 1036, 1058, 1059, 1060]
 
-    /// The same resources without thumbnails; `nil` if the sequence cannot be read.
+    /// The same resources without thumbnails, and without copies of what the file holds elsewhere; `nil` if the sequence cannot be read.
     static func removingThumbnails(_ bytes: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
         var position = 0
@@ -26,7 +26,7 @@ enum PhotoshopResources {
             guard size <= bytes.count - sizePosition - 4 else { return nil }
             // The last resource's padding can be missing.
             let end = min(sizePosition + 4 + (size + 1) & ~1, bytes.count)
-            if !thumbnails.contains(number) { result += bytes[position..<end] }
+            if !leftOut.contains(number) { result += bytes[position..<end] }
             position = end
         }
         return result

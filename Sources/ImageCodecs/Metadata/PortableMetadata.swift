@@ -24,11 +24,15 @@ struct PortableMetadata: Equatable {
                 guard let text = PNGText(chunk) else { continue }
                 if text.keyword == PNGChunk.xmpKeyword {
                     xmp = xmp ?? XMPPacket(text.value.utf8)
+                } else if text.keyword == PNGText.xmpProfileKeyword {
+                    xmp = xmp ?? text.rawProfile.flatMap { XMPPacket($0) }
                 } else if PNGText.exifKeywords.contains(text.keyword) {
                     guard exif == nil, let profile = text.rawProfile else { continue }
                     let header = JPEGParameters.Segment.exifHeader
                     exif = ExifData(tiff: profile.starts(with: header) ? profile.dropFirst(header.count) : profile[...])
-                } else if !text.keyword.hasPrefix(PNGText.rawProfilePrefix) {
+                } else if !text.keyword.hasPrefix(PNGText.rawProfilePrefix),
+                    !text.keyword.hasPrefix(PNGText.exifCopyPrefix)
+                {
                     texts.append(text)
                 }
             }
@@ -45,7 +49,7 @@ struct PortableMetadata: Equatable {
         texts = jpeg.segments.filter { $0.marker == 0xFE }.map {
             // Some programs end a comment with a zero.
             let bytes = $0.data.last == 0 ? $0.data.dropLast() : $0.data[...]
-            return Text(keyword: Self.comment, value: String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self))
+            return Text(keyword: Self.comment, bytes: bytes.filter { $0 != 0 })
         }
     }
 
@@ -68,7 +72,16 @@ struct PortableMetadata: Equatable {
         typealias Segment = JPEGParameters.Segment
         var result = JPEGParameters()
         result.density = density
-        if let exif, let segment = Segment(0xE1, Segment.exifHeader, exif.bytes) { result.segments.append(segment) }
+        if let exif {
+            // What is too long for a segment at least says how the picture is turned.
+            let short = exif.orientation.map { ExifData(orientation: $0).bytes }
+            let contents = [exif.bytes, short ?? []].first {
+                $0.count + Segment.exifHeader.count <= Segment.maximumLength
+            }
+            if let contents, !contents.isEmpty {
+                result.segments.append(Segment(marker: 0xE1, data: Segment.exifHeader + contents))
+            }
+        }
         if let xmp, let segment = Segment(0xE1, Segment.xmpHeader, xmp.bytes) { result.segments.append(segment) }
         if let profile {
             // Each part states its number and the number of parts, which is at most 255.

@@ -19,6 +19,7 @@ struct XMPPacket: Equatable {
 
     private enum Namespace {
         static let xmp = "http://ns.adobe.com/xap/1.0/"
+        static let thumbnail = "http://ns.adobe.com/xap/1.0/g/img/"
         static let note = "http://ns.adobe.com/xmp/note/"
         static let tiff = "http://ns.adobe.com/tiff/1.0/"
         static let exif = "http://ns.adobe.com/exif/1.0/"
@@ -38,7 +39,7 @@ struct XMPPacket: Equatable {
 
     /// Whether the document says that the file holds a gain map.
     var hasGainMap: Bool {
-        document.namespaces.values.contains { uri in Namespace.gainMap.contains { uri.hasPrefix($0) } }
+        uses(Namespace.gainMap)
     }
 
     /// Whether the document says that a video follows the picture.
@@ -60,7 +61,16 @@ struct XMPPacket: Equatable {
 
     /// Whether the document describes pictures other than the one that is filtered.
     var describesOtherPictures: Bool {
-        document.namespaces.values.contains { uri in Namespace.otherPictures.contains { uri.hasPrefix($0) } }
+        uses(Namespace.otherPictures)
+    }
+
+    /// Whether a property is of a namespace that begins in one of some ways; a declaration alone says nothing.
+    private func uses(_ prefixes: [String]) -> Bool {
+        document.tags.contains { tag in
+            ([tag.name] + tag.attributes.map(\.name)).contains { name in
+                document.namespace(of: name).map { uri in prefixes.contains { uri.hasPrefix($0) } } ?? false
+            }
+        }
     }
 
     /// Whether the document states properties, besides the elements that enclose them.
@@ -81,6 +91,7 @@ struct XMPPacket: Equatable {
         edit { uri, name in
             switch uri {
             case Namespace.xmp: return name == "Thumbnails" ? .remove : nil
+            case Namespace.thumbnail: return .remove
             case Namespace.camera: return name.hasPrefix("MotionPhoto") || name.hasPrefix("MicroVideo") ? .remove : nil
             case Namespace.note: return name == "HasExtendedXMP" && !keepsExtension ? .remove : nil
             default: return Namespace.otherPictures.contains { uri.hasPrefix($0) } ? .remove : nil

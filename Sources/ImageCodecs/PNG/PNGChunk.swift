@@ -86,15 +86,21 @@ extension PNGChunk {
                 strips)
         }
         guard !strips else { return nil }
-        if keyword == Self.xmpKeyword {
-            guard let text = PNGText(self), let packet = XMPPacket(text.value.utf8) else { return nil }
+        if keyword == Self.xmpKeyword || keyword == PNGText.xmpProfileKeyword {
+            // ImageMagick writes XMP as text in hexadecimal digits, too.
+            let isXMP = keyword == Self.xmpKeyword
+            guard let text = PNGText(self), let bytes = isXMP ? Array(text.value.utf8) : text.rawProfile,
+                let packet = XMPPacket(bytes)
+            else { return nil }
             return packet.adapted(to: change, keepsExtension: false).map {
-                $0 == packet ? self : PNGText(keyword: keyword, value: $0.text).chunk(followsPixels: followsPixels)
+                isXMP && $0 == packet
+                    ? self : PNGText(keyword: Self.xmpKeyword, value: $0.text).chunk(followsPixels: followsPixels)
             }
         }
+        if keyword.hasPrefix(PNGText.exifCopyPrefix) { return nil }
         guard keyword.hasPrefix(PNGText.rawProfilePrefix) else { return self }
         guard let profile = PNGText(self)?.rawProfile, !EmbeddedJPEG.isFound(in: profile) else { return nil }
-        return keyword.hasSuffix(" xmp") && XMPPacket(profile)?.describesOtherPictures ?? true ? nil : self
+        return self
     }
 
     private func exif(_ data: some Collection<UInt8>, _ change: ImageChange, _ strips: Bool) -> PNGChunk? {

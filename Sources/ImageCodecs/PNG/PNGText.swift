@@ -7,10 +7,18 @@ struct PNGText: Equatable {
     /// Keywords of texts that hold other metadata in hexadecimal digits begin with this.
     static let rawProfilePrefix = "Raw profile type "
     static let exifKeywords: Set<String> = [rawProfilePrefix + "exif", rawProfilePrefix + "APP1"]
+    static let xmpProfileKeyword = rawProfilePrefix + "xmp"
+    /// ImageMagick's copies of Exif tags, one text for each, begin with this.
+    static let exifCopyPrefix = "exif:"
 
     init(keyword: String, value: String) {
         self.keyword = keyword
         self.value = value
+    }
+
+    /// A text in UTF-8, or in Latin-1 if it is not valid UTF-8.
+    init(keyword: String, bytes: [UInt8]) {
+        self.init(keyword: keyword, value: String(validating: bytes, as: UTF8.self) ?? Self.latin1(bytes))
     }
 
     /// Reads a chunk; `nil` for another chunk, a damaged one, and one that expands to more than `Zlib.limit`.

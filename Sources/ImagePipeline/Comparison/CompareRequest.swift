@@ -77,7 +77,9 @@ package struct CompareOutcome: Sendable {
     package let dataRange: Double
     /// How the data range was chosen.
     package let dataScale: DifferenceFigures.Scale
-    /// Warnings of the decoder and notes of the writer, one sentence each.
+    /// Warnings of the decoder, one sentence each.
+    package let inputWarnings: [String]
+    /// Notes of the writer, one sentence each.
     package let notes: [String]
     /// Wall time of each stage.
     package let stages: [StageTime]
@@ -112,6 +114,6 @@ extension CompareRequest {
             sizeA: Axes(x: comparison.resultA.width, y: comparison.resultA.height),
             sizeB: Axes(x: comparison.resultB.width, y: comparison.resultB.height),
             difference: comparison.difference, dataRange: comparison.dataRange, dataScale: comparison.dataScale,
-            notes: warnings + notes, stages: clock.stages)
+            inputWarnings: warnings, notes: notes, stages: clock.stages)
     }
 }

@@ -30,6 +30,21 @@ let blur = ["-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum"]
         }
     }
 
+    /// What is wrong with an input is said in a run over many as for one; how much was clipped is not.
+    @Test func warningsOfInputsArePrinted() throws {
+        try withTemporaryFolder { folder in
+            try writeImages(["in/a.png"], in: folder)
+            let damaged = projectRoot.appending(path: "Tests/CommandTests/Fixtures/Inputs/trunc90.jpg")
+            try FileManager.default.copyItem(at: damaged, to: folder.appending(path: "in/b.jpg"))
+            let result = try imgconv(["in", "-k", "9", "-o", "out", "--damaged", "keep"], in: folder)
+            #expect(result.status == 0)
+            #expect(result.errorLines.count == 1 && result.errors.contains("warning: in/b.jpg: "), "\(result.errors)")
+            #expect(result.errors.contains("rows are missing"))
+            let failing = try imgconv(["in/b.jpg", "-k", "1", "-o", "c.png", "--json"], in: folder)
+            #expect(failing.status == 65 && failing.text.contains("\"warnings\": []"), "\(failing.text)")
+        }
+    }
+
     /// Memory does not grow with the number of images: each image's strips are freed.
     @Test func manyImagesTakeTheMemoryOfAFew() throws {
         try withTemporaryFolder { folder in

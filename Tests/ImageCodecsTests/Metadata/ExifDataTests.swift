@@ -77,6 +77,21 @@ import TestSupport
         #expect(changed.allSatisfy { (link..<link + 4).contains($0) || $0 >= 8 + 2 + 12 * 7 + 8 })
     }
 
+    /// An uncompressed picture in a directory below the first one, and a copy of XMP in a tag.
+    @Test(arguments: [false, true]) func picturesBelowTheFirstDirectory(isBigEndian: Bool) throws {
+        var stream = Stream(isBigEndian: isBigEndian)
+        let sub = 8 + 2 + 12 * 3 + 4
+        let pixels = sub + 2 + 12 * 2 + 4
+        stream.addDirectory(
+            [(0x112, 3, 1, 8), (0x14A, 4, 1, sub), (0x2BC, 1, 20, pixels + 30)], next: 0)
+        stream.addDirectory([(0x111, 4, 1, pixels), (0x117, 4, 1, 30)], next: 0)
+        let kept = stream.bytes
+        stream.bytes += [UInt8](repeating: 0xAB, count: 30) + [UInt8](repeating: 0xCD, count: 20) + [7]
+        var exif = try #require(ExifData(tiff: stream.bytes))
+        exif.removePictures()
+        #expect(exif.bytes == kept + [UInt8](repeating: 0, count: 50) + [7] && exif.orientation == .counterclockwise)
+    }
+
     @Test(arguments: [false, true], [(30, 20), (70000, 65536)])
     func sizesAreUpdated(isBigEndian: Bool, size: (width: Int, height: Int)) throws {
         var exif = try #require(ExifData(tiff: Self.camera(isBigEndian: isBigEndian, hasStrip: false)))

@@ -134,6 +134,20 @@ import Testing
         #expect(Self.png([chunk]).adapted(to: Self.header(.png)).pngChunks.isEmpty)
     }
 
+    /// XMP as ImageMagick writes it into a text, and its copies of Exif tags.
+    @Test func otherTextsOfImageMagick() {
+        let digits = Self.xmp.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+        let profile = PNGText(
+            keyword: "Raw profile type xmp", value: "\nxmp\n   \(Self.xmp.utf8.count)\n\(digits.joined())\n"
+        ).chunk(followsPixels: true)
+        let copy = Self.chunk("tEXt", Array("exif:PixelXDimension\0640".utf8))
+        let metadata = Self.png([profile, copy])
+        let packet = PNGText(keyword: PNGChunk.xmpKeyword, value: Self.xmp).chunk(followsPixels: true)
+        #expect(metadata.adapted(to: Self.header(.png)).pngChunks == [packet])
+        let jpeg = metadata.adapted(to: Self.header(.jpeg)).jpeg
+        #expect(jpeg?.segments == [Self.segment(0xE1, "http://ns.adobe.com/xap/1.0/\0", Array(Self.xmp.utf8))])
+    }
+
     // MARK: JPEG to JPEG
 
     static let kept: [Segment] = [
@@ -146,7 +160,8 @@ import Testing
         segment(0xE2, "urn:iso:std:iso:ts:21496:-1\0", [0, 0]), segment(0xE2, "FPXR\0"), segment(0xE1, "FLIR\0"),
         segment(0xEB, "JP", [0, 1]), segment(0xEB, "HDR_RI ver=1"), segment(0xE8, "SPIFF\0"),
         segment(0xE4, "SCALADO\0"), segment(0xE3, "preview", ExifDataTests.picture), segment(0xE3, "its second part"),
-        segment(0xED, "Photoshop 3.0\08BIM\u{4}\u{C}\0\0\0\0\0\u{4}thmb"), segment(0xE1, "Exif\0\0not TIFF"),
+        segment(0xED, "Photoshop 3.0\08BIM\u{4}\u{C}\0\0\0\0\0\u{4}thmb8BIM\u{4}\u{22}\0\0\0\0\0\u{4}exif"),
+        segment(0xE1, "Exif\0\0not TIFF"),
         segment(0xE1, "http://ns.adobe.com/xap/1.0/\0<broken"),
     ]
 

@@ -86,6 +86,22 @@ import Testing
         #expect(chunks.map(\.name) == ["iCCP", "eXIf"] && chunks[1].data == ExifData(orientation: .clockwise).bytes)
     }
 
+    @Test func commentsInLatin1() {
+        let comment = Segment(marker: 0xFE, data: [0x43, 0x61, 0x66, 0xE9, 0])
+        let chunks = Rules.jpeg([comment]).adapted(to: Rules.header(.png)).pngChunks
+        #expect(chunks.map { PNGText($0) } == [PNGText(keyword: "Comment", value: "Caf\u{E9}")])
+    }
+
+    /// Exif that is too long for a segment still says how the picture is turned.
+    @Test func longExif() {
+        let exif = ExifData(orientation: .clockwise).bytes
+        let chunk = Rules.chunk("eXIf", exif + [UInt8](repeating: 1, count: 66000))
+        for strips in [false, true] {
+            let jpeg = Rules.png([chunk]).adapted(to: Rules.header(.jpeg), strips: strips).jpeg
+            #expect(jpeg?.segments == [Segment(marker: 0xE1, data: Segment.exifHeader + exif)])
+        }
+    }
+
     @Test func formatsWithoutMetadata() {
         let metadata = Rules.png([Rules.chunk("tEXt", Array("a\0b".utf8))]).adapted(to: Rules.header(.npy))
         #expect(metadata.pngChunks.isEmpty && metadata.jpeg == nil)

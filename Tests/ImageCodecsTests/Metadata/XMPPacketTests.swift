@@ -43,6 +43,9 @@ import Testing
                 "<xmp:Thumbnails><rdf:Alt><rdf:li>AAAA</rdf:li></rdf:Alt></xmp:Thumbnails><xmp:Label>x</xmp:Label>",
             keptAttributes: title + " " + xmp + " xmp:Rating=\"5\"", keptElements: "<xmp:Label>x</xmp:Label>"),
         Removal(
+            attributes: title + #" xmlns:g="http://ns.adobe.com/xap/1.0/g/img/""#, elements: "<g:image>AAAA</g:image>",
+            keptAttributes: title),
+        Removal(
             attributes: camera + " GCamera:MotionPhoto=\"1\" GCamera:MicroVideoOffset='77' GCamera:Mode='a'",
             keptAttributes: camera + " GCamera:Mode='a'"),
     ]
@@ -60,6 +63,9 @@ import Testing
         let video = try #require(
             XMPPacket(Self.packet(Self.camera, "<GCamera:MotionPhoto>1</GCamera:MotionPhoto>").utf8))
         #expect(video.hasVideo && !video.describesOtherPictures)
+        // A declaration alone says nothing.
+        let declared = try #require(XMPPacket(Self.packet(Self.gainMap + " " + Self.title).utf8))
+        #expect(!declared.hasGainMap && !declared.describesOtherPictures)
         var packet = map
         packet.removePictures(keepsExtension: true)
         #expect(!packet.hasProperties)

@@ -94,8 +94,8 @@ final class BatchReporter: BatchObserver {
 
     private func report(_ result: BatchResult) {
         switch result.status {
-        case .done where !command.report.json && !printsLines, .skipped where !command.report.json && !printsLines:
-            return
+        case .done(_, let outcome) where !command.report.json && !printsLines && outcome.notes.isEmpty: return
+        case .skipped where !command.report.json && !printsLines: return
         default: aside { printResult(result) }
         }
     }
@@ -109,7 +109,9 @@ final class BatchReporter: BatchObserver {
             if command.report.verbose {
                 report.details(mentionsLinks: isFirstMention(outcome)).forEach(console.result)
             }
-            if !isDirectoryRun || command.report.verbose { report.warnings.forEach(console.warning) }
+            // Clipped samples of a directory's files are not mentioned for each file.
+            let warnings = isDirectoryRun && !command.report.verbose ? report.notes : report.warnings
+            warnings.forEach(console.warning)
         case .skipped(let reason):
             if printsLines { console.result("\(result.file.place.name.singleLine): skipped, \(reason)") }
         case .planned:
