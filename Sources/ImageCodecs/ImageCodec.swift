@@ -39,13 +39,14 @@ package enum ImageCodec {
     ///   - source: positioned at the file's first byte; or an archive with one array. From here on it belongs to the
     ///     reader.
     ///   - limits: limits that are checked before memory is allocated.
-    ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    ///   - conversion: how pixels are converted.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels. Image files ignore it.
     ///   - turns: whether an image of a format is turned as its orientation says.
     /// - Throws: `CodecError`.
     package static func reader(
-        for source: ByteSource, limits: DecodeLimits = DecodeLimits(), background: BackgroundColor? = nil,
-        layout: ArrayLayout? = nil, turning turns: (ImageFormat) -> Bool = { _ in false }
+        for source: ByteSource, limits: DecodeLimits = DecodeLimits(),
+        conversion: PixelConversion = PixelConversion(), layout: ArrayLayout? = nil,
+        turning turns: (ImageFormat) -> Bool = { _ in false }
     ) throws(CodecError) -> any ImageReader {
         let source = try source.array(limits: limits)
         let prefix = try source.peek()
@@ -54,8 +55,7 @@ package enum ImageCodec {
         }
         var reader = try format.reader(source, limits, layout)
         if reader.header.orientation != .upright, turns(format) { reader = try UprightReader(reader) }
-        guard let background, reader.header.layout.alphaIndex != nil else { return reader }
-        return try FlatteningReader(reader, on: background)
+        return try conversion.applied(to: reader)
     }
 
     /// Starts a file.

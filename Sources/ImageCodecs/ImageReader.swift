@@ -23,6 +23,9 @@ package protocol ImageReader: AnyObject {
     /// Whether rows can be read as interleaved bytes: the file has 8 bits per sample and needs no conversion.
     var givesBytes: Bool { get }
 
+    /// Whether samples in the units of integers may lie between integers, as the luminance of colours does.
+    var givesFractions: Bool { get }
+
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as interleaved
     /// bytes.
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
@@ -88,6 +91,9 @@ extension ImageReader {
 
     /// False, as for files of floats.
     package var givesBytes: Bool { false }
+
+    /// False, as for files.
+    package var givesFractions: Bool { false }
 
     /// Never called.
     package func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {

@@ -26,12 +26,12 @@ final class Decoder: @unchecked Sendable {
 
     /// Opens an image and reads its header.
     /// - Parameters:
-    ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    ///   - conversion: how pixels are converted.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels.
     ///   - turns: whether an image of a format is turned as its orientation says.
     init(
-        _ place: InputSource, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout? = nil,
-        turning turns: (ImageFormat) -> Bool = { _ in false }
+        _ place: InputSource, limits: DecodeLimits, conversion: PixelConversion = PixelConversion(),
+        layout: ArrayLayout? = nil, turning turns: (ImageFormat) -> Bool = { _ in false }
     ) throws(PipelineError) {
         name = place.name
         keepsDamaged = limits.damaged == .keep
@@ -42,9 +42,16 @@ final class Decoder: @unchecked Sendable {
                 case .standardInput: try ByteSource.standardInput()
                 }
             reader = try ImageCodec.reader(
-                for: source, limits: limits, background: background, layout: layout, turning: turns)
+                for: source, limits: limits, conversion: conversion, layout: layout, turning: turns)
         } catch {
             throw PipelineError(error, subject: place.name)
+        }
+        if conversion.isGray, case .array(let channels) = header.layout, channels > 1 {
+            throw PipelineError(
+                .usage, "--grey",
+                "the \(channels) channels of \(place.name) are those of an array, which are not known to be colours; "
+                    + "write a picture of them with -k 1 -o FILE.png first",
+                file: place.name, reason: "the channels of an array are not known to be colours")
         }
     }
 
@@ -66,6 +73,9 @@ final class Decoder: @unchecked Sendable {
 
     /// Whether rows can be decoded as bytes.
     var givesBytes: Bool { reader.givesBytes }
+
+    /// Whether samples in the units of integers may lie between integers.
+    var givesFractions: Bool { reader.givesFractions }
 
     /// Decodes the next `count` rows into a strip, after its headroom.
     func read(_ count: Int, into strip: Strip) throws(PipelineError) {

@@ -17,6 +17,8 @@ package struct FilterRequest: Sendable {
     package var background: BackgroundColor?
     /// Which way up images are filtered.
     package var orientation = OrientationRule.stored
+    /// Whether the luminance of colours is filtered, so that the result is grey.
+    package var isGray = false
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
     package var followsLinks = true
     /// Whether the files of the result receive the input's modification time.
@@ -217,6 +219,17 @@ package struct DifferenceRequest: Equatable, Sendable {
 }
 
 extension FilterRequest {
+    /// How pixels are converted while they are decoded.
+    ///
+    /// A library that is followed filters integers, so the luminance of integers is rounded for it.
+    var conversion: PixelConversion {
+        var conversion = PixelConversion()
+        conversion.background = background
+        conversion.isGray = isGray
+        conversion.roundsLuminance = chain.first.convention != nil
+        return conversion
+    }
+
     /// Rejects outputs that cannot be created, before any work is done.
     package func checkOutputs() throws(PipelineError) {
         try output.check(followsLinks: followsLinks)

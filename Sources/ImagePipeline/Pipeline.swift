@@ -21,7 +21,7 @@ package enum Pipeline {
         // Read before the output may replace the input.
         let modified = request.keepsTime ? request.input.modified : nil
         let decoder = try Decoder(
-            request.input, limits: request.limits.within(request.memory), background: request.background,
+            request.input, limits: request.limits.within(request.memory), conversion: request.conversion,
             layout: request.encoding.arrayLayout
         ) { request.orientation.turnsSamples(for: request.output.format ?? request.encoding.format ?? $0) }
         var (plan, chain, byteCount) = try StageChain.fitting(

@@ -31,7 +31,9 @@ import Testing
     }
 
     private static func flattened(_ bytes: [UInt8], on color: BackgroundColor, strip: Int = 0) throws -> Decoded {
-        try decode(ImageCodec.reader(for: ByteSource(bytes: bytes), background: color), strip: strip)
+        var conversion = PixelConversion()
+        conversion.background = color
+        return try decode(ImageCodec.reader(for: ByteSource(bytes: bytes), conversion: conversion), strip: strip)
     }
 
     /// The formula in integers, to the nearest one.
@@ -97,7 +99,9 @@ import Testing
         var random = generator("opaque")
         let bytes = try encode(randomPlanes(header, &random), header: header).bytes
         let white = BackgroundColor(red: 255, green: 255, blue: 255)
-        let reader = try ImageCodec.reader(for: ByteSource(bytes: bytes), background: white)
+        var conversion = PixelConversion()
+        (conversion.background, conversion.isGray) = (white, false)
+        let reader = try ImageCodec.reader(for: ByteSource(bytes: bytes), conversion: conversion)
         #expect(reader is PNGReader && reader.givesBytes)
         #expect(try Self.flattened(bytes, on: white) == decode(bytes))
     }

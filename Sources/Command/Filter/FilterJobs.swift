@@ -110,6 +110,7 @@ struct FilterJobs {
         request.encoding.stripsMetadata = command.output.strip
         request.background = command.output.background
         request.orientation = command.output.orientation ?? (chain.first.convention == nil ? .shown : .stored)
+        request.isGray = command.filter.grey
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.arrayLayout = command.output.layout

@@ -64,6 +64,12 @@ struct FilterOptions: ParsableArguments {
 
     @OptionGroup var engine: EngineOptions
 
+    @Flag(
+        help:
+            "Filter the luminance of colours, 0.2126 R + 0.7152 G + 0.0722 B (Rec. 709) of the samples as stored; the result is grey. It is not rounded, except for --like."
+    )
+    var grey = false
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(

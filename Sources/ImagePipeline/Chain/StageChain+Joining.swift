@@ -17,9 +17,10 @@ extension StageChain {
         let layout = plan.resultLayout
         let otherLayout: ChannelLayout
         var compared: StripQueue
-        // Integers of the input's depth are converted to the result's.
+        // Integers of the input's depth are converted to the result's, and fractions rounded.
         let converts =
-            plan.quantizer != nil || plan.scalesToExtent ? plan.input.bitDepth != plan.output.bitDepth : false
+            (plan.quantizer != nil || plan.scalesToExtent)
+            && (plan.input.bitDepth != plan.output.bitDepth || decoder.givesFractions)
         switch difference.other {
         case .input:
             otherLayout = plan.input.layout
@@ -46,7 +47,8 @@ extension StageChain {
                 gathering: result.reason)
             queues.append(compared)
             decoding.append(DecodeStage(other.decoder, into: compared))
-            if header.bitDepth != plan.output.bitDepth, plan.output.format.holdsIntegers {
+            let isConverted = header.bitDepth != plan.output.bitDepth || other.decoder.givesFractions
+            if isConverted, plan.output.format.holdsIntegers {
                 let rule = QuantizerRule(.converting(from: header.unitDepth, to: plan.output.bitDepth))
                 compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
             }

@@ -101,7 +101,7 @@ extension StageChain {
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
             other = try ReferenceFile(
-                path, limits: request.limits, background: request.background, layout: request.encoding.arrayLayout)
+                path, limits: request.limits, conversion: request.conversion, layout: request.encoding.arrayLayout)
             try other?.check(against: plan)
         }
         var least: (plan: ImagePlan, chain: StageChain, byteCount: Int)?

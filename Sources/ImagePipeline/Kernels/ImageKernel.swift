@@ -43,7 +43,7 @@ enum ImageKernel {
             }
             try reader.read(rows: header.height, into: &image, at: 0)
             _ = try reader.finish()
-            let weights = header.layout.alphaIndex == 1 || image.channelCount == 1 ? [1] : [0.2126, 0.7152, 0.0722]
+            let weights = header.layout.alphaIndex == 1 || image.channelCount == 1 ? [1] : Luminance.weights
             var luma = Luma(
                 width: header.width, height: header.height,
                 values: [Double](repeating: 0, count: header.width * header.height))

@@ -14,8 +14,7 @@ enum MemoryNeed {
         // Rows between planes and a codec, and rows that libpng compares.
         let tables = Saturating.sum(
             2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.input)))
-        // Rows with alpha before they are laid on a background: four float32 planes, and 16 bits as decoded.
-        let flattening = request.background == nil ? 0 : Saturating.product(4 * 4 + 4 * 2, plan.input.width)
+        let conversion = request.conversion.rowBytes(width: plan.input.width)
         var options = request.encoding.options(threads: plan.threads)
         if header.format == plan.input.format {
             options.isProgressive = options.isProgressive || decoder.isProgressive
@@ -27,7 +26,7 @@ enum MemoryNeed {
         // A picture of differences that is turned when it is complete.
         let isTurned = request.difference != nil && plan.orientation != .upright
         let picture = isTurned ? Saturating.product(3, plan.output.width, plan.output.height) : 0
-        return Saturating.sum(decoder.heldBytes, tables, flattening, encoders, picture)
+        return Saturating.sum(decoder.heldBytes, tables, conversion, encoders, picture)
     }
 
     /// Bytes of a row of samples in a file.

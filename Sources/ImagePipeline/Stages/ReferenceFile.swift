@@ -11,13 +11,13 @@ struct ReferenceFile {
 
     /// Opens a file and reads its header.
     /// - Parameters:
-    ///   - background: the colour on which an image with alpha is laid; `nil` keeps alpha.
+    ///   - conversion: how pixels are converted, as those of the input are.
     ///   - layout: the order of an array's axes, that of the input.
     init(
-        _ path: String, limits: DecodeLimits, background: BackgroundColor? = nil, layout: ArrayLayout?
+        _ path: String, limits: DecodeLimits, conversion: PixelConversion = PixelConversion(), layout: ArrayLayout?
     ) throws(PipelineError) {
         self.path = path
-        decoder = try Decoder(.file(path), limits: limits, background: background, layout: layout)
+        decoder = try Decoder(.file(path), limits: limits, conversion: conversion, layout: layout)
         guard decoder.header.axes.imageCount == 1 else {
             throw PipelineError(.data, path, "holds \(decoder.header.axes.imageCount) images; one can be compared")
         }
