@@ -20,6 +20,7 @@ struct SettingsDigest {
         digest.add(request.asSheet)
         digest.add(request.background as Any)
         digest.add(request.isGray)
+        digest.add(request.alpha)
         digest.add(request.limits.damaged)
         digest.add(request.orientation)
         return digest.hasher.finish()

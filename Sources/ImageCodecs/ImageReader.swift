@@ -26,6 +26,9 @@ package protocol ImageReader: AnyObject {
     /// Whether samples in the units of integers may lie between integers, as the luminance of colours does.
     var givesFractions: Bool { get }
 
+    /// Whether the alpha channel of the file is left out.
+    var dropsAlpha: Bool { get }
+
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as interleaved
     /// bytes.
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
@@ -94,6 +97,9 @@ extension ImageReader {
 
     /// False, as for files.
     package var givesFractions: Bool { false }
+
+    /// False, as for files.
+    package var dropsAlpha: Bool { false }
 
     /// Never called.
     package func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {

@@ -77,6 +77,9 @@ final class Decoder: @unchecked Sendable {
     /// Whether samples in the units of integers may lie between integers.
     var givesFractions: Bool { reader.givesFractions }
 
+    /// Whether the alpha channel of the file is left out.
+    var dropsAlpha: Bool { reader.dropsAlpha }
+
     /// Decodes the next `count` rows into a strip, after its headroom.
     func read(_ count: Int, into strip: Strip) throws(PipelineError) {
         do throws(CodecError) {

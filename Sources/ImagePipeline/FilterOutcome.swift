@@ -49,6 +49,8 @@ package struct FilterOutcome: Sendable {
     package var orientation: (stated: Orientation, rule: OrientationRule)?
     /// Rows of the input that lack samples or may be wrong.
     package var damagedRows = 0
+    /// What became of the input's alpha; `nil` if it has none.
+    package var alpha: AlphaRule?
     /// Seconds in each stage, in the order they ran; busy times if stages ran concurrently.
     package var stages: [StageTime]
     /// Seconds from the first stage to the last, if they ran concurrently.
@@ -105,6 +107,7 @@ extension FilterOutcome {
         } else if plan.input.orientation != .upright {
             orientation = (plan.input.orientation, plan.orientation == .upright ? .stored : .shown)
         }
+        alpha = chain.decoder.dropsAlpha ? .drop : plan.alpha
         leavingHardLinks = (result.outputs + (result.picture.map { [$0] } ?? [])).compactMap(\.pathLeavingHardLinks)
     }
 }

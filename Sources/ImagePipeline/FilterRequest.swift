@@ -19,6 +19,8 @@ package struct FilterRequest: Sendable {
     package var orientation = OrientationRule.stored
     /// Whether the luminance of colours is filtered, so that the result is grey.
     package var isGray = false
+    /// What becomes of the alpha channel of pictures.
+    package var alpha = AlphaRule.copy
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
     package var followsLinks = true
     /// Whether the files of the result receive the input's modification time.
@@ -226,6 +228,7 @@ extension FilterRequest {
         var conversion = PixelConversion()
         conversion.background = background
         conversion.isGray = isGray
+        conversion.dropsAlpha = alpha == .drop
         conversion.roundsLuminance = chain.first.convention != nil
         return conversion
     }

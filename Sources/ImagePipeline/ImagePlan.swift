@@ -27,6 +27,8 @@ struct ImagePlan {
     let roundsLikeLibrary: Bool
     /// Notes about deviations from what the input suggests, one sentence each.
     let notes: [String]
+    /// What becomes of the input's alpha; `nil` if it has none.
+    let alpha: AlphaRule?
     /// The channels of the result before an array's channels become those of a picture.
     let filteredLayout: ChannelLayout
     /// Number of threads that compute the image.
@@ -53,6 +55,7 @@ struct ImagePlan {
         orientation = request.orientation == .shown ? input.orientation : .upright
         let shown =
             orientation.swapsAxes ? Axes(x: input.height, y: input.width) : Axes(x: input.width, y: input.height)
+        alpha = try AlphaRule(request, input: input)
         let sizes: [Axes]
         let layout: ChannelLayout
         do throws(ConventionError) {
@@ -90,7 +93,7 @@ struct ImagePlan {
                 .usage, "--diff", "\(request.input.name) has \(input.axes.imageCount) images; one can be compared",
                 file: request.input.name, reason: "a batch of images cannot be compared")
         }
-        notes = header.notes + request.chain.doubts(samples)
+        notes = header.notes + request.chain.doubts(samples) + (alpha?.doubt(request.chain).map { [$0] } ?? [])
         places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
         roundsLikeLibrary = request.chain.areIntegers(samples)
@@ -110,6 +113,11 @@ struct ImagePlan {
     var arrayReading: String? {
         guard input.mayHaveOtherAxes, !namesLayout else { return nil }
         return "read as \(input.height) rows x \(input.width) columns x \(input.layout.channelCount) channels"
+    }
+
+    /// The input's channels as the kernels see them: alpha is one of several equal channels if it is filtered.
+    var kernelLayout: ChannelLayout {
+        alpha?.filtersAlpha == true ? .array(channels: input.layout.channelCount) : input.layout
     }
 
     /// Whether an array's channels become the colours of a picture.

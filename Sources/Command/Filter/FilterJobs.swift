@@ -110,6 +110,7 @@ struct FilterJobs {
         request.encoding.stripsMetadata = command.output.strip
         request.background = command.output.background
         request.orientation = command.output.orientation ?? (chain.first.convention == nil ? .shown : .stored)
+        request.alpha = command.filter.alpha
         request.isGray = command.filter.grey
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth

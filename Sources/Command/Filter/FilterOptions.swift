@@ -71,6 +71,14 @@ struct FilterOptions: ParsableArguments {
     var grey = false
 
     @Option(
+        help: ArgumentHelp(
+            "The alpha of pictures: copy (as it was; default), filter (as one more channel), drop (left out; hidden colours appear).",
+            valueName: "rule"),
+        completion: .list(AlphaRule.allCases.map(\.rawValue)),
+        transform: { try ArgumentReaders.choice($0) })
+    var alpha = AlphaRule.copy
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "With a four-dimensional kernel: a file of one number an output channel, added to it.", valueName: "file"))

@@ -26,6 +26,7 @@ struct RunReport {
         let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
         parts += [orientationText, outcome.algorithm.rawValue, clippedText].compactMap(\.self)
+        if let alpha = outcome.alpha { parts.append("alpha \(alpha.participle)") }
         if let images = outcome.images { parts.append("\(images) image\(images == 1 ? "" : "s")") }
         if let reading = outcome.arrayReading {
             parts.append("\(reading) (--layout chw, nchw or nhwc names another order)")
@@ -174,6 +175,7 @@ extension RunReport {
             object.add("orientation", orientation.stated.rawValue)
             object.add("orientation_rule", orientation.rule.rawValue)
         }
+        if let alpha = outcome.alpha { object.add("alpha", alpha.participle) }
         if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
         object.add("warnings", warningTexts)

@@ -1,6 +1,6 @@
 import ImageBuffers
 
-/// Decodes a coloured image as its luminance; alpha is kept.
+/// Decodes a picture with fewer channels: colours as their luminance, or without alpha.
 ///
 ///     Y = 0.2126 R + 0.7152 G + 0.0722 B        of the samples as stored
 ///
@@ -8,8 +8,10 @@ import ImageBuffers
 final class ChannelReader: ImageReader {
     let header: ImageHeader
     let givesFractions: Bool
+    let dropsAlpha: Bool
 
     private let reader: any ImageReader
+    private let takesLuminance: Bool
     private let rounds: Bool
     /// Rows with all channels of the file.
     private var rows: PlanarImage
@@ -22,24 +24,35 @@ final class ChannelReader: ImageReader {
     static func hasColors(_ layout: ChannelLayout) -> Bool { layout == .rgb || layout == .rgba }
 
     /// - Parameters:
-    ///   - reader: a reader of colours, which is used by nobody else.
+    ///   - reader: a reader of a picture, which is used by nobody else.
+    ///   - takesLuminance: whether the picture's colours are replaced by their luminance.
     ///   - rounds: whether the luminance of integers is rounded to the nearest integer.
+    ///   - dropsAlpha: whether alpha, if there is any, is left out.
     /// - Throws: `CodecError.systemRefused` when the system has no memory for a few rows.
-    init(_ reader: any ImageReader, rounds: Bool) throws(CodecError) {
+    init(
+        _ reader: any ImageReader, takesLuminance: Bool, rounds: Bool, dropsAlpha: Bool
+    ) throws(CodecError) {
         var header = reader.header
-        precondition(Self.hasColors(header.layout), "colours")
+        precondition(!takesLuminance || Self.hasColors(header.layout), "colours")
         let rowBytes = Saturating.product(4, header.layout.channelCount, header.width)
         rowCount = max(1, min(header.height, Self.bufferSize / max(1, rowBytes)))
         do throws(PlaneError) {
             rows = try PlanarImage(uninitializedWidth: header.width, height: rowCount, layout: header.layout)
         } catch {
-            throw .systemRefused("no memory for rows of \(header.width) pixels with colours")
+            throw .systemRefused("no memory for rows of \(header.width) pixels")
         }
-        header.layout = header.layout == .rgba ? .grayAlpha : .gray
+        self.dropsAlpha = dropsAlpha && header.layout.alphaIndex != nil
+        let keepsAlpha = !dropsAlpha && header.layout.alphaIndex != nil
+        if takesLuminance || header.layout == .grayAlpha {
+            header.layout = keepsAlpha ? .grayAlpha : .gray
+        } else {
+            header.layout = keepsAlpha ? .rgba : .rgb
+        }
         self.header = header
         self.reader = reader
+        self.takesLuminance = takesLuminance
         self.rounds = rounds && header.holdsIntegers
-        givesFractions = !rounds && header.holdsIntegers
+        givesFractions = takesLuminance && !rounds && header.holdsIntegers
     }
 
     var heldBytes: Int { reader.heldBytes }
@@ -59,17 +72,27 @@ final class ChannelReader: ImageReader {
     }
 
     private func convert(_ count: Int, into image: inout PlanarImage, at first: Int) {
-        let rounds = rounds
-        rows.withPlane(0) { red in
-            rows.withPlane(1) { green in
-                rows.withPlane(2) { blue in
-                    image.withMutablePlane(0) { $0.storeLuminance(count, red, green, blue, rounds: rounds, at: first) }
+        if takesLuminance {
+            let rounds = rounds
+            rows.withPlane(0) { red in
+                rows.withPlane(1) { green in
+                    rows.withPlane(2) { blue in
+                        image.withMutablePlane(0) {
+                            $0.storeLuminance(count, red, green, blue, rounds: rounds, at: first)
+                        }
+                    }
                 }
             }
+        } else {
+            for channel in header.layout.colorChannels { copy(count, ofPlane: channel, into: &image, channel, first) }
         }
         guard let alpha = header.layout.alphaIndex else { return }
-        rows.withPlane(rows.layout.channelCount - 1) { source in
-            image.withMutablePlane(alpha) { plane in
+        copy(count, ofPlane: rows.layout.channelCount - 1, into: &image, alpha, first)
+    }
+
+    private func copy(_ count: Int, ofPlane source: Int, into image: inout PlanarImage, _ target: Int, _ first: Int) {
+        rows.withPlane(source) { source in
+            image.withMutablePlane(target) { plane in
                 for y in 0..<count {
                     source.withRow(y) { from in
                         plane.withMutableRow(first + y) { to in for x in to.indices { to[x] = from[x] } }
@@ -87,8 +110,12 @@ final class ChannelReader: ImageReader {
 
     private func described(_ metadata: ImageMetadata) -> ImageMetadata {
         var metadata = metadata
-        let text = "colours, as their luminance by the weights of Rec. 709" + (rounds ? ", rounded" : "")
-        metadata.conversion = metadata.conversion.map { "\($0); \(text)" } ?? text
+        var texts = metadata.conversion.map { [$0] } ?? []
+        if takesLuminance {
+            texts.append("colours, as their luminance by the weights of Rec. 709" + (rounds ? ", rounded" : ""))
+        }
+        if dropsAlpha { texts.append("transparency, left out") }
+        metadata.conversion = texts.joined(separator: "; ")
         return metadata
     }
 }

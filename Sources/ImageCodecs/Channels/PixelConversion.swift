@@ -8,6 +8,8 @@ package struct PixelConversion: Equatable, Sendable {
     package var isGray = false
     /// Whether the luminance of integers is rounded to integers.
     package var roundsLuminance = false
+    /// Whether alpha is left out.
+    package var dropsAlpha = false
 
     /// Creates a conversion that keeps pixels as they are.
     package init() {}
@@ -19,15 +21,16 @@ package struct PixelConversion: Equatable, Sendable {
         if let background, reader.header.layout.alphaIndex != nil {
             reader = try FlatteningReader(reader, on: background)
         }
-        if isGray, ChannelReader.hasColors(reader.header.layout) {
-            reader = try ChannelReader(reader, rounds: roundsLuminance)
-        }
-        return reader
+        let layout = reader.header.layout
+        let takesLuminance = isGray && ChannelReader.hasColors(layout)
+        guard takesLuminance || dropsAlpha && layout.alphaIndex != nil else { return reader }
+        return try ChannelReader(
+            reader, takesLuminance: takesLuminance, rounds: roundsLuminance, dropsAlpha: dropsAlpha)
     }
 
     /// Bytes that conversions hold for a row of this width: four float32 planes each, and 16 bits as decoded.
     package func rowBytes(width: Int) -> Int {
-        Saturating.product((background == nil ? 0 : 1) + (isGray ? 1 : 0), 4 * 4 + 4 * 2, width)
+        Saturating.product((background == nil ? 0 : 1) + (isGray || dropsAlpha ? 1 : 0), 4 * 4 + 4 * 2, width)
     }
 }
 

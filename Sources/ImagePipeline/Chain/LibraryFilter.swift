@@ -9,6 +9,8 @@ struct LibraryFilter: RowFilter {
     let algorithm: FilterAlgorithm?
     let threads: Int
     let layout: ChannelLayout
+    /// The channel that is copied, if there is alpha that is not filtered.
+    let copiedChannel: Int?
     /// The sizes of the input and the result, and the centre positions for alpha.
     let geometry: FilterGeometry
     let tapRows: Int
@@ -29,7 +31,7 @@ struct LibraryFilter: RowFilter {
     ) throws(FilterError) -> ClipCount {
         precondition(rows.count == geometry.output.y && strip.rows.count == geometry.input.y, "whole planes")
         for channel in 0..<layout.channelCount {
-            if channel == layout.alphaIndex {
+            if channel == copiedChannel {
                 geometry.copyCentres(rows, ofPlane: channel, of: strip, into: result, at: index)
             } else if freesInput {
                 let plane = strip.planes.image.takePlane(channel)
@@ -64,7 +66,7 @@ extension Interleaving {
         case .rgb: self.init(index: 2 - channel, count: 3)
         case .rgba: self.init(index: channel == 3 ? 3 : 2 - channel, count: 4)
         // Grey with alpha is read as four channels, the first three of which are equal.
-        case .grayAlpha: self.init(index: 0, count: 4)
+        case .grayAlpha: self.init(index: channel == 1 ? 3 : 0, count: 4)
         default: self.init(index: channel, count: layout.channelCount)
         }
     }

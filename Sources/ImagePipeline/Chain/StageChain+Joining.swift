@@ -90,7 +90,7 @@ extension StageChain {
             computing.append(
                 CombineStage(
                     kernels.chain.combination, gain: kernels.chain.combinedGain, bias: kernels.chain.combinedBias,
-                    layout: plan.input.layout, from: parts, into: output))
+                    layout: plan.kernelLayout, from: parts, into: output))
             return output
         }
         var queue = source
@@ -187,7 +187,7 @@ extension StageChain {
         if !kernels.areCombined {
             for (index, kernel) in kernels.kernels.dropLast().enumerated() {
                 let formula = FormulaFilter(
-                    kernel: kernel, samples: plan.samples, layout: plan.input.layout, threads: plan.threads,
+                    kernel: kernel, samples: plan.samples, layout: plan.kernelLayout, threads: plan.threads,
                     geometry: kernel.resolved?.geometry ?? kernel.wholeGeometry)
                 let output = self.queue(
                     StripShape(width: kernel.output.x, samples: .planes(plan.input.layout)), after: queue, formula,

@@ -43,7 +43,7 @@ extension StageChain {
 
     /// Returns the filter that computes the rows of one kernel.
     func rowFilter(_ kernel: PlannedKernel, keepsAlpha: Bool) throws(PipelineError) -> any RowFilter {
-        let layout = plan.input.layout
+        let layout = plan.kernelLayout
         switch kernel.computation {
         case .engine(let prepared):
             return PlaneFilter(engine: prepared.engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
@@ -56,7 +56,7 @@ extension StageChain {
                 operation: kernel.operation, samples: plan.samples,
                 algorithm: plan.algorithm ?? request.chain.algorithm,
                 threads: plan.threads,
-                layout: layout,
+                layout: plan.input.layout, copiedChannel: layout.alphaIndex,
                 geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
                 tapRows: kernel.tapRows,
                 sumBytes: try engineBytes(kernel), freesInput: isOnlyReader)

@@ -35,8 +35,8 @@ final class VerifyStage: Stage, @unchecked Sendable {
         self.subject = subject
         chain = plan.kernels.chain
         samples = plan.samples
-        inputs = plan.input.layout.colorChannels
-        results = plan.filteredLayout.colorChannels
+        inputs = plan.kernelLayout.colorChannels
+        results = (chain.layer == nil ? plan.kernelLayout : plan.filteredLayout).colorChannels
         threads = plan.threads
         height = result.height
         channels = results.map { _ in Verification() }
