@@ -7,6 +7,8 @@ import ImageCodecs
 package enum AlphaRule: String, CaseIterable, Sendable {
     /// Alpha stays as it was, aligned with the result.
     case copy
+    /// Colours are weighted by alpha, and alpha is filtered too.
+    case premultiply
     /// Alpha is filtered as one more channel.
     case filter
     /// Alpha is left out, so that the colours of transparent pixels appear.
@@ -16,6 +18,7 @@ package enum AlphaRule: String, CaseIterable, Sendable {
     package var participle: String {
         switch self {
         case .copy: "copied"
+        case .premultiply: "premultiplied"
         case .filter: "filtered"
         case .drop: "dropped"
         }
@@ -28,6 +31,11 @@ extension AlphaRule {
     init?(_ request: FilterRequest, input: ImageHeader) throws(PipelineError) {
         guard input.layout.alphaIndex != nil else { return nil }
         self = request.alpha
+        if self == .premultiply, let reason = request.chain.premultiplyRefusal {
+            throw PipelineError(
+                .usage, "--alpha premultiply", "\(reason); name another rule, such as --alpha copy",
+                file: request.input.name, reason: reason)
+        }
         guard request.chain.layer != nil else { return }
         guard !filtersAlpha else {
             throw PipelineError(
@@ -39,7 +47,7 @@ extension AlphaRule {
     }
 
     /// Whether kernels are applied to alpha too.
-    var filtersAlpha: Bool { self == .filter }
+    var filtersAlpha: Bool { self == .filter || self == .premultiply }
 
     /// A note if filtering makes all even areas of alpha transparent, one sentence.
     func doubt(_ chain: FilterChain) -> String? {
@@ -49,6 +57,20 @@ extension AlphaRule {
 }
 
 extension FilterChain {
+    /// Why colours cannot be weighted by alpha with these kernels, as part of a sentence; `nil` if they can.
+    ///
+    /// The quotient of two results is a colour only if both are the same sums of their inputs.
+    fileprivate var premultiplyRefusal: String? {
+        if layer != nil { return "a layer reads colours alone" }
+        if operations.contains(where: { $0.convention != nil }) {
+            return "the function that is followed does not weight colours by alpha"
+        }
+        if operations.count > 1, combination == .magnitude || combination == .max {
+            return "a \(combination == .max ? "maximum" : "magnitude") is not a sum, so it cannot be divided by alpha"
+        }
+        return hasBias ? "a bias would be added to alpha too" : nil
+    }
+
     /// Whether a number is added to results, by a kernel, by a library's function or in the end.
     var hasBias: Bool {
         combinedBias != 0

@@ -120,6 +120,9 @@ struct ImagePlan {
         alpha?.filtersAlpha == true ? .array(channels: input.layout.channelCount) : input.layout
     }
 
+    /// Whether colours are multiplied by alpha before the kernels, and divided by it afterwards.
+    var premultiplies: Bool { alpha == .premultiply }
+
     /// Whether an array's channels become the colours of a picture.
     var relabels: Bool {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount

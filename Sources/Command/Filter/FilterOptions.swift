@@ -72,7 +72,7 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The alpha of pictures: copy (as it was; default), filter (as one more channel), drop (left out; hidden colours appear).",
+            "The alpha of pictures: copy (as it was; default), premultiply (colours are weighted by alpha, and alpha is filtered too), filter (as one more channel), drop (left out; hidden colours appear).",
             valueName: "rule"),
         completion: .list(AlphaRule.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })

@@ -6,8 +6,10 @@ import ImageCodecs
 extension StageChain {
     /// Adds all stages between the decoder and the encoder.
     func join(_ source: StripQueue, bytes: [ByteFilter]?, flipped: PlannedKernels?) throws(PipelineError) {
-        let sums = try filter(plan.kernels, from: source, bytes: bytes?.first)
-        if request.verify { try join(verifying: sums, from: source) }
+        let weighted = plan.premultiplies ? premultiply(source) : source
+        var sums = try filter(plan.kernels, from: weighted, bytes: bytes?.first)
+        if request.verify { try join(verifying: sums, from: weighted) }
+        if plan.premultiplies { sums = unpremultiply(sums) }
         let isCompared = request.difference != nil
         let quantizes = bytes == nil && (plan.scalesToExtent || (isCompared && plan.quantizer != nil))
         let rule = QuantizerRule(plan.quantizer)
@@ -32,7 +34,8 @@ extension StageChain {
         case .flipped:
             guard let flipped else { preconditionFailure("kernels that were planned") }
             otherLayout = layout
-            compared = try filter(flipped, from: source, bytes: bytes?.last)
+            compared = try filter(flipped, from: weighted, bytes: bytes?.last)
+            if plan.premultiplies { compared = unpremultiply(compared) }
             if quantizes { compared = quantize(compared, by: rule, layout: layout, isLeader: false) }
         case .file:
             guard let other else { preconditionFailure("a file that was opened") }
@@ -77,6 +80,8 @@ extension StageChain {
             if kernels.chain == plan.kernels.chain { counting.append { stage.clipped } }
             return output
         }
+        // Colours that are divided by alpha are gathered afterwards.
+        let reason = plan.premultiplies ? nil : plan.gatherReason(request)
         if kernels.areCombined {
             var parts: [StripQueue] = []
             for (index, kernel) in kernels.kernels.enumerated() {
@@ -85,7 +90,7 @@ extension StageChain {
             }
             let output = StripQueue(
                 StripShape(width: kernels.output.x, samples: .planes(plan.resultLayout)), height: kernels.output.y,
-                capacity: parts.reduce(rows) { max($0, $1.capacity) }, count: 2, gathering: plan.gatherReason(request))
+                capacity: parts.reduce(rows) { max($0, $1.capacity) }, count: 2, gathering: reason)
             queues.append(output)
             computing.append(
                 CombineStage(
@@ -98,7 +103,7 @@ extension StageChain {
             let isLast = index == kernels.kernels.count - 1
             queue = try filter(
                 kernel, from: queue, layout: isLast ? plan.resultLayout : plan.input.layout, keepsAlpha: true,
-                gathering: isLast ? plan.gatherReason(request) : kernels.kernels[index + 1].gatherReason)
+                gathering: isLast ? reason : kernels.kernels[index + 1].gatherReason)
         }
         return queue
     }

@@ -10,6 +10,8 @@ import ImageReport
 ///        │         one per kernel                  │
 ///        └──────> verify, compare <────────────────┘
 ///
+/// With `--alpha premultiply`, an `AlphaStage` precedes the first filter, and another one follows the last.
+///
 /// Building a chain allocates no samples: `byteCount` is the memory that a run needs.
 final class StageChain {
     /// Rows of the first queue's strips.
@@ -221,7 +223,8 @@ extension StageChain {
     /// Opens the outputs.
     func writers(metadata: ImageMetadata) throws(PipelineError) -> [OutputWriter] {
         var metadata = metadata
-        metadata.samplesChanged = !request.chain.keepsSamples || request.encoding.range != .clip
+        metadata.samplesChanged =
+            !request.chain.keepsSamples || plan.premultiplies || request.encoding.range != .clip
         let header = plan.fileHeader(request)
         var encoding = request.encoding
         encoding.defaultSampling = request.chain.defaultSampling

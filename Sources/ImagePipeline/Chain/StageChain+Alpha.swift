@@ -1,0 +1,33 @@
+import ImageBuffers
+import ImageCodecs
+
+extension StageChain {
+    /// Adds the stage that multiplies the input's colours by alpha.
+    func premultiply(_ source: StripQueue) -> StripQueue {
+        let output = StripQueue(
+            StripShape(width: source.shape.width, samples: .planes(plan.input.layout)), height: source.height,
+            capacity: rows, count: 2, gathering: source.reason)
+        queues.append(output)
+        // A comparison with the input waits for the result, while this stage has read the rows in between.
+        let reach = plan.kernels.readingInput.reduce(0) { max($0, $1.leastRows) }
+        let lag = request.difference?.other == .input ? Saturating.sum(2 * output.capacity, reach) : 0
+        computing.append(
+            AlphaStage(
+                .multiply, layout: plan.input.layout, maximum: plan.input.maximum, from: source, into: output, lag: lag)
+        )
+        return output
+    }
+
+    /// Adds the stage that divides colours by the filtered alpha.
+    func unpremultiply(_ sums: StripQueue) -> StripQueue {
+        let output = StripQueue(
+            StripShape(width: sums.shape.width, samples: .planes(plan.input.layout)), height: sums.height,
+            capacity: isSingle || !sums.isWhole ? sums.capacity : rows, count: 2,
+            gathering: plan.gatherReason(request))
+        queues.append(output)
+        computing.append(
+            AlphaStage(
+                .divide, layout: plan.input.layout, maximum: plan.input.maximum, from: sums, into: output))
+        return output
+    }
+}
