@@ -1,4 +1,5 @@
 import Foundation
+import ImageCodecs
 import TestSupport
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
                 let result = runVerb([name, "-k", "1", "-o", "out.png"], in: folder)
                 #expect(result.status == 65, "\(name)")
                 let wayOut =
-                    words.hasPrefix("is ") ? "what is read here is PNG, JPEG, .npy and .pfm" : "convert it to PNG"
+                    words.hasPrefix("is ") ? "what is read here is \(ImageFormat.list("and"))" : "convert it to PNG"
                 #expect(
                     result.errors.contains("\(name): \(words)") && result.errors.contains(wayOut), "\(result.errors)")
             }
