@@ -27,6 +27,22 @@ import Testing
         (try? FileManager.default.destinationOfSymbolicLink(atPath: url.path)) != nil
     }
 
+    @Test(arguments: ["--overwrite", "-y", "-f", "--force"]) func everyNameOfTheFlag(name: String) throws {
+        try withTemporaryFolder { folder in
+            try writeImages(["in.png"], in: folder)
+            let verbs = [
+                ["in.png", "-k", "1 2 1", "-o", "out.png"], ["compare", "in.png", "-k", "1 2 3", "-o", "out.html"],
+                ["kernel", "convert", "1 2 1", "-o", "out.json"], ["kernel", "show", "1 2 1", "--png", "k.png"],
+            ]
+            for arguments in verbs {
+                #expect(runVerb(arguments, in: folder).status == 0)
+                #expect(runVerb(arguments, in: folder).status == 73)
+                let again = runVerb(arguments + [name], in: folder)
+                #expect(again.status == 0, "\(again.errors)")
+            }
+        }
+    }
+
     /// Every file that the command replaces: results, pictures of differences, sheets, pages and kernels.
     @Test(arguments: [
         (["in.png", "-k", "1 2 1", "-o", "FILE"], "out.png"), (["in.png", "-k", "1 2 1", "-o", "FILE"], "out.npy"),

@@ -201,3 +201,10 @@ enum AnchorChoice: Equatable {
     /// A tap of the kernel.
     case tap(Kernel.Anchor)
 }
+
+extension NameSpecification {
+    /// The names of the flag that allows outputs to be replaced, as other programs have them: cp, mv, unzip, ffmpeg.
+    static let overwrite: NameSpecification = [
+        .long, .customShort("y"), .customShort("f"), .customLong("force"),
+    ]
+}

@@ -64,7 +64,7 @@ struct CompareOutputOptions: ParsableArguments {
             valueName: "path"))
     var output: String?
 
-    @Flag(help: "Replace an output that exists.")
+    @Flag(name: .overwrite, help: "Replace an output that exists.")
     var overwrite = false
 
     @Option(

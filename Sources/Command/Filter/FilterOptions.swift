@@ -101,7 +101,7 @@ struct OutputOptions: ParsableArguments {
         transform: ArgumentReaders.format)
     var format: ImageFormat?
 
-    @Flag(help: "Replace outputs that exist; permissions and owner are kept.")
+    @Flag(name: .overwrite, help: "Replace outputs that exist; permissions and owner are kept.")
     var overwrite = false
 
     @Flag(help: "Keep only colour profiles, gamma and orientation of the input's metadata.")

@@ -56,7 +56,7 @@ struct KernelConvertCommand: Verb {
     @Flag(help: "Leave out an anchor or a bias that the format cannot hold.")
     var weightsOnly = false
 
-    @Flag(help: "Replace a file that exists.")
+    @Flag(name: .overwrite, help: "Replace a file that exists.")
     var overwrite = false
 
     private static let options = [

@@ -13,7 +13,7 @@ struct KernelPictureOptions: ParsableArguments {
             valueName: "file"))
     var png: String?
 
-    @Flag(help: "Replace a picture that exists.")
+    @Flag(name: .overwrite, help: "Replace a picture that exists.")
     var overwrite = false
 
     @Option(
