@@ -323,8 +323,11 @@ codec_status jpeg_shim_read_end(jpeg_shim_reader *reader) {
 bool jpeg_shim_is_followed_by_picture(const jpeg_shim_reader *reader) {
     const uint8_t *bytes = reader->info.src->next_input_byte;
     size_t count = reader->info.src->bytes_in_buffer;
+    // A pipe may stay open after the picture: waiting for more could take for ever.
+    bool may_peek = codec_source_remaining(reader->source) > 0;
     // A start-of-image marker, and the first byte of another marker.
-    return !reader->lacks_end && (count > 0 || codec_source_peek(reader->source, 3, &bytes, &count)) && count >= 3
+    bool has_more = count > 0 || (may_peek && codec_source_peek(reader->source, 3, &bytes, &count));
+    return !reader->lacks_end && has_more && count >= 3
         && memcmp(bytes, (const uint8_t[]){0xFF, 0xD8, 0xFF}, 3) == 0;
 }
 

@@ -33,6 +33,8 @@ package final class ImageFormat: Sendable {
     package let bitDepths: [Int]
     /// Whether compression changes samples.
     package let isLossy: Bool
+    /// Whether files can hold metadata besides samples, an orientation among them.
+    package let keepsMetadata: Bool
     /// Whether the reader can keep damaged images.
     package let keepsDamaged: Bool
     /// The options that the encoder applies; it ignores the others.
@@ -55,7 +57,7 @@ package final class ImageFormat: Sendable {
     init(
         id: String, name: String, fullName: String, fileName: String, fileExtensions: [String],
         family: String? = nil, layouts: [ChannelLayout], holdsArrays: Bool = false, bitDepths: [Int],
-        isLossy: Bool = false, keepsDamaged: Bool = false, options: Set<EncodeOption> = [],
+        isLossy: Bool = false, keepsMetadata: Bool = false, keepsDamaged: Bool = false, options: Set<EncodeOption> = [],
         isFound: @escaping @Sendable (_ prefix: [UInt8]) -> Bool,
         damage: @escaping @Sendable (_ prefix: [UInt8]) -> String? = { _ in nil },
         reader: @escaping Reader, writer: @escaping Writer,
@@ -72,6 +74,7 @@ package final class ImageFormat: Sendable {
         self.holdsArrays = holdsArrays
         self.bitDepths = bitDepths
         self.isLossy = isLossy
+        self.keepsMetadata = keepsMetadata
         self.keepsDamaged = keepsDamaged
         self.options = options
         self.isFound = isFound
@@ -81,9 +84,6 @@ package final class ImageFormat: Sendable {
         self.encoderBytes = encoderBytes
         self.arrayReader = arrayReader
     }
-
-    /// Whether files can hold metadata besides samples.
-    package var keepsMetadata: Bool { self == .png || self == .jpeg }
 
     /// Whether samples can be unsigned integers.
     package var holdsIntegers: Bool { bitDepths.contains { $0 < 32 } }

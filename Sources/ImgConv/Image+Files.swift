@@ -3,10 +3,10 @@ import ImageCodecs
 import ImagePipeline
 
 extension Image {
-    /// Reads a whole image file: PNG, JPEG, NumPy's .npy or PFM, detected from its content.
+    /// Reads a whole image file: PNG, JPEG, NumPy's .npy, PFM or Netpbm, detected from its content.
     ///
     /// Palettes become RGB, CMYK becomes RGB, grey of 1, 2 and 4 bits becomes 8 bits, and a transparent colour becomes
-    /// alpha.
+    /// alpha. Samples stay as they are stored, also if the file says how they are turned for display.
     /// - Parameters:
     ///   - path: the file.
     ///   - maximumPixels: the largest accepted width times height. Larger images are rejected before memory is
@@ -31,7 +31,7 @@ extension Image {
     /// clipping of `options` are applied. PFM and .npy hold the float32 samples unchanged. Metadata of the file that
     /// the image was read from is kept where it is still true and PNG and JPEG files can hold it.
     /// - Parameters:
-    ///   - path: the file. Its extension names the format: .png, .jpg, .npy, .pfm.
+    ///   - path: the file. Its extension names the format: .png, .jpg, .npy, .pfm, .pgm, .ppm, .pam.
     ///   - options: range, rounding, depth and effort; whether an existing file is replaced.
     ///   - threads: the maximum number of threads that compress. The file's bytes do not depend on it.
     /// - Returns: the number of clipped colour samples, and deviations from the request.

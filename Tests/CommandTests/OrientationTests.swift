@@ -135,6 +135,31 @@ import Testing
         try Data(contentsOf: folder.appending(path: name))
     }
 
+    /// A file to compare with is read the same way up as the input, or refused.
+    @Test func referencesAreTheSameWayUp() throws {
+        try withTemporaryFolder { folder in
+            try Self.write(.halfTurn, .png, to: folder.appending(path: "in.png"))
+            try Self.write(.upright, .png, to: folder.appending(path: "plain.png"))
+            func run(_ input: String, against other: String, _ options: [String] = []) -> CommandResult {
+                let words = [
+                    input, "-k", "1", "-o", "o.png", "--diff", "d.png", "--diff-against", other, "--overwrite",
+                ]
+                return runVerb(words + options, in: folder)
+            }
+            let refused = run("in.png", against: folder.appending(path: "plain.png").path)
+            #expect(
+                refused.status == 65 && refused.errors.contains("--orientation upright compares"), "\(refused.errors)")
+            for (input, other, options) in [
+                ("in.png", "in.png", []), ("plain.png", "in.png", []),
+                ("in.png", "plain.png", ["--orientation", "upright"]),
+            ] {
+                let equal = run(input, against: folder.appending(path: other).path, options + ["--json"])
+                #expect(
+                    equal.status == 0 && equal.text.contains("\"diff\": {\"max\": 0"), "\(equal.text)\(equal.errors)")
+            }
+        }
+    }
+
     @Test func libraryConventionsActOnStoredSamples() throws {
         try withTemporaryFolder { folder in
             try Self.write(.clockwise, .png, to: folder.appending(path: "in.png"))

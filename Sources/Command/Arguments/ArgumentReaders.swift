@@ -41,7 +41,7 @@ enum ArgumentReaders {
         let meant = Suggestion.nearest(to: text.lowercased(), among: BackgroundColor.names)
         throw ValidationError(
             (meant.map { "did you mean \($0)? " } ?? "")
-                + "It is a name such as white, #rgb, #rrggbb, or r,g,b with numbers from 0 to 255")
+                + "a colour is a name such as white, #rgb, #rrggbb, or r,g,b with numbers from 0 to 255")
     }
 
     /// A number, or a fraction such as 1/9.

@@ -4,7 +4,7 @@ extension ImageFormat {
     /// JPEG, ITU-T T.81 in a JFIF, Exif or Adobe wrapping.
     package static let jpeg = ImageFormat(
         id: "jpeg", name: "JPEG", fullName: "JPEG", fileName: "JPEG", fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
-        layouts: [.gray, .rgb], bitDepths: [8], isLossy: true, keepsDamaged: true,
+        layouts: [.gray, .rgb], bitDepths: [8], isLossy: true, keepsMetadata: true, keepsDamaged: true,
         options: [.quality, .sampling, .progressive, .optimize],
         // The first marker may follow stray bytes, which libjpeg skips; in a valid file, it does not.
         isFound: { $0.starts(with: [0xFF, 0xD8]) && $0.dropFirst(2).prefix(6).contains(0xFF) },

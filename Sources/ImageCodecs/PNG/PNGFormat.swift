@@ -5,7 +5,7 @@ extension ImageFormat {
     /// Portable Network Graphics, ISO/IEC 15948.
     package static let png = ImageFormat(
         id: "png", name: "PNG", fullName: "Portable Network Graphics", fileName: "PNG", fileExtensions: ["png"],
-        layouts: [.gray, .grayAlpha, .rgb, .rgba], bitDepths: [8, 16], keepsDamaged: true,
+        layouts: [.gray, .grayAlpha, .rgb, .rgba], bitDepths: [8, 16], keepsMetadata: true, keepsDamaged: true,
         options: [.pngLevel, .interlace],
         isFound: { $0.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) },
         // The signature is damaged when line ends are rewritten or the eighth bit is cleared. The header chunk is still

@@ -103,7 +103,8 @@ extension StageChain {
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
             other = try ReferenceFile(
-                path, limits: request.limits, conversion: request.conversion, layout: request.encoding.arrayLayout)
+                path, limits: request.limits, conversion: request.conversion, layout: request.encoding.arrayLayout,
+                isTurned: request.orientation != .stored && plan.orientation == .upright)
             try other?.check(against: plan)
         }
         var least: (plan: ImagePlan, chain: StageChain, byteCount: Int)?

@@ -13,11 +13,13 @@ struct ReferenceFile {
     /// - Parameters:
     ///   - conversion: how pixels are converted, as those of the input are.
     ///   - layout: the order of an array's axes, that of the input.
+    ///   - isTurned: whether an image is turned as its orientation says.
     init(
-        _ path: String, limits: DecodeLimits, conversion: PixelConversion = PixelConversion(), layout: ArrayLayout?
+        _ path: String, limits: DecodeLimits, conversion: PixelConversion = PixelConversion(), layout: ArrayLayout?,
+        isTurned: Bool
     ) throws(PipelineError) {
         self.path = path
-        decoder = try Decoder(.file(path), limits: limits, conversion: conversion, layout: layout)
+        decoder = try Decoder(.file(path), limits: limits, conversion: conversion, layout: layout) { _ in isTurned }
         guard decoder.header.axes.imageCount == 1 else {
             throw PipelineError(.data, path, "holds \(decoder.header.axes.imageCount) images; one can be compared")
         }
@@ -27,6 +29,12 @@ struct ReferenceFile {
     ///
     /// A different bit depth is accepted: samples are converted to the result's.
     func check(against plan: ImagePlan) throws(PipelineError) {
+        if plan.orientation != .upright, self.header.orientation != plan.orientation {
+            throw PipelineError(
+                .data, path,
+                "states orientation \(self.header.orientation.rawValue), and the input \(plan.orientation.rawValue); "
+                    + "--orientation upright compares both as they are shown")
+        }
         let (header, result, bitDepth) = (decoder.header, plan.output, plan.output.bitDepth)
         let (channels, own) = (header.layout.colorChannels.count, plan.resultLayout.colorChannels.count)
         var mismatches: [String] = []
