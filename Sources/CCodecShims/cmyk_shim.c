@@ -33,7 +33,7 @@ static cmsHTRANSFORM make_transform(cmsContext context, cmsHPROFILE profile) {
     if (srgb == NULL) {
         return NULL;
     }
-    // The samples are inverted. A row's result must not depend on the row before it, so that there is no cache.
+    // The samples are inverted. Without the cache, a row's result does not depend on the row before it.
     cmsHTRANSFORM transform = cmsCreateTransformTHR(
         context, profile, TYPE_CMYK_8_REV, srgb, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
         cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);

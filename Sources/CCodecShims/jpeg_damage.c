@@ -72,7 +72,7 @@ void jpeg_damage_add_restart(jpeg_damage *damage, j_decompress_ptr info, bool is
     uint64_t last = row_size > 0 && mcus > 0 ? (mcus - 1) / row_size : 0;
     next = next < damage->row_count ? next : damage->row_count;
     last = last < damage->row_count ? last : damage->row_count;
-    // A marker that is not the expected one casts doubt on the data before it too.
+    // An unexpected marker also casts doubt on the data before it.
     if (damage->is_in_doubt || !is_expected) {
         mark(damage, damage->interval_row, (uint32_t)last + 1);
     }

@@ -22,7 +22,7 @@ package final class ImageFormat: Sendable {
     package let fileName: String
     /// File name extensions in lower case, without a dot; the usual one first.
     package let fileExtensions: [String]
-    /// Formats of one family are told apart by what they hold; a refusal suggests another of the same family first.
+    /// Formats of one family differ in what they hold; a refusal first suggests a format of the same family.
     package let family: String
 
     /// Layouts that a file can hold, except for arrays.

@@ -37,8 +37,8 @@ package protocol ImageReader: AnyObject {
 
     /// The metadata found before the samples, for a writer that starts before the last row is read.
     ///
-    /// A reader that must decode the whole image first does so. If a writer of another format has no place for metadata
-    /// after the samples, a reader also looks for what follows the samples of its own file.
+    /// A reader that must decode the whole image first does so. If files of the output format
+    /// cannot hold metadata after the samples, the reader also collects those that follow its own samples.
     /// - Parameter format: the format of the file that is written.
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
     func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata

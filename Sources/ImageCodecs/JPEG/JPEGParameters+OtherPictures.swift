@@ -12,7 +12,7 @@ extension JPEGParameters {
         if hasGainMap {
             warnings.append("the file has a gain map for HDR displays, which is not filtered and is left out")
         }
-        // A gain map is a picture of its own.
+        // A gain map counts as one of the pictures.
         let others = count - (hasGainMap ? 2 : 1)
         if others == 1 { warnings.append("the file has a second picture, which is not filtered and is left out") }
         if others > 1 {

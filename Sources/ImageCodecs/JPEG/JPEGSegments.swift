@@ -68,7 +68,7 @@ extension JPEGParameters.Segment {
     /// Whether the encoder writes a segment of the kind itself.
     var isWrittenByEncoder: Bool { begins(0xE0, Array("JFIF\0".utf8)) || begins(0xEE, Array("Adobe".utf8)) }
 
-    /// Whether a filtered file has no use for the segment, whatever else is in the file.
+    /// Whether the segment is always left out of a filtered file.
     fileprivate var isLeftOut: Bool {
         isWrittenByEncoder || isMultiPicture || isGainMap || Self.leftOut.contains { begins($0.marker, $0.header) }
     }

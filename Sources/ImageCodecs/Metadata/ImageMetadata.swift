@@ -4,7 +4,7 @@ package import ImageBuffers
 package struct ImageMetadata: Equatable, Sendable {
     /// The header of the file that the metadata is from; `nil` if unknown.
     ///
-    /// If it is known, `adapted(to:strips:)` leaves out or changes what is not true of another file.
+    /// If it is known, `adapted(to:strips:)` leaves out or updates what does not hold for another file.
     package var source: ImageHeader?
     /// Whether the samples are no longer those of the source.
     package var samplesChanged = false

@@ -7,7 +7,7 @@ struct ZipArchive {
     struct Entry: Equatable {
         /// The member's path in the archive.
         let name: String
-        /// How the member is compressed: 0 (stored), 8 (deflated), or a method that is not read.
+        /// The compression method: 0 (stored), 8 (deflated), or an unsupported one.
         let method: Int
         /// Whether the member is encrypted.
         let isEncrypted: Bool

@@ -45,7 +45,7 @@ struct NetpbmHeader {
     var isPlain: Bool { kind <= 3 }
     /// Whether samples are single bits, of which 1 is black.
     var isBitmap: Bool { kind == 1 || kind == 4 }
-    /// Bytes of a row in a file that is not plain.
+    /// Bytes in a row of a raw file.
     var rowBytes: Int { Self.rowBytes(kind, width: width, channels: layout.channelCount, maximum: maximum) }
 
     private static func rowBytes(_ kind: Int, width: Int, channels: Int, maximum: Int) -> Int {
