@@ -1,28 +1,30 @@
 import ImageCodecs
 import ImagePipeline
 
-/// A digest of what is done to an image: of all stored properties of the kernels and the encoding, and of how a damaged
-/// image is read.
+/// A digest of what is done to an image: of all stored properties of a request that change its result.
 ///
-/// The properties are found by reflection. A list of properties could miss one, and images made with another setting
-/// would count as done.
+/// The properties are found by reflection, and those that do not count are listed. A list of those that count could miss
+/// one, and images made with another setting would count as done.
 struct SettingsDigest {
+    /// Properties of `FilterRequest` that do not change the content of the result.
+    private static let irrelevant: Set = [
+        "input", "output", "followsLinks", "keepsTime", "difference", "verify", "stripRows", "holdsWhole", "limits",
+        "memory", "plannedKernels", "threads", "threadsAlone",
+    ]
+
     private var hasher = DigestHasher()
 
     /// The digest of a request's settings and the program's version.
     static func of(_ request: FilterRequest, program: String) -> Digest {
-        var encoding = request.encoding
-        encoding.isDurable = false
+        var request = request
+        request.encoding.isDurable = false
         var digest = SettingsDigest()
         digest.hasher.add(program)
-        digest.add(request.chain)
-        digest.add(encoding)
-        digest.add(request.asSheet)
-        digest.add(request.background as Any)
-        digest.add(request.isGray)
-        digest.add(request.alpha)
+        for child in Mirror(reflecting: request).children where !irrelevant.contains(child.label ?? "") {
+            digest.hasher.add(child.label ?? "")
+            digest.add(child.value)
+        }
         digest.add(request.limits.damaged)
-        digest.add(request.orientation)
         return digest.hasher.finish()
     }
 

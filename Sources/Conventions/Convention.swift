@@ -62,6 +62,8 @@ public struct Convention: Equatable, Sendable {
     package var layerLayout = ConvolutionLayer.Layout.hwio
     /// The number of independent groups into which the channels are divided.
     package var groups = 1
+    /// What the library does to the alpha channel of a picture.
+    package var alpha = Alpha.filtered
     /// The inputs that the library refuses.
     package internal(set) var constraints: [ConventionConstraint] = []
 
@@ -78,6 +80,16 @@ extension Convention {
 
     /// Applies `outputScale` and `outputBias` to a library's result, with samples multiplied by `unit`.
     func scaled(_ result: Double, unit: Double = 1) -> Double { outputScale * result + outputBias * unit }
+
+    /// What becomes of the alpha channel of a picture.
+    package enum Alpha: Equatable, Sendable {
+        /// It is filtered as one more channel.
+        case filtered
+        /// It is not part of the picture that is filtered.
+        case copied
+        /// Colours are weighted by it, and it is filtered too.
+        case weighted
+    }
 
     /// An option as given.
     package struct Option: Equatable, Sendable {

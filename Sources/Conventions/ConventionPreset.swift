@@ -16,6 +16,7 @@ package struct ConventionPreset: Equatable, Sendable {
     init(
         _ name: String, _ aliases: String..., operation: Convention.Operation, centre: Convention.Centre = .low,
         integers: IntegerRule? = nil, layer: Convention.LayerRule? = nil, unreadWeight: Double? = nil,
+        alpha: Convention.Alpha = .filtered,
         constraints: [ConventionConstraint] = [], fixed settings: [ConventionSetting] = [],
         options: [ConventionOption] = [], usesKernelAnchor: Bool = false, call: CallTemplate? = nil
     ) {
@@ -23,6 +24,7 @@ package struct ConventionPreset: Equatable, Sendable {
         fixed.integers = integers
         fixed.layer = layer
         fixed.unreadWeight = unreadWeight
+        fixed.alpha = alpha
         fixed.constraints = constraints
         fixed.usesKernelAnchor = usesKernelAnchor
         for setting in settings { fixed.set(setting, fill: 0) }

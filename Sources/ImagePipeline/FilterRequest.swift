@@ -20,7 +20,7 @@ package struct FilterRequest: Sendable {
     /// Whether the luminance of colours is filtered, so that the result is grey.
     package var isGray = false
     /// What becomes of the alpha channel of pictures.
-    package var alpha = AlphaRule.copy
+    package var alpha = AlphaRule.auto
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
     package var followsLinks = true
     /// Whether the files of the result receive the input's modification time.

@@ -93,7 +93,7 @@ struct ImagePlan {
                 .usage, "--diff", "\(request.input.name) has \(input.axes.imageCount) images; one can be compared",
                 file: request.input.name, reason: "a batch of images cannot be compared")
         }
-        notes = header.notes + request.chain.doubts(samples) + (alpha?.doubt(request.chain).map { [$0] } ?? [])
+        notes = header.notes + request.chain.doubts(samples) + [alpha?.doubt(request)].compactMap(\.self)
         places = FeatureMaps.places(
             for: request.output, channels: layout.channelCount, format: output.format, request: request)
         roundsLikeLibrary = request.chain.areIntegers(samples)
@@ -122,6 +122,11 @@ struct ImagePlan {
 
     /// Whether colours are multiplied by alpha before the kernels, and divided by it afterwards.
     var premultiplies: Bool { alpha == .premultiply }
+
+    /// The conversion of the input's colours before or after the kernels.
+    func alphaWeighting(_ direction: AlphaWeighting.Direction) -> AlphaWeighting {
+        AlphaWeighting(direction, layout: input.layout, maximum: input.maximum)
+    }
 
     /// Whether an array's channels become the colours of a picture.
     var relabels: Bool {

@@ -101,6 +101,28 @@ extension PlannedKernels {
     }
 }
 
+extension ImagePlan {
+    /// Filters an image in memory, with alpha as the plan's rule says.
+    /// - Throws: `ConventionError.filter` when memory cannot be allocated.
+    /// - Precondition: the image has the planned size.
+    func apply(to image: borrowing PlanarImage) throws(ConventionError) -> PlanarImage {
+        guard alpha?.filtersAlpha == true else { return try kernels.apply(to: image, threads: threads) }
+        var source = try Self.copy(image)
+        if premultiplies {
+            alphaWeighting(.multiply).convert(image.height, of: image, from: 0, into: &source, at: 0)
+        }
+        let sums = try kernels.apply(to: source.relabelled(kernelLayout), threads: threads)
+        guard premultiplies else { return sums.relabelled(image.layout) }
+        var result = try Self.copy(sums)
+        alphaWeighting(.divide(sum: chain.alphaSum)).convert(sums.height, of: sums, from: 0, into: &result, at: 0)
+        return result.relabelled(image.layout)
+    }
+
+    private static func copy(_ image: borrowing PlanarImage) throws(ConventionError) -> PlanarImage {
+        do throws(PlaneError) { return try image.copy() } catch { throw .filter(.tooLarge(error)) }
+    }
+}
+
 extension PlannedKernel {
     /// Filters one plane.
     fileprivate func apply(

@@ -158,6 +158,7 @@ private struct IdentificationTrial {
     ) throws(PipelineError) -> Double? {
         var request = FilterRequest(
             input: .standardInput, output: .standardOutput, chain: FilterChain([step]))
+        request.alpha = .copy
         request.encoding.rounding = rounding ?? .halfEven
         request.encoding.range =
             switch found.model {

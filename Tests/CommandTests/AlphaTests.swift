@@ -109,6 +109,19 @@ import Testing
         }
     }
 
+    /// A blur weights colours by alpha unless another rule is named; a library is followed.
+    @Test(arguments: [
+        ([], "premultiplied"), (["--alpha", "auto"], "premultiplied"), (["--alpha", "copy"], "copied"),
+        (["--like", "cv2.filter2D"], "filtered"), (["--scale", "2"], "copied"), (["--bias", "1"], "copied"),
+    ])
+    func aBlurWeightsColours(options: [String], word: String) throws {
+        try Self.withInputs { folder in
+            let words = ["rgba.png", "-k", "gaussian:sigma=1", "-o", "out.png"] + options
+            let text = try Self.run(words, in: folder).text
+            #expect(text.contains(", alpha \(word)"), "\(text)")
+        }
+    }
+
     /// Weights that sum to 0 make alpha 0; a bias does not let that happen.
     @Test func vanishingAlphaIsAWarning() throws {
         try Self.withInputs { folder in

@@ -57,6 +57,8 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
         ["-m", "correlate", "-b", "reflect", "--normalize", "sum", "--stride", "x=2,y=3"],
         ["-m", "convolve", "-b", "wrap", "--normalize", "sum", "--size", "valid", "--stride", "2"],
         ["-m", "correlate", "-b", "edge", "--normalize", "sum", "--padding", "x=1,y=3", "--dilation", "2"],
+        ["-m", "correlate", "--normalize", "sum", "--alpha", "copy"],
+        ["-m", "convolve", "-b", "edge", "--normalize", "sum", "--alpha", "filter"],
     ])
     func printedOptionsMakeTheSameFile(options: [String]) throws {
         try withImages { folder in

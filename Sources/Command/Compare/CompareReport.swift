@@ -20,6 +20,7 @@ struct CompareReport {
         "\(request.input.name.singleLine) -> \(request.output.singleLine): "
             + "\(outcome.a.title.singleLine) and \(outcome.b.title.singleLine) "
             + "with a \(request.kernel.width)x\(request.kernel.height) kernel, \(words)"
+            + (outcome.input.layout.alphaIndex == nil ? "" : ", alpha copied")
     }
 
     private var words: String {

@@ -72,11 +72,11 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The alpha of pictures: copy (as it was; default), premultiply (colours are weighted by alpha, and alpha is filtered too), filter (as one more channel), drop (left out; hidden colours appear).",
+            "The alpha of pictures: auto (default: premultiply if the weights sum to 1, else copy; with --like, as there), copy (as it was), premultiply (colours are weighted by alpha, and alpha is filtered too), filter (as one more channel), drop (left out; hidden colours appear).",
             valueName: "rule"),
         completion: .list(AlphaRule.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
-    var alpha = AlphaRule.copy
+    var alpha = AlphaRule.auto
 
     @Option(
         parsing: .unconditional,

@@ -28,10 +28,20 @@ struct IdentifyDoubts {
                 "more than half of the samples looked at may be clipped; gain and bias rest on the other "
                     + "\(identification.probeCount - clipped)")
         }
-        if outcome.input.layout.alphaIndex != nil || outcome.output.layout.alphaIndex != nil {
-            sentences.append("alpha: it was not looked at")
+        return sentences + alpha
+    }
+
+    private var alpha: [String] {
+        switch (outcome.input.layout.alphaIndex, outcome.output.layout.alphaIndex) {
+        case (nil, nil): return []
+        case (_?, _?) where trials?.alpha != nil: return []
+        case (_?, _?) where trials?.winner != nil:
+            return [
+                "alpha: copied, filtered or weighting the colours, it is not that of the output"
+            ]
+        case (_?, nil): return ["alpha: the output has none; colours laid on a background are not looked for"]
+        default: return ["alpha: it was not looked at"]
         }
-        return sentences
     }
 
     private var rounding: [String] {

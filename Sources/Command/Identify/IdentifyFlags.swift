@@ -31,6 +31,7 @@ struct IdentifyFlags {
     /// Creates this program's own options for a hypothesis.
     init(_ outcome: IdentifyOutcome, _ hypothesis: Hypothesis, kernel: String, _ numbers: Numbers) {
         self.outcome = outcome
+        defer { addAlpha() }
         addKernel(kernel, hypothesis)
         if let mode = hypothesis.border.mode { words += ["--boundary", "\(mode)"] }
         if hypothesis.border == .zeroed { missing.append("a border that is set to 0") }
@@ -46,6 +47,7 @@ struct IdentifyFlags {
     /// Creates `--like` with a preset, and options for what the preset cannot express.
     init(_ outcome: IdentifyOutcome, preset: PresetFit, kernel: String, _ numbers: Numbers?) {
         self.outcome = outcome
+        defer { addAlpha() }
         words = ["--kernel", kernel, "--like", preset.text]
         guard let numbers else { return }
         let scaling = numbers.scaling
@@ -61,6 +63,13 @@ struct IdentifyFlags {
         if abs(rest) > 1e-9 { words += ["--bias", SimpleNumber.text(rest)] }
         // A preset that converts to integers itself needs no format options unless the bit depths differ.
         if preset.integers == nil || outcome.input.bitDepth != outcome.output.bitDepth { addFormat(numbers) }
+    }
+
+    /// The same options with another rule for alpha.
+    func with(_ rule: AlphaRule) -> IdentifyFlags {
+        var flags = self
+        if let index = words.lastIndex(of: "--alpha") { flags.words[index + 1] = rule.rawValue }
+        return flags
     }
 
     /// The options as they are typed in a shell.
@@ -152,6 +161,13 @@ struct IdentifyFlags {
         case (16, 8): 1 / 257
         default: 1
         }
+    }
+
+    /// Names the rule for alpha, so that the colours are those that were compared.
+    private mutating func addAlpha() {
+        guard outcome.input.layout.alphaIndex != nil, !outcome.isLayer else { return }
+        let whole = outcome.weightsColors ? AlphaRule.premultiply : .copy
+        words += ["--alpha", (outcome.output.layout.alphaIndex == nil ? .drop : whole).rawValue]
     }
 
     private mutating func addFormat(_ numbers: Numbers) {

@@ -64,6 +64,7 @@ struct IdentifyReport {
             if identification.model.isRounded { rest = Prose.list([rest, "rounded"].filter { !$0.isEmpty }) }
         }
         if !rest.isEmpty { parts.append("then \(rest)") }
+        if outcome.weightsColors { parts.append("with colours weighted by alpha") }
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Conventions
 import Convolution
 import ImageBuffers
+import ImageCodecs
 import ImagePipeline
 
 /// Runs every candidate set of options on the input, and ranks them by the output samples that they reproduce.
@@ -41,6 +42,8 @@ struct IdentifyTrials {
     private(set) var winner: Trial?
     /// The winner's cost over the samples on which the other trials were compared.
     private(set) var target = 1.0
+    /// The rule that gives the output's alpha with the winner's other options; `nil` if none does, or there is no alpha.
+    private(set) var alpha: AlphaRule?
     /// The first of this program's own sets of options that could not be run, with what it cannot express.
     private(set) var incomplete: IdentifyFlags?
 
@@ -59,6 +62,7 @@ struct IdentifyTrials {
         choose()
         runRanges(&subject)
         try finish(&subject)
+        chooseAlpha(&subject)
     }
 }
 
@@ -232,6 +236,22 @@ extension IdentifyTrials {
         else { return }
         found.result = result
         winner = found
+    }
+}
+
+extension IdentifyTrials {
+    /// Looks for the rule that gives the output's alpha.
+    private mutating func chooseAlpha(_ subject: inout IdentifySubject) {
+        guard let found = winner, outcome.output.layout.alphaIndex != nil else { return }
+        for rule in outcome.weightsColors ? [AlphaRule.premultiply] : [.copy, .filter] {
+            let flags = found.flags.with(rule)
+            guard let request = try? request(flags.words, subject.content),
+                (try? subject.reproducesAlpha(by: request)) == true
+            else { continue }
+            alpha = rule
+            winner?.flags = flags
+            return
+        }
     }
 }
 

@@ -7,20 +7,24 @@ extension ConventionTable {
     /// The rows of ImageMagick 6.9 with 16 bits, without HDRI.
     ///
     /// Sums are computed and rounded at 16 bits, with ties upwards, whatever the image's depth. The conversion to 8
-    /// bits depends on the writer: that of PNG truncates, those of TIFF, BMP and PPM round.
+    /// bits depends on the writer: that of PNG truncates, those of TIFF, BMP and PPM round. Colours are weighted by alpha
+    /// unless `-channel RGB` leaves it out.
     static let imageMagick: [ConventionPreset] = [
         ConventionPreset(
             "imagemagick.morphology-convolve", "magick.morphology-convolve",
-            operation: .convolve, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel, output],
+            operation: .convolve, integers: IntegerRule(rounding: .halfUp), alpha: .weighted,
+            options: [virtualPixel, output],
             usesKernelAnchor: true, call: magick("-morphology Convolve")),
         ConventionPreset(
             "imagemagick.morphology-correlate", "magick.morphology-correlate",
-            operation: .correlate, integers: IntegerRule(rounding: .halfUp), options: [virtualPixel, output],
+            operation: .correlate, integers: IntegerRule(rounding: .halfUp), alpha: .weighted,
+            options: [virtualPixel, output],
             usesKernelAnchor: true, call: magick("-morphology Correlate")),
         // The option -convolve correlates.
         ConventionPreset(
             "imagemagick.convolve", "magick.convolve",
             operation: .correlate, integers: IntegerRule(rounding: .halfUp, arithmetic: .doubleOfDividedWeights),
+            alpha: .weighted,
             fixed: [.divisor(.sum(.undivided(tolerance: 1e-12)))], options: [virtualPixel, output],
             usesKernelAnchor: true, call: magick("-convolve")),
     ]

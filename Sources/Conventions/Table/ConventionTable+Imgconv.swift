@@ -6,9 +6,11 @@ extension ConventionTable {
     /// The functions of this program, for comparison with the others.
     static let own: [ConventionPreset] = [
         ConventionPreset(
-            "imgconv.convolve", operation: .convolve, centre: .low, options: ownOptions, usesKernelAnchor: true),
+            "imgconv.convolve", operation: .convolve, centre: .low, alpha: .copied, options: ownOptions,
+            usesKernelAnchor: true),
         ConventionPreset(
-            "imgconv.correlate", operation: .correlate, centre: .high, options: ownOptions, usesKernelAnchor: true),
+            "imgconv.correlate", operation: .correlate, centre: .high, alpha: .copied, options: ownOptions,
+            usesKernelAnchor: true),
     ]
 
     private static let ownOptions: [ConventionOption] = [

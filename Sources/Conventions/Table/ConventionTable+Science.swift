@@ -5,9 +5,11 @@ extension ConventionTable {
     private typealias Word = ConventionOption.Word
 
     /// The rows of Octave 7.3 with its image package 2.14, MATLAB, astropy 8.0 and ITK 5.4.
+    ///
+    /// In Octave and MATLAB, `imread` returns alpha apart from the colours.
     static let science: [ConventionPreset] = [
         ConventionPreset(
-            "octave.conv2", "matlab.conv2", operation: .convolve, centre: .high,
+            "octave.conv2", "matlab.conv2", operation: .convolve, centre: .high, alpha: .copied,
             options: [
                 .words(
                     "shape",
@@ -19,9 +21,11 @@ extension ConventionTable {
             ], call: .octaveFunction("conv2")),
         ConventionPreset(
             "octave.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp, roundsFill: true),
+            alpha: .copied,
             options: imfilter(full: .octaveFull), call: .octaveFunction("imfilter")),
         ConventionPreset(
             "matlab.imfilter", operation: .correlate, integers: IntegerRule(rounding: .halfUp, roundsFill: true),
+            alpha: .copied,
             options: imfilter(full: .size(.full)), call: .octaveFunction("imfilter")),
         ConventionPreset(
             "astropy.convolve", "astropy.convolution.convolve",

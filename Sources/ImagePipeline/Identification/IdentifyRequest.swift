@@ -14,6 +14,8 @@ package struct IdentifyRequest {
     package var kernel: KernelSource
     /// Limits that are checked before memory is allocated.
     package var limits = DecodeLimits()
+    /// Whether colours may have been multiplied by alpha before they were filtered.
+    var triesWeightedColors = true
 
     package init(input: InputSource, output: InputSource, kernel: KernelSource) {
         self.input = input
@@ -26,6 +28,8 @@ package struct IdentifyRequest {
 package struct IdentifyOutcome: Sendable {
     /// The identified operation.
     package let identification: Identification
+    /// Whether the operation was applied to colours that were multiplied by alpha.
+    package let weightsColors: Bool
     /// Presets that place the kernel in the same way; only a trial shows whether they give the same samples.
     package let presets: [PresetFit]
     /// The header of the input file.
@@ -57,25 +61,70 @@ extension IdentifyRequest {
     ) throws(PipelineError) -> IdentifyOutcome {
         let channels = (before.header.layout.colorChannels.count, after.header.layout.colorChannels.count)
         let (bank, kernel, notes) = try bank(content, channels)
-        let model: SampleModel =
-            if after.header.format.isLossy {
-                .lossy(maximum: Double(after.header.maximum))
-            } else {
-                after.header.holdsIntegers ? .integers(maximum: Double(after.header.maximum)) : .floats
-            }
-        let identification: Identification
+        var identification = try identification(bank, before.image, after.image, Self.model(of: after.header))
+        var weightsColors = false
+        if triesWeightedColors, identification.verdict != .explained, let pair = try weighted(before, after) {
+            let other = try self.identification(bank, pair.before, pair.after, pair.model)
+            weightsColors = other.verdict == .explained
+            if weightsColors { identification = other }
+        }
+        let hasPresets = !bank.isLayer && !weightsColors && identification.verdict != .undecidable
+        return IdentifyOutcome(
+            identification: identification, weightsColors: weightsColors,
+            presets: hasPresets ? identification.presets(for: kernel, channels: channels.0) : [],
+            input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer,
+            notes: Self.damage(before, input) + Self.damage(after, output) + notes)
+    }
+
+    private static func model(of output: ImageHeader) -> SampleModel {
+        guard output.holdsIntegers else { return .floats }
+        let maximum = Double(output.maximum)
+        return output.format.isLossy ? .lossy(maximum: maximum) : .integers(maximum: maximum)
+    }
+
+    private func identification(
+        _ bank: KernelBank, _ before: borrowing PlanarImage, _ after: borrowing PlanarImage, _ model: SampleModel
+    ) throws(PipelineError) -> Identification {
         do throws(IdentificationError) {
-            identification = try Identifier(bank: bank, model: model).identify(
-                input: before.image, output: after.image)
+            return try Identifier(bank: bank, model: model).identify(input: before, output: after)
         } catch {
             throw Self.error(error, subject: output.name)
         }
-        return IdentifyOutcome(
-            identification: identification,
-            presets: bank.isLayer || identification.verdict == .undecidable
-                ? [] : identification.presets(for: kernel, channels: channels.0),
-            input: before.header, output: after.header, kernel: kernel, isLayer: bank.isLayer,
-            notes: Self.damage(before, input) + Self.damage(after, output) + notes)
+    }
+
+    /// Two images whose colours are multiplied by alpha.
+    struct WeightedPair: ~Copyable {
+        let before: PlanarImage
+        let after: PlanarImage
+        let model: SampleModel
+    }
+
+    /// Both images with colours multiplied by alpha, between which `--alpha premultiply` is a plain filter; `nil` if one
+    /// of them has no alpha.
+    ///
+    /// The product of two rounded samples is off by at most about 1, as a sample is that was rounded twice. Where it is
+    /// clipped is not known.
+    private func weighted(
+        _ before: borrowing DecodedImage, _ after: borrowing DecodedImage
+    ) throws(PipelineError) -> WeightedPair? {
+        guard before.header.layout.alphaIndex != nil, after.header.layout.alphaIndex != nil else { return nil }
+        let model = after.header.holdsIntegers ? SampleModel.integers(maximum: .infinity) : .floats
+        return WeightedPair(
+            before: try Self.weighted(before, input), after: try Self.weighted(after, output), model: model)
+    }
+
+    private static func weighted(
+        _ image: borrowing DecodedImage, _ source: InputSource
+    ) throws(PipelineError) -> PlanarImage {
+        let layout = image.header.layout
+        do throws(PlaneError) {
+            var result = try image.image.copy()
+            AlphaWeighting(.multiply, layout: layout, maximum: image.header.maximum)
+                .convert(result.height, of: image.image, from: 0, into: &result, at: 0)
+            return result
+        } catch {
+            throw PipelineError(error, subject: source.name)
+        }
     }
 
     /// Notes on damage of an image that was kept.

@@ -17,6 +17,7 @@ package struct IdentifySubject: ~Copyable {
     /// The last whole result whose extent was requested, before rounding; `resultSteps` produced it.
     private var result: PlanarImage?
     private var resultSteps: FilterChain?
+    private var resultAlpha: AlphaRule?
 
     init(
         request: IdentifyRequest, content: KernelContent, input: consuming DecodedImage, output: consuming DecodedImage
@@ -27,14 +28,16 @@ package struct IdentifySubject: ~Copyable {
         self.output = output
     }
 
-    /// Creates a subject from two images in memory and a kernel.
+    /// Creates a subject from two images in memory and a kernel that was applied to the colours as they are.
     package init(
         kernel: Kernel, input: consuming PlanarImage, _ inputHeader: ImageHeader, output: consuming PlanarImage,
         _ outputHeader: ImageHeader
     ) {
+        var request = IdentifyRequest(
+            input: .file("the input"), output: .file("the output"), kernel: .named("the kernel"))
+        request.triesWeightedColors = false
         self.init(
-            request: IdentifyRequest(
-                input: .file("the input"), output: .file("the output"), kernel: .named("the kernel")),
+            request: request,
             content: .kernels(KernelFile(kernels: [kernel], format: .textGrid)),
             input: DecodedImage(header: inputHeader, image: input, metadata: ImageMetadata()),
             output: DecodedImage(header: outputHeader, image: output, metadata: ImageMetadata()))
@@ -81,6 +84,24 @@ package struct IdentifySubject: ~Copyable {
         }
     }
 
+    /// Whether filtering the input gives the output's alpha; false if one of them has none.
+    package mutating func reproducesAlpha(by filter: FilterRequest) throws(PipelineError) -> Bool {
+        guard let mine = input.header.layout.alphaIndex, let theirs = output.header.layout.alphaIndex else {
+            return false
+        }
+        let result = try filtered(input.image, by: filter, isWhole: true)
+        guard result.layout.alphaIndex != nil, result.width == output.header.width,
+            result.height == output.header.height
+        else { return false }
+        return result.withPlane(mine) { a in
+            output.image.withPlane(theirs) { b in
+                (0..<a.height).allSatisfy { y in
+                    a.withRow(y) { a in b.withRow(y) { b in a.indices.allSatisfy { a[$0] == b[$0] } } }
+                }
+            }
+        }
+    }
+
     /// Whether the output's samples reach both ends of a range.
     package func fills(_ range: ClosedRange<Double>) -> Bool {
         let extent = output.image.colorExtent()
@@ -91,10 +112,11 @@ package struct IdentifySubject: ~Copyable {
     package mutating func extent(by filter: FilterRequest) throws(PipelineError) -> (low: Double, high: Double) {
         let plan = try plan(filter, width: input.header.width, height: input.header.height)
         do throws(ConventionError) {
-            let filtered = try plan.kernels.apply(to: input.image, threads: plan.threads)
+            let filtered = try plan.apply(to: input.image)
             let extent = filtered.colorExtent()
             result = consume filtered
             resultSteps = filter.chain
+            resultAlpha = plan.alpha
             return (Double(extent.low), Double(extent.high))
         } catch {
             throw PipelineError(error, subject: request.input.name)
@@ -103,13 +125,13 @@ package struct IdentifySubject: ~Copyable {
 
     /// The result of filtering the whole input, before rounding.
     private func whole(_ plan: ImagePlan) throws(ConventionError) -> PlanarImage {
-        guard resultSteps == plan.kernels.chain else {
-            return try plan.kernels.apply(to: input.image, threads: plan.threads)
+        guard resultSteps == plan.kernels.chain, resultAlpha == plan.alpha else {
+            return try plan.apply(to: input.image)
         }
         switch result {
         case .some(let result):
             do throws(PlaneError) { return try result.copy() } catch { throw .filter(.tooLarge(error)) }
-        case .none: return try plan.kernels.apply(to: input.image, threads: plan.threads)
+        case .none: return try plan.apply(to: input.image)
         }
     }
 
@@ -133,7 +155,7 @@ package struct IdentifySubject: ~Copyable {
         let plan = try plan(filter, width: image.width, height: image.height)
         var result: PlanarImage
         do throws(ConventionError) {
-            result = try isWhole ? whole(plan) : plan.kernels.apply(to: image, threads: plan.threads)
+            result = try isWhole ? whole(plan) : plan.apply(to: image)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }

@@ -84,6 +84,7 @@ import Testing
             { $0.encoding.optimizesCodes = true }, { $0.encoding.isInterlaced = true },
             { $0.background = .init(red: 0, green: 0, blue: 0) }, { $0.background = .init(red: 0, green: 0, blue: 1) },
             { $0.isGray = true }, { $0.alpha = .filter }, { $0.alpha = .drop }, { $0.alpha = .premultiply },
+            { $0.orientation = .shown }, { $0.limits.damaged = .keep },
             { $0.encoding.range = .abs },
             { $0.encoding.rounding = .halfUp },
             { $0.encoding.format = .png },
@@ -98,5 +99,7 @@ import Testing
         #expect(digests.count == changes.count + 3)
         // What makes no difference to the file.
         #expect(plain == digest { ($0.encoding.isDurable, $0.threads, $0.verify) = (true, 3, true) })
+        #expect(plain == digest { ($0.input, $0.output) = (.file("a"), .file("b", overwrite: true)) })
+        #expect(plain == digest { ($0.stripRows, $0.limits.maximumPixels) = (7, 9) })
     }
 }

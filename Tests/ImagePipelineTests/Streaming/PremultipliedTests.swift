@@ -151,6 +151,77 @@ import Testing
         }
     }
 
+    /// Opaque pixels have the samples of a picture without alpha, to the bit, also if the weights do not sum to 1.
+    @Test(arguments: [
+        (Kernel(rows: [[0.1, 0.2, 0.3, 0.1, 0.295]]), AlphaRule.auto),
+        (Kernel(rows: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]), .auto),
+        (Kernel(rows: [[1, 2], [3, 1.5]]), .premultiply), (Kernel(rows: [[-1.0 / 3, -1.0 / 3]]), .premultiply),
+    ])
+    func opaquePicturesAreFilteredAsWithoutAlpha(kernel: Kernel, rule: AlphaRule) throws {
+        var generator = SeededGenerator(seed: testSeed)
+        try withTemporaryFolder { folder in
+            let colors = try generator.noise(width: 50, height: 40, layout: .rgb)
+            let opaque = try PlanarImage(width: 50, height: 40, layout: .rgba) { channel in
+                guard channel < 3 else {
+                    return try Plane(rows: [[Float]](repeating: [Float](repeating: 255, count: 50), count: 40))
+                }
+                return try colors.withPlane(channel) { try $0.copy() }
+            }
+            var request = Self.request([kernel], in: folder)
+            request.alpha = rule
+            try writePNG(colors, to: folder.appending(path: "in.png"))
+            _ = try Pipeline.run(request)
+            let expected = try readImage(folder.appending(path: "out.png")).planes
+            try writePNG(opaque, to: folder.appending(path: "in.png"))
+            #expect(try Pipeline.run(request).alpha == .premultiply)
+            let found = try readImage(folder.appending(path: "out.png")).planes
+            #expect(Array(found.prefix(3)) == expected, "seed \(testSeed)")
+            #expect(found[3].allSatisfy { $0.allSatisfy { $0 == 255 } })
+        }
+    }
+
+    /// `auto` weights colours for kernels that keep brightness, and follows libraries.
+    @Test func autoChoosesByTheKernel() throws {
+        var generator = SeededGenerator(seed: testSeed)
+        func filter(_ weights: [[Double]], gain: Double = 1, boundary: BoundaryMode = .edge) -> FilterOperation {
+            var filter = Filter(Kernel(rows: weights), boundary: boundary)
+            filter.gain = gain
+            return .filter(filter)
+        }
+        func like(_ name: String) throws -> FilterOperation {
+            .convention(try Convention(name), Kernel(rows: [[0.25, 0.5, 0.25]]))
+        }
+        let (blur, edges) = (filter([[0.25, 0.5, 0.25]]), filter([[1, -1]]))
+        let chains: [(FilterChain, AlphaRule)] = [
+            (FilterChain([blur]), .premultiply), (FilterChain([edges]), .copy), (FilterChain([filter([[1]])]), .copy),
+            (FilterChain([filter([[1, 2, 1]])]), .copy),
+            (FilterChain([filter([[1, 2, 1]], gain: 0.25)]), .premultiply),
+            (FilterChain([filter([[1, 2, 1]], boundary: .renormalize)]), .premultiply),
+            (FilterChain([filter([[0.5, 0.509]])]), .premultiply), (FilterChain([filter([[0.5, 0.511]])]), .copy),
+            (FilterChain([filter([[2]]), filter([[0.5, 0]])]), .premultiply), (FilterChain([blur, edges]), .copy),
+            (FilterChain([blur, edges], combination: .sum), .premultiply),
+            (FilterChain([blur, blur], combination: .sum, gain: 0.5), .premultiply),
+            (FilterChain([blur, blur], combination: .magnitude), .copy), (FilterChain([blur], bias: 5), .copy),
+            (FilterChain([blur], gain: 2), .copy), (FilterChain([try like("opencv.filter2D")]), .filter),
+            (FilterChain([try like("scipy.ndimage.convolve")]), .filter),
+            (FilterChain([try like("matlab.imfilter")]), .copy),
+            (FilterChain([try like("imagemagick.convolve")]), .copy),
+        ]
+        try withTemporaryFolder { folder in
+            try writePNG(
+                try generator.noise(width: 9, height: 8, layout: .rgba), to: folder.appending(path: "in.png"))
+            var request = Self.request([Self.kernels[0]], in: folder)
+            request.alpha = .auto
+            for (index, (chain, rule)) in chains.enumerated() {
+                request.chain = chain
+                let outcome = try Pipeline.run(request)
+                #expect(outcome.alpha == rule, "chain \(index)")
+                let isWarned = outcome.notes.contains { $0.contains("weights colours by alpha") }
+                #expect(isWarned == (index == chains.count - 1))
+            }
+        }
+    }
+
     /// Requests whose quotient has no meaning are refused for pictures with alpha, and only for these.
     @Test func requestsWithoutAMeaningAreRefused() throws {
         var generator = SeededGenerator(seed: testSeed)
