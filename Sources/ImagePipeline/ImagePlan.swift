@@ -123,9 +123,20 @@ struct ImagePlan {
     /// Whether colours are multiplied by alpha before the kernels, and divided by it afterwards.
     var premultiplies: Bool { alpha == .premultiply }
 
-    /// The conversion of the input's colours before or after the kernels.
-    func alphaWeighting(_ direction: AlphaWeighting.Direction) -> AlphaWeighting {
-        AlphaWeighting(direction, layout: input.layout, maximum: input.maximum)
+    /// The conversion of the input's colours before the kernels.
+    var alphaMultiplication: AlphaWeighting {
+        AlphaWeighting(.multiply, layout: input.layout, maximum: input.maximum)
+    }
+
+    /// The conversion of the filtered colours.
+    ///
+    /// Colours are black where alpha becomes 0 in the output: up to half a unit of integers, and where it is rounded to
+    /// 0 in 16 bits.
+    var alphaDivision: AlphaWeighting {
+        let maximum = Double(input.maximum)
+        let hidden = output.format.holdsIntegers ? maximum / Double(output.maximum) / 2 : maximum / 0x1p17
+        return AlphaWeighting(
+            .divide(sum: chain.alphaSum, hidden: hidden), layout: input.layout, maximum: input.maximum)
     }
 
     /// Whether an array's channels become the colours of a picture.

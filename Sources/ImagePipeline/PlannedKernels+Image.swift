@@ -109,12 +109,12 @@ extension ImagePlan {
         guard alpha?.filtersAlpha == true else { return try kernels.apply(to: image, threads: threads) }
         var source = try Self.copy(image)
         if premultiplies {
-            alphaWeighting(.multiply).convert(image.height, of: image, from: 0, into: &source, at: 0)
+            alphaMultiplication.convert(image.height, of: image, from: 0, into: &source, at: 0)
         }
         let sums = try kernels.apply(to: source.relabelled(kernelLayout), threads: threads)
         guard premultiplies else { return sums.relabelled(image.layout) }
         var result = try Self.copy(sums)
-        alphaWeighting(.divide(sum: chain.alphaSum)).convert(sums.height, of: sums, from: 0, into: &result, at: 0)
+        alphaDivision.convert(sums.height, of: sums, from: 0, into: &result, at: 0)
         return result.relabelled(image.layout)
     }
 

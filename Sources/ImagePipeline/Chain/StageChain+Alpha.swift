@@ -12,7 +12,7 @@ extension StageChain {
         let reach = plan.kernels.readingInput.reduce(0) { max($0, $1.leastRows) }
         let lag = request.difference?.other == .input ? Saturating.sum(2 * output.capacity, reach) : 0
         computing.append(
-            AlphaStage(plan.alphaWeighting(.multiply), from: source, into: output, lag: lag))
+            AlphaStage(plan.alphaMultiplication, from: source, into: output, lag: lag))
         return output
     }
 
@@ -24,7 +24,7 @@ extension StageChain {
             gathering: plan.gatherReason(request))
         queues.append(output)
         computing.append(
-            AlphaStage(plan.alphaWeighting(.divide(sum: plan.chain.alphaSum)), from: sums, into: output))
+            AlphaStage(plan.alphaDivision, from: sums, into: output))
         return output
     }
 }

@@ -3,15 +3,17 @@ import ImageBuffers
 /// Multiplies colours by alpha before kernels are applied, or divides them by the filtered alpha.
 ///
 ///     before: P = colour * alpha / maximum
-///     after:  alpha = (K * alpha) / S        colour = (K * P) * maximum / alpha, or 0 where alpha is less than `least`
+///     after:  alpha = (K * alpha) / S        colour = (K * P) * maximum / alpha, or 0 where alpha is at most `hidden`
 ///
 /// S is the sum of the weights. It keeps opaque pixels opaque, and their colours are those of a picture without alpha.
 struct AlphaWeighting {
     /// The direction of the conversion.
     enum Direction: Equatable {
         case multiply
-        /// Divides by alpha, which kernels with weights of this sum filtered.
-        case divide(sum: Double)
+        /// Divides by alpha, which kernels with weights of this sum filtered; colours with alpha up to `hidden` are 0.
+        ///
+        /// Such an alpha is 0 in the output, or as good as 0, and the quotient would consist of rounding errors.
+        case divide(sum: Double, hidden: Double)
     }
 
     let direction: Direction
@@ -19,10 +21,6 @@ struct AlphaWeighting {
     /// The alpha of opaque pixels.
     let maximum: Double
 
-    /// Colours with less alpha than this are black.
-    ///
-    /// Such an alpha is rounded to 0 in 8 and 16 bits, and the quotient would consist of rounding errors.
-    private var least: Double { maximum / 0x1p17 }
     /// Filtered alpha that differs from the maximum by less is that of opaque pixels: a few roundings of float32 sums.
     private var tolerance: Double { maximum / 0x1p20 }
 
@@ -48,7 +46,8 @@ struct AlphaWeighting {
                         plane.withMutableRow(start + y) { out in
                             switch direction {
                             case .multiply: isOpaque = multiply(alpha, into: &out, &factors)
-                            case .divide(let sum): isOpaque = divide(alpha, by: sum, into: &out, &factors)
+                            case .divide(let sum, let hidden):
+                                isOpaque = divide(alpha, by: sum, hidden, into: &out, &factors)
                             }
                         }
                     }
@@ -89,15 +88,16 @@ struct AlphaWeighting {
     /// Divides a row of filtered alpha by the sum of the weights, and computes the factors of its colours; returns
     /// whether all of them are 1.
     private func divide(
-        _ alpha: Span<Float>, by sum: Double, into out: inout MutableSpan<Float>, _ factors: inout [Double]
+        _ alpha: Span<Float>, by sum: Double, _ hidden: Double, into out: inout MutableSpan<Float>,
+        _ factors: inout [Double]
     ) -> Bool {
-        let (scale, maximum, least, tolerance) = (1 / sum, maximum, least, tolerance)
+        let (scale, maximum, tolerance) = (1 / sum, maximum, tolerance)
         var isOpaque = true
         for x in out.indices {
             let quotient = Double(alpha[x]) * scale
             let opacity = abs(quotient - maximum) < tolerance ? maximum : quotient
             out[x] = Float(opacity)
-            factors[x] = opacity < least ? 0 : maximum / opacity
+            factors[x] = opacity <= hidden ? 0 : maximum / opacity
             isOpaque = isOpaque && opacity == maximum
         }
         return isOpaque
