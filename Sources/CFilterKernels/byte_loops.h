@@ -2,8 +2,21 @@
 // the compiler vectorises them.
 #include "include/CFilterKernels.h"
 
-// The number of samples whose sums stay in the first-level cache between the loops. It fits into 16 bits.
-enum { CFK_NAME(byte_block) = 512 };
+// The number of samples whose sums stay in the first-level cache between the loops: a multiple of the number of lanes.
+enum { CFK_NAME(byte_block) = 480 };
+
+// The number of samples that are counted separately. It is a multiple of every number of channels and of the widest
+// vector, so that a lane always counts the same channel.
+enum { CFK_NAME(byte_lanes) = 48 };
+
+// The number of blocks whose counts fit into 16 bits.
+enum { CFK_NAME(byte_blocks) = UINT16_MAX / (CFK_NAME(byte_block) / CFK_NAME(byte_lanes)) };
+
+// Numbers of clipped samples by lane.
+struct CFK_NAME(byte_counts) {
+    uint16_t low[CFK_NAME(byte_lanes)];
+    uint16_t high[CFK_NAME(byte_lanes)];
+};
 
 static inline __attribute__((always_inline)) void CFK_NAME(add_byte_taps)(
     const struct cfk_byte_row *row, ptrdiff_t tap, ptrdiff_t begin, ptrdiff_t count, uint16_t *sums) {
@@ -53,12 +66,34 @@ static inline __attribute__((always_inline)) void CFK_NAME(divide_sums)(
     }
 }
 
-void CFK_NAME(filter_bytes)(struct cfk_byte_row *row) {
+static inline __attribute__((always_inline)) void CFK_NAME(clip_lanes)(
+    const int16_t *restrict quotients, ptrdiff_t count, struct CFK_NAME(byte_counts) *restrict counts,
+    uint8_t *restrict output) {
+    for (ptrdiff_t lane = 0; lane < count; lane += 1) {
+        int16_t quotient = quotients[lane];
+        counts->low[lane] = (uint16_t)(counts->low[lane] + (quotient < 0));
+        counts->high[lane] = (uint16_t)(counts->high[lane] + (quotient > 255));
+        quotient = quotient > 0 ? quotient : 0;
+        output[lane] = (uint8_t)(quotient < 255 ? quotient : 255);
+    }
+}
+
+// Adds the counts of lanes to those of their channels, and resets them.
+static void CFK_NAME(add_lanes)(struct CFK_NAME(byte_counts) *counts, const struct cfk_byte_row *row) {
+    for (int lane = 0; lane < CFK_NAME(byte_lanes); lane += 1) {
+        row->clips[lane % row->channels].low += counts->low[lane];
+        row->clips[lane % row->channels].high += counts->high[lane];
+    }
+    memset(counts, 0, sizeof *counts);
+}
+
+void CFK_NAME(filter_bytes)(const struct cfk_byte_row *row) {
     uint16_t sums[CFK_NAME(byte_block)];
     int16_t quotients[CFK_NAME(byte_block)];
+    struct CFK_NAME(byte_counts) counts;
+    memset(&counts, 0, sizeof counts);
+    ptrdiff_t blocks = 0;
     const bool has_ties = row->divisor % 2 == 0 && (row->divisor & (row->divisor - 1)) != 0;
-    row->low = 0;
-    row->high = 0;
     for (ptrdiff_t begin = 0; begin < row->count; begin += CFK_NAME(byte_block)) {
         ptrdiff_t left = row->count - begin;
         ptrdiff_t count = left < CFK_NAME(byte_block) ? left : CFK_NAME(byte_block);
@@ -73,17 +108,17 @@ void CFK_NAME(filter_bytes)(struct cfk_byte_row *row) {
         } else {
             CFK_NAME(divide_sums)(sums, count, row->zero, row->divisor, false, quotients);
         }
-        uint8_t *restrict output = row->output + begin;
-        uint16_t low = 0;
-        uint16_t high = 0;
-        for (ptrdiff_t x = 0; x < count; x += 1) {
-            int16_t quotient = quotients[x];
-            low += quotient < 0;
-            high += quotient > 255;
-            quotient = quotient > 0 ? quotient : 0;
-            output[x] = (uint8_t)(quotient < 255 ? quotient : 255);
+        uint8_t *output = row->output + begin;
+        ptrdiff_t x = 0;
+        for (; x + CFK_NAME(byte_lanes) <= count; x += CFK_NAME(byte_lanes)) {
+            CFK_NAME(clip_lanes)(quotients + x, CFK_NAME(byte_lanes), &counts, output + x);
         }
-        row->low += low;
-        row->high += high;
+        CFK_NAME(clip_lanes)(quotients + x, count - x, &counts, output + x);
+        blocks += 1;
+        if (blocks == CFK_NAME(byte_blocks)) {
+            CFK_NAME(add_lanes)(&counts, row);
+            blocks = 0;
+        }
     }
+    CFK_NAME(add_lanes)(&counts, row);
 }

@@ -13,7 +13,7 @@ void cfk_narrow_row_pass(const struct cfk_row_pass *pass);
 bool cfk_narrow_all_finite(const float *samples, ptrdiff_t count);
 void cfk_narrow_add_products(float *sums, const float *samples, float weight, ptrdiff_t count);
 extern const ptrdiff_t cfk_narrow_lanes;
-void cfk_narrow_filter_bytes(struct cfk_byte_row *row);
+void cfk_narrow_filter_bytes(const struct cfk_byte_row *row);
 
 #if defined(__x86_64__)
 void cfk_avx2_filter_block(const struct cfk_block *block);
@@ -23,7 +23,7 @@ void cfk_avx2_row_pass(const struct cfk_row_pass *pass);
 bool cfk_avx2_all_finite(const float *samples, ptrdiff_t count);
 void cfk_avx2_add_products(float *sums, const float *samples, float weight, ptrdiff_t count);
 extern const ptrdiff_t cfk_avx2_lanes;
-void cfk_avx2_filter_bytes(struct cfk_byte_row *row);
+void cfk_avx2_filter_bytes(const struct cfk_byte_row *row);
 #endif
 
 #endif

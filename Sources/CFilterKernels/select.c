@@ -83,7 +83,7 @@ void cfk_row_pass(enum cfk_instruction_set set, const struct cfk_row_pass *pass)
     cfk_narrow_row_pass(pass);
 }
 
-void cfk_filter_bytes(enum cfk_instruction_set set, struct cfk_byte_row *row) {
+void cfk_filter_bytes(enum cfk_instruction_set set, const struct cfk_byte_row *row) {
 #if defined(__x86_64__)
     if (set == CFK_AVX2) {
         cfk_avx2_filter_bytes(row);

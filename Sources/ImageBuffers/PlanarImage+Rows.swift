@@ -38,14 +38,14 @@ extension PlanarImage {
     ///   - y: a row of the image.
     ///   - quantizer: the rule for colours.
     ///   - target: memory for `width * channelCount` integers of the quantizer's depth, in the machine's byte order.
-    /// - Returns: the number of colour samples out of range. Opacity is not counted.
+    ///   - clipped: the numbers of samples out of range are added to these, one for each channel.
     /// - Precondition: at most four channels.
     package borrowing func quantizeRow(
-        _ y: Int, by quantizer: Quantizer, into target: UnsafeMutableRawPointer
-    ) -> ClipCount {
+        _ y: Int, by quantizer: Quantizer, into target: UnsafeMutableRawPointer, counting clipped: inout [ClipCount]
+    ) {
         precondition(y >= 0 && y < height && channelCount <= CSL_MAX_CHANNELS, "a row of the image")
+        precondition(clipped.count == channelCount, "a count for each channel")
         let (width, channels) = (width, channelCount)
-        var clipped = ClipCount()
         unsafe withUnsafeTemporaryAllocation(of: csl_channel.self, capacity: channels) { rows in
             for channel in 0..<channels {
                 let rule = channel == layout.alphaIndex ? quantizer.forAlpha : quantizer
@@ -58,12 +58,16 @@ extension PlanarImage {
                 }
             }
             unsafe quantizer.quantize(rows.baseAddress, channels: channels, count: width, into: target)
-            for channel in 0..<channels where channel != layout.alphaIndex {
-                clipped.low += unsafe rows[channel].low
-                clipped.high += unsafe rows[channel].high
+            for channel in 0..<channels {
+                clipped[channel] += unsafe ClipCount(low: Int(rows[channel].low), high: Int(rows[channel].high))
             }
         }
-        return clipped
+    }
+
+    /// Quantizes a row of samples that are in range.
+    package borrowing func quantizeRow(_ y: Int, by quantizer: Quantizer, into target: UnsafeMutableRawPointer) {
+        var clipped = [ClipCount](repeating: ClipCount(), count: channelCount)
+        unsafe quantizeRow(y, by: quantizer, into: target, counting: &clipped)
     }
 }
 
@@ -98,16 +102,13 @@ extension Quantizer {
     }
 
     /// Replaces every sample of an image with its integer; opacity is quantized by `forAlpha`.
-    /// - Returns: the number of colour samples out of range.
+    /// - Returns: the numbers of samples out of range, one for each channel.
     /// - Complexity: O(samples).
-    package func quantize(_ image: inout PlanarImage) -> ClipCount {
-        var clipped = ClipCount()
-        for channel in 0..<image.channelCount {
+    package func quantize(_ image: inout PlanarImage) -> [ClipCount] {
+        (0..<image.channelCount).map { channel in
             let isAlpha = channel == image.layout.alphaIndex
-            let count = image.withMutablePlane(channel) { plane in (isAlpha ? forAlpha : self).quantize(&plane) }
-            if !isAlpha { clipped += count }
+            return image.withMutablePlane(channel) { plane in (isAlpha ? forAlpha : self).quantize(&plane) }
         }
-        return clipped
     }
 
     /// Replaces rows of samples, `stride` elements apart, with their integers.

@@ -8,10 +8,27 @@ public struct ClipCount: Equatable, Sendable {
     /// Creates a count of 0.
     public init() {}
 
+    /// Creates a count.
+    package init(low: Int, high: Int) {
+        self.low = low
+        self.high = high
+    }
+
     /// Adds another count.
     public static func += (a: inout ClipCount, b: ClipCount) {
         a.low += b.low
         a.high += b.high
+    }
+}
+
+extension [ClipCount] {
+    /// The sum over all channels.
+    package var total: ClipCount { reduce(into: ClipCount()) { $0 += $1 } }
+
+    /// Adds the counts of the same channels; an empty list counts nothing.
+    package mutating func add(_ other: [ClipCount]) {
+        precondition(other.isEmpty || other.count == count, "counts of the same channels")
+        for channel in other.indices { self[channel] += other[channel] }
     }
 }
 

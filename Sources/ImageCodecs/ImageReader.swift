@@ -78,8 +78,8 @@ package protocol ImageWriter: AnyObject {
     /// As `finish()`, with metadata that followed the samples of another file and was not passed to the writer before.
     func finish(adding metadata: ImageMetadata) throws(CodecError)
 
-    /// The colour samples clipped so far; alpha is not counted.
-    var clipped: ClipCount { get }
+    /// The samples clipped so far, one count for each channel; empty if the file holds samples as they are.
+    var clipped: [ClipCount] { get }
 }
 
 extension ImageReader {

@@ -33,9 +33,11 @@ package struct FilterOutcome: Sendable {
     package var algorithm: FilterAlgorithm
     /// The reasons for that engine, with the estimated cost of each.
     package var choice: String
-    /// Clipped colour samples.
-    package var clipped: ClipCount
-    /// Total number of colour samples.
+    /// Clipped samples, one count for each channel of the result in the order of the file, or for each feature map.
+    ///
+    /// Alpha that is copied is never clipped; alpha that is filtered is counted like any other channel.
+    package var clippedByChannel: [ClipCount]
+    /// Number of samples that were filtered: those of all channels except alpha that is copied.
     package var sampleCount: Int
     /// How the result differs from the image that it was compared with.
     package var difference: DifferenceFigures?
@@ -67,7 +69,10 @@ package struct FilterOutcome: Sendable {
     /// JPEG.
     package var decoderBytes = 0
 
-    /// The share of clipped colour samples, 0...1.
+    /// Clipped samples of all channels.
+    package var clipped: ClipCount { clippedByChannel.total }
+
+    /// The share of clipped samples, 0...1.
     package var clippedShare: Double {
         sampleCount == 0 ? 0 : Double(clipped.low + clipped.high) / Double(sampleCount)
     }
@@ -91,8 +96,9 @@ extension FilterOutcome {
         self.init(
             width: header.width, height: header.height, channels: layout.channelCount, bitDepth: header.bitDepth,
             output: output, outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
-            algorithm: choice.algorithm, choice: choice.text, clipped: result.clipped,
-            sampleCount: header.width * header.height * layout.colorChannels.count
+            algorithm: choice.algorithm, choice: choice.text, clippedByChannel: result.clipped,
+            sampleCount: header.width * header.height
+                * (plan.alpha?.filtersAlpha == true ? layout.channelCount : layout.colorChannels.count)
                 * header.axes.imageCount, difference: result.difference,
             verification: result.verification, notes: result.notes + plan.notes, conversion: result.conversion,
             stages: result.stages,

@@ -29,12 +29,12 @@ package enum WholeImage {
     ///   - metadata: the metadata of that file.
     ///   - name: the image's name in messages.
     ///   - output: the file.
-    /// - Returns: the clipped colour samples, and notes on deviations from the request.
+    /// - Returns: the clipped samples, one count for each channel of a file of integers, and notes on deviations from the request.
     /// - Throws: `PipelineError`; no output is then created.
     package static func write(
         _ image: borrowing PlanarImage, header: ImageHeader, metadata: ImageMetadata, name: String,
         to output: OutputDestination, encoding: Encoding, threads: Int
-    ) throws(PipelineError) -> (clipped: ClipCount, notes: [String]) {
+    ) throws(PipelineError) -> (clipped: [ClipCount], notes: [String]) {
         var builder = OutputHeader(
             encoding, input: header, layout: image.layout, inputName: name, outputName: output.name)
         let file = try builder.header(width: image.width, height: image.height)

@@ -34,7 +34,7 @@ extension Image {
     ///   - path: the file. Its extension names the format: .png, .jpg, .npy, .pfm, .pgm, .ppm, .pam.
     ///   - options: range, rounding, depth and effort; whether an existing file is replaced.
     ///   - threads: the maximum number of threads that compress. The file's bytes do not depend on it.
-    /// - Returns: the number of clipped colour samples, and deviations from the request.
+    /// - Returns: the numbers of clipped samples, and deviations from the request.
     /// - Throws: `ImageError`: `cannotCreate` for a file that exists or a folder that does not, `invalidRequest` for a
     ///   format that cannot hold the image or a path without a known extension, `readOrWriteFailed` for a full disk.
     /// - Complexity: O(samples).
@@ -50,7 +50,10 @@ extension Image {
                     planes, header: header, metadata: metadata, name: name,
                     to: .file(path, overwrite: options.replacesExisting), encoding: encoding, threads: max(1, threads))
             }
-            return WriteResult(clipped: clipped, notes: notes)
+            return WriteResult(
+                clipped: clipped.total,
+                clippedByChannel: clipped.isEmpty
+                    ? Array(repeating: ClipCount(), count: layout.channelCount) : clipped, notes: notes)
         } catch {
             throw ImageError(error)
         }
@@ -146,8 +149,10 @@ public struct WriteOptions: Equatable, Sendable {
 
 /// The result of writing an image.
 public struct WriteResult: Equatable, Sendable {
-    /// Colour samples that were outside the file's range.
+    /// Samples that were outside the file's range.
     public let clipped: ClipCount
+    /// The same for each channel, opacity included, in the order of the file.
+    public let clippedByChannel: [ClipCount]
     /// Deviations from the request, one sentence each.
     public let notes: [String]
 }

@@ -113,9 +113,11 @@ extension ImageFile {
         public let channels: Int
         /// The result's bits per sample.
         public let bitDepth: Int
-        /// Colour samples that were outside the file's range.
+        /// Samples that were outside the file's range.
         public let clipped: ClipCount
-        /// Clipped samples as a share of all colour samples, 0...1.
+        /// The same for each channel, opacity included, in the order of the file.
+        public let clippedByChannel: [ClipCount]
+        /// Clipped samples as a share of all that were filtered, 0...1.
         public let clippedShare: Double
         /// The engine that computed the result.
         public let algorithm: FilterAlgorithm
@@ -136,6 +138,7 @@ extension ImageFile {
             channels = outcome.channels
             bitDepth = outcome.bitDepth
             clipped = outcome.clipped
+            clippedByChannel = outcome.clippedByChannel
             clippedShare = outcome.clippedShare
             algorithm = outcome.algorithm
             notes = outcome.notes

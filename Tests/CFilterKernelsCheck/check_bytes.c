@@ -59,9 +59,10 @@ void check_bytes(enum cfk_instruction_set set) {
         choose_weights(&c);
         const bool is_shifted = random_bool();
         c.zero = is_shifted ? (int32_t)random_within(-CFK_LARGEST_BYTE_ZERO, CFK_LARGEST_BYTE_ZERO) / 50 : c.start;
+        const int channels = (int)random_within(1, CFK_MOST_BYTE_CHANNELS);
         begin_case(
-            "%td taps, %td bytes, divisor %d, start %d, zero %d, turn %d", c.taps, c.count, (int)c.divisor,
-            (int)c.start, (int)c.zero, turn);
+            "%td taps, %td bytes, %d channels, divisor %d, start %d, zero %d, turn %d", c.taps, c.count, channels,
+            (int)c.divisor, (int)c.start, (int)c.zero, turn);
         fill_inputs(&c);
         float *memory = take_output(floats_of(c.count));
         uint8_t *output = last_bytes(memory, c.count);
@@ -69,21 +70,31 @@ void check_bytes(enum cfk_instruction_set set) {
         const size_t room = (size_t)(output - (uint8_t *)memory);
         memcpy(before, memory, room);
         seal_inputs();
+        // Counts are added to what is there.
+        struct cfk_byte_clips clips[CFK_MOST_BYTE_CHANNELS], wanted_clips[CFK_MOST_BYTE_CHANNELS];
+        for (int channel = 0; channel < CFK_MOST_BYTE_CHANNELS; channel++) {
+            clips[channel] = (struct cfk_byte_clips){.low = 70000 + (size_t)channel, .high = 7};
+            wanted_clips[channel] = clips[channel];
+        }
         struct cfk_byte_row row = {
             .taps = c.rows, .weights = c.weights, .tap_count = c.taps, .start = (uint16_t)c.start, .zero = c.zero,
-            .divisor = c.divisor, .output = output, .count = c.count, .low = 77, .high = 77};
+            .divisor = c.divisor, .output = output, .count = c.count, .channels = channels, .clips = clips};
         cfk_filter_bytes(set, &row);
-        size_t low = 0, high = 0;
         for (ptrdiff_t x = 0; x < c.count; x++) {
             int64_t sum = c.start - c.zero;
             for (ptrdiff_t k = 0; k < c.taps; k++) sum += (int64_t)c.weights[k] * c.rows[k][x];
             const int64_t wanted = quotient(sum, c.divisor);
-            low += wanted < 0;
-            high += wanted > 255;
+            wanted_clips[x % channels].low += wanted < 0;
+            wanted_clips[x % channels].high += wanted > 255;
             const int64_t clipped = wanted < 0 ? 0 : wanted > 255 ? 255 : wanted;
             if (!expect(output[x] == clipped, "byte %td is %d and not %d", x, output[x], (int)clipped)) break;
         }
-        expect(row.low == low && row.high == high, "%zu low and %zu high, not %zu and %zu", row.low, row.high, low, high);
+        for (int channel = 0; channel < CFK_MOST_BYTE_CHANNELS; channel++) {
+            const struct cfk_byte_clips got = clips[channel], wanted = wanted_clips[channel];
+            expect(
+                got.low == wanted.low && got.high == wanted.high, "%zu low and %zu high in channel %d, not %zu and %zu",
+                got.low, got.high, channel, wanted.low, wanted.high);
+        }
         expect(memcmp(before, memory, room) == 0, "bytes before the first are changed");
         release_memory();
         end_case();

@@ -32,18 +32,18 @@ import TestSupport
             }
             // Integers are quantized to themselves.
             let again = quantized(image, Quantizer(bitDepth: Sample.bitWidth), as: Sample.self)
-            #expect(again.integers == row && again.clipped == ClipCount(), "seed \(testSeed)")
+            #expect(again.integers == row && again.clipped.total == ClipCount(), "seed \(testSeed)")
         }
     }
 
     func quantized<Sample: FixedWidthInteger>(
         _ image: borrowing PlanarImage, _ quantizer: Quantizer, as: Sample.Type
-    ) -> (integers: [Sample], clipped: ClipCount) {
+    ) -> (integers: [Sample], clipped: [ClipCount]) {
         var integers = [Sample](repeating: 0, count: image.width * image.channelCount)
-        var clipped = ClipCount()
+        var clipped = [ClipCount](repeating: ClipCount(), count: image.channelCount)
         integers.withUnsafeMutableBytes { bytes in
             guard let base = bytes.baseAddress else { return }
-            clipped = image.quantizeRow(1, by: quantizer, into: base)
+            image.quantizeRow(1, by: quantizer, into: base, counting: &clipped)
         }
         return (integers, clipped)
     }
@@ -73,19 +73,19 @@ import TestSupport
     }
 
     func expectSame<Sample: FixedWidthInteger & UnsignedInteger>(
-        _ result: (integers: [Sample], clipped: ClipCount), _ image: borrowing PlanarImage, _ quantizer: Quantizer,
+        _ result: (integers: [Sample], clipped: [ClipCount]), _ image: borrowing PlanarImage, _ quantizer: Quantizer,
         _ words: String
     ) {
         var expected = [Sample](repeating: 0, count: result.integers.count)
-        var clipped = ClipCount()
+        var clipped = [ClipCount](repeating: ClipCount(), count: image.channelCount)
         for channel in 0..<image.channelCount {
             let isAlpha = channel == image.layout.alphaIndex
             let row = image.withPlane(channel) { $0.rows()[1] }
             for x in row.indices {
                 let model = QuantizerTests.model(isAlpha ? quantizer.forAlpha : quantizer, row[x])
                 expected[x * image.channelCount + channel] = Sample(model.result)
-                if !isAlpha { clipped.low += model.low ? 1 : 0 }
-                if !isAlpha { clipped.high += model.high ? 1 : 0 }
+                clipped[channel].low += model.low ? 1 : 0
+                clipped[channel].high += model.high ? 1 : 0
             }
         }
         #expect(result.integers == expected, "\(words)")

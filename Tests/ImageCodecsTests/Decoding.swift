@@ -70,7 +70,7 @@ extension Decoded {
 func encode(
     _ planes: [[[Float]]], header: ImageHeader, metadata: ImageMetadata = ImageMetadata(), quantizer: Quantizer? = nil,
     options: ImageCodec.EncodeOptions = .init(), strip: Int = 0
-) throws -> (bytes: [UInt8], clipped: ClipCount) {
+) throws -> (bytes: [UInt8], clipped: [ClipCount]) {
     let sink = try ByteSink()
     let clipped = try encode(
         planes, to: sink, header: header, metadata: metadata, quantizer: quantizer, options: options, strip: strip)
@@ -80,7 +80,7 @@ func encode(
 func encode(
     _ planes: [[[Float]]], to sink: ByteSink, header: ImageHeader, metadata: ImageMetadata = ImageMetadata(),
     quantizer: Quantizer? = nil, options: ImageCodec.EncodeOptions = .init(), strip: Int = 0
-) throws -> ClipCount {
+) throws -> [ClipCount] {
     let writer = try ImageCodec.writer(
         to: sink, header: header, quantizer: quantizer ?? Quantizer(bitDepth: header.bitDepth), metadata: metadata,
         options: options)

@@ -98,7 +98,7 @@ import TestSupport
                 + [[Float]](repeating: [Float](repeating: 300, count: 8), count: 6)
         ]
         let encoded = try encode(planes, header: Self.header(.gray, 8, 8), options: .init(quality: 100))
-        #expect(encoded.clipped.low == 16 && encoded.clipped.high == 48)
+        #expect(encoded.clipped.total == ClipCount(low: 16, high: 48))
         let decoded = try decode(encoded.bytes).planes[0]
         #expect(decoded[0].allSatisfy { $0 <= 2 } && decoded[7].allSatisfy { $0 >= 253 })
     }

@@ -22,7 +22,7 @@ private let samples = projectRoot.appending(path: "SampleImages")
                 #expect(try Data(contentsOf: a) == Data(contentsOf: b), "\(name), \(boundary)")
                 #expect(outcome.width == image.width && outcome.height == image.height)
                 #expect(outcome.channels == image.layout.channelCount)
-                #expect(outcome.clipped == written.clipped && outcome.bitDepth == image.bitDepth)
+                #expect(outcome.clippedByChannel == written.clippedByChannel && outcome.bitDepth == image.bitDepth)
             }
         }
     }

@@ -16,6 +16,15 @@ enum cfk_instruction_set;
 /// The largest magnitude of `zero`, so that differences from it are exact in single precision.
 #define CFK_LARGEST_BYTE_ZERO (1 << 23)
 
+/// The largest number of channels.
+#define CFK_MOST_BYTE_CHANNELS 4
+
+/// The number of quotients of a channel that were rounded to less than 0, and to more than 255.
+struct cfk_byte_clips {
+    size_t low;
+    size_t high;
+};
+
 /// A row of bytes to compute.
 ///
 ///     output[x] = clip(round((start + (sum over k of weights[k] * taps[k][x]) - zero) / divisor), 0, 255)
@@ -36,12 +45,13 @@ struct cfk_byte_row {
     /// Must not overlap the bytes of the taps.
     uint8_t *output;
     ptrdiff_t count;
-    /// Set to the number of quotients rounded to less than 0, and to more than 255.
-    size_t low;
-    size_t high;
+    /// 1...CFK_MOST_BYTE_CHANNELS; output x belongs to channel x % channels.
+    int channels;
+    /// For each channel, the counts that those of the row are added to.
+    struct cfk_byte_clips *clips;
 };
 
 /// Computes a row. The instruction set must be available.
-void cfk_filter_bytes(enum cfk_instruction_set set, struct cfk_byte_row *row);
+void cfk_filter_bytes(enum cfk_instruction_set set, const struct cfk_byte_row *row);
 
 #endif

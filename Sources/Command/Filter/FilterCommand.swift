@@ -90,7 +90,8 @@ struct FilterCommand: Verb {
         var jobs = try FilterJobs(self)
         var console = console
         console.isQuiet = report.quiet
-        console.resultsToStandardError = jobs.writesToStandardOutput
+        // With --json, each line of standard output is an object.
+        console.resultsToStandardError = jobs.writesToStandardOutput || report.json
         jobs.preview = preview.resultPreview(console)
         if BatchJobs.isWanted(by: self) { try BatchJobs(jobs).run(console) } else { try jobs.run(console) }
     }

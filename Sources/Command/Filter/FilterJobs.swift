@@ -75,7 +75,11 @@ struct FilterJobs {
     }
 
     private func report(_ report: RunReport, _ console: Console) {
-        if command.report.json { console.data(report.json.text) } else { console.result(report.line) }
+        if command.report.json {
+            console.data(report.json(listsStages: command.report.verbose).text)
+        } else {
+            console.result(report.line)
+        }
         if command.report.verbose { report.details().forEach(console.result) }
         report.warnings.forEach(console.warning)
     }

@@ -244,7 +244,9 @@ struct ReportOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Print errors alone.")
     var quiet = false
 
-    @Flag(name: [.short, .long], help: "Also print the plan and the time of each stage.")
+    @Flag(
+        name: [.short, .long],
+        help: "Also print the plan and the time of each stage, which --json then lists as stages.")
     var verbose = false
 
     @Flag(help: "Also compute by the double-precision reference and print the largest difference.")

@@ -148,7 +148,8 @@ struct RunReport {
 
 extension RunReport {
     /// The JSON object of a successful run.
-    var json: JSONObject {
+    /// - Parameter listsStages: whether the time of each stage is included.
+    func json(listsStages: Bool) -> JSONObject {
         var object = JSONObject()
         object.add("input", request.input == .standardInput ? "-" : request.input.name)
         object.add("output", outcome.output == .standardOutput ? "-" : outcome.output.name)
@@ -168,7 +169,9 @@ extension RunReport {
         object.add("algorithm", outcome.algorithm.rawValue)
         object.add("clipped_low", outcome.clipped.low)
         object.add("clipped_high", outcome.clipped.high)
+        object.add("clipped_by_channel", outcome.clippedByChannel.map(Self.clipped))
         object.add("seconds", outcome.seconds)
+        if listsStages { object.add("stages", Self.stages(outcome.stages)) }
         if let difference = outcome.difference { object.add("diff", difference.json) }
         if let verification = outcome.verification { object.add("verify", verification.json) }
         if let orientation = outcome.orientation {
@@ -191,6 +194,20 @@ extension RunReport {
         object.add("error", error.description)
         object.add("seconds", seconds)
         object.add("warnings", [String]())
+        return object
+    }
+
+    private static func clipped(_ count: ClipCount) -> JSONObject {
+        var object = JSONObject()
+        object.add("low", count.low)
+        object.add("high", count.high)
+        return object
+    }
+
+    /// Seconds by stage; busy times, which overlap, if stages ran concurrently.
+    private static func stages(_ stages: [StageTime]) -> JSONObject {
+        var object = JSONObject()
+        for stage in stages { object.add(stage.name, stage.seconds) }
         return object
     }
 

@@ -10,7 +10,7 @@ import ImageBuffers
     /// The quality if neither options nor metadata determine it.
     static let defaultQuality = 92
 
-    var clipped: ClipCount { rows.clipped }
+    var clipped: [ClipCount] { rows.clipped }
 
     private let writer: OpaquePointer
     private let sink: ByteSink

@@ -5,7 +5,7 @@ final class NetpbmWriter: ImageWriter {
     private let sink: ByteSink
     private let rows: RowEncoder
 
-    var clipped: ClipCount { rows.clipped }
+    var clipped: [ClipCount] { rows.clipped }
 
     /// Writes the header.
     /// - Throws: `CodecError`.

@@ -7,7 +7,7 @@ import Platform
 /// Several threads compress strips of rows; the file's bytes do not depend on the number of threads. libpng writes the
 /// rest, and the pixels of interlaced files, which it needs all at once.
 @safe final class PNGWriter: ImageWriter {
-    var clipped: ClipCount { rows.clipped }
+    var clipped: [ClipCount] { rows.clipped }
 
     private let writer: OpaquePointer
     private let sink: ByteSink

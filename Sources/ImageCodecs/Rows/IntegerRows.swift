@@ -110,8 +110,8 @@ final class RowEncoder {
 
     /// The image to be written.
     let header: ImageHeader
-    /// Clipped colour samples.
-    private(set) var clipped = ClipCount()
+    /// Clipped samples, one count for each channel.
+    private(set) var clipped: [ClipCount]
     private let quantizer: Quantizer
     private let buffer: RowBuffer
     private var nextRow = 0
@@ -127,6 +127,7 @@ final class RowEncoder {
             rowBytes: header.width * header.layout.channelCount * (header.bitDepth / 8), height: header.height)
         self.header = header
         self.quantizer = quantizer
+        clipped = Array(repeating: ClipCount(), count: header.layout.channelCount)
     }
 
     /// Whether every row has been passed on.
@@ -143,8 +144,8 @@ final class RowEncoder {
         while y < rows.upperBound {
             let part = min(buffer.rows, rows.upperBound - y)
             for index in 0..<part {
-                clipped += unsafe image.quantizeRow(
-                    y + index, by: quantizer, into: buffer.base + index * buffer.rowBytes)
+                unsafe image.quantizeRow(
+                    y + index, by: quantizer, into: buffer.base + index * buffer.rowBytes, counting: &clipped)
             }
             try unsafe encode(buffer.base, buffer.rowBytes, part)
             y += part

@@ -7,7 +7,7 @@ import ImageBuffers
 /// held until its last one. The images of a batch are written one after the other.
 final class NumberWriter: ImageWriter {
     /// Always zero, because floats are never clipped.
-    let clipped = ClipCount()
+    let clipped: [ClipCount] = []
 
     private let sink: ByteSink
     private let header: ImageHeader

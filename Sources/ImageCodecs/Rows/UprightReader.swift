@@ -96,7 +96,7 @@ final class UprightReader: ImageReader {
             for y in 0..<part {
                 unsafe stored.withUnsafeMutableRow(top + y) {
                     // Decoded samples are integers of the file's depth: none is changed or clipped.
-                    _ = unsafe strip.quantizeRow(y, by: quantizer, into: $0)
+                    unsafe strip.quantizeRow(y, by: quantizer, into: $0)
                 }
             }
         }

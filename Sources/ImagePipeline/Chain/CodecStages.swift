@@ -64,7 +64,8 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     private let readers: StripReaders
     private let output: StripQueue
     private var result: Strip?
-    private(set) var clipped = ClipCount()
+    /// Clipped samples, one count for each channel; valid after the last step.
+    private(set) var clipped: [ClipCount]
     private(set) var isFinished = false
 
     /// - Parameters:
@@ -80,6 +81,7 @@ final class QuantizeStage: Stage, @unchecked Sendable {
         self.layout = layout
         self.find = find
         self.output = output
+        clipped = Array(repeating: ClipCount(), count: layout.channelCount)
         readers = StripReaders([input])
         precondition(rule.quantizer != nil || input.isWhole, "all samples at once where the rule depends on them")
     }
@@ -102,7 +104,8 @@ final class QuantizeStage: Stage, @unchecked Sendable {
         if result.isOfBytes {
             for y in rows {
                 unsafe result.bytes.image.withUnsafeMutableRow(index + y - rows.lowerBound) { target in
-                    clipped += unsafe strip.planes.image.quantizeRow(strip.index(of: y), by: rule, into: target)
+                    unsafe strip.planes.image.quantizeRow(
+                        strip.index(of: y), by: rule, into: target, counting: &clipped)
                 }
             }
         } else {
@@ -110,11 +113,10 @@ final class QuantizeStage: Stage, @unchecked Sendable {
                 result.planes.image.copyRows(
                     rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound),
                     at: index)
-                let count = result.planes.image.withMutablePlane(channel) { plane in
+                clipped[channel] += result.planes.image.withMutablePlane(channel) { plane in
                     (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(
                         &plane, rows: index..<index + rows.count)
                 }
-                if channel != layout.alphaIndex { clipped += count }
             }
         }
         result.rows = result.rows.lowerBound..<rows.upperBound
@@ -156,13 +158,6 @@ final class EncodeStage: Stage, @unchecked Sendable {
         height = input.height
         reader = input.makeReader()
         precondition(!makesSheet || input.isWhole, "all rows of all maps")
-    }
-
-    /// Clipped colour samples; valid after the last step.
-    var clipped: ClipCount {
-        var sum = ClipCount()
-        for writer in writers { sum += writer.clipped }
-        return sum
     }
 
     func reserve() -> Bool { reader.advance() }

@@ -15,8 +15,8 @@ final class FilterStage: Stage, @unchecked Sendable {
     private var done = 0
     /// Whether the current input strip allows no further output rows.
     private var needsInput = true
-    /// Clipped samples; valid after the last step.
-    private(set) var clipped = ClipCount()
+    /// Clipped samples, one count for each channel if the filter produces integers; valid after the last step.
+    private(set) var clipped: [ClipCount] = []
     private(set) var isFinished = false
 
     /// - Parameter subject: the image's name in messages.
@@ -50,7 +50,8 @@ final class FilterStage: Stage, @unchecked Sendable {
                 needed.isEmpty || (needed.lowerBound >= held.lowerBound && needed.upperBound <= held.upperBound),
                 "the strip and its headroom hold what the rows need")
             do throws(FilterError) {
-                clipped += try filter.compute(rows, of: strip, into: result, at: result.end)
+                let counts = try filter.compute(rows, of: strip, into: result, at: result.end)
+                if clipped.isEmpty { clipped = counts } else { clipped.add(counts) }
             } catch {
                 throw PipelineError(ConventionError.filter(error), subject: subject)
             }

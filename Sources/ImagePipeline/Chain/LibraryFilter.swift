@@ -28,7 +28,7 @@ struct LibraryFilter: RowFilter {
 
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
-    ) throws(FilterError) -> ClipCount {
+    ) throws(FilterError) -> [ClipCount] {
         precondition(rows.count == geometry.output.y && strip.rows.count == geometry.input.y, "whole planes")
         for channel in 0..<layout.channelCount {
             if channel == copiedChannel {
@@ -42,7 +42,7 @@ struct LibraryFilter: RowFilter {
                 }
             }
         }
-        return ClipCount()
+        return []
     }
 
     private func apply(to plane: borrowing Plane, channel: Int, into result: Strip) throws(FilterError) {

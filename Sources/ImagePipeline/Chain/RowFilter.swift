@@ -17,11 +17,11 @@ protocol RowFilter: Sendable {
 
     /// Computes output rows; the strip and its headroom hold all of their source rows.
     /// - Parameter index: the row of the result's memory where the first output row is stored.
-    /// - Returns: the number of clipped samples, if the filter produces integers.
+    /// - Returns: the numbers of clipped samples, one for each channel if the filter produces integers.
     /// - Throws: `FilterError.tooLarge` when a thread cannot allocate its memory.
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
-    ) throws(FilterError) -> ClipCount
+    ) throws(FilterError) -> [ClipCount]
 }
 
 extension RowFilter {
@@ -57,7 +57,7 @@ struct PlaneFilter: RowFilter {
 
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
-    ) throws(FilterError) -> ClipCount {
+    ) throws(FilterError) -> [ClipCount] {
         for channel in layout.colorChannels {
             try strip.planes.image.withPlane(channel) { source throws(FilterError) in
                 try result.planes.image.withMutablePlane(channel) { target throws(FilterError) in
@@ -70,7 +70,7 @@ struct PlaneFilter: RowFilter {
             geometry.copyCentres(rows, ofPlane: alpha, of: strip, into: result, at: index)
         }
         // Clipped samples are counted where the result is quantized.
-        return ClipCount()
+        return []
     }
 }
 
@@ -89,11 +89,11 @@ struct LayerFilter: RowFilter {
 
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
-    ) throws(FilterError) -> ClipCount {
+    ) throws(FilterError) -> [ClipCount] {
         try layer.compute(
             rows, of: strip.planes.image, channels: inputs, from: strip.firstRow, into: &result.planes.image, at: index,
             threads: threads)
-        return ClipCount()
+        return []
     }
 }
 
@@ -110,7 +110,7 @@ struct InterleavedFilter: RowFilter {
     func scratchBytes(rows: Int) -> Int { bytes.inputRowBytes }
     func sourceRows(of rows: Range<Int>) -> Range<Int> { bytes.filter.sourceRows(of: rows) }
 
-    func compute(_ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int) -> ClipCount {
+    func compute(_ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int) -> [ClipCount] {
         bytes.filter(
             rows: rows, of: strip.bytes.image, from: strip.firstRow, into: &result.bytes.image, at: index)
     }
@@ -129,11 +129,11 @@ struct CentreFilter: RowFilter {
     func scratchBytes(rows: Int) -> Int { 0 }
     func sourceRows(of rows: Range<Int>) -> Range<Int> { geometry.centreRows(of: rows) }
 
-    func compute(_ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int) -> ClipCount {
+    func compute(_ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int) -> [ClipCount] {
         for channel in 0..<layout.channelCount {
             geometry.copyCentres(rows, ofPlane: channel, of: strip, into: result, at: index)
         }
-        return ClipCount()
+        return []
     }
 }
 

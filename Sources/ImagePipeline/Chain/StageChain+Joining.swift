@@ -10,8 +10,7 @@ extension StageChain {
         var sums = try filter(plan.kernels, from: weighted, bytes: bytes?.first)
         if request.verify { try join(verifying: sums, from: weighted) }
         if plan.premultiplies { sums = unpremultiply(sums) }
-        let isCompared = request.difference != nil
-        let quantizes = bytes == nil && (plan.scalesToExtent || (isCompared && plan.quantizer != nil))
+        let quantizes = bytes == nil && plan.quantizesBeforeEncoding(request)
         let rule = QuantizerRule(plan.quantizer)
         result = quantizes ? quantize(sums, by: rule, layout: plan.resultLayout, isLeader: true) : sums
         guard let difference = request.difference, let result else { return }

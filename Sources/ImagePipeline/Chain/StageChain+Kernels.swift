@@ -134,10 +134,18 @@ extension ImagePlan {
     /// Whether a layer's channels are drawn side by side in one picture.
     func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.chain.layer != nil }
 
+    /// Whether samples become integers before they are encoded, because their extent, a comparison or a sheet needs
+    /// all of them or all channels.
+    func quantizesBeforeEncoding(_ request: FilterRequest) -> Bool {
+        guard output.format.holdsIntegers else { return false }
+        return scalesToExtent || request.difference != nil || makesSheet(request)
+    }
+
     /// Why the whole result is needed before its first row is written; `nil` if single strips suffice.
     func gatherReason(_ request: FilterRequest) -> GatherReason? {
         if scalesToExtent { return .range }
-        if makesSheet(request) { return .sheet }
+        // Integers are arranged on a sheet after they are quantized.
+        if makesSheet(request), !output.format.holdsIntegers { return .sheet }
         let isLibrary = kernels.kernels.contains { $0.gatherReason == .library }
         return request.verify && isLibrary ? .library : nil
     }

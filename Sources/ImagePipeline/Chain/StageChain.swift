@@ -34,7 +34,8 @@ final class StageChain {
     var queues: [StripQueue] = []
     var decoding: [DecodeStage] = []
     var computing: [any Stage] = []
-    var counting: [() -> ClipCount] = []
+    /// Counts of the samples that stages clipped, one for each channel.
+    var counting: [() -> [ClipCount]] = []
     var result: StripQueue?
     /// Whether the result is compared as integers.
     var comparesIntegers = false
@@ -137,8 +138,8 @@ extension StageChain {
         var outputs: [OutputFile] = []
         /// The picture of the difference, complete but not yet in place.
         var picture: OutputFile?
-        /// Clipped colour samples.
-        var clipped = ClipCount()
+        /// Clipped samples, one count for each channel of the result.
+        var clipped: [ClipCount]
         var difference: DifferenceFigures?
         var verification: Verification?
         /// Warnings of the decoder, and notes about the comparison.
@@ -157,7 +158,8 @@ extension StageChain {
     /// - Throws: `PipelineError`; no output is then in place, and temporary files are removed.
     func run() throws(PipelineError) -> Outcome {
         let writers = try self.writers(metadata: decoder.leadingMetadata(for: plan.output.format))
-        var outcome = Outcome()
+        var outcome = Outcome(
+            clipped: Array(repeating: ClipCount(), count: plan.resultLayout.channelCount))
         var seconds: [String: Double] = [:]
         try filter(into: writers, &outcome, &seconds)
         for _ in 1..<plan.input.axes.imageCount {
@@ -171,8 +173,12 @@ extension StageChain {
         outcome.turnedFrom = metadata.turnedFrom
         outcome.damagedRows = metadata.damagedRows
         for writer in writers { outcome.outputs.append(try writer.finish(adding: metadata)) }
+        // Samples that were quantized before they are encoded are not clipped by the writers.
+        if !plan.quantizesBeforeEncoding(request) { outcome.clipped.add(writers.flatMap(\.clipped)) }
         seconds["encode", default: 0] += start.secondsSince
-        if let statistics = decoder.statistics { outcome.notes += plan.notes(on: statistics, clipped: outcome.clipped) }
+        if let statistics = decoder.statistics {
+            outcome.notes += plan.notes(on: statistics, clipped: outcome.clipped.total)
+        }
         outcome.stages = ["decode", "filter", "verify", "compare", "encode"].compactMap { name in
             seconds[name].map { StageTime(name: name, seconds: $0) }
         }
@@ -191,8 +197,7 @@ extension StageChain {
         let scheduler = StageScheduler(stages + decoding + computing, queues: queues, subject: request.input.name)
         try scheduler.run(threads: isSingle ? 1 : plan.threads)
 
-        outcome.clipped = encode.clipped
-        for count in counting { outcome.clipped += count() }
+        for count in counting { outcome.clipped.add(count()) }
         for (name, time) in scheduler.busySeconds { seconds[name, default: 0] += time }
         if let verification = verify?.verification {
             var sum = outcome.verification ?? verification
@@ -230,9 +235,8 @@ extension StageChain {
         var encoding = request.encoding
         encoding.defaultSampling = request.chain.defaultSampling
         // Samples that were quantized before encoding are written unchanged.
-        let isQuantized = difference != nil || plan.scalesToExtent
         let quantizer =
-            plan.output.format.holdsIntegers && isQuantized ? Quantizer(bitDepth: header.bitDepth) : plan.quantizer
+            plan.quantizesBeforeEncoding(request) ? Quantizer(bitDepth: header.bitDepth) : plan.quantizer
         var writers: [OutputWriter] = []
         for place in plan.places {
             writers.append(

@@ -79,8 +79,8 @@ final class OutputWriter {
         }
     }
 
-    /// Colour samples clipped so far.
-    var clipped: ClipCount { writer.clipped }
+    /// The samples clipped so far, one count for each channel; empty if the file holds samples as they are.
+    var clipped: [ClipCount] { writer.clipped }
 
     /// Encodes rows of planes.
     func write(_ rows: Range<Int>, of image: borrowing PlanarImage) throws(PipelineError) {

@@ -67,12 +67,12 @@ final class ComparedIntegers {
         }
         let rule = Quantizer(bitDepth: bitDepth)
         if layout.alphaIndex == nil {
-            unsafe copies.withRow(y) { row in _ = unsafe strip.planes.image.quantizeRow(index, by: rule, into: row) }
+            unsafe copies.withRow(y) { row in unsafe strip.planes.image.quantizeRow(index, by: rule, into: row) }
             return
         }
         unsafe pixels.withUnsafeMutableBytes { pixels in
             guard let base = pixels.baseAddress else { return }
-            _ = unsafe strip.planes.image.quantizeRow(index, by: rule, into: base)
+            unsafe strip.planes.image.quantizeRow(index, by: rule, into: base)
             unsafe copies.setRow(y, omittingOpacityOf: base)
         }
     }

@@ -51,7 +51,7 @@ final class DifferencePicture {
         for y in rows {
             unsafe stored?.withUnsafeMutableRow(storedCount) {
                 // The picture's samples are integers of 8 bits.
-                _ = unsafe image.quantizeRow(y, by: Quantizer(bitDepth: 8), into: $0)
+                unsafe image.quantizeRow(y, by: Quantizer(bitDepth: 8), into: $0)
             }
             storedCount += 1
         }

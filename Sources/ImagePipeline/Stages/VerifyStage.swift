@@ -166,7 +166,7 @@ struct FormulaFilter: RowFilter {
 
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
-    ) throws(FilterError) -> ClipCount {
+    ) throws(FilterError) -> [ClipCount] {
         for channel in layout.colorChannels {
             let exact = try reference(rows, channel: channel, of: strip)
             result.planes.image.withMutablePlane(channel) { plane in
@@ -177,7 +177,7 @@ struct FormulaFilter: RowFilter {
                 }
             }
         }
-        return ClipCount()
+        return []
     }
 
     private func reference(_ rows: Range<Int>, channel: Int, of strip: Strip) throws(FilterError) -> [[Double]] {

@@ -101,7 +101,9 @@ final class BatchReporter: BatchObserver {
     }
 
     private func printResult(_ result: BatchResult) {
-        if command.report.json { console.data(result.json(kernels).text) }
+        if command.report.json {
+            console.data(result.json(kernels, listsStages: command.report.verbose).text)
+        }
         switch result.status {
         case .done(let request, let outcome):
             let report = RunReport(request, outcome, kernels)
@@ -152,8 +154,6 @@ final class BatchReporter: BatchObserver {
         let summary = BatchSummary(tally, seconds: start.secondsSince)
         log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
         guard isDirectoryRun else { return }
-        var console = console
-        if command.report.json { console.resultsToStandardError = true }
         for line in state.withLock({ $0.failures.lines }) { console.result(line) }
         console.result(summary.line)
     }

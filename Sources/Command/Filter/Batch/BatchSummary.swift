@@ -36,6 +36,7 @@ struct BatchSummary {
         object.add("failed", tally.failed)
         object.add("passed_over", tally.passedOver)
         object.add("seconds", seconds)
+        object.add("warnings", [String]())
         return object
     }
 
@@ -54,8 +55,11 @@ struct BatchSummary {
 
 extension BatchResult {
     /// The image's JSON object, as `--json` and the log print it.
-    func json(_ kernels: KernelSelection) -> JSONObject {
-        if case .done(let request, let outcome) = status { return RunReport(request, outcome, kernels).json }
+    /// - Parameter listsStages: whether the time of each stage is included.
+    func json(_ kernels: KernelSelection, listsStages: Bool = false) -> JSONObject {
+        if case .done(let request, let outcome) = status {
+            return RunReport(request, outcome, kernels).json(listsStages: listsStages)
+        }
         var object = JSONObject()
         object.add("input", file.place == .standardInput ? "-" : file.place.name)
         switch status {
@@ -75,6 +79,7 @@ extension BatchResult {
             object.add("error", error.description)
         }
         object.add("seconds", seconds)
+        object.add("warnings", [String]())
         return object
     }
 }

@@ -31,6 +31,7 @@ package struct ByteFilter: Sendable {
     /// `ByteWeights` must be able to represent the weights, the gain and the bias. There must be no stride along rows,
     /// and the boundary mode must extend the image with samples near the border or with a byte.
     package init?(_ filter: ResolvedFilter, channels: Int, instructions: InstructionSet = .preferred) {
+        precondition(1...Int(CFK_MOST_BYTE_CHANNELS) ~= channels, "channels of a pixel")
         let axis = filter.geometry.horizontal
         guard axis.stride == 1, let weights = ByteWeights(filter),
             let outside = UInt8(exactly: filter.boundary.outsideValue)
@@ -106,11 +107,11 @@ package struct ByteFilter: Sendable {
     ///   - rows: rows of the output.
     ///   - input: extended rows, starting with the image's row `shift`; all that the output rows need.
     ///   - output: receives the rows from its row `start` on.
-    /// - Returns: the numbers of samples that were rounded to less than 0 and to more than 255.
+    /// - Returns: for each channel, the numbers of samples that were rounded to less than 0 and to more than 255.
     package func filter(
         rows: Range<Int>, of input: borrowing InterleavedRows, from shift: Int, into output: inout InterleavedRows,
         at start: Int = 0
-    ) -> ClipCount {
+    ) -> [ClipCount] {
         let geometry = filter.geometry
         precondition(rows.lowerBound >= 0 && rows.upperBound <= geometry.output.y, "rows of the output")
         precondition(hasInputShape(input) && output.width == geometry.output.x, "rows of the filter's shapes")
@@ -121,27 +122,28 @@ package struct ByteFilter: Sendable {
         // The last group is padded with weights of 0.
         let numbers = weights.taps.map { Int16($0.weight) } + Array(repeating: 0, count: count - weights.taps.count)
         let outside = [UInt8](repeating: outsideSample, count: filter.boundary.extends ? 0 : input.rowStride)
-        var clipped = ClipCount()
+        var clips = [cfk_byte_clips](repeating: cfk_byte_clips(), count: channels)
         unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>?.self, capacity: count) { pointers in
             unsafe outside.withUnsafeBufferPointer { outside in
                 for (index, y) in rows.enumerated() {
                     unsafe findTaps(of: y, in: input, from: shift, outside: outside, pointers: pointers)
                     unsafe output.withUnsafeMutableRow(start + index) { target in
                         unsafe numbers.withUnsafeBufferPointer { numbers in
-                            var row = unsafe cfk_byte_row(
-                                taps: UnsafePointer(pointers.baseAddress), weights: numbers.baseAddress,
-                                tap_count: count, start: UInt16(weights.start), zero: Int32(weights.zero),
-                                divisor: Int32(weights.divisor), output: target,
-                                count: geometry.output.x * channels, low: 0, high: 0)
-                            unsafe cfk_filter_bytes(instructions.code, &row)
-                            clipped.low += unsafe row.low
-                            clipped.high += unsafe row.high
+                            unsafe clips.withUnsafeMutableBufferPointer { clips in
+                                var row = unsafe cfk_byte_row(
+                                    taps: UnsafePointer(pointers.baseAddress), weights: numbers.baseAddress,
+                                    tap_count: count, start: UInt16(weights.start), zero: Int32(weights.zero),
+                                    divisor: Int32(weights.divisor), output: target,
+                                    count: geometry.output.x * channels, channels: Int32(channels),
+                                    clips: clips.baseAddress)
+                                unsafe cfk_filter_bytes(instructions.code, &row)
+                            }
                         }
                     }
                 }
             }
         }
-        return clipped
+        return clips.map { ClipCount(low: Int($0.low), high: Int($0.high)) }
     }
 
     /// Finds the address of each tap of an output row's first sample.
