@@ -68,6 +68,10 @@ TARGETS: dict[tuple[str, str], float] = {
 }
 TINY_TARGET = 0.25
 START_TARGETS_MILLISECONDS = {"--version": 10, "64x64": 15}
+# Light, transparency, regions and orientation: memory, and the time relative to the same file without the option.
+SEEN_MEMORY_TARGET_KILOBYTES, LINEAR_TIME_TARGET = 80 << 10, 1.5
+# A quarter turn holds the decoded samples, and this much beside them.
+TURN_MEMORY_KILOBYTES = 40 << 10
 # For the huge picture: memory, and the time per sample relative to the 4K picture.
 HUGE_MEMORY_TARGET_KILOBYTES, HUGE_TIME_TARGET = 200 << 10, 1.2
 
@@ -95,10 +99,10 @@ class Benchmark:
     def job(self, program: FileProgram, case: Case) -> FileJob:
         return self.job_for_file(program, self.folder / case.file, case.side)
 
-    def job_for_file(self, program: FileProgram, source: Path, side: int) -> FileJob:
+    def job_for_file(self, program: FileProgram, source: Path, side: int, *options: str) -> FileJob:
         weights = kernel(side)
         write_kernel(self.folder, weights)
-        return FileJob(source, self.output(program.name, source.suffix), weights, self.folder)
+        return FileJob(source, self.output(program.name, source.suffix), weights, self.folder, options)
 
     def output(self, program: str, suffix: str) -> Path:
         return self.folder / f"{program}{suffix}"
@@ -185,6 +189,83 @@ def start_row(name: str, walls: list[float], limit: int | None) -> list[str]:
             "" if limit is None else f"{limit}"]
 
 
+# --- Section: light, transparency, regions and orientation ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Options of imgconv for a photograph of 24 MP; the first variant of a file is what the others are compared with."""
+
+    name: str
+    file: str
+    options: tuple[str, ...] = ()
+    time_target: float | None = None
+    turns: bool = False
+
+
+def variants(kind: str, suffix: str) -> list[Variant]:
+    plain, tagged = f"24 MP-8{suffix}", pictures.TAGGED + suffix
+    return [
+        Variant(f"{kind}, 8 bits, 3x3", plain),
+        Variant("--linear", plain, ("--linear",), time_target=LINEAR_TIME_TARGET),
+        Variant("--grey", plain, ("--grey",)),
+        Variant("--channels luma", plain, ("--channels", "luma")),
+        Variant("--crop 512x512+100+100", plain, ("--crop", "512x512+100+100")),
+        Variant("--crop 512x512+5000+3400", plain, ("--crop", "512x512+5000+3400")),
+        Variant("orientation 6, as shown", tagged),
+        Variant("orientation 6, --orientation upright", tagged, ("--orientation", "upright"), turns=True),
+    ]
+
+
+VARIANTS: list[list[Variant]] = [
+    variants("PNG", ".png"),
+    variants("JPEG", ".jpg"),
+    [
+        Variant("PNG with alpha, 8 bits, 3x3, --alpha copy", pictures.TRANSPARENT, ("--alpha", "copy")),
+        Variant("--alpha premultiply", pictures.TRANSPARENT, ("--alpha", "premultiply")),
+        Variant("--alpha filter", pictures.TRANSPARENT, ("--alpha", "filter")),
+        Variant("opaque, --alpha premultiply", pictures.OPAQUE, ("--alpha", "premultiply")),
+    ],
+]
+
+
+def seen_section(benchmark: Benchmark) -> str:
+    """The options that change what is filtered, on a photograph of 24 MP."""
+    progress("drawing pictures with alpha and with an orientation")
+    pictures.draw_in_own_process("seen", benchmark.folder)
+    rows: list[list[str]] = []
+    for group in VARIANTS:
+        progress(group[0].name)
+        by_name = {variant.name: variant for variant in group}
+
+        def run(name: str, _: int) -> tuple[Run, int]:
+            variant = by_name[name]
+            job = benchmark.job_for_file(benchmark.imgconv, benchmark.folder / variant.file, 3, *variant.options)
+            job.target.unlink(missing_ok=True)
+            measurement = benchmark.imgconv.run(job)
+            return measurement, job.target.stat().st_size
+
+        results = in_turn(list(by_name), run, benchmark.rounds, PATIENCE_SECONDS)
+        plain = results[group[0].name]
+        rows += [seen_row(variant, results[variant.name], plain) for variant in group]
+    head = ["", "wall ms", "least ms", "CPU ms", "peak MiB", "output kB", "of the first", "least of least", "target"]
+    text = f"Memory is to stay below {SEEN_MEMORY_TARGET_KILOBYTES >> 10} MiB; a quarter turn may hold the decoded samples " \
+        f"and {TURN_MEMORY_KILOBYTES >> 10} MiB."
+    return f"## Light, transparency, regions and orientation\n\n{table(head, rows)}\n\n{text}"
+
+
+def seen_row(variant: Variant, series: Series, plain: Series) -> list[str]:
+    width, height = pictures.PHOTOGRAPH_SIZES["24 MP"]
+    limit = TURN_MEMORY_KILOBYTES + 3 * width * height // 1024 if variant.turns else SEEN_MEMORY_TARGET_KILOBYTES
+    least, least_plain = (min(run.wall for run in one.runs) for one in (series, plain))
+    is_plain = series is plain
+    return [
+        f"**{variant.name}**" if is_plain else variant.name, number(series.wall * 1000), number(least * 1000),
+        number(series.cpu * 1000), bold_if(series.kilobytes >= limit, number(series.kilobytes / 1024)),
+        f"{series.output_bytes / 1000:.0f}", "" if is_plain else ratio(plain.ratio_of(series), variant.time_target),
+        "" if is_plain else f"{least / least_plain:.2f}", "" if variant.time_target is None else f"{variant.time_target}"]
+
+
 # --- Section: a huge image -------------------------------------------------------------------------------------------
 
 
@@ -234,8 +315,9 @@ INTRODUCTION = """# From file to file
 Written by `make bench`; [Benchmarks/README.md](../README.md) says how to read it. A photograph is read, correlated with a kernel of \
 whole numbers that is divided by its sum, borders repeated, and written in the same format; the programs in turn."""
 
-SECTIONS: dict[str, Callable[[Benchmark], str]] = {"files": files_section, "start": start_section, "huge": huge_section}
-QUICK_SECTIONS = ["files", "start"]
+SECTIONS: dict[str, Callable[[Benchmark], str]] = {
+    "files": files_section, "seen": seen_section, "start": start_section, "huge": huge_section}
+QUICK_SECTIONS = ["files", "seen", "start"]
 
 
 def page(benchmark: Benchmark, missing_programs: list[str], names: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Draws the pictures that the benchmarks filter, and compares pictures.
 
     python pictures.py photographs FOLDER [HUGE_SIDE]        photographs of several sizes
+    python pictures.py seen FOLDER                           the largest with alpha, and with an orientation
     python pictures.py folders FOLDER COUNT LARGE_COUNT      folders of many images, cut out of a photograph
 
 The photographs compress and filter like those of a camera. A scene consists of overlapping leaves whose sizes follow a power
@@ -11,8 +12,10 @@ adds noise that grows with the light.
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import cv2
@@ -22,6 +25,8 @@ from PIL import Image
 # Width and height. The huge picture consists of copies of the last one.
 PHOTOGRAPH_SIZES = {"tiny": (64, 64), "4K": (3840, 2160), "24 MP": (6000, 4000)}
 LARGE = "24 MP"
+# The large photograph with a smooth alpha channel, with one that is opaque, and with an Exif orientation of 6.
+TRANSPARENT, OPAQUE, TAGGED = "24 MP-alpha.png", "24 MP-opaque.png", "24 MP-orientation-6"
 PHOTOGRAPH_SEED = 20
 # Noise at full light and in the dark, relative to the largest sample, as of a camera at a low ISO setting; blur in samples.
 SHOT_NOISE, READ_NOISE, BLUR = 0.012, 0.002, 0.8
@@ -44,6 +49,8 @@ def draw_in_own_process(*arguments: object) -> None:
 def main(command: str, folder: str, *counts: str) -> None:
     if command == "photographs":
         draw_photographs(Path(folder), PHOTOGRAPH_SIZES, *map(int, counts))
+    elif command == "seen":
+        draw_seen(Path(folder))
     elif command == "folders":
         draw_folders(Path(folder), *map(int, counts))
     else:
@@ -128,6 +135,30 @@ def write_huge(path: Path, picture: np.ndarray, side: int) -> None:
 
 
 # --- Folders of images -----------------------------------------------------------------------------------------------
+
+
+def draw_seen(folder: Path) -> None:
+    """Draws what is missing of the large photograph with alpha, and with an orientation."""
+    draw_photographs(folder, {LARGE: PHOTOGRAPH_SIZES[LARGE]})
+    if (folder / f"{TAGGED}.jpg").exists():
+        return
+    picture = cv2.imread(str(folder / f"{LARGE}-8.png"))
+    height, width = picture.shape[:2]
+    radius = np.hypot(*np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height)))
+    alpha = np.clip((1.1 - radius) * 400, 0, 255).astype(np.uint8)
+    write(folder / TRANSPARENT, np.dstack([picture, alpha]))
+    write(folder / OPAQUE, np.dstack([picture, np.full_like(alpha, 255)]))
+    # A TIFF header, and one entry: tag 0x0112, one 16-bit integer, 6.
+    exif = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)
+    png = (folder / f"{LARGE}-8.png").read_bytes()
+    chunk = b"eXIf" + exif
+    # The chunk follows the header, which ends after 33 bytes.
+    (folder / f"{TAGGED}.png").write_bytes(
+        png[:33] + struct.pack(">I", len(exif)) + chunk + struct.pack(">I", zlib.crc32(chunk)) + png[33:])
+    jpeg = (folder / f"{LARGE}-8.jpg").read_bytes()
+    segment = b"Exif\0\0" + exif
+    (folder / f"{TAGGED}.jpg").write_bytes(
+        jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + jpeg[2:])
 
 
 def draw_folders(folder: Path, count: int, large_count: int) -> None:

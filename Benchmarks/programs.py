@@ -69,12 +69,13 @@ def vips_version() -> str:
 
 @dataclass(frozen=True)
 class FileJob:
-    """A file to filter, and the kernel, which `write_kernel` has written into the folder."""
+    """A file to filter, the kernel, which `write_kernel` has written into the folder, and further options of imgconv."""
 
     source: Path
     target: Path
     weights: Weights
     folder: Path
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def file_programs(binary: Path) -> tuple[list[FileProgram], list[str]]:
     programs = [
         FileProgram(
             "imgconv", first_line([str(binary), "--version"]),
-            lambda job: imgconv_arguments(binary, job.folder, job.source, job.target, "--overwrite")),
+            lambda job: imgconv_arguments(binary, job.folder, job.source, job.target, "--overwrite", *job.options)),
         FileProgram(
             "OpenCV", package_versions("opencv-python-headless"),
             lambda job: [sys.executable, str(BENCHMARKS / "timed_opencv.py"), str(job.source), str(job.target),

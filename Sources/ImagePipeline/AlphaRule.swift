@@ -108,7 +108,7 @@ extension FilterChain {
     }
 
     /// Whether a number is added to results, by a kernel, by a library's function or in the end.
-    var hasBias: Bool {
+    package var hasBias: Bool {
         combinedBias != 0
             || operations.contains { operation in
                 switch operation {

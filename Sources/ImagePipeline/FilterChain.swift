@@ -120,7 +120,7 @@ package struct FilterChain: Equatable, Sendable {
     ///
     /// In a sequence, one kernel whose weights sum to 0 suffices. Of kernels whose results are combined, all must be
     /// of this kind.
-    var detectsEdges: Bool {
+    package var detectsEdges: Bool {
         combination == .sequence
             ? operations.contains(where: \.sumsToZero) : operations.allSatisfy(\.sumsToZero)
     }

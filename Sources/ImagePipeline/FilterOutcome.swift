@@ -39,6 +39,8 @@ package struct FilterOutcome: Sendable {
     package var clippedByChannel: [ClipCount]
     /// Number of samples that were filtered: those of all channels except alpha that is copied.
     package var sampleCount: Int
+    /// Whether the input's samples are within the range of its bit depth, which those of a float array are not.
+    package var inputIsBounded = true
     /// How the result differs from the image that it was compared with.
     package var difference: DifferenceFigures?
     /// How the result differs from the double-precision reference.
@@ -107,6 +109,7 @@ extension FilterOutcome {
             libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)
         images = header.format.holdsArrays && header.axes.layout.hasImages ? header.axes.imageCount : nil
         arrayReading = plan.arrayReading
+        inputIsBounded = plan.input.unitDepth <= 16
         damagedRows = result.damagedRows
         if let turned = result.turnedFrom {
             orientation = (turned, .upright)

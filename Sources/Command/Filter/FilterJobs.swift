@@ -81,7 +81,7 @@ struct FilterJobs {
             console.result(report.line)
         }
         if command.report.verbose { report.details().forEach(console.result) }
-        report.warnings.forEach(console.warning)
+        report.warnings(besideLine: !command.report.json).forEach(console.warning)
     }
 
     private func paint(_ outcome: FilterOutcome, _ request: FilterRequest, _ console: Console) {

@@ -25,7 +25,7 @@ struct RunReport {
     var line: String {
         let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
-        parts += [orientationText, outcome.algorithm.rawValue, clippedText].compactMap(\.self)
+        parts += [orientationText, outcome.algorithm.rawValue, clipping.summary].compactMap(\.self)
         if let alpha = outcome.alpha { parts.append("alpha \(alpha.participle)") }
         if let images = outcome.images { parts.append("\(images) image\(images == 1 ? "" : "s")") }
         if let reading = outcome.arrayReading {
@@ -83,36 +83,22 @@ struct RunReport {
         return "a \(sizes[0]) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
     }
 
-    private var clippedText: String {
-        guard outcome.bitDepth <= 16 else { return "nothing rounded or clipped" }
-        if outcome.roundsLikeLibrary { return "rounded and clipped as there" }
-        let (low, high) = (outcome.clipped.low, outcome.clipped.high)
-        guard low + high > 0 else { return "no sample clipped" }
-        return "clipped \(low) low and \(high) high of \(outcome.sampleCount) samples "
-            + "(\(Self.percent(outcome.clippedShare)))"
-    }
+    private var clipping: ClippingText { ClippingText(request, outcome, arguments: kernels.arguments) }
 
     /// Warnings, each a sentence after the input's name.
-    var warnings: [String] { warningTexts.map { "\(request.input.name.singleLine): \($0)" } }
+    /// - Parameter besideLine: whether `line`, which says what became of negative results, is printed too.
+    func warnings(besideLine: Bool) -> [String] {
+        warningTexts(besideLine: besideLine).map { "\(request.input.name.singleLine): \($0)" }
+    }
 
     /// Warnings about the input and deviations from the request, each a sentence after the input's name.
     var notes: [String] { outcome.notes.map { "\(request.input.name.singleLine): \($0)" } }
 
-    private var warningTexts: [String] {
-        guard outcome.clippedShare > 0.05 else { return outcome.notes }
-        return outcome.notes + ["\(Self.percent(outcome.clippedShare)) of the samples were clipped; \(remedy)"]
-    }
+    /// A sentence after the input's name if negative results of a kernel that sums to 0 became 0.
+    var hint: String? { clipping.hint.map { "\(request.input.name.singleLine): \($0)" } }
 
-    /// The option that would have kept the samples in range.
-    private var remedy: String {
-        let gain = filter.kernel.sum * filter.gain
-        if gain > 1.01, outcome.clipped.high >= outcome.clipped.low, operations.count == 1 {
-            return "the kernel sums to \(Self.short(gain)): --normalize sum keeps the brightness"
-        }
-        if outcome.clipped.low > outcome.clipped.high, request.encoding.range == .clip {
-            return "--range offset shows negative results around mid-grey, --range abs their magnitude"
-        }
-        return "--range minmax fits the result into the range"
+    private func warningTexts(besideLine: Bool) -> [String] {
+        outcome.notes + [besideLine ? nil : clipping.hint, clipping.advice].compactMap(\.self)
     }
 
     /// The lines that `--verbose` adds: how kernel and input were read, the plan, and the time of each stage.
@@ -181,7 +167,7 @@ extension RunReport {
         if let alpha = outcome.alpha { object.add("alpha", alpha.participle) }
         if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }
-        object.add("warnings", warningTexts)
+        object.add("warnings", warningTexts(besideLine: false))
         return object
     }
 
@@ -228,7 +214,5 @@ extension RunReport {
         return object
     }
 
-    private static func short(_ value: Double) -> String { NumberFormatter.significant(value, digits: 4) }
-    private static func percent(_ share: Double) -> String { NumberFormatter.percent(share) }
     private static func fixed(_ value: Double, digits: Int) -> String { NumberFormatter.fixed(value, digits: digits) }
 }

@@ -4,6 +4,8 @@ package import KernelFormats
 
 /// The kernels of a run that `--kernel` names, read and normalised.
 package struct KernelSelection: Sendable {
+    /// The values of `--kernel`.
+    package let arguments: [String]
     /// The kernels in the order given; empty for a layer.
     package let kernels: [Kernel]
     /// The weights of a layer, if a four-dimensional kernel was given; there are then no other kernels.
@@ -63,6 +65,7 @@ package struct KernelSelection: Sendable {
             throw PipelineError(
                 .usage, "--layer-bias", "goes with a kernel of four dimensions (rows, columns, in, out)")
         }
+        self.arguments = arguments
         self.kernels = kernels
         self.layer = layer
         self.notes = notes

@@ -21,5 +21,5 @@ extension NamedKernel {
         },
     ]
 
-    private static let amount = Parameter("amount", "1", .real(-1000...1000), "strength; negative blurs")
+    static let amount = Parameter("amount", "1", .real(-1000...1000), "strength; negative blurs")
 }

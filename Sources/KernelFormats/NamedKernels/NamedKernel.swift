@@ -71,6 +71,21 @@ extension NamedKernel {
         try make(try Values(parameters, of: self))
     }
 
+    /// The argument of the same kernel with half its amount, which lies halfway between it and the identity; `nil` if
+    /// it has no amount.
+    package static func halvingAmount(_ argument: String) -> String? {
+        let name = Self.name(in: argument)
+        guard let row = row(named: name), row.parameters.contains(where: { $0.name == amount.name }),
+            let values = try? Values(String(argument.dropFirst(name.count + 1)), of: row)
+        else { return nil }
+        let given = row.parameters.compactMap { parameter -> String? in
+            guard let value = values.given(parameter.name) else { return nil }
+            let half = parameter.name == amount.name ? value / 2 : value
+            return "\(parameter.name)=\(Kernel.shortestDecimal(half))"
+        }
+        return "\(name):\(given.joined(separator: ","))"
+    }
+
     /// The known name that was probably meant; `nil` if none is similar.
     package static func nearest(to name: String) -> String? { Suggestion.nearest(to: name, among: all.map(\.name)) }
 

@@ -11,6 +11,7 @@ final class BatchReporter: BatchObserver {
         var next = 0
         var failures = FailureGroups()
         var hasMentionedLinks = false
+        var hasHinted = false
     }
 
     private let command: FilterCommand
@@ -94,7 +95,14 @@ final class BatchReporter: BatchObserver {
 
     private func report(_ result: BatchResult) {
         switch result.status {
-        case .done(_, let outcome) where !command.report.json && !printsLines && outcome.notes.isEmpty: return
+        case .done(let request, let outcome) where !command.report.json && !printsLines && outcome.notes.isEmpty:
+            // One file is named, not each of a directory.
+            guard let hint = RunReport(request, outcome, kernels).hint else { return }
+            let isFirst = state.withLock { state in
+                defer { state.hasHinted = true }
+                return !state.hasHinted
+            }
+            if isFirst { aside { console.warning("\(hint); other files may have some, too") } }
         case .skipped where !command.report.json && !printsLines: return
         default: aside { printResult(result) }
         }
@@ -112,7 +120,9 @@ final class BatchReporter: BatchObserver {
                 report.details(mentionsLinks: isFirstMention(outcome)).forEach(console.result)
             }
             // Clipped samples of a directory's files are not mentioned for each file.
-            let warnings = isDirectoryRun && !command.report.verbose ? report.notes : report.warnings
+            let warnings =
+                isDirectoryRun && !command.report.verbose
+                ? report.notes : report.warnings(besideLine: printsLines)
             warnings.forEach(console.warning)
         case .skipped(let reason):
             if printsLines { console.result("\(result.file.place.name.singleLine): skipped, \(reason)") }
