@@ -41,21 +41,17 @@ package enum ImageCodec {
     ///   - limits: limits that are checked before memory is allocated.
     ///   - conversion: how pixels are converted.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels. Image files ignore it.
-    ///   - turns: whether an image of a format is turned as its orientation says.
     /// - Throws: `CodecError`.
     package static func reader(
         for source: ByteSource, limits: DecodeLimits = DecodeLimits(),
-        conversion: PixelConversion = PixelConversion(), layout: ArrayLayout? = nil,
-        turning turns: (ImageFormat) -> Bool = { _ in false }
+        conversion: PixelConversion = PixelConversion(), layout: ArrayLayout? = nil
     ) throws(CodecError) -> any ImageReader {
         let source = try source.array(limits: limits)
         let prefix = try source.peek()
         guard let format = ImageFormat.sniff(prefix) else {
             throw .unknownFormat(ImageFormat.description(ofUnknown: prefix))
         }
-        var reader = try format.reader(source, limits, layout)
-        if reader.header.orientation != .upright, turns(format) { reader = try UprightReader(reader) }
-        return try conversion.applied(to: reader)
+        return try conversion.applied(to: format.reader(source, limits, layout))
     }
 
     /// Starts a file.

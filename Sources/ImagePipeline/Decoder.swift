@@ -28,10 +28,9 @@ final class Decoder: @unchecked Sendable {
     /// - Parameters:
     ///   - conversion: how pixels are converted.
     ///   - layout: the order of an array's axes; `nil` for rows, columns and channels.
-    ///   - turns: whether an image of a format is turned as its orientation says.
     init(
         _ place: InputSource, limits: DecodeLimits, conversion: PixelConversion = PixelConversion(),
-        layout: ArrayLayout? = nil, turning turns: (ImageFormat) -> Bool = { _ in false }
+        layout: ArrayLayout? = nil
     ) throws(PipelineError) {
         name = place.name
         keepsDamaged = limits.damaged == .keep
@@ -41,8 +40,7 @@ final class Decoder: @unchecked Sendable {
                 case .file(let path): try ByteSource.opening(path, limits: limits)
                 case .standardInput: try ByteSource.standardInput()
                 }
-            reader = try ImageCodec.reader(
-                for: source, limits: limits, conversion: conversion, layout: layout, turning: turns)
+            reader = try ImageCodec.reader(for: source, limits: limits, conversion: conversion, layout: layout)
         } catch {
             throw PipelineError(error, subject: place.name)
         }

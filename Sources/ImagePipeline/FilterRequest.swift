@@ -72,13 +72,13 @@ package enum OrientationRule: String, CaseIterable, Sendable {
     /// The picture is turned before it is filtered, and the output states no orientation.
     case upright
 
-    /// Whether samples are turned before they are filtered.
-    /// - Parameter format: the format of the output.
-    func turnsSamples(for format: ImageFormat) -> Bool {
+    /// Which images are turned before they are filtered.
+    /// - Parameter format: the format of the output; `nil` is the input's.
+    func turning(for format: ImageFormat?) -> PixelConversion.Turning {
         switch self {
-        case .shown: !format.keepsMetadata
-        case .stored: false
-        case .upright: true
+        case .shown: .unlessKept(by: format)
+        case .stored: .never
+        case .upright: .always
         }
     }
 }
@@ -226,6 +226,7 @@ extension FilterRequest {
     /// A library that is followed filters integers, so the luminance of integers is rounded for it.
     var conversion: PixelConversion {
         var conversion = PixelConversion()
+        conversion.turning = orientation.turning(for: output.format ?? encoding.format)
         conversion.background = background
         conversion.isGray = isGray
         conversion.dropsAlpha = alpha == .drop

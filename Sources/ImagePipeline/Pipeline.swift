@@ -22,8 +22,7 @@ package enum Pipeline {
         let modified = request.keepsTime ? request.input.modified : nil
         let decoder = try Decoder(
             request.input, limits: request.limits.within(request.memory), conversion: request.conversion,
-            layout: request.encoding.arrayLayout
-        ) { request.orientation.turnsSamples(for: request.output.format ?? request.encoding.format ?? $0) }
+            layout: request.encoding.arrayLayout)
         var (plan, chain, byteCount) = try StageChain.fitting(
             request, decoder, threads: max(1, request.threads ?? ThreadCount.available))
         if byteCount > request.memory.mostForOne / 2, let alone = request.threadsAlone, alone != plan.threads,

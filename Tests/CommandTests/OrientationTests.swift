@@ -52,7 +52,7 @@ import Testing
     /// The samples of a file as they are shown, and the orientation that it states.
     private static func read(_ url: URL) throws -> (size: [Int], samples: [Float], stated: Orientation) {
         let stated = try ImageCodec.reader(for: ByteSource(path: url.path)).header.orientation
-        let reader = try ImageCodec.reader(for: ByteSource(path: url.path), turning: { _ in true })
+        let reader = try ImageCodec.reader(for: ByteSource(path: url.path), conversion: .upright)
         let header = reader.header
         var image = try PlanarImage(uninitializedWidth: header.width, height: header.height, layout: header.layout)
         try reader.read(rows: header.height, into: &image, at: 0)

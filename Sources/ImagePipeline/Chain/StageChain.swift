@@ -103,9 +103,10 @@ extension StageChain {
         try plan.checkOutputs(of: request)
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
+            var conversion = request.conversion
+            conversion.turning = request.orientation != .stored && plan.orientation == .upright ? .always : .never
             other = try ReferenceFile(
-                path, limits: request.limits, conversion: request.conversion, layout: request.encoding.arrayLayout,
-                isTurned: request.orientation != .stored && plan.orientation == .upright)
+                path, limits: request.limits, conversion: conversion, layout: request.encoding.arrayLayout)
             try other?.check(against: plan)
         }
         var least: (plan: ImagePlan, chain: StageChain, byteCount: Int)?

@@ -94,7 +94,7 @@ extension CompareRequest {
         var clock = StageClock()
         let format = try ComparisonFormat(path: output)
         try AtomicFile.check(path: output, overwrite: overwrite)
-        let decoder = try Decoder(input, limits: limits) { _ in true }
+        let decoder = try Decoder(input, limits: limits, conversion: .upright)
         let header = decoder.header
         let plan = try ComparePlan(self, input: header)
         try plan.check(.quarterOfMachine)

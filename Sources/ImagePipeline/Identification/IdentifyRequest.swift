@@ -49,8 +49,8 @@ extension IdentifyRequest {
     /// - Throws: `PipelineError`: `noInput` for a file that does not exist, `data` for an invalid image or kernel.
     package func load() throws(PipelineError) -> IdentifySubject {
         let content = try kernel.read()
-        let before = try Decoder(input, limits: limits, turning: { _ in true }).decode()
-        let after = try Decoder(output, limits: limits, turning: { _ in true }).decode()
+        let before = try Decoder(input, limits: limits, conversion: .upright).decode()
+        let after = try Decoder(output, limits: limits, conversion: .upright).decode()
         return IdentifySubject(request: self, content: content, input: before, output: after)
     }
 

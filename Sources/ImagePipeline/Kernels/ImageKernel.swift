@@ -32,7 +32,7 @@ enum ImageKernel {
         do throws(CodecError) {
             let reader = try ImageCodec.reader(
                 for: ByteSource(bytes: bytes), limits: DecodeLimits(maximumPixels: Kernel.maximumTapCount),
-                turning: { _ in true })
+                conversion: .upright)
             let header = reader.header
             var image: PlanarImage
             do throws(PlaneError) {

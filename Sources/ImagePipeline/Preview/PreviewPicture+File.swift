@@ -23,7 +23,7 @@ extension PreviewPicture {
         }
         do throws(CodecError) {
             let reader = try ImageCodec.reader(
-                for: ByteSource(path: path), limits: limits, layout: layout, turning: { _ in true })
+                for: ByteSource(path: path), limits: limits, conversion: .upright, layout: layout)
             let header = reader.header
             var scaler = PreviewScaler(
                 width: header.width, height: header.height, layout: header.layout,

@@ -11,15 +11,13 @@ struct ReferenceFile {
 
     /// Opens a file and reads its header.
     /// - Parameters:
-    ///   - conversion: how pixels are converted, as those of the input are.
+    ///   - conversion: how pixels are converted.
     ///   - layout: the order of an array's axes, that of the input.
-    ///   - isTurned: whether an image is turned as its orientation says.
     init(
-        _ path: String, limits: DecodeLimits, conversion: PixelConversion = PixelConversion(), layout: ArrayLayout?,
-        isTurned: Bool
+        _ path: String, limits: DecodeLimits, conversion: PixelConversion, layout: ArrayLayout?
     ) throws(PipelineError) {
         self.path = path
-        decoder = try Decoder(.file(path), limits: limits, conversion: conversion, layout: layout) { _ in isTurned }
+        decoder = try Decoder(.file(path), limits: limits, conversion: conversion, layout: layout)
         guard decoder.header.axes.imageCount == 1 else {
             throw PipelineError(.data, path, "holds \(decoder.header.axes.imageCount) images; one can be compared")
         }

@@ -2,6 +2,18 @@ import ImageBuffers
 
 /// How the pixels of an image file are converted while they are decoded, in the order of the properties.
 package struct PixelConversion: Equatable, Sendable {
+    /// Which images are turned as their orientation says.
+    package enum Turning: Equatable, Sendable {
+        /// None.
+        case never
+        /// All that state an orientation.
+        case always
+        /// Those whose orientation a file of a format cannot state; `nil` is the image's own format.
+        case unlessKept(by: ImageFormat?)
+    }
+
+    /// Which images are turned.
+    package var turning = Turning.never
     /// The colour on which an image with alpha is laid; `nil` keeps alpha.
     package var background: BackgroundColor?
     /// Whether colours are replaced by their luminance.
@@ -14,18 +26,35 @@ package struct PixelConversion: Equatable, Sendable {
     /// Creates a conversion that keeps pixels as they are.
     package init() {}
 
+    /// Creates a conversion that turns images as they are shown.
+    package static var upright: PixelConversion {
+        var conversion = PixelConversion()
+        conversion.turning = .always
+        return conversion
+    }
+
     /// Returns the reader, or one that converts its pixels.
     /// - Throws: `CodecError`.
     func applied(to reader: any ImageReader) throws(CodecError) -> any ImageReader {
         var reader = reader
+        if reader.header.orientation != .upright, turns(reader.header.format) { reader = try UprightReader(reader) }
         if let background, reader.header.layout.alphaIndex != nil {
-            reader = try FlatteningReader(reader, on: background)
+            reader = try ConvertingReader(reader, BackgroundConversion(background, header: reader.header))
         }
-        let layout = reader.header.layout
-        let takesLuminance = isGray && ChannelReader.hasColors(layout)
-        guard takesLuminance || dropsAlpha && layout.alphaIndex != nil else { return reader }
-        return try ChannelReader(
-            reader, takesLuminance: takesLuminance, rounds: roundsLuminance, dropsAlpha: dropsAlpha)
+        if let channels = ChannelConversion(
+            header: reader.header, isGray: isGray, rounds: roundsLuminance, dropsAlpha: dropsAlpha)
+        {
+            reader = try ConvertingReader(reader, channels)
+        }
+        return reader
+    }
+
+    private func turns(_ format: ImageFormat) -> Bool {
+        switch turning {
+        case .never: false
+        case .always: true
+        case .unlessKept(let other): !(other ?? format).keepsMetadata
+        }
     }
 
     /// Bytes that conversions hold for a row of this width: four float32 planes each, and 16 bits as decoded.

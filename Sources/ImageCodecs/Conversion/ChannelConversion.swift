@@ -1,0 +1,105 @@
+import ImageBuffers
+
+/// Reduces the channels of a picture: colours to their luminance, or to those without alpha.
+///
+///     Y = 0.2126 R + 0.7152 G + 0.0722 B        of the samples as stored
+///
+/// Sums are computed in double precision and stored as float32, so that equal red, green and blue keep their value.
+struct ChannelConversion: RowConversion {
+    let layout: ChannelLayout
+    let givesFractions: Bool
+    let dropsAlpha: Bool
+
+    private let takesLuminance: Bool
+    private let rounds: Bool
+
+    /// - Parameters:
+    ///   - header: the header of a picture.
+    ///   - isGray: whether colours are replaced by their luminance.
+    ///   - rounds: whether the luminance of integers is rounded to the nearest integer.
+    ///   - dropsAlpha: whether alpha is left out.
+    /// - Returns: `nil` if the picture has no channels to be reduced.
+    init?(header: ImageHeader, isGray: Bool, rounds: Bool, dropsAlpha: Bool) {
+        let hasAlpha = header.layout.alphaIndex != nil
+        takesLuminance = isGray && (header.layout == .rgb || header.layout == .rgba)
+        self.dropsAlpha = dropsAlpha && hasAlpha
+        guard takesLuminance || self.dropsAlpha else { return nil }
+        let keepsAlpha = hasAlpha && !dropsAlpha
+        if takesLuminance || header.layout == .grayAlpha {
+            layout = keepsAlpha ? .grayAlpha : .gray
+        } else {
+            layout = keepsAlpha ? .rgba : .rgb
+        }
+        self.rounds = rounds && header.holdsIntegers
+        givesFractions = takesLuminance && !rounds && header.holdsIntegers
+    }
+
+    var description: String {
+        var texts: [String] = []
+        if takesLuminance {
+            texts.append("colours, as their luminance by the weights of Rec. 709" + (rounds ? ", rounded" : ""))
+        }
+        if dropsAlpha { texts.append("transparency, left out") }
+        return texts.joined(separator: "; ")
+    }
+
+    func convert(_ count: Int, of rows: borrowing PlanarImage, into image: inout PlanarImage, at first: Int) {
+        if takesLuminance {
+            rows.withPlane(0) { red in
+                rows.withPlane(1) { green in
+                    rows.withPlane(2) { blue in
+                        image.withMutablePlane(0) {
+                            $0.storeLuminance(count, red, green, blue, rounds: rounds, at: first)
+                        }
+                    }
+                }
+            }
+        } else {
+            for channel in layout.colorChannels { image.copy(count, of: rows, plane: channel, to: channel, at: first) }
+        }
+        guard let alpha = layout.alphaIndex else { return }
+        image.copy(count, of: rows, plane: rows.layout.channelCount - 1, to: alpha, at: first)
+    }
+}
+
+extension PlanarImage {
+    /// Copies the first `count` rows of a plane of another image, from row `first` of a plane on.
+    fileprivate mutating func copy(
+        _ count: Int, of rows: borrowing PlanarImage, plane source: Int, to target: Int, at first: Int
+    ) {
+        rows.withPlane(source) { source in
+            withMutablePlane(target) { plane in
+                for y in 0..<count {
+                    source.withRow(y) { from in
+                        plane.withMutableRow(first + y) { to in for x in to.indices { to[x] = from[x] } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Plane {
+    /// Stores the luminance of the first `count` rows of three planes from `row` on.
+    fileprivate mutating func storeLuminance(
+        _ count: Int, _ reds: borrowing Plane, _ greens: borrowing Plane, _ blues: borrowing Plane, rounds: Bool,
+        at row: Int
+    ) {
+        let (forRed, forGreen, forBlue) = (Luminance.weights[0], Luminance.weights[1], Luminance.weights[2])
+        for y in 0..<count {
+            reds.withRow(y) { red in
+                greens.withRow(y) { green in
+                    blues.withRow(y) { blue in
+                        withMutableRow(row + y) { out in
+                            for x in out.indices {
+                                let sum = forRed * Double(red[x]) + forGreen * Double(green[x])
+                                let luminance = Float(sum + forBlue * Double(blue[x]))
+                                out[x] = rounds ? luminance.rounded() : luminance
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
