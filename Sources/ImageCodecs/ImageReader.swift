@@ -35,6 +35,11 @@ package protocol ImageReader: AnyObject {
     /// - Precondition: as for planes, and `givesBytes`.
     func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError)
 
+    /// Decodes the next `count` rows and discards them; they are neither converted nor stored, if that is possible.
+    /// - Throws: `CodecError`; the reader cannot be used afterwards.
+    /// - Precondition: no more rows are skipped than the header states.
+    func skip(rows count: Int) throws(CodecError)
+
     /// The metadata found before the samples, for a writer that starts before the last row is read.
     ///
     /// A reader that must decode the whole image first does so. If files of the output format
@@ -48,7 +53,8 @@ package protocol ImageReader: AnyObject {
 
     /// Reads the data after the last row, checks the end of the file, and returns all metadata.
     ///
-    /// Call this method after the last row.
+    /// Before the last row, nothing more is decoded or checked. Metadata that follow the samples are then returned only
+    /// if the reader can find them without decoding.
     func finish() throws(CodecError) -> ImageMetadata
 }
 

@@ -12,10 +12,12 @@ struct DecodedImage: ~Copyable {
 /// Opens an image and decodes it, in strips or as a whole.
 final class Decoder: @unchecked Sendable {
     private let name: String
-    private let reader: any ImageReader
+    private var reader: any ImageReader
     private let keepsDamaged: Bool
 
-    /// The header, which is available before any sample is decoded.
+    /// The header of the whole image, which is available before any sample is decoded.
+    let imageHeader: ImageHeader
+    /// The header of the part of the image that is decoded.
     var header: ImageHeader { reader.header }
 
     /// Bytes that the decoder holds in addition to the planes, if it cannot decode the image row by row.
@@ -41,6 +43,7 @@ final class Decoder: @unchecked Sendable {
                 case .standardInput: try ByteSource.standardInput()
                 }
             reader = try ImageCodec.reader(for: source, limits: limits, conversion: conversion, layout: layout)
+            imageHeader = reader.header
         } catch {
             throw PipelineError(error, subject: place.name)
         }
@@ -51,6 +54,13 @@ final class Decoder: @unchecked Sendable {
                     + "write a picture of them with -k 1 -o FILE.png first",
                 file: place.name, reason: "the channels of an array are not known to be colours")
         }
+    }
+
+    /// Decodes only a part of the image from here on; called before the first row is decoded.
+    func crop(to region: Region) {
+        let whole = Region(width: imageHeader.width, height: imageHeader.height)
+        guard region != whole, !(reader is CroppedReader) else { return }
+        reader = CroppedReader(reader, region: region)
     }
 
     /// The metadata for a writer that starts before the last row is read.

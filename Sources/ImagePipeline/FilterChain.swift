@@ -20,7 +20,7 @@ package struct FilterChain: Equatable, Sendable {
     /// The kernels in the order given; at least one.
     ///
     /// A layer is the only operation of its chain.
-    package private(set) var operations: [FilterOperation]
+    package internal(set) var operations: [FilterOperation]
     /// How the results are combined.
     package let combination: Combination
     /// Multiplies the combined result of `magnitude`, `sum` or `max`.

@@ -19,6 +19,8 @@ package struct FilterRequest: Sendable {
     package var orientation = OrientationRule.stored
     /// Whether the luminance of colours is filtered, so that the result is grey.
     package var isGray = false
+    /// The region of the result that is computed and written; `nil` for all of it.
+    package var crop: Crop?
     /// What becomes of the alpha channel of pictures.
     package var alpha = AlphaRule.auto
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.

@@ -7,12 +7,20 @@ import ImageCodecs
 ///
 /// The initializer rejects requests that cannot be fulfilled.
 struct ImagePlan {
-    /// The header of the input.
+    /// The header of the whole image.
+    let image: ImageHeader
+    /// The header of the part of the image that is read, usually all of it.
     let input: ImageHeader
+    /// The part of the image that is read.
+    let source: Region
+    /// The region of the kernels' result that is the output; `nil` if the kernels compute nothing else.
+    let cut: Region?
     /// The orientation in which the kernels act on the samples, as the input states it.
     let orientation: Orientation
     /// The kernels and how they are applied to the samples as stored.
     let chain: FilterChain
+    /// The same with convolution and correlation exchanged, if the result is compared with theirs.
+    let flipped: FilterChain?
     /// The header of the output.
     let output: ImageHeader
     /// The files of the result: one, or one for each feature map.
@@ -46,26 +54,30 @@ struct ImagePlan {
     ///   - algorithm: the engine of all kernels; `nil` leaves it to the request, or else to an estimate.
     ///   - threads: the number of threads that compute the image.
     init(
-        _ request: FilterRequest, input: ImageHeader, algorithm: FilterAlgorithm? = nil, threads: Int
+        _ request: FilterRequest, input image: ImageHeader, algorithm: FilterAlgorithm? = nil, threads: Int
     ) throws(PipelineError) {
-        self.input = input
+        self.image = image
         self.threads = threads
         self.algorithm = algorithm
-        samples = SampleKind(bitDepth: input.bitDepth)
-        orientation = request.orientation == .shown ? input.orientation : .upright
-        let shown =
-            orientation.swapsAxes ? Axes(x: input.height, y: input.width) : Axes(x: input.width, y: input.height)
-        alpha = try AlphaRule(request, input: input)
-        let sizes: [Axes]
+        samples = SampleKind(bitDepth: image.bitDepth)
+        orientation = request.orientation == .shown ? image.orientation : .upright
+        let whole = Axes(x: image.width, y: image.height)
+        let shown = orientation.swapsAxes ? Axes(x: whole.y, y: whole.x) : whole
+        alpha = try AlphaRule(request, input: image)
+        let stored: (chain: FilterChain, flipped: FilterChain?)
+        var sizes: [Axes]
         let layout: ChannelLayout
         do throws(ConventionError) {
-            chain = try request.chain.stored(orientation, shown: shown)
-            sizes = try chain.outputSizes(width: input.width, height: input.height, samples: samples)
+            stored.chain = try request.chain.stored(orientation, shown: shown)
+            stored.flipped =
+                request.difference?.other == .flipped
+                ? try request.chain.flipped.stored(orientation, shown: shown) : nil
+            sizes = try stored.chain.outputSizes(width: whole.x, height: whole.y, samples: samples)
         } catch {
             throw PipelineError(error, subject: request.input.name)
         }
-        // Engines are planned afterwards, because their tables grow with the result.
-        for size in sizes { try request.limits.check(result: size, subject: request.input.name) }
+        let subject = request.input.name
+        let region = try request.crop?.region(of: sizes[sizes.count - 1], orientation, subject: subject)
         if request.chain.combination != .sequence, let other = sizes.first(where: { $0 != sizes[0] }) {
             throw PipelineError(
                 .usage, "--combine \(request.chain.combination.rawValue)",
@@ -73,21 +85,38 @@ struct ImagePlan {
                     + "or kernels of one size")
         }
         do throws(ConventionError) {
+            let part = try RegionPlan(
+                stored.chain, flipped: stored.flipped, region: region, of: whole, samples: samples)
+            (chain, flipped, source, cut) = (part.chain, part.flipped, part.source, part.cut)
+            if region != nil {
+                sizes = try chain.outputSizes(width: source.width, height: source.height, samples: samples)
+            }
+        } catch {
+            throw PipelineError(error, subject: subject)
+        }
+        // Engines are planned afterwards, because their tables grow with the result.
+        for size in sizes { try request.limits.check(result: size, subject: subject) }
+        var input = image
+        (input.width, input.height) = (source.width, source.height)
+        self.input = input
+        do throws(ConventionError) {
             layout = try request.chain.outputLayout(for: input.layout)
             filter = try request.chain.first.filter(width: shown.x, height: shown.y, samples: samples)
             let key = PlannedKernelCache.Key(
-                width: input.width, height: input.height, channels: input.layout.colorChannels.count, samples: samples,
+                width: input.width, height: input.height, image: whole, channels: input.layout.colorChannels.count,
+                samples: samples,
                 orientation: orientation, algorithm: algorithm, threads: threads, room: request.memory.mostForOne)
             kernels = try (request.plannedKernels ?? PlannedKernelCache()).kernels(for: key) {
                 [chain] () throws(ConventionError) in try PlannedKernels(chain, key)
             }
         } catch {
-            throw PipelineError(error, subject: request.input.name)
+            throw PipelineError(error, subject: subject)
         }
         var header = OutputHeader(
-            request.encoding, input: input, layout: layout, inputName: request.input.name,
+            request.encoding, input: image, layout: layout, inputName: request.input.name,
             outputName: request.output.name, isLayer: request.chain.layer != nil)
-        output = try header.header(width: sizes[sizes.count - 1].x, height: sizes[sizes.count - 1].y)
+        let last = sizes[sizes.count - 1]
+        output = try header.header(width: region?.width ?? last.x, height: region?.height ?? last.y)
         if input.axes.imageCount > 1, request.difference != nil {
             throw PipelineError(
                 .usage, "--diff", "\(request.input.name) has \(input.axes.imageCount) images; one can be compared",
@@ -111,8 +140,8 @@ struct ImagePlan {
 
     /// How the axes of an array were read, if its shape suggests that their order may be another; part of a sentence.
     var arrayReading: String? {
-        guard input.mayHaveOtherAxes, !namesLayout else { return nil }
-        return "read as \(input.height) rows x \(input.width) columns x \(input.layout.channelCount) channels"
+        guard image.mayHaveOtherAxes, !namesLayout else { return nil }
+        return "read as \(image.height) rows x \(image.width) columns x \(image.layout.channelCount) channels"
     }
 
     /// The input's channels as the kernels see them: alpha is one of several equal channels if it is filtered.

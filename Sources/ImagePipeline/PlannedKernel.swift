@@ -108,7 +108,7 @@ extension ResolvedFilter {
 
 extension FilterOperation {
     /// The equivalent filter, including gain and bias; `nil` if the operation is more than a filter.
-    fileprivate func plainFilter(_ input: Axes, samples: SampleKind) throws(ConventionError) -> Filter? {
+    func plainFilter(_ input: Axes, samples: SampleKind) throws(ConventionError) -> Filter? {
         switch self {
         case .filter(let filter): filter
         case .convention(let convention, let kernel):

@@ -11,6 +11,8 @@ package final class PlannedKernelCache: Sendable {
     struct Key: Equatable {
         let width: Int
         let height: Int
+        /// The size of the whole image, of which the kernels read a part of `width` x `height` samples.
+        var image: Axes?
         let channels: Int
         let samples: SampleKind
         let orientation: Orientation

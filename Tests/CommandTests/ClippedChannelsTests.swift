@@ -85,7 +85,8 @@ import Testing
     func countsAreThoseOfTheChannels(words: [String]) throws {
         try withInputs { folder in
             for name in ["grey", "rgb", "rgba", "greya", "rgb16", "rgba16"] {
-                let base = ["\(name).png"] + words
+                // Colours that are divided by alpha are others in floats, where less of them is hidden.
+                let base = ["\(name).png", "--alpha", "copy"] + words
                 let wanted = try expected(base, in: folder, maximum: name.hasSuffix("16") ? 65535 : 255)
                 #expect(wanted.contains { $0.low + $0.high > 0 }, "\(base): samples that are clipped")
                 for output in [["-o", "out.png"], ["-o", "out.png", "--diff", "d.png", "--diff-against", "flipped"]] {

@@ -179,6 +179,24 @@ enum ArgumentReaders {
         return Axes(x: x, y: y)
     }
 
+    /// `WxH+X+Y`, or `WxH` for the first columns and rows.
+    static func crop(_ text: String) throws -> Crop {
+        // Larger than any image, yet small enough that sums of positions cannot overflow.
+        let limit = 1 << 32
+        let parts = text.split(separator: "+", omittingEmptySubsequences: false)
+        let numbers = (parts[0].split(separator: "x", omittingEmptySubsequences: false) + parts.dropFirst()).map {
+            $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int($0).flatMap { $0 <= limit ? $0 : nil } : nil
+        }
+        guard parts.count == 3 && numbers.count == 4 || parts.count == 1 && numbers.count == 2,
+            let width = numbers[0], let height = numbers[1], min(width, height) > 0,
+            let x = parts.count == 1 ? 0 : numbers[2], let y = parts.count == 1 ? 0 : numbers[3]
+        else {
+            throw ValidationError(
+                "must be columns x rows + first column + first row, as in 640x480+100+50, counted from 0")
+        }
+        return Crop(size: Axes(x: width, y: height), offset: Axes(x: x, y: y))
+    }
+
     /// A file format, named by a usual extension.
     static func format(_ text: String) throws -> ImageFormat {
         if let format = ImageFormat.forExtension(text) { return format }

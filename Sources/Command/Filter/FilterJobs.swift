@@ -116,6 +116,7 @@ struct FilterJobs {
         request.orientation = command.output.orientation ?? (chain.first.convention == nil ? .shown : .stored)
         request.alpha = command.filter.alpha
         request.isGray = command.filter.grey
+        request.crop = command.filter.part.crop
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.arrayLayout = command.output.layout

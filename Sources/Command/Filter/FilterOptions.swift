@@ -70,6 +70,8 @@ struct FilterOptions: ParsableArguments {
     )
     var grey = false
 
+    @OptionGroup var part: PartOptions
+
     @Option(
         help: ArgumentHelp(
             "The alpha of pictures: auto (default: premultiply if the weights sum to 1, else copy; with --like, as there), copy (as it was), premultiply (colours are weighted by alpha, and alpha is filtered too), filter (as one more channel), drop (left out; hidden colours appear).",

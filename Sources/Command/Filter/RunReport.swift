@@ -51,6 +51,7 @@ struct RunReport {
         } else if filter.size != .same {
             words.append("\(filter.size.rawValue) size")
         }
+        if let crop = request.crop { words.append("region \(crop)") }
         if filter.stride != Axes(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
         if filter.dilation != Axes(both: 1) {
             words.append("dilation y=\(filter.dilation.y),x=\(filter.dilation.x)")
@@ -150,6 +151,7 @@ extension RunReport {
         if let convention = request.chain.first.convention { object.add("like", convention.description) }
         object.add("boundary", filter.boundary.description)
         object.add("size", filter.size.rawValue)
+        if let crop = request.crop { object.add("crop", Self.crop(crop)) }
         object.add("anchor", Self.anchor(filter.centre))
         object.add("kernel", Self.kernel(filter.kernel))
         object.add("algorithm", outcome.algorithm.rawValue)
@@ -201,6 +203,15 @@ extension RunReport {
         var object = JSONObject()
         object.add("x", anchor.x)
         object.add("y", anchor.y)
+        return object
+    }
+
+    private static func crop(_ crop: Crop) -> JSONObject {
+        var object = JSONObject()
+        object.add("x", crop.offset.x)
+        object.add("y", crop.offset.y)
+        object.add("width", crop.size.x)
+        object.add("height", crop.size.y)
         return object
     }
 

@@ -1,3 +1,5 @@
+package import ImageBuffers
+
 /// Copies the plane row by row, which bounds the time of any filter of large planes from below.
 ///
 /// It is an engine like the others, so that rows are distributed over threads in the same way.
@@ -24,15 +26,15 @@ package struct CopyEngine: FilterEngine {
     package func makeScratch() -> Nothing { Nothing() }
 
     /// Bands of rows, as in the direct engine.
-    package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
+    package func regions(of rows: Range<Int>, threads: Int) -> [Region] {
         let band = max(1, min(64, rows.count / (4 * threads)))
         return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
-            OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
+            Region(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
         }
     }
 
     package func compute(
-        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        _ region: Region, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: Nothing
     ) {
         for y in region.rows {

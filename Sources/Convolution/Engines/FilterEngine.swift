@@ -17,7 +17,7 @@ package protocol FilterEngine: Sendable {
     ///
     /// A part may compute more than its rows and columns and discard the rest, but only if ranges do not begin and end
     /// on multiples of `rowGrain`.
-    func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion]
+    func regions(of rows: Range<Int>, threads: Int) -> [Region]
 
     /// The number of output rows that are computed as a unit; strips of rows should begin and end on multiples of it.
     var rowGrain: Int { get }
@@ -41,21 +41,8 @@ package protocol FilterEngine: Sendable {
     ///
     /// Unsafe: the memory has the shapes of the geometry, with rows `inputStride` and `outputStride` elements apart.
     func compute(
-        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        _ region: Region, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: Scratch)
-}
-
-/// A rectangle of output samples.
-package struct OutputRegion: Equatable, Sendable {
-    /// Its rows.
-    package var rows: Range<Int>
-    /// Its columns.
-    package var columns: Range<Int>
-
-    package init(rows: Range<Int>, columns: Range<Int>) {
-        self.rows = rows
-        self.columns = columns
-    }
 }
 
 extension FilterEngine {

@@ -1,3 +1,4 @@
+import ImageBuffers
 import Synchronization
 
 /// Regions that several threads compute at once, each taking the next region until none is left.
@@ -6,7 +7,7 @@ import Synchronization
 /// the other data that they share is atomic or immutable.
 @safe final class RegionFilter<Engine: FilterEngine>: @unchecked Sendable {
     private let engine: Engine
-    private let regions: [OutputRegion]
+    private let regions: [Region]
     private let input: UnsafePointer<Float>
     private let inputStride: Int
     private let output: UnsafeMutablePointer<Float>
@@ -15,7 +16,7 @@ import Synchronization
     private let failed = Atomic<Bool>(false)
 
     init(
-        engine: Engine, regions: [OutputRegion], input: UnsafePointer<Float>, inputStride: Int,
+        engine: Engine, regions: [Region], input: UnsafePointer<Float>, inputStride: Int,
         output: UnsafeMutablePointer<Float>, outputStride: Int
     ) {
         self.engine = engine

@@ -1,10 +1,12 @@
+import ImageBuffers
+
 extension ResolvedFilter {
     /// Copies input samples to outputs whose kernel reaches outside, as the boundary mode `copy` defines.
     ///
     /// Unsafe leaf: the planes have the shapes of the geometry, the region lies in the output, and `init` has checked
     /// that every centre lies inside the input.
     func copyOutsideSamples(
-        of region: OutputRegion, from input: UnsafePointer<Float>, inputStride: Int,
+        of region: Region, from input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int
     ) {
         let (rows, columns) = (geometry.vertical, geometry.horizontal)

@@ -48,6 +48,8 @@ final class ConvertingReader: ImageReader {
         }
     }
 
+    func skip(rows count: Int) throws(CodecError) { try reader.skip(rows: count) }
+
     func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata {
         described(try reader.leadingMetadata(for: format))
     }

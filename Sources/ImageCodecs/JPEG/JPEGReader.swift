@@ -67,6 +67,8 @@ import Platform
         try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
     }
 
+    func skip(rows count: Int) throws(CodecError) { try unsafe rows.skip(rows: count, by: decode) }
+
     private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) -> Int {
         var decoded: UInt32 = 0
         try unsafe Self.check(jpeg_shim_read_rows(reader, base, stride, UInt32(count), &decoded), reader)
@@ -79,8 +81,7 @@ import Platform
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(rows.isComplete, "after the last row")
-        try unsafe Self.check(jpeg_shim_read_end(reader), reader)
+        if rows.isComplete { try unsafe Self.check(jpeg_shim_read_end(reader), reader) }
         var metadata = metadata()
         metadata.warnings = unsafe (0..<jpeg_shim_warning_count(reader)).map {
             unsafe String(cString: jpeg_shim_warning_at(reader, $0))

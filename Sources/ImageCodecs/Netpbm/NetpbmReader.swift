@@ -45,11 +45,11 @@ final class NetpbmReader: ImageReader {
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(rows.isComplete, "after the last row")
         var metadata = ImageMetadata()
         if excessive > 0 {
             metadata.warnings.append("samples above the maximum of \(file.maximum) were read as it: \(excessive)")
         }
+        guard rows.isComplete else { return metadata }
         while file.isPlain, let byte = try peekText(), HeaderText.isBlank(byte) { text.position += 1 }
         let rest = file.isPlain ? Array(text.bytes[text.position...].prefix(3)) : try source.peek(3)
         if NetpbmHeader.kind(rest) != nil {
@@ -59,6 +59,8 @@ final class NetpbmReader: ImageReader {
         }
         return metadata
     }
+
+    func skip(rows count: Int) throws(CodecError) { try unsafe rows.skip(rows: count, by: decode) }
 
     private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) -> Int {
         let samples = header.width * header.layout.channelCount

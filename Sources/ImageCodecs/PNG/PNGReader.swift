@@ -62,6 +62,8 @@ import ImageBuffers
         try unsafe rows.read(rows: count, into: &image, at: row, by: decode)
     }
 
+    func skip(rows count: Int) throws(CodecError) { try unsafe rows.skip(rows: count, by: decode) }
+
     private func decode(_ base: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(CodecError) -> Int {
         var decoded: UInt32 = 0
         try unsafe Self.check(png_shim_read_rows(reader, base, stride, UInt32(count), &decoded), reader)
@@ -69,9 +71,14 @@ import ImageBuffers
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(rows.isComplete, "after the last row")
-        try unsafe Self.check(png_shim_read_end(reader), reader)
-        var metadata = metadata()
+        var metadata: ImageMetadata
+        if rows.isComplete {
+            try unsafe Self.check(png_shim_read_end(reader), reader)
+            metadata = self.metadata()
+        } else {
+            metadata = self.metadata()
+            metadata.pngChunks += PNGTrailingChunks.read(source) ?? []
+        }
         unsafe metadata.add(png_shim_reader_damage(reader))
         if missesTrailingChunks, metadata.pngChunks.contains(where: { $0.followsPixels }) {
             metadata.warnings.append(

@@ -84,6 +84,17 @@ final class RowDecoder {
         }
     }
 
+    /// Decodes the next `count` rows and discards them.
+    func skip(rows count: Int, by decode: Decode) throws(CodecError) {
+        precondition(count >= 0 && count <= header.height - nextRow, "no more rows than the file has")
+        let end = nextRow + count
+        while nextRow < end {
+            let part = min(buffer.rows, end - nextRow)
+            if !hasEnded { hasEnded = try unsafe decode(buffer.base, buffer.rowBytes, part) < part }
+            nextRow += part
+        }
+    }
+
     /// Delivers the next `count` rows as rows `row ..< row + count` of interleaved bytes: see `ImageReader`.
     func read(
         rows count: Int, into image: inout InterleavedRows, at row: Int, by decode: Decode

@@ -73,18 +73,36 @@ final class NumberReader: ImageReader {
         precondition(image.width == header.width && image.layout == header.layout, "an image as the header describes")
         precondition(row >= 0 && row + count <= image.height, "rows that fit into the image")
         for y in row..<row + count {
-            if numbers.isInOrder { try readRow(into: &image, at: y) } else { try pickRow(into: &image, at: y) }
+            if numbers.isInOrder {
+                try readRow { bytes, x, count in convert(bytes, from: 0, count: count, into: &image, x: x, row: y) }
+            } else {
+                try pickRow { bytes, start in
+                    convert(bytes, from: start, count: header.width, into: &image, x: 0, row: y)
+                }
+            }
+            nextRow += 1
+        }
+    }
+
+    func skip(rows count: Int) throws(CodecError) {
+        precondition(count >= 0 && count <= rowCount - nextRow, "no more rows than the header promised")
+        for _ in 0..<count {
+            if numbers.isInOrder {
+                try readRow { _, _, _ in }
+            } else {
+                try pickRow { _, _ in }
+            }
             nextRow += 1
         }
     }
 
     func finish() throws(CodecError) -> ImageMetadata {
-        precondition(nextRow == rowCount, "all rows have been read")
         var metadata = ImageMetadata()
         metadata.warnings = warnings + losses.warnings(into: "float32") + (statistics?.warnings ?? [])
         if numbers.element.kind == .float, numbers.element.byteCount == 8 {
             metadata.conversion = "float64 samples, read and filtered as float32"
         }
+        guard nextRow == rowCount else { return metadata }
         if try !source.peek(1).isEmpty {
             metadata.warnings.append(excess)
             try source.verifyRest()
@@ -93,7 +111,8 @@ final class NumberReader: ImageReader {
     }
 
     /// Reads the next row in parts, so that no memory is allocated for a forged width.
-    private func readRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
+    /// - Parameter body: receives the bytes of each part, its first column and its number of columns.
+    private func readRow(_ body: (_ bytes: [UInt8], _ x: Int, _ count: Int) -> Void) throws(CodecError) {
         let pixelBytes = numbers.step.column
         let pixelsAtOnce = max(1, (1 << 16) / pixelBytes)
         var x = 0
@@ -103,13 +122,14 @@ final class NumberReader: ImageReader {
             guard bytes.count == pixels * pixelBytes else {
                 throw truncated((nextRow * header.width + x) * pixelBytes + bytes.count)
             }
-            convert(bytes, from: 0, count: pixels, into: &image, x: x, row: row)
+            body(bytes, x, pixels)
             x += pixels
         }
     }
 
-    /// Extracts the next row from the bytes of its image.
-    private func pickRow(into image: inout PlanarImage, at row: Int) throws(CodecError) {
+    /// Finds the next row in the bytes of its image.
+    /// - Parameter body: receives these bytes and the position of the row's first number.
+    private func pickRow(_ body: (_ bytes: [UInt8], _ start: Int) -> Void) throws(CodecError) {
         let (index, y) = nextRow.quotientAndRemainder(dividingBy: header.height)
         if bytes == nil {
             let all = try source.readProgressively(numbers.byteCount)
@@ -117,9 +137,7 @@ final class NumberReader: ImageReader {
             bytes = all
         }
         guard let bytes else { return }
-        convert(
-            bytes, from: numbers.start + index * numbers.step.image + y * numbers.step.row, count: header.width,
-            into: &image, x: 0, row: row)
+        body(bytes, numbers.start + index * numbers.step.image + y * numbers.step.row)
         if y == header.height - 1, numbers.step.image == 0 { self.bytes = nil }
     }
 

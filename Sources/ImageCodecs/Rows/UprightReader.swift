@@ -114,6 +114,11 @@ final class UprightReader: ImageReader {
         }
     }
 
+    func skip(rows count: Int) {
+        precondition(count >= 0 && count <= header.height - nextRow, "no more rows than the file has")
+        nextRow += count
+    }
+
     func leadingMetadata(for format: ImageFormat) throws(CodecError) -> ImageMetadata {
         described(try reader.leadingMetadata(for: format))
     }

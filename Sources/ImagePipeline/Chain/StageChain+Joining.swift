@@ -8,6 +8,7 @@ extension StageChain {
     func join(_ source: StripQueue, bytes: [ByteFilter]?, flipped: PlannedKernels?) throws(PipelineError) {
         let weighted = plan.premultiplies ? premultiply(source) : source
         var sums = try filter(plan.kernels, from: weighted, bytes: bytes?.first)
+        sums = cut(sums)
         if request.verify { try join(verifying: sums, from: weighted) }
         if plan.premultiplies { sums = unpremultiply(sums) }
         let quantizes = bytes == nil && plan.quantizesBeforeEncoding(request)
@@ -25,7 +26,7 @@ extension StageChain {
         switch difference.other {
         case .input:
             otherLayout = plan.input.layout
-            compared = try centres(from: source)
+            compared = cut(try centres(from: source), layout: otherLayout)
             if converts {
                 let rule = QuantizerRule(.converting(from: plan.input.unitDepth, to: plan.output.bitDepth))
                 compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
@@ -33,7 +34,7 @@ extension StageChain {
         case .flipped:
             guard let flipped else { preconditionFailure("kernels that were planned") }
             otherLayout = layout
-            compared = try filter(flipped, from: weighted, bytes: bytes?.last)
+            compared = cut(try filter(flipped, from: weighted, bytes: bytes?.last))
             if plan.premultiplies { compared = unpremultiply(compared) }
             if quantizes { compared = quantize(compared, by: rule, layout: layout, isLeader: false) }
         case .file:
@@ -182,6 +183,21 @@ extension StageChain {
             queue = output
         }
         return queue
+    }
+
+    /// Adds the stage that cuts out the region of a whole result, if it is not computed alone.
+    func cut(_ whole: StripQueue, layout: ChannelLayout? = nil) -> StripQueue {
+        guard let region = plan.cut else { return whole }
+        var geometry = FilterGeometry(
+            input: Axes(x: whole.shape.width, y: whole.height), output: Axes(x: region.width, y: region.height),
+            before: Axes(x: -region.columns.lowerBound, y: -region.rows.lowerBound), centre: Axes(both: 0))
+        geometry.stride = Axes(both: 1)
+        let filter = CentreFilter(geometry: geometry, layout: layout ?? plan.resultLayout, tapRows: 1)
+        let output = queue(
+            StripShape(width: region.width, samples: .planes(filter.layout)), after: whole, filter,
+            gathering: plan.gatherReason(request))
+        add(filter, from: whole, into: output, lag: filter.reach)
+        return output
     }
 
     /// Adds the stages that recompute the result in double precision.

@@ -6,11 +6,8 @@ import ImageCodecs
 extension StageChain {
     /// The kernels with convolution and correlation exchanged, if the result is compared with theirs.
     static func flipped(_ plan: ImagePlan, _ request: FilterRequest) throws(PipelineError) -> PlannedKernels? {
-        guard request.difference?.other == .flipped else { return nil }
+        guard let chain = plan.flipped else { return nil }
         do throws(ConventionError) {
-            let stored = Axes(x: plan.input.width, y: plan.input.height)
-            let chain = try request.chain.flipped.stored(
-                plan.orientation, shown: plan.orientation.swapsAxes ? Axes(x: stored.y, y: stored.x) : stored)
             return try PlannedKernels(
                 chain, width: plan.input.width, height: plan.input.height,
                 channels: plan.input.layout.colorChannels.count, samples: plan.samples, algorithm: plan.algorithm,

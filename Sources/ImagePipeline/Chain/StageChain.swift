@@ -99,8 +99,9 @@ extension StageChain {
         _ request: FilterRequest, _ decoder: Decoder, threads: Int
     ) throws(PipelineError) -> (plan: ImagePlan, chain: StageChain, byteCount: Int) {
         let budget = request.memory
-        let plan = try ImagePlan(request, input: decoder.header, threads: threads)
+        let plan = try ImagePlan(request, input: decoder.imageHeader, threads: threads)
         try plan.checkOutputs(of: request)
+        decoder.crop(to: plan.source)
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
             var conversion = request.conversion
@@ -114,7 +115,7 @@ extension StageChain {
             for algorithm in request.chain.canChooseEngine ? [nil, FilterAlgorithm.direct] : [nil] {
                 let plan =
                     threads == plan.threads && algorithm == nil
-                    ? plan : try ImagePlan(request, input: decoder.header, algorithm: algorithm, threads: threads)
+                    ? plan : try ImagePlan(request, input: decoder.imageHeader, algorithm: algorithm, threads: threads)
                 let codecs = MemoryNeed.codecs(decoder, plan, request)
                 let room = max(0, budget.mostForOne - min(codecs, budget.mostForOne))
                 var chain = try StageChain(plan, request, decoder, other: other, rows: request.stripRows)

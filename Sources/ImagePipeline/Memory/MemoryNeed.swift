@@ -13,8 +13,9 @@ enum MemoryNeed {
         let header = plan.fileHeader(request)
         // Rows between planes and a codec, and rows that libpng compares.
         let tables = Saturating.sum(
-            2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.input)))
-        let conversion = request.conversion.rowBytes(width: plan.input.width)
+            2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.image)))
+        let conversion = request.conversion.rowBytes(width: plan.image.width)
+        let cropping = plan.source.width < plan.image.width ? CroppedReader.rowBytes(plan.image) : 0
         var options = request.encoding.options(threads: plan.threads)
         if header.format == plan.input.format {
             options.isProgressive = options.isProgressive || decoder.isProgressive
@@ -26,7 +27,7 @@ enum MemoryNeed {
         // A picture of differences that is turned when it is complete.
         let isTurned = request.difference != nil && plan.orientation != .upright
         let picture = isTurned ? Saturating.product(3, plan.output.width, plan.output.height) : 0
-        return Saturating.sum(decoder.heldBytes, tables, conversion, encoders, picture)
+        return Saturating.sum(decoder.heldBytes, tables, conversion, cropping, encoders, picture)
     }
 
     /// Bytes of a row of samples in a file.

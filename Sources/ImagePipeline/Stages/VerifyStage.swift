@@ -15,6 +15,8 @@ final class VerifyStage: Stage, @unchecked Sendable {
     private let input: StripReader
     private let result: StripReader
     private let height: Int
+    /// The first column and row of the result that is verified, if it is a part of the kernels' result.
+    private let offset: Axes
     private let threads: Int
     private let subject: String
     private var done = 0
@@ -39,6 +41,7 @@ final class VerifyStage: Stage, @unchecked Sendable {
         results = (chain.layer == nil ? plan.kernelLayout : plan.filteredLayout).colorChannels
         threads = plan.threads
         height = result.height
+        offset = Axes(x: plan.cut?.columns.lowerBound ?? 0, y: plan.cut?.rows.lowerBound ?? 0)
         channels = results.map { _ in Verification() }
         let reach = kernels.reduce(0) { max($0, $1.resolved.map(\.reach) ?? 0) }
         self.input = input.makeReader(reach: reach, lag: reach)
@@ -65,11 +68,13 @@ final class VerifyStage: Stage, @unchecked Sendable {
         let rows = done..<min(computed.rows.upperBound, end(heldBy: strip))
         do throws(ConventionError) {
             for (index, channel) in results.enumerated() {
-                let exact = try reference(rows, channel: index, of: strip)
+                let exact = try reference(
+                    rows.lowerBound + offset.y..<rows.upperBound + offset.y, channel: index, of: strip)
                 computed.planes.image.withPlane(channel) { plane in
                     for y in rows {
                         plane.withRow(computed.index(of: y)) { row in
-                            channels[index].add(row, exact[y - rows.lowerBound], channel: channel, y: y)
+                            channels[index].add(
+                                row, exact[y - rows.lowerBound].dropFirst(offset.x), channel: channel, y: y)
                         }
                     }
                 }
@@ -90,7 +95,9 @@ final class VerifyStage: Stage, @unchecked Sendable {
     /// The end of the result's rows whose source rows the strip completes.
     private func end(heldBy strip: Strip) -> Int {
         var row = done
-        while row < height, kernels.allSatisfy({ $0.sourceEnd(of: row) <= strip.rows.upperBound }) { row += 1 }
+        while row < height, kernels.allSatisfy({ $0.sourceEnd(of: row + offset.y) <= strip.rows.upperBound }) {
+            row += 1
+        }
         return row
     }
 
@@ -246,13 +253,14 @@ package struct Verification: Equatable, Sendable {
     }
 
     /// Adds a row of a channel.
-    mutating func add(_ result: Span<Float>, _ exact: [Double], channel: Int, y: Int) {
+    mutating func add(_ result: Span<Float>, _ exact: ArraySlice<Double>, channel: Int, y: Int) {
         var (largest, magnitude) = (maximumAbsolute, magnitude)
         for x in result.indices {
-            let rounded = Float(exact[x])
+            let sample = exact[exact.startIndex + x]
+            let rounded = Float(sample)
             if result[x].isFinite, rounded.isFinite {
-                largest = max(largest, abs(Double(result[x]) - exact[x]))
-                magnitude = max(magnitude, abs(exact[x]))
+                largest = max(largest, abs(Double(result[x]) - sample))
+                magnitude = max(magnitude, abs(sample))
             } else if result[x] != rounded, !(result[x].isNaN && rounded.isNaN) {
                 finitenessDiffers += 1
                 firstDiffering = firstDiffering ?? .init(channel: channel, x: x, y: y)

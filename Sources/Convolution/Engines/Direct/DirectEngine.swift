@@ -1,4 +1,4 @@
-import ImageBuffers
+package import ImageBuffers
 
 /// Computes the formula directly in float32, in blocks of four output rows.
 ///
@@ -92,13 +92,13 @@ extension DirectEngine: FilterEngine {
     package var sumsBytesExactly: Bool { isWhole }
 
     /// Bands of whole rows.
-    package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
+    package func regions(of rows: Range<Int>, threads: Int) -> [Region] {
         // Bands are so short that no thread waits long for the last one, but much taller than the rows that neighbours
         // both read. Their height is a multiple of a block's.
         let share = max(1, min(64 + 4 * filter.taps.height, rows.count / (4 * threads)))
         let band = (share + BlockFilter.rows - 1) / BlockFilter.rows * BlockFilter.rows
         return stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
-            OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
+            Region(rows: start..<min(start + band, rows.upperBound), columns: 0..<filter.geometry.output.x)
         }
     }
 
@@ -114,7 +114,7 @@ extension DirectEngine: FilterEngine {
     package func makeScratch() throws(FilterError) -> DirectScratch { try DirectScratch(self) }
 
     package func compute(
-        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        _ region: Region, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: DirectScratch
     ) {
         let geometry = filter.geometry

@@ -1,4 +1,5 @@
 internal import CFilterKernels
+import ImageBuffers
 
 /// One tile of a pair.
 private struct PairTile {
@@ -26,7 +27,7 @@ extension FFTEngine {
     /// Unsafe leaf, like `compute`: tiles read rows and columns that their axes and `TileColumns` place inside the
     /// input, and write the part of their outputs that lies in the region.
     func filterPair(
-        _ pair: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
+        _ pair: Int, row: Int, within region: Region, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
         var a = PairTile(index: 2 * pair)
         var b = 2 * pair + 1 < columns.count ? PairTile(index: 2 * pair + 1) : nil
@@ -49,7 +50,7 @@ extension FFTEngine {
 
     /// Filters tiles whose rows are already transformed.
     private func filterTransformed(
-        _ a: PairTile, _ b: PairTile?, row: Int, within region: OutputRegion, _ planes: TilePlanes,
+        _ a: PairTile, _ b: PairTile?, row: Int, within region: Region, _ planes: TilePlanes,
         _ scratch: FFTScratch
     ) {
         var plan = transform.plan
@@ -118,7 +119,7 @@ extension FFTEngine {
 
     /// Converts a row of a tile's sums to output samples.
     private func finish(
-        _ tile: PairTile, y: Int, sums: UnsafePointer<Float>, rounds: Bool, within region: OutputRegion,
+        _ tile: PairTile, y: Int, sums: UnsafePointer<Float>, rounds: Bool, within region: Region,
         _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
         let job = unsafe cfk_fft_finish(
@@ -128,7 +129,7 @@ extension FFTEngine {
     }
 
     private func finish(
-        _ tile: Int, y: Int, sums: UnsafePointer<Float>, _ job: cfk_fft_finish, within region: OutputRegion,
+        _ tile: Int, y: Int, sums: UnsafePointer<Float>, _ job: cfk_fft_finish, within region: Region,
         _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
         let outputs = columns.outputs(of: tile)
@@ -154,7 +155,7 @@ extension FFTEngine {
     ///
     /// The tile's memory has space for both planes, because it holds two numbers for each sample of a tile.
     private func filterDirectly(
-        _ tile: Int, row: Int, within region: OutputRegion, _ planes: TilePlanes, _ scratch: FFTScratch
+        _ tile: Int, row: Int, within region: Region, _ planes: TilePlanes, _ scratch: FFTScratch
     ) {
         let size = transform.size
         let plane = direct.filter.geometry.input
@@ -168,7 +169,7 @@ extension FFTEngine {
             unsafe target.update(from: samples, count: size.x)
         }
         let result = unsafe scratch.tile + size.x * size.y
-        let whole = OutputRegion(rows: 0..<rows.outputs, columns: 0..<columns.outputs)
+        let whole = Region(rows: 0..<rows.outputs, columns: 0..<columns.outputs)
         scratch.direct.beginImage()
         unsafe direct.compute(
             whole, of: scratch.tile, inputStride: size.x, into: result, outputStride: size.x, scratch: scratch.direct)

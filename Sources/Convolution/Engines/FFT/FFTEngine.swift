@@ -1,5 +1,5 @@
 internal import CFilterKernels
-import ImageBuffers
+package import ImageBuffers
 
 /// Filters by overlap-save: tiles are transformed, multiplied by the kernel's spectrum and transformed back.
 ///
@@ -96,7 +96,7 @@ extension FFTEngine: FilterEngine {
     package var sumsBytesExactly: Bool { kernel.isWhole && kernel.tellsWholeSums(255) }
 
     /// Rows of tiles, divided into parts of several pairs if there are few for the threads.
-    package func regions(of range: Range<Int>, threads: Int) -> [OutputRegion] {
+    package func regions(of range: Range<Int>, threads: Int) -> [Region] {
         let tileRows = rows.tiles(of: range)
         guard !tileRows.isEmpty else { return [] }
         let parts = threads == 1 ? 1 : min(pairs, max(1, (4 * threads - 1) / tileRows.count + 1))
@@ -104,7 +104,7 @@ extension FFTEngine: FilterEngine {
             (0..<parts).map { part in
                 let first = pairs * part / parts * 2 * columns.outputs
                 let end = part == parts - 1 ? columns.axis.output : pairs * (part + 1) / parts * 2 * columns.outputs
-                return OutputRegion(rows: rows.outputs(of: row).clamped(to: range), columns: first..<end)
+                return Region(rows: rows.outputs(of: row).clamped(to: range), columns: first..<end)
             }
         }
     }
@@ -129,7 +129,7 @@ extension FFTEngine: FilterEngine {
     package func makeScratch() throws(FilterError) -> FFTScratch { try FFTScratch(self) }
 
     package func compute(
-        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        _ region: Region, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: FFTScratch
     ) {
         let planes = unsafe TilePlanes(

@@ -1,5 +1,5 @@
 internal import CFilterKernels
-import ImageBuffers
+package import ImageBuffers
 
 extension SeparableEngine: FilterEngine {
     package typealias Scratch = SeparableScratch
@@ -10,7 +10,7 @@ extension SeparableEngine: FilterEngine {
     package var rowGrain: Int { Self.blockRows }
 
     /// Bands of whole rows, or of strips of columns if the many neighbours of a row would not stay in the cache.
-    package func regions(of rows: Range<Int>, threads: Int) -> [OutputRegion] {
+    package func regions(of rows: Range<Int>, threads: Int) -> [Region] {
         // Bands are so short that no thread waits long for the last one, but tall compared to the rows that two bands
         // share.
         let tallest = max(Self.shortestBand, 2 * vertical.span(ofTaps: filter.taps.height) / vertical.stride)
@@ -18,7 +18,7 @@ extension SeparableEngine: FilterEngine {
         let band = (share + Self.blockRows - 1) / Self.blockRows * Self.blockRows
         return strips.flatMap { columns in
             stride(from: rows.lowerBound, to: rows.upperBound, by: band).map { start in
-                OutputRegion(rows: start..<min(start + band, rows.upperBound), columns: columns)
+                Region(rows: start..<min(start + band, rows.upperBound), columns: columns)
             }
         }
     }
@@ -82,7 +82,7 @@ extension SeparableEngine: FilterEngine {
     package func makeScratch() throws(FilterError) -> SeparableScratch { try SeparableScratch(self) }
 
     package func compute(
-        _ region: OutputRegion, of input: UnsafePointer<Float>, inputStride: Int,
+        _ region: Region, of input: UnsafePointer<Float>, inputStride: Int,
         into output: UnsafeMutablePointer<Float>, outputStride: Int, scratch: SeparableScratch
     ) {
         let parts = plan.segments.indices.compactMap { SegmentPart(of: $0, in: region.columns, engine: self) }
@@ -115,7 +115,7 @@ extension SeparableEngine: FilterEngine {
     ///
     /// Unsafe leaf: the output has the rows and columns of the region.
     private func holdsNonFinite(
-        _ region: OutputRegion, of output: UnsafePointer<Float>, stride outputStride: Int
+        _ region: Region, of output: UnsafePointer<Float>, stride outputStride: Int
     ) -> Bool {
         let isDense = vertical.stride == 1 && vertical.dilation == 1 && filter.boundary != .copy
         let step = isDense ? filter.taps.height : 1
