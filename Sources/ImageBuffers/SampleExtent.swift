@@ -37,9 +37,12 @@ package struct SampleExtent: Equatable, Sendable {
 
 extension PlanarImage {
     /// The extent of the colour channels' finite samples.
-    package borrowing func colorExtent() -> SampleExtent {
+    package borrowing func colorExtent() -> SampleExtent { extent(of: layout.colorChannels) }
+
+    /// The smallest and largest finite sample of some channels.
+    package borrowing func extent(of channels: [Int]) -> SampleExtent {
         var extent = SampleExtent()
-        for channel in layout.colorChannels {
+        for channel in channels {
             withPlane(channel) { extent.include($0, rows: 0..<$0.height) }
         }
         return extent

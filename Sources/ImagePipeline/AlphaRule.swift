@@ -54,7 +54,9 @@ extension AlphaRule {
 
     /// A note on what the rule does to the picture unexpectedly, one sentence.
     func doubt(_ request: FilterRequest) -> String? {
-        if request.alpha == .auto, let convention = request.chain.convention, convention.alpha == .weighted {
+        if request.alpha == .auto, request.channels == nil, let convention = request.chain.convention,
+            convention.alpha == .weighted
+        {
             return "\(convention.name) weights colours by alpha, which --like does not reproduce; alpha was copied"
         }
         guard filtersAlpha, request.chain.detectsEdges, !request.chain.hasBias else { return nil }

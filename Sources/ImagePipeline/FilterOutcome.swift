@@ -35,9 +35,9 @@ package struct FilterOutcome: Sendable {
     package var choice: String
     /// Clipped samples, one count for each channel of the result in the order of the file, or for each feature map.
     ///
-    /// Alpha that is copied is never clipped; alpha that is filtered is counted like any other channel.
+    /// Channels that are copied are never clipped; alpha that is filtered is counted like any other channel.
     package var clippedByChannel: [ClipCount]
-    /// Number of samples that were filtered: those of all channels except alpha that is copied.
+    /// Number of samples that were filtered: those of all channels that are not copied.
     package var sampleCount: Int
     /// Whether the input's samples are within the range of its bit depth, which those of a float array are not.
     package var inputIsBounded = true
@@ -99,8 +99,7 @@ extension FilterOutcome {
             width: header.width, height: header.height, channels: layout.channelCount, bitDepth: header.bitDepth,
             output: output, outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
             algorithm: choice.algorithm, choice: choice.text, clippedByChannel: result.clipped,
-            sampleCount: header.width * header.height
-                * (plan.alpha?.filtersAlpha == true ? layout.channelCount : layout.colorChannels.count)
+            sampleCount: header.width * header.height * plan.changedChannelCount
                 * header.axes.imageCount, difference: result.difference,
             verification: result.verification, notes: result.notes + plan.notes, conversion: result.conversion,
             stages: result.stages,

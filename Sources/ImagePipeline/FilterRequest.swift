@@ -21,7 +21,9 @@ package struct FilterRequest: Sendable {
     package var isGray = false
     /// The region of the result that is computed and written; `nil` for all of it.
     package var crop: Crop?
-    /// What becomes of the alpha channel of pictures.
+    /// The channels of pictures that are filtered; `nil` for all colours, and alpha if its rule says so.
+    package var channels: ChannelSelection?
+    /// What becomes of the alpha channel of pictures, if `channels` does not say it.
     package var alpha = AlphaRule.auto
     /// Whether a symbolic link at an output's path is followed, so that its file is replaced; otherwise, the link is.
     package var followsLinks = true

@@ -37,6 +37,8 @@ struct ImagePlan {
     let notes: [String]
     /// What becomes of the input's alpha; `nil` if it has none.
     let alpha: AlphaRule?
+    /// The input's channels as the kernels see them.
+    let channels: KernelChannels
     /// The channels of the result before an array's channels become those of a picture.
     let filteredLayout: ChannelLayout
     /// Number of threads that compute the image.
@@ -63,7 +65,10 @@ struct ImagePlan {
         orientation = request.orientation == .shown ? image.orientation : .upright
         let whole = Axes(x: image.width, y: image.height)
         let shown = orientation.swapsAxes ? Axes(x: whole.y, y: whole.x) : whole
-        alpha = try AlphaRule(request, input: image)
+        var alpha = try AlphaRule(request, input: image)
+        channels = try KernelChannels(request, image: image, alpha: alpha)
+        if request.channels != nil, alpha != nil { alpha = channels.filtersAlpha ? .filter : .copy }
+        self.alpha = alpha
         let stored: (chain: FilterChain, flipped: FilterChain?)
         var sizes: [Axes]
         let layout: ChannelLayout
@@ -144,11 +149,6 @@ struct ImagePlan {
         return "read as \(image.height) rows x \(image.width) columns x \(image.layout.channelCount) channels"
     }
 
-    /// The input's channels as the kernels see them: alpha is one of several equal channels if it is filtered.
-    var kernelLayout: ChannelLayout {
-        alpha?.filtersAlpha == true ? .array(channels: input.layout.channelCount) : input.layout
-    }
-
     /// Whether colours are multiplied by alpha before the kernels, and divided by it afterwards.
     var premultiplies: Bool { alpha == .premultiply }
 
@@ -173,6 +173,15 @@ struct ImagePlan {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
+    /// Whether the result is quantized before it is encoded, because the range rule does not apply to all colours.
+    var quantizesApart: Bool { !channels.copiedColors.isEmpty && range != .clip }
+
+    /// The number of the result's channels that kernels change.
+    var changedChannelCount: Int {
+        let all = alpha?.filtersAlpha == true ? resultLayout.channelCount : resultLayout.colorChannels.count
+        return all - channels.copiedColors.count
+    }
+
     /// Whether samples outside the range of the output's integers are clipped as they are.
     var clipsToRange: Bool { range == .clip }
 
@@ -189,7 +198,9 @@ struct ImagePlan {
     /// Whether the input consists of bytes and the result's sums are only rounded and clipped to bytes.
     var takesBytesToBytes: Bool {
         let isColor = input.layout == .gray || input.layout == .rgb
-        guard isColor, output.layout == input.layout, input.bitDepth == 8, range != .minmax else { return false }
+        guard isColor, channels.areAll, output.layout == input.layout, input.bitDepth == 8, range != .minmax else {
+            return false
+        }
         return quantizer == Quantizer(bitDepth: 8)
     }
 

@@ -111,7 +111,8 @@ extension ImagePlan {
         if premultiplies {
             alphaMultiplication.convert(image.height, of: image, from: 0, into: &source, at: 0)
         }
-        let sums = try kernels.apply(to: source.relabelled(kernelLayout), threads: threads)
+        let channels = ChannelLayout.array(channels: image.layout.channelCount)
+        let sums = try kernels.apply(to: source.relabelled(channels), threads: threads)
         guard premultiplies else { return sums.relabelled(image.layout) }
         var result = try Self.copy(sums)
         alphaDivision.convert(sums.height, of: sums, from: 0, into: &result, at: 0)

@@ -197,6 +197,18 @@ enum ArgumentReaders {
         return Crop(size: Axes(x: width, y: height), offset: Axes(x: x, y: y))
     }
 
+    /// Channels of pictures, separated by commas.
+    static func channels(_ text: String) throws -> ChannelSelection {
+        let names = ["red": "r", "green": "g", "blue": "b", "alpha": "a", "y": "luma"]
+        let channels = try text.split(separator: ",", omittingEmptySubsequences: false).map {
+            word throws -> ChannelSelection.Channel in
+            let name = word.lowercased()
+            return try choice(names[name] ?? name)
+        }
+        if let refusal = ChannelSelection.refusal(of: channels) { throw ValidationError(refusal) }
+        return ChannelSelection(channels)
+    }
+
     /// A file format, named by a usual extension.
     static func format(_ text: String) throws -> ImageFormat {
         if let format = ImageFormat.forExtension(text) { return format }

@@ -34,10 +34,19 @@ struct FilterJobs {
             arguments: command.filter.kernel, normalization: command.filter.shared.normalize ?? .none,
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias, reading: read)
         chain = try kernels.chain(command.filter, command.output)
+        try Self.checkChannels(command.filter)
         if command.output.orientation == .shown, chain.first.convention != nil {
             throw ValidationError(
                 "--orientation shown turns the kernel, which --like leaves to the library; use stored or upright")
         }
+    }
+
+    /// Rejects a rule for alpha beside a list of channels, which says the same.
+    private static func checkChannels(_ options: FilterOptions) throws {
+        guard options.part.channels != nil, options.alpha != .auto else { return }
+        throw ValidationError(
+            "--channels says what becomes of alpha: it is filtered if a is in the list, and copied otherwise; "
+                + "omit --alpha \(options.alpha.rawValue)")
     }
 
     private func checkStandardOutput() throws {
@@ -117,6 +126,7 @@ struct FilterJobs {
         request.alpha = command.filter.alpha
         request.isGray = command.filter.grey
         request.crop = command.filter.part.crop
+        request.channels = command.filter.part.channels
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.arrayLayout = command.output.layout

@@ -9,4 +9,12 @@ struct PartOptions: ParsableArguments {
             valueName: "WxH+X+Y"),
         transform: ArgumentReaders.crop)
     var crop: Crop?
+
+    @Option(
+        help: ArgumentHelp(
+            "Filter these channels of pictures and copy the others: r, g, b, a, luma, separated by commas. luma is Y of a JPEG, and otherwise that of --grey; its change is added to red, green and blue, so that chroma stays. On grey pictures, it is the grey.",
+            valueName: "list"),
+        completion: .list(ChannelSelection.Channel.allCases.map(\.rawValue)),
+        transform: ArgumentReaders.channels)
+    var channels: ChannelSelection?
 }

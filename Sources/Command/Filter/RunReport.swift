@@ -52,6 +52,7 @@ struct RunReport {
             words.append("\(filter.size.rawValue) size")
         }
         if let crop = request.crop { words.append("region \(crop)") }
+        if let channels = request.channels { words.append("channels \(channels)") }
         if filter.stride != Axes(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
         if filter.dilation != Axes(both: 1) {
             words.append("dilation y=\(filter.dilation.y),x=\(filter.dilation.x)")
@@ -152,6 +153,7 @@ extension RunReport {
         object.add("boundary", filter.boundary.description)
         object.add("size", filter.size.rawValue)
         if let crop = request.crop { object.add("crop", Self.crop(crop)) }
+        if let selection = request.channels { object.add("filtered_channels", selection.channels.map(\.rawValue)) }
         object.add("anchor", Self.anchor(filter.centre))
         object.add("kernel", Self.kernel(filter.kernel))
         object.add("algorithm", outcome.algorithm.rawValue)

@@ -69,4 +69,6 @@ package enum Luminance {
     ///
     /// They are applied to samples as stored, which is also called luma.
     package static let weights = [0.2126, 0.7152, 0.0722]
+    /// The weights of JPEG files (JFIF 1.02, from ITU-R BT.601; their sum is 1).
+    package static let jpegWeights = [0.299, 0.587, 0.114]
 }

@@ -60,7 +60,8 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     private let rule: QuantizerRule
     private var found: Quantizer?
     private let find: ((SampleExtent) -> Quantizer)?
-    private let layout: ChannelLayout
+    /// Indices of the colours that the rule applies to.
+    private let ruled: [Int]
     private let readers: StripReaders
     private let output: StripQueue
     private var result: Strip?
@@ -73,12 +74,13 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     ///   - rule: the shared rule.
     ///   - find: computes an unknown rule from the extent of all colour samples. If `nil`, the stage waits until
     ///     another stage has set the rule.
+    ///   - ruled: indices of the colours that the rule applies to; alpha and other colours are only rounded.
     init(
         _ rule: QuantizerRule, finding find: ((SampleExtent) -> Quantizer)?, layout: ChannelLayout,
-        from input: StripQueue, into output: StripQueue
+        ruled: [Int], from input: StripQueue, into output: StripQueue
     ) {
         self.rule = rule
-        self.layout = layout
+        self.ruled = ruled
         self.find = find
         self.output = output
         clipped = Array(repeating: ClipCount(), count: layout.channelCount)
@@ -95,7 +97,7 @@ final class QuantizeStage: Stage, @unchecked Sendable {
 
     func step() {
         guard let result, let strip = readers.strips.first else { preconditionFailure("a step that was reserved") }
-        guard let rule = found ?? find?(strip.planes.image.colorExtent()) else {
+        guard let rule = found ?? find?(strip.planes.image.extent(of: ruled)) else {
             preconditionFailure("a rule that was found")
         }
         found = rule
@@ -114,7 +116,7 @@ final class QuantizeStage: Stage, @unchecked Sendable {
                     rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound),
                     at: index)
                 clipped[channel] += result.planes.image.withMutablePlane(channel) { plane in
-                    (channel == layout.alphaIndex ? rule.forAlpha : rule).quantize(
+                    (ruled.contains(channel) ? rule : rule.forAlpha).quantize(
                         &plane, rows: index..<index + rows.count)
                 }
             }

@@ -98,93 +98,6 @@ final class FilterStage: Stage, @unchecked Sendable {
     }
 }
 
-/// Combines the results of several kernels sample by sample.
-final class CombineStage: Stage, @unchecked Sendable {
-    let name = "filter"
-    private let combination: FilterChain.Combination
-    private let gain: Double
-    private let bias: Double
-    private let layout: ChannelLayout
-    private let readers: StripReaders
-    private let output: StripQueue
-    private var result: Strip?
-    private(set) var isFinished = false
-
-    /// - Parameters:
-    ///   - inputs: of equal size; alpha is taken from the first.
-    ///   - gain: multiplies the combined samples.
-    ///   - bias: added after the multiplication.
-    init(
-        _ combination: FilterChain.Combination, gain: Double, bias: Double, layout: ChannelLayout,
-        from inputs: [StripQueue], into output: StripQueue
-    ) {
-        self.combination = combination
-        (self.gain, self.bias, self.layout) = (gain, bias, layout)
-        self.output = output
-        readers = StripReaders(inputs)
-    }
-
-    func reserve() -> Bool {
-        guard readers.reserve() else { return false }
-        if result == nil { result = output.reserve(from: readers.rows.lowerBound) }
-        return result != nil
-    }
-
-    func step() {
-        guard let result else { preconditionFailure("a step that was reserved") }
-        let rows = readers.rows.prefix(output.capacity - result.rows.count)
-        let index = result.end
-        for (place, strip) in readers.strips.enumerated() {
-            for channel in 0..<layout.channelCount where place == 0 || channel != layout.alphaIndex {
-                let isLast = place == readers.strips.count - 1 && channel != layout.alphaIndex
-                join(rows, channel: channel, of: strip, isFirst: place == 0, isLast: isLast, into: result, at: index)
-            }
-        }
-        result.rows = result.rows.lowerBound..<rows.upperBound
-        readers.consume(through: rows.upperBound)
-        if isComplete { output.completeHeadroom(of: result) }
-    }
-
-    func publish() {
-        guard isComplete, let result else { return }
-        let end = result.rows.upperBound
-        output.publish(result)
-        self.result = nil
-        guard end == output.height else { return }
-        isFinished = true
-        readers.close()
-    }
-
-    private var isComplete: Bool {
-        guard let result else { return false }
-        return !output.isWhole || result.rows.count == output.height
-    }
-
-    private func join(
-        _ rows: Range<Int>, channel: Int, of strip: Strip, isFirst: Bool, isLast: Bool, into result: Strip,
-        at index: Int
-    ) {
-        let (combination, gain, bias) = (combination, gain, bias)
-        let scales = isLast && (gain != 1 || bias != 0)
-        strip.planes.image.withPlane(channel) { source in
-            result.planes.image.withMutablePlane(channel) { target in
-                for y in rows {
-                    source.withRow(strip.index(of: y)) { from in
-                        target.withMutableRow(index + y - rows.lowerBound) { to in
-                            if isFirst {
-                                for x in to.indices { to[x] = from[x] }
-                            } else {
-                                for x in to.indices { to[x] = combination.accumulate(to[x], from[x]) }
-                            }
-                            if scales { for x in to.indices { to[x] = Float(Double(to[x]) * gain + bias) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// Readers of several queues that advance through the same rows.
 final class StripReaders {
     private let readers: [StripReader]
@@ -192,11 +105,12 @@ final class StripReaders {
     /// Number of rows read from all queues.
     private var done = 0
 
+    /// - Parameter lag: number of rows that the readers may lag behind others.
     /// - Precondition: the images of the queues have equal height.
-    init(_ queues: [StripQueue], reaches: [Int] = []) {
+    init(_ queues: [StripQueue], lag: Int = 0) {
         height = queues[0].height
         precondition(queues.allSatisfy { [height] in $0.height == height }, "images of equal height")
-        readers = queues.map { $0.makeReader() }
+        readers = queues.map { $0.makeReader(lag: lag) }
     }
 
     /// The current strips, all of which hold `rows`; valid during a step.

@@ -2,16 +2,16 @@ import Conventions
 import Convolution
 import ImageBuffers
 
-/// Filters whole planes with a library's own arithmetic; alpha is aligned with the result.
+/// Filters whole planes with a library's own arithmetic; copied channels are aligned with the result.
 struct LibraryFilter: RowFilter {
     let operation: FilterOperation
     let samples: SampleKind
     let algorithm: FilterAlgorithm?
     let threads: Int
     let layout: ChannelLayout
-    /// The channel that is copied, if there is alpha that is not filtered.
-    let copiedChannel: Int?
-    /// The sizes of the input and the result, and the centre positions for alpha.
+    /// Indices of the channels that are copied.
+    let copied: [Int]
+    /// The sizes of the input and the result, and the centre positions for copied channels.
     let geometry: FilterGeometry
     let tapRows: Int
     /// Bytes needed for the library's sums.
@@ -31,7 +31,7 @@ struct LibraryFilter: RowFilter {
     ) throws(FilterError) -> [ClipCount] {
         precondition(rows.count == geometry.output.y && strip.rows.count == geometry.input.y, "whole planes")
         for channel in 0..<layout.channelCount {
-            if channel == copiedChannel {
+            if copied.contains(channel) {
                 geometry.copyCentres(rows, ofPlane: channel, of: strip, into: result, at: index)
             } else if freesInput {
                 let plane = strip.planes.image.takePlane(channel)

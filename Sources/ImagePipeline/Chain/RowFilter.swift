@@ -34,12 +34,13 @@ extension RowFilter {
     var reach: Int { Saturating.sum(span, (rowGrain - 1) * geometry.stride.y, geometry.stride.y) }
 }
 
-/// Filters float32 planes with an engine, channel by channel; alpha is aligned with the result.
+/// Filters float32 planes with an engine, channel by channel; copied channels are aligned with the result.
 struct PlaneFilter: RowFilter {
     let engine: any FilterEngine
-    let layout: ChannelLayout
-    /// Whether the result includes alpha.
-    var keepsAlpha = true
+    /// Indices of the channels that are filtered.
+    let filtered: [Int]
+    /// Indices of the channels that are copied.
+    let copied: [Int]
     let threads: Int
 
     var geometry: FilterGeometry { engine.filter.geometry }
@@ -52,13 +53,13 @@ struct PlaneFilter: RowFilter {
 
     func sourceRows(of rows: Range<Int>) -> Range<Int> {
         let own = engine.filter.sourceRows(of: rows)
-        return layout.alphaIndex == nil ? own : own.joined(geometry.centreRows(of: rows))
+        return copied.isEmpty ? own : own.joined(geometry.centreRows(of: rows))
     }
 
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
     ) throws(FilterError) -> [ClipCount] {
-        for channel in layout.colorChannels {
+        for channel in filtered {
             try strip.planes.image.withPlane(channel) { source throws(FilterError) in
                 try result.planes.image.withMutablePlane(channel) { target throws(FilterError) in
                     try engine.filter(
@@ -66,9 +67,7 @@ struct PlaneFilter: RowFilter {
                 }
             }
         }
-        if let alpha = layout.alphaIndex, keepsAlpha {
-            geometry.copyCentres(rows, ofPlane: alpha, of: strip, into: result, at: index)
-        }
+        for channel in copied { geometry.copyCentres(rows, ofPlane: channel, of: strip, into: result, at: index) }
         // Clipped samples are counted where the result is quantized.
         return []
     }

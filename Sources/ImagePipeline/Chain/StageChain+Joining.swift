@@ -6,14 +6,16 @@ import ImageCodecs
 extension StageChain {
     /// Adds all stages between the decoder and the encoder.
     func join(_ source: StripQueue, bytes: [ByteFilter]?, flipped: PlannedKernels?) throws(PipelineError) {
-        let weighted = plan.premultiplies ? premultiply(source) : source
+        let weighted = plan.premultiplies ? premultiply(source) : luma(of: source)
         var sums = try filter(plan.kernels, from: weighted, bytes: bytes?.first)
         sums = cut(sums)
         if request.verify { try join(verifying: sums, from: weighted) }
-        if plan.premultiplies { sums = unpremultiply(sums) }
+        sums = plan.premultiplies ? unpremultiply(sums) : try addLumaChange(sums, to: source)
         let quantizes = bytes == nil && plan.quantizesBeforeEncoding(request)
         let rule = QuantizerRule(plan.quantizer)
-        result = quantizes ? quantize(sums, by: rule, layout: plan.resultLayout, isLeader: true) : sums
+        let copied = plan.quantizesApart ? plan.channels.copiedColors : []
+        result =
+            quantizes ? quantize(sums, by: rule, layout: plan.resultLayout, copied: copied, isLeader: true) : sums
         guard let difference = request.difference, let result else { return }
 
         let layout = plan.resultLayout
@@ -35,8 +37,8 @@ extension StageChain {
             guard let flipped else { preconditionFailure("kernels that were planned") }
             otherLayout = layout
             compared = cut(try filter(flipped, from: weighted, bytes: bytes?.last))
-            if plan.premultiplies { compared = unpremultiply(compared) }
-            if quantizes { compared = quantize(compared, by: rule, layout: layout, isLeader: false) }
+            compared = plan.premultiplies ? unpremultiply(compared) : try addLumaChange(compared, to: source)
+            if quantizes { compared = quantize(compared, by: rule, layout: layout, copied: copied, isLeader: false) }
         case .file:
             guard let other else { preconditionFailure("a file that was opened") }
             let header = other.header
@@ -86,23 +88,21 @@ extension StageChain {
             var parts: [StripQueue] = []
             for (index, kernel) in kernels.kernels.enumerated() {
                 parts.append(
-                    try filter(kernel, from: source, layout: plan.input.layout, keepsAlpha: index == 0, gathering: nil))
+                    try filter(kernel, from: source, layout: plan.channels.layout, copies: index == 0, gathering: nil))
             }
             let output = StripQueue(
-                StripShape(width: kernels.output.x, samples: .planes(plan.resultLayout)), height: kernels.output.y,
+                StripShape(width: kernels.output.x, samples: .planes(plan.sumsLayout)), height: kernels.output.y,
                 capacity: parts.reduce(rows) { max($0, $1.capacity) }, count: 2, gathering: reason)
             queues.append(output)
             computing.append(
-                CombineStage(
-                    kernels.chain.combination, gain: kernels.chain.combinedGain, bias: kernels.chain.combinedBias,
-                    layout: plan.kernelLayout, from: parts, into: output))
+                PixelStage(from: parts, into: output, compute: kernels.chain.combine(plan.channels)))
             return output
         }
         var queue = source
         for (index, kernel) in kernels.kernels.enumerated() {
             let isLast = index == kernels.kernels.count - 1
             queue = try filter(
-                kernel, from: queue, layout: isLast ? plan.resultLayout : plan.input.layout, keepsAlpha: true,
+                kernel, from: queue, layout: isLast ? plan.sumsLayout : plan.channels.layout, copies: true,
                 gathering: isLast ? reason : kernels.kernels[index + 1].gatherReason)
         }
         return queue
@@ -111,12 +111,13 @@ extension StageChain {
     /// Adds the stage of one kernel.
     /// - Parameters:
     ///   - layout: the channels of the result.
+    ///   - copies: whether the result includes the channels that are copied.
     ///   - reason: why the next stage needs the whole result, if it does.
     func filter(
-        _ kernel: PlannedKernel, from source: StripQueue, layout: ChannelLayout, keepsAlpha: Bool,
+        _ kernel: PlannedKernel, from source: StripQueue, layout: ChannelLayout, copies: Bool,
         gathering reason: GatherReason?
     ) throws(PipelineError) -> StripQueue {
-        let filter = try rowFilter(kernel, keepsAlpha: keepsAlpha)
+        let filter = try rowFilter(kernel, copies: copies)
         let output = queue(
             StripShape(width: kernel.output.x, samples: .planes(layout)), after: source, filter, gathering: reason)
         add(filter, from: source, into: output)
@@ -149,11 +150,12 @@ extension StageChain {
     }
 
     /// Adds the stage that quantizes to integers.
+    /// - Parameter copied: colours that the rule does not apply to, because they were not filtered.
     func quantize(
-        _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, isLeader: Bool
+        _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, copied: [Int] = [], isLeader: Bool
     ) -> StripQueue {
         let isOfBytes =
-            plan.output.bitDepth == 8 && layout.channelCount <= 4 && !plan.writesMaps(request)
+            copied.isEmpty && plan.output.bitDepth == 8 && layout.channelCount <= 4 && !plan.writesMaps(request)
         let output = StripQueue(
             StripShape(
                 width: input.shape.width,
@@ -162,8 +164,8 @@ extension StageChain {
             gathering: plan.makesSheet(request) ? .sheet : nil)
         queues.append(output)
         let stage = QuantizeStage(
-            rule, finding: isLeader ? { [plan] in plan.quantizer(for: $0) } : nil, layout: layout, from: input,
-            into: output)
+            rule, finding: isLeader ? { [plan] in plan.quantizer(for: $0) } : nil, layout: layout,
+            ruled: layout.colorChannels.filter { !copied.contains($0) }, from: input, into: output)
         computing.append(stage)
         if isLeader { counting.append { stage.clipped } }
         return output
@@ -192,7 +194,7 @@ extension StageChain {
             input: Axes(x: whole.shape.width, y: whole.height), output: Axes(x: region.width, y: region.height),
             before: Axes(x: -region.columns.lowerBound, y: -region.rows.lowerBound), centre: Axes(both: 0))
         geometry.stride = Axes(both: 1)
-        let filter = CentreFilter(geometry: geometry, layout: layout ?? plan.resultLayout, tapRows: 1)
+        let filter = CentreFilter(geometry: geometry, layout: layout ?? plan.sumsLayout, tapRows: 1)
         let output = queue(
             StripShape(width: region.width, samples: .planes(filter.layout)), after: whole, filter,
             gathering: plan.gatherReason(request))
@@ -207,10 +209,10 @@ extension StageChain {
         if !kernels.areCombined {
             for (index, kernel) in kernels.kernels.dropLast().enumerated() {
                 let formula = FormulaFilter(
-                    kernel: kernel, samples: plan.samples, layout: plan.kernelLayout, threads: plan.threads,
+                    kernel: kernel, samples: plan.samples, channels: plan.channels.filtered, threads: plan.threads,
                     geometry: kernel.resolved?.geometry ?? kernel.wholeGeometry)
                 let output = self.queue(
-                    StripShape(width: kernel.output.x, samples: .planes(plan.input.layout)), after: queue, formula,
+                    StripShape(width: kernel.output.x, samples: .planes(plan.channels.layout)), after: queue, formula,
                     gathering: kernels.kernels[index + 1].gatherReason)
                 add(formula, from: queue, into: output)
                 queue = output

@@ -39,13 +39,16 @@ extension StageChain {
     }
 
     /// Returns the filter that computes the rows of one kernel.
-    func rowFilter(_ kernel: PlannedKernel, keepsAlpha: Bool) throws(PipelineError) -> any RowFilter {
-        let layout = plan.kernelLayout
+    /// - Parameter copies: whether the result includes the channels that are copied.
+    func rowFilter(_ kernel: PlannedKernel, copies: Bool) throws(PipelineError) -> any RowFilter {
+        let channels = plan.channels
+        let copied = copies ? channels.copied : []
         switch kernel.computation {
         case .engine(let prepared):
-            return PlaneFilter(engine: prepared.engine, layout: layout, keepsAlpha: keepsAlpha, threads: plan.threads)
+            return PlaneFilter(
+                engine: prepared.engine, filtered: channels.filtered, copied: copied, threads: plan.threads)
         case .layer(let layer):
-            return LayerFilter(layer: layer, inputs: layout.colorChannels, threads: plan.threads)
+            return LayerFilter(layer: layer, inputs: channels.filtered, threads: plan.threads)
         case .library:
             let isOnlyReader =
                 !request.verify && request.difference == nil && plan.kernels.readingInput.count == 1
@@ -53,8 +56,8 @@ extension StageChain {
                 operation: kernel.operation, samples: plan.samples,
                 algorithm: plan.algorithm ?? request.chain.algorithm,
                 threads: plan.threads,
-                layout: plan.input.layout, copiedChannel: layout.alphaIndex,
-                geometry: layout.alphaIndex == nil ? kernel.wholeGeometry : try centres(kernel),
+                layout: channels.layout, copied: channels.copied,
+                geometry: channels.copied.isEmpty ? kernel.wholeGeometry : try centres(kernel),
                 tapRows: kernel.tapRows,
                 sumBytes: try engineBytes(kernel), freesInput: isOnlyReader)
         }
@@ -116,6 +119,9 @@ extension ImagePlan {
     /// The channels of the result, named as in the output file if it has the same number.
     var resultLayout: ChannelLayout { relabels ? output.layout : filteredLayout }
 
+    /// The channels of the kernels' result.
+    var sumsLayout: ChannelLayout { channels.lumaWeights == nil ? resultLayout : channels.layout }
+
     /// Whether a layer's channels are written as separate pictures or as a sheet.
     func writesMaps(_ request: FilterRequest) -> Bool { places.count > 1 || makesSheet(request) }
 
@@ -132,10 +138,10 @@ extension ImagePlan {
     func makesSheet(_ request: FilterRequest) -> Bool { request.asSheet && request.chain.layer != nil }
 
     /// Whether samples become integers before they are encoded, because their extent, a comparison or a sheet needs
-    /// all of them or all channels.
+    /// all of them or all channels, or because the range rule does not apply to all colours.
     func quantizesBeforeEncoding(_ request: FilterRequest) -> Bool {
         guard output.format.holdsIntegers else { return false }
-        return scalesToExtent || request.difference != nil || makesSheet(request)
+        return scalesToExtent || quantizesApart || request.difference != nil || makesSheet(request)
     }
 
     /// Why the whole result is needed before its first row is written; `nil` if single strips suffice.

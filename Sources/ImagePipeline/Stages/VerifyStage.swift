@@ -37,8 +37,8 @@ final class VerifyStage: Stage, @unchecked Sendable {
         self.subject = subject
         chain = plan.kernels.chain
         samples = plan.samples
-        inputs = plan.kernelLayout.colorChannels
-        results = (chain.layer == nil ? plan.kernelLayout : plan.filteredLayout).colorChannels
+        inputs = plan.channels.filtered
+        results = chain.layer == nil ? plan.channels.filtered : plan.filteredLayout.colorChannels
         threads = plan.threads
         height = result.height
         offset = Axes(x: plan.cut?.columns.lowerBound ?? 0, y: plan.cut?.rows.lowerBound ?? 0)
@@ -159,7 +159,8 @@ extension ResolvedFilter {
 struct FormulaFilter: RowFilter {
     let kernel: PlannedKernel
     let samples: SampleKind
-    let layout: ChannelLayout
+    /// Indices of the channels that are filtered.
+    let channels: [Int]
     let threads: Int
     let geometry: FilterGeometry
 
@@ -174,7 +175,7 @@ struct FormulaFilter: RowFilter {
     func compute(
         _ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int
     ) throws(FilterError) -> [ClipCount] {
-        for channel in layout.colorChannels {
+        for channel in channels {
             let exact = try reference(rows, channel: channel, of: strip)
             result.planes.image.withMutablePlane(channel) { plane in
                 for (y, values) in exact.enumerated() {
