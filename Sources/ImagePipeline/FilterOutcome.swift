@@ -43,6 +43,8 @@ package struct FilterOutcome: Sendable {
     package var inputIsBounded = true
     /// How the result differs from the image that it was compared with.
     package var difference: DifferenceFigures?
+    /// How the differences are magnified in their picture.
+    package var differenceScale: DifferencePictureScale?
     /// How the result differs from the double-precision reference.
     package var verification: Verification?
     /// Warnings of the decoder and deviations from the request, one sentence each.
@@ -110,6 +112,7 @@ extension FilterOutcome {
         arrayReading = plan.arrayReading
         inputIsBounded = plan.input.unitDepth <= 16
         damagedRows = result.damagedRows
+        differenceScale = result.differenceScale
         if let turned = result.turnedFrom {
             orientation = (turned, .upright)
         } else if plan.input.orientation != .upright {

@@ -45,6 +45,38 @@ import Testing
         }
     }
 
+    /// The line and the JSON say how the picture is magnified, for integers and for floats.
+    @Test func theGainAndWhatItSaturatesAreSaid() throws {
+        try withImages { folder in
+            // 191 differences of 2 and one of 100.
+            var rows = (0..<12).map { y in (0..<16).map { x in Float(x * 16 + y) + 2 } }
+            rows[3][4] += 98
+            try writePNG(grayImage(rows), to: folder.appending(path: "other8.png"))
+            for (words, gain, saturated) in [
+                (["--diff-gain", "2"], 2.0, 0.0), (["--diff-gain", "127.5"], 127.5, 1.0 / 192),
+                (["--diff-gain", "255"], 255, 1), ([], 2.55, 0),
+            ] {
+                let arguments = ["-k", "1", "-o", "out.png", "--diff-against", "other8.png"] + words
+                let figures = try difference(arguments, in: folder)
+                #expect(figures["gain"] as? Double == gain, "\(words)")
+                let share = try #require(figures["saturated"] as? Double)
+                #expect(abs(share - saturated) < 1e-9, "\(words): \(share)")
+                let floats = try difference(
+                    ["-k", "1", "-o", "out.npy", "--diff-against", "other8.png"] + words, in: folder)
+                #expect(floats["gain"] as? Double == gain && floats["saturated"] as? Double == share, "\(words)")
+            }
+            let line = try imgconv(
+                [
+                    "in.png", "-k", "1", "-o", "b.png", "--diff", "e.png", "--diff-gain", "127.5", "--diff-against",
+                    "other8.png",
+                ], in: folder
+            ).text
+            #expect(line.contains(", drawn with gain 127.5 (0.5 % of the samples saturated)"))
+            let same = try difference(["-k", "1", "-o", "out.png"], in: folder)
+            #expect(same["gain"] as? Double == 0 && same["saturated"] as? Double == 0)
+        }
+    }
+
     @Test func equalImagesHaveNoDifference() throws {
         try withImages { folder in
             let figures = try difference(["-k", "1", "-o", "out.png"], in: folder)

@@ -11,7 +11,7 @@ import Testing
         let b = try gray([[10, 25, 28]])
         let figures = DifferenceFigures(of: a, and: b, channels: [0], scale: .full(255))
         let renderer = DifferenceRenderer(style: style, gain: gain, metrics: figures.metrics, layout: .gray)
-        let canvas = DifferenceLegend(renderer, figures.metrics, other: "input")
+        let canvas = DifferenceLegend(renderer, other: "input")
             .draw(width: width, type: Typesetter(usesFonts: fonts))
         return (PixelSize(canvas.width, canvas.height), canvas.bytes)
     }
@@ -55,7 +55,33 @@ import Testing
         let b = try gray([[10, 25, 28]])
         let figures = DifferenceFigures(of: a, and: b, channels: [0], scale: .full(255))
         let renderer = DifferenceRenderer(style: style, gain: gain, metrics: figures.metrics, layout: .gray)
-        #expect(DifferenceLegend(renderer, figures.metrics, other: "input").labels.map(\.text) == expected)
+        #expect(DifferenceLegend(renderer, other: "input").labels.map(\.text) == expected)
+    }
+
+    /// Text and colours end before the edges, in the narrowest strip and with long numbers and names.
+    @Test(arguments: DifferenceStyle.allCases, [320, 400, 1000])
+    func theEdgesAreFree(style: DifferenceStyle, width: Int) throws {
+        let large = (0..<1000).map { Float($0 % 200 == 0 ? 9.87654e20 : 1.23456e20 + Float($0)) }
+        let a = try gray([large])
+        let b = try gray([large.map { _ in 0 }])
+        let metrics = DifferenceMetrics(of: a, and: b)
+        let renderer = DifferenceRenderer(style: style, gain: .auto, metrics: metrics, layout: .gray)
+        for other in ["input", String(repeating: "a long name of a file ", count: 9) + ".png"] {
+            let legend = DifferenceLegend(renderer, other: other)
+            #expect(legend.words.last == "beyond the scale: 0.5 % of the samples")
+            let canvas = legend.draw(width: width, type: Typesetter(usesFonts: true))
+            let margin = 8
+            for y in 0..<canvas.height {
+                let isInside = y >= margin && y < canvas.height - margin
+                for x in 0..<width where !isInside || x < margin || x >= width - margin {
+                    let pixel = 3 * (y * width + x)
+                    guard canvas.bytes[pixel..<pixel + 3].allSatisfy({ $0 == 255 }) else {
+                        Issue.record("x=\(x), y=\(y) of \(width)")
+                        return
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -164,4 +164,32 @@ private func floats(_ color: ColorMap.RGB8) -> [Float] { (0..<3).map { Float(col
             #expect(drawn.allSatisfy { $0[0].allSatisfy { $0 == -1 } })
         }
     }
+
+    /// A sample far beyond all others leaves the others visible, and counts as saturated; of integers and of floats.
+    @Test func samplesBeyondTheScaleAreCounted() throws {
+        for scale in [Float(1), 0.37] {
+            var row = (0..<1000).map { Float($0 % 2 == 0 ? 0 : 70) * scale }
+            row[500] = 1934 * scale
+            let a = try gray([row])
+            let b = try gray([[Float](repeating: 0, count: 1000)])
+            let metrics = DifferenceMetrics(of: a, and: b)
+            for (gain, end, share) in [
+                (DifferenceGain.auto, 70 * Double(scale), 0.001),
+                (.factor(255 / 50 / Double(scale)), 50 * Double(scale), 0.501), (.factor(0.001), 255000, 0),
+                (.factor(0), .infinity, 0),
+            ] {
+                let renderer = DifferenceRenderer(style: .abs, gain: gain, metrics: metrics, layout: .gray)
+                #expect(abs(renderer.fullScale - end) <= end / 512 || renderer.fullScale == end, "\(gain)")
+                #expect(renderer.saturatedShare == share, "\(gain), \(scale)")
+            }
+        }
+        // Two infinite differences fill any scale.
+        let a = try gray([[1, .nan, 3, .infinity]])
+        let b = try gray([[1, 2, 4, 4]])
+        let metrics = DifferenceMetrics(of: a, and: b)
+        for gain in [DifferenceGain.auto, .factor(0), .factor(9)] {
+            let renderer = DifferenceRenderer(style: .abs, gain: gain, metrics: metrics, layout: .gray)
+            #expect(renderer.saturatedShare == 0.5)
+        }
+    }
 }

@@ -99,6 +99,7 @@ extension CompareReport {
         object.add("data_range", outcome.dataRange)
         object.add("data_range_of", outcome.dataScale.words)
         object.add("share", metrics.differingShare)
+        object.add("saturated", difference.saturatedShare)
         object.addFiniteness(metrics.finitenessDiffers, first: metrics.finitenessPosition)
         var at: JSONObject?
         if let position = difference.largestPosition {

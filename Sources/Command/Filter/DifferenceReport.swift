@@ -15,7 +15,8 @@ extension DifferenceFigures {
     }
 
     /// The figures as a JSON object; missing figures are null, and a note says why there is no SSIM.
-    var json: JSONObject {
+    /// - Parameter picture: the scale of the picture.
+    func json(_ picture: DifferencePictureScale?) -> JSONObject {
         var object = JSONObject()
         object.add("max", metrics.largest)
         object.add("mean", metrics.mean)
@@ -30,7 +31,18 @@ extension DifferenceFigures {
         object.add("data_range", dataRange)
         object.add("data_range_of", scale.words)
         object.addFiniteness(metrics.finitenessDiffers, first: metrics.finitenessPosition)
+        object.add("gain", picture?.gain)
+        object.add("saturated", picture?.saturatedShare)
         return object
+    }
+}
+
+extension DifferencePictureScale {
+    /// The magnification as part of a run's line; `nil` if nothing is magnified.
+    var text: String? {
+        guard gain > 0 else { return nil }
+        let share = saturatedShare > 0 ? "\(NumberFormatter.percent(saturatedShare)) of the samples" : "no sample"
+        return "drawn with gain \(NumberFormatter.significant(gain, digits: 4)) (\(share) saturated)"
     }
 }
 

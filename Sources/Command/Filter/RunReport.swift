@@ -31,7 +31,10 @@ struct RunReport {
         if let reading = outcome.arrayReading {
             parts.append("\(reading) (--layout chw, nchw or nhwc names another order)")
         }
-        if let difference = outcome.difference { parts.append(difference.text) }
+        if let difference = outcome.difference {
+            parts.append(difference.text)
+            if difference.metrics.differingCount > 0, let scale = outcome.differenceScale?.text { parts.append(scale) }
+        }
         if let verification = outcome.verification { parts.append(verification.text) }
         var output = outcome.output.name.singleLine
         if let first = outcome.outputs.first, let last = outcome.outputs.last, outcome.outputs.count > 1 {
@@ -162,7 +165,7 @@ extension RunReport {
         object.add("clipped_by_channel", outcome.clippedByChannel.map(Self.clipped))
         object.add("seconds", outcome.seconds)
         if listsStages { object.add("stages", Self.stages(outcome.stages)) }
-        if let difference = outcome.difference { object.add("diff", difference.json) }
+        if let difference = outcome.difference { object.add("diff", difference.json(outcome.differenceScale)) }
         if let verification = outcome.verification { object.add("verify", verification.json) }
         if let orientation = outcome.orientation {
             object.add("orientation", orientation.stated.rawValue)

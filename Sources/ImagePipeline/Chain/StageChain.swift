@@ -143,6 +143,7 @@ extension StageChain {
         /// Clipped samples, one count for each channel of the result.
         var clipped: [ClipCount]
         var difference: DifferenceFigures?
+        var differenceScale: DifferencePictureScale?
         var verification: Verification?
         /// Warnings of the decoder, and notes about the comparison.
         var notes: [String] = []
@@ -211,6 +212,7 @@ extension StageChain {
         if let other { outcome.notes += try other.finish(bitDepth: plan.output.bitDepth) }
         let compared = try compare.finish()
         outcome.difference = compared.figures
+        outcome.differenceScale = compared.scale
         outcome.notes += compared.notes
         outcome.picture = compared.output
         seconds["compare", default: 0] += start.secondsSince

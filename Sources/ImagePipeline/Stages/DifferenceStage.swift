@@ -62,8 +62,7 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
             similarity = Self.similarity(queue.shape.width, queue.height, channels, range: 0...maximum)
         }
         if !isKept {
-            let renderer = DifferenceRenderer(
-                style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
+            let renderer = difference.renderer(metrics, layout: layout)
             picture = try drawing(renderer, height: queue.height, legend: nil)
         }
     }
@@ -136,16 +135,16 @@ final class DifferenceStage: ComparisonStage, @unchecked Sendable {
             let sums = similarity ?? Self.similarity(width, height, metrics.channels, range: range)
             // A similarity that is already complete must not be added to again.
             similarity = isKnown ? nil : sums
-            let renderer = DifferenceRenderer(
-                style: difference.style, gain: difference.gain, metrics: metrics, layout: result.layout)
-            let legend = try difference.hasLegend ? difference.legend(renderer, metrics, width: width, &notes) : nil
+            let renderer = difference.renderer(metrics, layout: result.layout)
+            let legend = try difference.hasLegend ? difference.legend(renderer, width: width, &notes) : nil
             picture = try drawing(renderer, height: height, legend: legend)
             try compareKept(height)
             similarity = sums
         }
         let figures = DifferenceFigures(metrics: metrics, range: range, scale: scale, similarity: mean)
         guard let output = try picture?.finish() else { preconditionFailure("a picture that was drawn") }
-        return (figures, output, notes)
+        let scale = DifferencePictureScale(difference.renderer(metrics, layout: result.layout))
+        return (figures, scale, output, notes)
     }
 
     private func drawing(

@@ -128,8 +128,8 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
         let metrics = DifferenceMetrics(histogram)
         var notes: [String] = []
         if let spool {
-            let renderer = renderer(metrics)
-            let legend = try difference.hasLegend ? difference.legend(renderer, metrics, width: width, &notes) : nil
+            let renderer = difference.renderer(metrics, layout: layout)
+            let legend = try difference.hasLegend ? difference.legend(renderer, width: width, &notes) : nil
             let picture = try drawing(metrics, height: metrics.rowCount, legend: legend)
             try draw(metrics.rowCount, of: spool, picture)
             self.picture = picture
@@ -138,7 +138,7 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
         let figures = DifferenceFigures(
             metrics: metrics, range: 0...maximum, scale: .full(maximum), similarity: mean)
         guard let output = try picture?.finish() else { preconditionFailure("a picture that was drawn") }
-        return (figures, output, notes)
+        return (figures, DifferencePictureScale(difference.renderer(metrics, layout: layout)), output, notes)
     }
 
     private func draw(_ height: Int, of spool: ByteRowSpool, _ picture: IntegerDrawing) throws(PipelineError) {
@@ -165,14 +165,10 @@ final class IntegerDifferenceStage: ComparisonStage, @unchecked Sendable {
         if let failure { throw failure }
     }
 
-    private func renderer(_ metrics: DifferenceMetrics) -> DifferenceRenderer {
-        DifferenceRenderer(style: difference.style, gain: difference.gain, metrics: metrics, layout: layout)
-    }
-
     private func drawing(
         _ metrics: DifferenceMetrics, height: Int, legend: consuming PlanarImage?
     ) throws(PipelineError) -> IntegerDrawing {
-        let renderer = renderer(metrics)
+        let renderer = difference.renderer(metrics, layout: layout)
         let picture = try DifferencePicture(
             renderer, width: width, height: height, orientation, difference, encoding, legend: legend,
             threads: threads)

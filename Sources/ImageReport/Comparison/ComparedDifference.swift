@@ -10,8 +10,7 @@ package struct ComparedDifference: Equatable, Sendable {
     /// Compares two results; `nil` if their sizes differ.
     init?(_ a: borrowing PlanarImage, _ b: borrowing PlanarImage, tolerance: Double) {
         guard a.width == b.width, a.height == b.height else { return nil }
-        var metrics = DifferenceMetrics(
-            channels: a.layout.colorChannels, tolerance: tolerance, countsMagnitudes: false)
+        var metrics = DifferenceMetrics(channels: a.layout.colorChannels, tolerance: tolerance)
         metrics.add(rows: a.height, of: a, from: 0, and: b, from: 0)
         self.metrics = metrics
         self.tolerance = tolerance
@@ -19,6 +18,12 @@ package struct ComparedDifference: Equatable, Sendable {
 
     /// Whether nothing differs by more than rounding.
     package var isNothing: Bool { metrics.differingCount == 0 }
+
+    /// The difference that is drawn in full colour, by the rule of difference pictures.
+    package var fullScale: Double { metrics.scaleEnd }
+
+    /// Share of the samples whose difference is beyond full colour, 0...1.
+    package var saturatedShare: Double { metrics.share(above: fullScale) }
 
     /// Peak signal-to-noise ratio in decibels; infinite if nothing differs by more than rounding.
     package func psnr(dataRange: Double) -> Double { isNothing ? .infinity : metrics.psnr(peak: dataRange) }

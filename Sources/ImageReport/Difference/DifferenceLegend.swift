@@ -5,15 +5,16 @@ package struct DifferenceLegend {
 
     private let colors: [ColorMap.RGB8]
     let labels: [PlotFrame.Label]
-    private let words: String
+    /// What the colours stand for, and the share of the samples beyond them.
+    let words: [String]
 
     /// - Parameters:
     ///   - renderer: the renderer of the picture.
-    ///   - metrics: metrics of the same two images.
     ///   - other: the name of the image that was subtracted from the result.
-    package init(_ renderer: DifferenceRenderer, _ metrics: DifferenceMetrics, other: String) {
+    package init(_ renderer: DifferenceRenderer, other: String) {
         let difference = "result − \(other)"
         let severalChannels = renderer.channels.count > 1
+        let words: String
         switch renderer.style {
         case .heat:
             colors = ColorMap.heat.table(count: 256)
@@ -25,20 +26,22 @@ package struct DifferenceLegend {
             colors = (0...255).map { ColorMap.RGB8(repeating: $0) }
             words = "|\(difference)|" + (severalChannels ? ", channel by channel" : "")
         }
-        labels = Self.labels(
-            renderer, largest: metrics.finitenessDiffers > 0 ? .infinity : metrics.largest)
+        let share = renderer.saturatedShare
+        self.words =
+            [words] + (share > 0 ? ["beyond the scale: \(NumberFormatter.percent(share)) of the samples"] : [])
+        labels = Self.labels(renderer)
     }
 
     /// Numbers at the quarters of the scale; only 0 if nothing can be shown.
-    private static func labels(_ renderer: DifferenceRenderer, largest: Double) -> [PlotFrame.Label] {
+    private static func labels(_ renderer: DifferenceRenderer) -> [PlotFrame.Label] {
         let isSigned = renderer.style == .signed
-        guard renderer.gain > 0 else { return [.init(position: isSigned ? 0.5 : 0, text: "0")] }
-        let top = 255 / renderer.gain
+        let top = renderer.fullScale
+        guard top.isFinite else { return [.init(position: isSigned ? 0.5 : 0, text: "0")] }
         return [0, 0.25, 0.5, 0.75, 1].map { position in
             let value = isSigned ? (2 * position - 1) * top : position * top
             let text = SheetNumber.short(value)
             // The ends represent all values beyond them.
-            guard largest > top * (1 + 1e-9), value.magnitude == top else {
+            guard renderer.saturatedShare > 0, value.magnitude == top else {
                 return .init(position: position, text: isSigned && value > 0 ? "+\(text)" : text)
             }
             return .init(position: position, text: value < 0 ? "≤ \(text)" : "≥ \(text)")
@@ -57,7 +60,7 @@ package struct DifferenceLegend {
         let bar = PixelBox(x: margin, y: margin, width: width - 2 * margin, height: height)
         let top = bar.maxY + ScaleBar.labelHeight(style, context) + context.pixels(4)
         let small = PlotFrame.style(context)
-        let lines = type.wrap(words, small, width: Double(bar.width), lines: 2)
+        let lines = words.flatMap { type.wrap($0, small, width: Double(bar.width), lines: 2) }
         let bottom = (type.hasFont ? top + lines.count * type.lineHeight(small) : bar.maxY) + margin
         var canvas = Canvas(PixelSize(width, bottom), filledWith: context.colors.page)
         ScaleBar.draw(colors, in: bar, labels: labels, style: style, context, on: &canvas)

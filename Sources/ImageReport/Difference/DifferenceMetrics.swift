@@ -61,17 +61,20 @@ package struct DifferenceMetrics: Sendable {
     /// The 99.5th percentile of the differences that are not 0, at most `largest`; 0 if there are none.
     ///
     /// It is rounded down to 10 significant bits, and exact for integers up to 1023.
-    /// - Precondition: the metrics were created to count magnitudes.
     package var percentile: Double {
-        precondition(countsMagnitudes, "metrics that count magnitudes")
         // A result of 0 is a magnitude too small for the histogram to distinguish from 0.
-        let percentile = integerPercentile ?? magnitudes.quantile(Self.percentileShare)
+        let percentile = magnitudes.quantile(Self.percentileShare)
         return percentile > 0 ? min(percentile, largest) : largest
     }
     static let percentileShare = 0.995
-    private let countsMagnitudes: Bool
+
+    /// The end of an automatic scale: the percentile, or the largest difference if none is beyond the percentile; 0 if
+    /// there are no differences.
+    package var scaleEnd: Double {
+        let percentile = percentile
+        return magnitudes.count(above: percentile) > 0 ? percentile : largest
+    }
     private var magnitudes = MagnitudeHistogram()
-    private var integerPercentile: Double?
 
     private var sum: Double = 0
     private var sumOfSquares: Double = 0
@@ -80,14 +83,12 @@ package struct DifferenceMetrics: Sendable {
     /// - Parameters:
     ///   - channels: planes to be compared.
     ///   - tolerance: differences up to this value are not counted, but are included in every other figure.
-    ///   - countsMagnitudes: whether `percentile` is needed.
     /// - Precondition: at least one channel, none negative; a tolerance of at least 0.
-    package init(channels: [Int], tolerance: Double = 0, countsMagnitudes: Bool = true) {
+    package init(channels: [Int], tolerance: Double = 0) {
         precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 0 }, "channels to be compared")
         precondition(tolerance >= 0, "a tolerance of at least 0")
         self.channels = channels
         self.tolerance = tolerance
-        self.countsMagnitudes = countsMagnitudes
     }
 
     /// Creates metrics from a histogram of integers.
@@ -99,12 +100,11 @@ package struct DifferenceMetrics: Sendable {
             let (magnitude, count) = (Double(difference), Double(count))
             sum += count * magnitude
             sumOfSquares += count * (magnitude * magnitude)
+            if difference > 0 { magnitudes.add(magnitude, count: histogram.counts[difference]) }
         }
         finiteCount = sampleCount
         differingCount = sampleCount - Int(histogram.counts[0])
         largest = Double(histogram.largest)
-        integerPercentile = MagnitudeHistogram.lowerEnd(
-            of: Double(MagnitudeHistogram.quantile(Self.percentileShare, of: histogram.counts.dropFirst()) ?? 0))
         largestFinitePosition = histogram.largestPosition
     }
 
@@ -172,7 +172,7 @@ package struct DifferenceMetrics: Sendable {
             finite += 1
             rowSum += magnitude
             rowSumOfSquares += magnitude * magnitude
-            if countsMagnitudes, magnitude > 0 { magnitudes.add(magnitude) }
+            if magnitude > 0 { magnitudes.add(magnitude) }
             if magnitude > best {
                 best = magnitude
                 bestX = x
@@ -203,7 +203,7 @@ extension DifferenceMetrics: Equatable {
             )
             && (a.largest, a.sum, a.sumOfSquares) == (b.largest, b.sum, b.sumOfSquares)
             && (a.largestPosition, a.finitenessPosition) == (b.largestPosition, b.finitenessPosition)
-            && a.countsMagnitudes == b.countsMagnitudes && (!a.countsMagnitudes || a.percentile == b.percentile)
+            && a.percentile == b.percentile
     }
 }
 
@@ -213,6 +213,12 @@ extension DifferenceMetrics {
 
     /// Root of the mean of (a - b)^2; 0 if no finite samples have been compared.
     package var rmse: Double { finiteCount == 0 ? 0 : (sumOfSquares / Double(finiteCount)).squareRoot() }
+
+    /// Share of the samples whose difference is above a limit to 10 significant bits, or infinite; 0...1.
+    package func share(above limit: Double) -> Double {
+        let count = finitenessDiffers + (limit < largest ? magnitudes.count(above: limit) : 0)
+        return sampleCount == 0 ? 0 : Double(count) / Double(sampleCount)
+    }
 
     /// Share of the samples that differ by more than the tolerance, 0...1.
     package var differingShare: Double { sampleCount == 0 ? 0 : Double(differingCount) / Double(sampleCount) }

@@ -11,6 +11,10 @@ package struct DifferenceRenderer: Sendable {
     package let style: DifferenceStyle
     /// The factor of differences; 0 if the gain is automatic and there is no difference.
     package let gain: Double
+    /// The difference at the end of the scale; infinite if the gain is 0.
+    package let fullScale: Double
+    /// Share of the samples whose difference is beyond the scale, so that its end is drawn instead; 0...1.
+    package let saturatedShare: Double
     /// Indices of the compared planes.
     package let channels: [Int]
     /// Layout of the drawn images: grey or RGB.
@@ -33,11 +37,15 @@ package struct DifferenceRenderer: Sendable {
         self.style = style
         self.channels = metrics.channels
         switch gain {
-        case .auto: self.gain = metrics.percentile > 0 ? 255 / metrics.percentile : 0
+        case .auto:
+            // Not 255 / gain, which may be a little less.
+            let end = metrics.scaleEnd
+            (self.gain, fullScale) = end > 0 ? (255 / end, end) : (0, .infinity)
         case .factor(let factor):
             precondition(factor >= 0 && factor.isFinite, "a gain is finite and not negative")
-            self.gain = factor
+            (self.gain, fullScale) = (factor, factor > 0 ? 255 / factor : .infinity)
         }
+        saturatedShare = metrics.share(above: fullScale)
         outputLayout = Self.outputLayout(style, channels: channels, of: layout)
         colors =
             switch style {

@@ -7,15 +7,20 @@ struct MagnitudeHistogram: Equatable, Sendable {
     /// Number of samples in each bin; empty before the first sample.
     private var counts: [UInt64] = []
 
-    /// Adds a magnitude.
+    /// Adds a number of equal magnitudes.
     /// - Precondition: the magnitude is finite and at least 0.
     @inline(__always)
-    mutating func add(_ magnitude: Double) {
+    mutating func add(_ magnitude: Double, count: UInt64 = 1) {
         if counts.isEmpty {
             let largest = Float.greatestFiniteMagnitude.bitPattern >> Self.droppedBits
             counts = [UInt64](repeating: 0, count: Int(largest) + 1)
         }
-        counts[Self.bin(of: magnitude)] += 1
+        counts[Self.bin(of: magnitude)] += count
+    }
+
+    /// The number of magnitudes in the bins above that of a limit.
+    func count(above limit: Double) -> Int {
+        counts.dropFirst(Self.bin(of: limit) + 1).reduce(0) { $0 + Int($1) }
     }
 
     @inline(__always)
@@ -24,26 +29,17 @@ struct MagnitudeHistogram: Equatable, Sendable {
         Int(min(Float(magnitude), .greatestFiniteMagnitude).bitPattern >> droppedBits)
     }
 
-    /// The lower end of the bin of a magnitude.
-    static func lowerEnd(of magnitude: Double) -> Double { lowerEnd(ofBin: bin(of: magnitude)) }
-
     private static func lowerEnd(ofBin bin: Int) -> Double { Double(Float(bitPattern: UInt32(bin) << droppedBits)) }
 
     /// The lower end of the bin that holds a quantile of the magnitudes above 0; 0 if there are none.
     func quantile(_ share: Double) -> Double {
-        Self.quantile(share, of: counts[...]).map(Self.lowerEnd(ofBin:)) ?? 0
-    }
-
-    /// The smallest index up to which at least a share of all counts lies; `nil` if all counts are 0.
-    static func quantile(_ share: Double, of counts: ArraySlice<UInt64>) -> Int? {
         let total = counts.reduce(0, +)
-        guard total > 0 else { return nil }
         let rank = max(1, (share * Double(total)).rounded(.up))
         var seen = 0.0
-        for (index, count) in zip(counts.indices, counts) {
+        for (bin, count) in counts.enumerated() {
             seen += Double(count)
-            if seen >= rank { return index }
+            if seen >= rank { return Self.lowerEnd(ofBin: bin) }
         }
-        return counts.indices.last
+        return 0
     }
 }

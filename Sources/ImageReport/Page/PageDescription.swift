@@ -105,6 +105,7 @@ struct PageDescription {
         return .object([
             ("isNothing", .bool(difference.isNothing)), ("place", place),
             ("tolerance", .number(difference.tolerance)), ("largest", .number(metrics.largest)),
+            ("fullScale", .number(difference.fullScale)), ("saturatedShare", .number(difference.saturatedShare)),
             ("mean", .number(metrics.mean)), ("finitenessDiffers", .number(metrics.finitenessDiffers)),
             ("rmse", .number(metrics.rmse)), ("differingShare", .number(metrics.differingShare)),
         ])

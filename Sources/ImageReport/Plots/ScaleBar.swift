@@ -5,7 +5,7 @@ enum ScaleBar {
     ///   - colors: at least one colour for each column; if there are more, every n-th one is drawn.
     ///   - bar: the box of the colours.
     ///   - labels: positions from 0 to 1 and their texts. The two ends are drawn first; a label without room between
-    ///     others is omitted.
+    ///     others is omitted, and so is the one at the same distance from the other end.
     static func draw(
         _ colors: [ColorMap.RGB8], in bar: PixelBox, labels: [PlotFrame.Label], style: TextStyle,
         _ context: SheetContext, on canvas: inout Canvas
@@ -46,6 +46,7 @@ enum ScaleBar {
         let order =
             [labels.first, labels.count > 1 ? labels.last : nil].compactMap { $0 } + labels.dropFirst().dropLast()
         var result: [Placed] = []
+        var omitted: [Double] = []
         let space = context.type.width(of: "  ", style)
         for label in order {
             let width = context.type.width(of: label.text, style)
@@ -54,8 +55,12 @@ enum ScaleBar {
             let isFree = result.allSatisfy { left > $0.right + space || left + width + space < $0.left }
             if isFree {
                 result.append(Placed(position: label.position, text: label.text, left: left, right: left + width))
+            } else {
+                omitted.append(label.position)
             }
         }
-        return result
+        return result.filter { label in
+            label.position == 0 || label.position == 1 || !omitted.contains { abs($0 + label.position - 1) < 1e-9 }
+        }
     }
 }

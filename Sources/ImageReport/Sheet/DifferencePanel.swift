@@ -4,7 +4,9 @@ struct DifferencePanel: SheetPanel {
     let caption: String
     let picture: Picture
     /// The difference with the full colour.
-    let largest: Double
+    let fullScale: Double
+    /// Whether there are differences beyond it, which have the full colour too.
+    let isExceeded: Bool
     var mark: PixelBox?
 
     var isFlexible: Bool { false }
@@ -23,10 +25,11 @@ struct DifferencePanel: SheetPanel {
         let style = context.style(24)
         let baseline = bar.maxY + Int((1.1 * style.size).rounded())
         let (left, right) = (Double(bar.x), Double(bar.maxX))
-        let end = SheetNumber.short(largest)
-        context.type.draw("−\(end)", style, x: left, baseline: baseline, on: &canvas)
+        let end = SheetNumber.short(fullScale)
+        let (low, high) = isExceeded ? ("≤ −\(end)", "≥ \(end)") : ("−\(end)", "+\(end)")
+        context.type.draw(low, style, x: left, baseline: baseline, on: &canvas)
         context.type.draw("0", style, x: (left + right) / 2, baseline: baseline, alignment: .centre, on: &canvas)
-        context.type.draw("+\(end)", style, x: right, baseline: baseline, alignment: .right, on: &canvas)
+        context.type.draw(high, style, x: right, baseline: baseline, alignment: .right, on: &canvas)
     }
 
     private static let gap = 12.0

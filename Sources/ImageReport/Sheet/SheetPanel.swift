@@ -27,7 +27,7 @@ struct PanelCaption {
         let width = Double(width)
         titleStyle = context.fitting(panel.title, context.title, width: width, sizes: [30, 27, 24])
         titleLines = context.type.wrap(panel.title, titleStyle, width: width, lines: 2)
-        captionLines = context.type.wrap(panel.caption, context.caption, width: width, lines: 3)
+        captionLines = context.type.wrap(panel.caption, context.caption, width: width, lines: 4)
     }
 
     /// Height of all lines, and of the gap to the picture.

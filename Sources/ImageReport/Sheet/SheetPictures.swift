@@ -91,7 +91,7 @@ struct SheetPictures {
                     + "the second \(SheetText.size(comparison.resultB.width, comparison.resultB.height)): there are "
                     + "samples without another to be compared with.")
         }
-        let largest = difference.metrics.largest
+        let fullScale = difference.fullScale
         guard !difference.isNothing, let place else {
             return MessagePanel(
                 title: "Difference", caption: "", message: "No difference", reason: words.nothingReason)
@@ -103,8 +103,10 @@ struct SheetPictures {
         return DifferencePanel(
             title: "Difference", caption: words.differenceCaption(difference, covered: covered),
             picture: Picture(
-                of: comparison.resultA, minus: comparison.resultB, largest: largest > 0 ? largest : 1, size: shown.size),
-            largest: largest, mark: mark(place.position.x, place.position.y, of: image, in: shown.size))
+                of: comparison.resultA, minus: comparison.resultB, largest: fullScale > 0 ? fullScale : 1,
+                size: shown.size),
+            fullScale: fullScale, isExceeded: difference.saturatedShare > 0,
+            mark: mark(place.position.x, place.position.y, of: image, in: shown.size))
     }
 
     /// A box of the kernel's size around a sample, in pixels of its picture.

@@ -111,11 +111,12 @@ extension SheetText {
         let unlike = difference.metrics.finitenessDiffers
         if unlike > 0 { parts.append("NaN or infinity differs in \(unlike) \(unlike == 1 ? "sample" : "samples")") }
         if covered > 1 { parts.append("a pixel shows the largest of \(covered)") }
-        let largest = difference.metrics.largest
-        if dataRange > 0, largest < 0.01 * dataRange {
+        let (fullScale, saturated) = (difference.fullScale, difference.saturatedShare)
+        if dataRange > 0, fullScale < 0.01 * dataRange {
             parts.append(
-                "magnified: full colour is only \(SheetNumber.short(largest)) of \(SheetNumber.short(dataRange))")
+                "magnified: full colour is only \(SheetNumber.short(fullScale)) of \(SheetNumber.short(dataRange))")
         }
+        if saturated > 0 { parts.append("beyond the scale: \(NumberFormatter.percent(saturated)) of the samples") }
         return parts.joined(separator: "; ")
     }
 

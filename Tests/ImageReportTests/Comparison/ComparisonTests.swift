@@ -34,6 +34,17 @@ import Testing
         #expect(difference.largestPosition == .init(channel: 0, x: 1, y: 1))
     }
 
+    /// One sample does not make all others pale.
+    @Test func oneLargeDifferenceDoesNotSetTheScale() throws {
+        let image = try makeImage(60, 40, .gray) { _, x, y in x == 30 && y == 20 ? 60000 : Float((x * 7 + y * 11) % 99)
+        }
+        let comparison = try compare(image, Filter(Kernel(rows: [[-1, 0, 1]])))
+        let found = comparison.difference
+        let difference = try #require(found)
+        #expect(difference.metrics.largest > 119_000 && difference.fullScale < 200)
+        #expect(difference.saturatedShare > 0 && difference.saturatedShare < 0.005)
+    }
+
     @Test func rangesSuitKernelAndImage() throws {
         let image = try makeImage(16, 16, .gray) { _, x, y in Float(x * y) }
         func range(_ kernel: Kernel, _ bitDepth: Int = 8) throws -> DisplayScale {

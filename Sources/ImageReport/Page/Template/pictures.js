@@ -107,7 +107,7 @@ function picturesOf(view, channels, range) {
     // Limits the number of cached pictures, which take much memory for a large image.
     if (pictures.size >= 8) pictures.delete(pictures.keys().next().value);
     const scale = comparison.ranges[range][view.id === "input" ? "input" : "results"];
-    const color = view.id === "difference" ? signedColor(number(comparison.difference.largest)) : brightness(scale);
+    const color = view.id === "difference" ? signedColor(number(comparison.difference.fullScale)) : brightness(scale);
     pictures.set(key, rectanglesOf(view).filter(({ patch }) => patch.width > 0 && patch.height > 0)
       .map(({ patch, factor }) => ({ x: patch.x, y: patch.y, factor, canvas: painted(patch, channels, color) })));
   }

@@ -127,15 +127,16 @@ function drawLegend() {
   if (shown.some((view) => view.id === "input")) parts.push(make("span", {}, `Input: ${scaleText(range.input)}.`));
   if (shown.some((view) => view.side !== undefined)) parts.push(make("span", {}, `Results: ${scaleText(range.results)}.`));
   if (shown.some((view) => view.id === "difference")) {
-    const largest = number(comparison.difference.largest);
+    const fullScale = number(comparison.difference.fullScale);
+    const more = number(comparison.difference.saturatedShare) > 0 ? " or more" : "";
     const scale = make("canvas", { width: signedColors.length / 3, height: 1, role: "img",
       "aria-label": "Scale from blue by light grey to orange" });
     const context = scale.getContext("2d"), image = context.createImageData(scale.width, 1);
     const color = signedColor(signedLevels);
     for (let i = 0; i < scale.width; i += 1) color([i - signedLevels], image.data, 4 * i);
     context.putImageData(image, 0, 0);
-    parts.push(make("span", { class: "scale" }, `${sideB.title} larger by ${short(largest)} `, scale,
-      ` ${sideA.title} larger by ${short(largest)}`));
+    parts.push(make("span", { class: "scale" }, `${sideB.title} larger by ${short(fullScale)}${more} `, scale,
+      ` ${sideA.title} larger by ${short(fullScale)}${more}`));
   }
   byId("legend").replaceChildren(...parts);
 }
