@@ -101,6 +101,9 @@ public struct Quantizer: Equatable, Sendable {
         self.alphaGain = alphaGain
     }
 
+    /// A sample that is not clipped.
+    package var middle: Float { gain == 0 ? 0 : Float((Double(maximum) / 2 - offset - bias) / gain) }
+
     /// The quantizer of opacity: to the nearest integer, clipped.
     package var forAlpha: Quantizer { Quantizer(bitDepth: bitDepth, gain: alphaGain, alphaGain: alphaGain) }
 }

@@ -8,15 +8,18 @@ package struct SampleExtent: Equatable, Sendable {
     /// Creates an empty extent.
     package init() {}
 
-    /// Includes rows of a plane.
-    /// - Precondition: the plane has these rows.
+    /// Includes rows of a plane, or some columns of these rows.
+    /// - Precondition: the plane has these rows and columns.
     /// - Complexity: O(samples).
-    package mutating func include(_ plane: borrowing Plane, rows: Swift.Range<Int>) {
+    package mutating func include(
+        _ plane: borrowing Plane, rows: Swift.Range<Int>, columns: Swift.Range<Int>? = nil
+    ) {
+        let columns = columns ?? 0..<plane.width
         for y in rows {
             plane.withRow(y) { row in
                 var low = self.low
                 var high = self.high
-                for x in row.indices {
+                for x in columns {
                     let value = row[x]
                     // Comparisons with NaN are false.
                     if value < low, value > -Float.infinity { low = value }

@@ -90,7 +90,7 @@ extension FilterChain {
     /// Samples that `copy` leaves at the border were not multiplied.
     var alphaSum: Double {
         let copies = operations.contains {
-            if case .filter(let filter) = $0 { filter.boundary == .copy } else { false }
+            if case .filter(let filter) = $0 { filter.boundary == .copy && filter.size != .valid } else { false }
         }
         return detectsEdges || copies || weightSum == 0 || !weightSum.isFinite ? 1 : weightSum
     }

@@ -101,8 +101,7 @@ extension FilterOutcome {
             width: header.width, height: header.height, channels: layout.channelCount, bitDepth: header.bitDepth,
             output: output, outputs: plan.places, filter: plan.filter, roundsLikeLibrary: plan.roundsLikeLibrary,
             algorithm: choice.algorithm, choice: choice.text, clippedByChannel: result.clipped,
-            sampleCount: header.width * header.height * plan.changedChannelCount
-                * header.axes.imageCount, difference: result.difference,
+            sampleCount: plan.changedSampleCount, difference: result.difference,
             verification: result.verification, notes: result.notes + plan.notes, conversion: result.conversion,
             stages: result.stages,
             wallSeconds: seconds, stripRows: chain.isSingle || chain.gatherReason != nil ? nil : chain.rows,

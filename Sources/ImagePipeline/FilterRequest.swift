@@ -21,6 +21,8 @@ package struct FilterRequest: Sendable {
     package var isGray = false
     /// The region of the result that is computed and written; `nil` for all of it.
     package var crop: Crop?
+    /// The value of samples that valid output leaves out, in sample units of the output; `nil` leaves them out.
+    package var validFill: Double?
     /// The channels of pictures that are filtered; `nil` for all colours, and alpha if its rule says so.
     package var channels: ChannelSelection?
     /// What becomes of the alpha channel of pictures, if `channels` does not say it.

@@ -15,6 +15,8 @@ struct ImagePlan {
     let source: Region
     /// The region of the kernels' result that is the output; `nil` if the kernels compute nothing else.
     let cut: Region?
+    /// The borders of the result, and of that which it is compared with, if valid output is filled.
+    let frames: (result: ValidFrame?, flipped: ValidFrame?)
     /// The orientation in which the kernels act on the samples, as the input states it.
     let orientation: Orientation
     /// The kernels and how they are applied to the samples as stored.
@@ -37,6 +39,8 @@ struct ImagePlan {
     let notes: [String]
     /// What becomes of the input's alpha; `nil` if it has none.
     let alpha: AlphaRule?
+    /// The factor by which kernels multiply even alpha, which is divided out.
+    private let alphaSum: Double
     /// The input's channels as the kernels see them.
     let channels: KernelChannels
     /// The channels of the result before an array's channels become those of a picture.
@@ -69,7 +73,9 @@ struct ImagePlan {
         channels = try KernelChannels(request, image: image, alpha: alpha)
         if request.channels != nil, alpha != nil { alpha = channels.filtersAlpha ? .filter : .copy }
         self.alpha = alpha
-        let stored: (chain: FilterChain, flipped: FilterChain?)
+        // Regions and borders change the boundary modes and sizes that this depends on.
+        alphaSum = request.chain.alphaSum
+        var stored: (chain: FilterChain, flipped: FilterChain?)
         var sizes: [Axes]
         let layout: ChannelLayout
         do throws(ConventionError) {
@@ -82,7 +88,18 @@ struct ImagePlan {
             throw PipelineError(error, subject: request.input.name)
         }
         let subject = request.input.name
-        let region = try request.crop?.region(of: sizes[sizes.count - 1], orientation, subject: subject)
+        var frames: (result: ValidFrame?, flipped: ValidFrame?)
+        if let value = request.validFill {
+            (stored.chain, frames.result) = try stored.chain.framed(
+                with: value, input: whole, samples: samples, subject: subject)
+            if let flipped = stored.flipped {
+                (stored.flipped, frames.flipped) = try flipped.framed(
+                    with: value, input: whole, samples: samples, subject: subject)
+            }
+        }
+        let result = frames.result == nil ? sizes[sizes.count - 1] : whole
+        let region = try request.crop?.region(of: result, orientation, subject: subject)
+        self.frames = (frames.result?.cropped(to: region), frames.flipped?.cropped(to: region))
         if request.chain.combination != .sequence, let other = sizes.first(where: { $0 != sizes[0] }) {
             throw PipelineError(
                 .usage, "--combine \(request.chain.combination.rawValue)",
@@ -93,7 +110,7 @@ struct ImagePlan {
             let part = try RegionPlan(
                 stored.chain, flipped: stored.flipped, region: region, of: whole, samples: samples)
             (chain, flipped, source, cut) = (part.chain, part.flipped, part.source, part.cut)
-            if region != nil {
+            if region != nil || frames.result != nil {
                 sizes = try chain.outputSizes(width: source.width, height: source.height, samples: samples)
             }
         } catch {
@@ -122,6 +139,7 @@ struct ImagePlan {
             outputName: request.output.name, isLayer: request.chain.layer != nil)
         let last = sizes[sizes.count - 1]
         output = try header.header(width: region?.width ?? last.x, height: region?.height ?? last.y)
+        try frames.result?.check(against: output, subject: subject)
         if input.axes.imageCount > 1, request.difference != nil {
             throw PipelineError(
                 .usage, "--diff", "\(request.input.name) has \(input.axes.imageCount) images; one can be compared",
@@ -165,7 +183,7 @@ struct ImagePlan {
         let maximum = Double(input.maximum)
         let hidden = output.format.holdsIntegers ? maximum / Double(output.maximum) / 2 : maximum / 0x1p17
         return AlphaWeighting(
-            .divide(sum: chain.alphaSum, hidden: hidden), layout: input.layout, maximum: input.maximum)
+            .divide(sum: alphaSum, hidden: hidden), layout: input.layout, maximum: input.maximum)
     }
 
     /// Whether an array's channels become the colours of a picture.
@@ -173,13 +191,17 @@ struct ImagePlan {
         filteredLayout != output.layout && filteredLayout.channelCount == output.layout.channelCount
     }
 
-    /// Whether the result is quantized before it is encoded, because the range rule does not apply to all colours.
-    var quantizesApart: Bool { !channels.copiedColors.isEmpty && range != .clip }
+    /// Whether the result is quantized before it is encoded, because the range rule does not apply to all samples.
+    var quantizesApart: Bool { frames.result != nil || !channels.copiedColors.isEmpty && range != .clip }
 
-    /// The number of the result's channels that kernels change.
-    var changedChannelCount: Int {
-        let all = alpha?.filtersAlpha == true ? resultLayout.channelCount : resultLayout.colorChannels.count
-        return all - channels.copiedColors.count
+    /// Indices of the result's colours that kernels change.
+    var changedColors: [Int] { resultLayout.colorChannels.filter { !channels.copiedColors.contains($0) } }
+
+    /// The number of the result's samples that kernels compute.
+    var changedSampleCount: Int {
+        let inside = frames.result?.inside ?? Region(width: output.width, height: output.height)
+        let alphaCount = resultLayout.alphaIndex != nil && channels.filtersAlpha ? 1 : 0
+        return inside.width * inside.height * (changedColors.count + alphaCount) * output.axes.imageCount
     }
 
     /// Whether samples outside the range of the output's integers are clipped as they are.
@@ -198,7 +220,9 @@ struct ImagePlan {
     /// Whether the input consists of bytes and the result's sums are only rounded and clipped to bytes.
     var takesBytesToBytes: Bool {
         let isColor = input.layout == .gray || input.layout == .rgb
-        guard isColor, channels.areAll, output.layout == input.layout, input.bitDepth == 8, range != .minmax else {
+        guard isColor, channels.areAll, frames.result == nil, output.layout == input.layout, input.bitDepth == 8,
+            range != .minmax
+        else {
             return false
         }
         return quantizer == Quantizer(bitDepth: 8)

@@ -35,6 +35,9 @@ struct FilterJobs {
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias, reading: read)
         chain = try kernels.chain(command.filter, command.output)
         try Self.checkChannels(command.filter)
+        if command.filter.part.validFill != nil, command.filter.like == nil, command.filter.shared.size != .valid {
+            throw ValidationError("--valid-fill fills the border that --size valid leaves out; add --size valid")
+        }
         if command.output.orientation == .shown, chain.first.convention != nil {
             throw ValidationError(
                 "--orientation shown turns the kernel, which --like leaves to the library; use stored or upright")
@@ -127,6 +130,7 @@ struct FilterJobs {
         request.isGray = command.filter.grey
         request.crop = command.filter.part.crop
         request.channels = command.filter.part.channels
+        request.validFill = command.filter.part.validFill
         request.asSheet = command.output.sheet
         request.encoding.depth = command.output.depth
         request.encoding.arrayLayout = command.output.layout

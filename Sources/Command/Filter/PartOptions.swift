@@ -17,4 +17,12 @@ struct PartOptions: ParsableArguments {
         completion: .list(ChannelSelection.Channel.allCases.map(\.rawValue)),
         transform: ArgumentReaders.channels)
     var channels: ChannelSelection?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With --size valid: keep the input's size. Colours whose neighbourhood leaves the image are this number, in the output's sample units.",
+            valueName: "value"),
+        transform: ArgumentReaders.number)
+    var validFill: Double?
 }

@@ -54,6 +54,9 @@ struct RunReport {
         } else if filter.size != .same {
             words.append("\(filter.size.rawValue) size")
         }
+        if let value = request.validFill {
+            words.append("border filled with \(NumberFormatter.significant(value, digits: 4))")
+        }
         if let crop = request.crop { words.append("region \(crop)") }
         if let channels = request.channels { words.append("channels \(channels)") }
         if filter.stride != Axes(both: 1) { words.append("stride y=\(filter.stride.y),x=\(filter.stride.x)") }
@@ -156,6 +159,7 @@ extension RunReport {
         object.add("boundary", filter.boundary.description)
         object.add("size", filter.size.rawValue)
         if let crop = request.crop { object.add("crop", Self.crop(crop)) }
+        if let value = request.validFill { object.add("valid_fill", value) }
         if let selection = request.channels { object.add("filtered_channels", selection.channels.map(\.rawValue)) }
         object.add("anchor", Self.anchor(filter.centre))
         object.add("kernel", Self.kernel(filter.kernel))

@@ -62,6 +62,8 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     private let find: ((SampleExtent) -> Quantizer)?
     /// Indices of the colours that the rule applies to.
     private let ruled: [Int]
+    /// The border of these colours that is replaced, and not counted as clipped.
+    private let frame: ValidFrame?
     private let readers: StripReaders
     private let output: StripQueue
     private var result: Strip?
@@ -75,12 +77,14 @@ final class QuantizeStage: Stage, @unchecked Sendable {
     ///   - find: computes an unknown rule from the extent of all colour samples. If `nil`, the stage waits until
     ///     another stage has set the rule.
     ///   - ruled: indices of the colours that the rule applies to; alpha and other colours are only rounded.
+    ///   - frame: the border of these colours that is replaced; the output then consists of planes.
     init(
-        _ rule: QuantizerRule, finding find: ((SampleExtent) -> Quantizer)?, layout: ChannelLayout,
-        ruled: [Int], from input: StripQueue, into output: StripQueue
+        _ rule: QuantizerRule, finding find: ((SampleExtent) -> Quantizer)?, layout: ChannelLayout, ruled: [Int],
+        frame: ValidFrame? = nil, from input: StripQueue, into output: StripQueue
     ) {
         self.rule = rule
         self.ruled = ruled
+        self.frame = frame
         self.find = find
         self.output = output
         clipped = Array(repeating: ClipCount(), count: layout.channelCount)
@@ -97,9 +101,7 @@ final class QuantizeStage: Stage, @unchecked Sendable {
 
     func step() {
         guard let result, let strip = readers.strips.first else { preconditionFailure("a step that was reserved") }
-        guard let rule = found ?? find?(strip.planes.image.extent(of: ruled)) else {
-            preconditionFailure("a rule that was found")
-        }
+        guard let rule = found ?? find?(extent(of: strip)) else { preconditionFailure("a rule that was found") }
         found = rule
         let rows = readers.rows.prefix(output.capacity - result.rows.count)
         let index = result.end
@@ -115,15 +117,26 @@ final class QuantizeStage: Stage, @unchecked Sendable {
                 result.planes.image.copyRows(
                     rows.count, ofPlane: channel, of: strip.planes.image, from: strip.index(of: rows.lowerBound),
                     at: index)
+                let isRuled = ruled.contains(channel)
+                if isRuled { frame?.fill(rows, ofChannel: channel, of: result, at: index, with: rule.middle) }
                 clipped[channel] += result.planes.image.withMutablePlane(channel) { plane in
-                    (ruled.contains(channel) ? rule : rule.forAlpha).quantize(
-                        &plane, rows: index..<index + rows.count)
+                    (isRuled ? rule : rule.forAlpha).quantize(&plane, rows: index..<index + rows.count)
                 }
+                guard isRuled else { continue }
+                let value = frame.map {
+                    Quantizer(bitDepth: rule.bitDepth, rounding: rule.rounding).quantized(Float($0.value))
+                }
+                if let value { frame?.fill(rows, ofChannel: channel, of: result, at: index, with: value) }
             }
         }
         result.rows = result.rows.lowerBound..<rows.upperBound
         readers.consume(through: rows.upperBound)
         if isComplete { output.completeHeadroom(of: result) }
+    }
+
+    /// The extent of the samples that the rule depends on.
+    private func extent(of strip: Strip) -> SampleExtent {
+        frame?.extent(of: ruled, in: strip.planes.image, row: strip.headroom) ?? strip.planes.image.extent(of: ruled)
     }
 
     func publish() {

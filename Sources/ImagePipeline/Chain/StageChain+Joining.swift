@@ -15,7 +15,10 @@ extension StageChain {
         let rule = QuantizerRule(plan.quantizer)
         let copied = plan.quantizesApart ? plan.channels.copiedColors : []
         result =
-            quantizes ? quantize(sums, by: rule, layout: plan.resultLayout, copied: copied, isLeader: true) : sums
+            quantizes
+            ? quantize(
+                sums, by: rule, layout: plan.resultLayout, copied: copied, frame: plan.frames.result, isLeader: true)
+            : fillBorder(of: sums, plan.frames.result)
         guard let difference = request.difference, let result else { return }
 
         let layout = plan.resultLayout
@@ -38,7 +41,11 @@ extension StageChain {
             otherLayout = layout
             compared = cut(try filter(flipped, from: weighted, bytes: bytes?.last))
             compared = plan.premultiplies ? unpremultiply(compared) : try addLumaChange(compared, to: source)
-            if quantizes { compared = quantize(compared, by: rule, layout: layout, copied: copied, isLeader: false) }
+            compared =
+                quantizes
+                ? quantize(
+                    compared, by: rule, layout: layout, copied: copied, frame: plan.frames.flipped, isLeader: false)
+                : fillBorder(of: compared, plan.frames.flipped)
         case .file:
             guard let other else { preconditionFailure("a file that was opened") }
             let header = other.header
@@ -150,12 +157,16 @@ extension StageChain {
     }
 
     /// Adds the stage that quantizes to integers.
-    /// - Parameter copied: colours that the rule does not apply to, because they were not filtered.
+    /// - Parameters:
+    ///   - copied: colours that the rule does not apply to, because they were not filtered.
+    ///   - frame: the border of other colours that is replaced.
     func quantize(
-        _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, copied: [Int] = [], isLeader: Bool
+        _ input: StripQueue, by rule: QuantizerRule, layout: ChannelLayout, copied: [Int] = [],
+        frame: ValidFrame? = nil, isLeader: Bool
     ) -> StripQueue {
         let isOfBytes =
-            copied.isEmpty && plan.output.bitDepth == 8 && layout.channelCount <= 4 && !plan.writesMaps(request)
+            copied.isEmpty && frame == nil && plan.output.bitDepth == 8 && layout.channelCount <= 4
+            && !plan.writesMaps(request)
         let output = StripQueue(
             StripShape(
                 width: input.shape.width,
@@ -165,7 +176,7 @@ extension StageChain {
         queues.append(output)
         let stage = QuantizeStage(
             rule, finding: isLeader ? { [plan] in plan.quantizer(for: $0) } : nil, layout: layout,
-            ruled: layout.colorChannels.filter { !copied.contains($0) }, from: input, into: output)
+            ruled: layout.colorChannels.filter { !copied.contains($0) }, frame: frame, from: input, into: output)
         computing.append(stage)
         if isLeader { counting.append { stage.clipped } }
         return output

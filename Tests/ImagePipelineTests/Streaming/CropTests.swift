@@ -79,12 +79,16 @@ import Testing
         request.encoding.format = one.isFloat ? .npy : .png
         request.alpha = AlphaRule.allCases[Int.random(in: 0..<AlphaRule.allCases.count, using: &generator)]
         request.isGray = Int.random(in: 0..<4, using: &generator) == 0
+        if Int.random(in: 0..<3, using: &generator) == 0 {
+            let channels: [[ChannelSelection.Channel]] = [[.luma], [.red, .blue], [.luma, .alpha], [.alpha, .green]]
+            request.channels = ChannelSelection(channels[Int.random(in: 0..<4, using: &generator)])
+        }
         request.orientation = isOwn ? [.shown, .upright][Int.random(in: 0..<2, using: &generator)] : .stored
         return request
     }
 
     /// The samples of a request's result as they are shown; `nil` if it is refused.
-    private static func shown(_ request: FilterRequest, runs: Bool = true) throws -> [[[Float]]]? {
+    static func shown(_ request: FilterRequest, runs: Bool = true) throws -> [[[Float]]]? {
         if runs {
             do throws(PipelineError) { _ = try Pipeline.run(request) } catch { return nil }
         }
@@ -109,7 +113,7 @@ import Testing
         }
     }
 
-    private static func part(_ planes: [[[Float]]], _ crop: Crop) -> [[[Float]]] {
+    static func part(_ planes: [[[Float]]], _ crop: Crop) -> [[[Float]]] {
         planes.map { plane in
             plane[crop.offset.y..<crop.offset.y + crop.size.y].map {
                 Array($0[crop.offset.x..<crop.offset.x + crop.size.x])
@@ -157,7 +161,7 @@ import Testing
 }
 
 /// Writes a picture that states an orientation.
-private func writePNG(_ image: borrowing PlanarImage, to url: URL, orientation: Orientation) throws {
+func writePNG(_ image: borrowing PlanarImage, to url: URL, orientation: Orientation) throws {
     var metadata = ImageMetadata()
     metadata.pngChunks = [
         PNGChunk(name: "eXIf", data: ExifData(orientation: orientation).bytes, followsPixels: false)
