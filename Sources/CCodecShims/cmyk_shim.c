@@ -5,28 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile_messages.h"
+
 struct cmyk_transform {
     cmsContext context;
     cmsHTRANSFORM transform;
     // The first message of Little CMS.
     char message[codec_message_capacity];
 };
-
-static void note_error(cmsContext context, cmsUInt32Number code, const char *text) {
-    (void)code;
-    char *message = cmsGetContextUserData(context);
-    if (message[0] == 0) {
-        snprintf(message, codec_message_capacity, "%s", text);
-    }
-}
-
-static void make_printable(char *text) {
-    for (char *byte = text; *byte != 0; byte += 1) {
-        if (*byte < 0x20 || *byte > 0x7E) {
-            *byte = '?';
-        }
-    }
-}
 
 static cmsHTRANSFORM make_transform(cmsContext context, cmsHPROFILE profile) {
     cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context);
@@ -47,7 +33,7 @@ static const char *open_profile(cmyk_transform *result, const uint8_t *bytes, si
     if (result->context == NULL || count > UINT32_MAX) {
         return "there is no memory for it";
     }
-    cmsSetLogErrorHandlerTHR(result->context, note_error);
+    cmsSetLogErrorHandlerTHR(result->context, profile_note_error);
     cmsHPROFILE profile = cmsOpenProfileFromMemTHR(result->context, bytes, (cmsUInt32Number)count);
     if (profile == NULL) {
         return "Little CMS refuses it";
@@ -78,7 +64,7 @@ cmyk_transform *cmyk_transform_create(const uint8_t *profile, size_t count, char
         result = NULL;
     }
     name[capacity - 1] = 0;
-    make_printable(name);
+    profile_make_printable(name);
     return result;
 }
 

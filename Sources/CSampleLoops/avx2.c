@@ -9,6 +9,7 @@
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #include "loops.h"
 #include "difference_loops.h"
+#include "light_loops.h"
 #include "similarity_loops.h"
 #pragma clang attribute pop
 

@@ -3,4 +3,5 @@
 #define CSL_SHIFTS 0
 #include "loops.h"
 #include "difference_loops.h"
+#include "light_loops.h"
 #include "similarity_loops.h"

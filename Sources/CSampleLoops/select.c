@@ -24,3 +24,16 @@ void csl_split_bytes(const uint8_t *source, int channel_count, size_t count, flo
 void csl_split_words(const uint16_t *source, int channel_count, size_t count, float *const *targets) {
     CSL_CALL(split_uint16_t, source, channel_count, count, targets);
 }
+
+void csl_encode_light(const struct csl_curve *curve, const float *light, size_t count, float *samples) {
+    CSL_CALL(encode_light, curve, light, count, samples);
+}
+
+void csl_decode_light(const float *table, int32_t maximum, const float *samples, size_t count, float *light) {
+    CSL_CALL(decode_light, table, maximum, samples, count, light);
+}
+
+void csl_split_light(
+    const uint8_t *source, int channel_count, size_t count, const float *const *tables, float *const *targets) {
+    CSL_CALL(split_light, source, channel_count, count, tables, targets);
+}

@@ -40,12 +40,21 @@
     void csl_##set##_add_similar_uint16_t(struct csl_similarity *windows, const uint16_t *a, const uint16_t *b);       \
     void csl_##set##_add_similar_float(struct csl_similarity *windows, const float *a, const float *b);
 
+#define CSL_DECLARE_LIGHT(set)                                                                                         \
+    void csl_##set##_encode_light(const struct csl_curve *curve, const float *light, size_t count, float *samples);    \
+    void csl_##set##_decode_light(                                                                                     \
+        const float *table, int32_t maximum, const float *samples, size_t count, float *light);                        \
+    void csl_##set##_split_light(                                                                                      \
+        const uint8_t *source, int channel_count, size_t count, const float *const *tables, float *const *targets);
+
 CSL_DECLARE(narrow)
 CSL_DECLARE_DIFFERENCES(narrow)
+CSL_DECLARE_LIGHT(narrow)
 CSL_DECLARE_SIMILARITIES(narrow)
 #if defined(__x86_64__)
 CSL_DECLARE(avx2)
 CSL_DECLARE_DIFFERENCES(avx2)
+CSL_DECLARE_LIGHT(avx2)
 CSL_DECLARE_SIMILARITIES(avx2)
 CSL_DECLARE_SIMILARITIES(avx512)
 #endif

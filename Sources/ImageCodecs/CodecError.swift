@@ -18,6 +18,8 @@ package enum CodecError: Error, Equatable, Sendable {
     case otherAxes(String, [ArrayLayout])
     /// An archive has several arrays, which the text lists.
     case severalArrays(String)
+    /// Samples cannot be decoded to linear light, for a reason that follows the file's name.
+    case withoutLight(String)
     /// The image has more pixels than the limits allow.
     case tooManyPixels(String)
     /// The image needs more memory or time than the limits allow.

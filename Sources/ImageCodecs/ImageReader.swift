@@ -29,6 +29,12 @@ package protocol ImageReader: AnyObject {
     /// Whether the alpha channel of the file is left out.
     var dropsAlpha: Bool { get }
 
+    /// What the file states about the curve between its samples and light.
+    var lightTags: LightTags { get }
+
+    /// The curves by which colours were decoded to linear light; `nil` if they are samples as stored.
+    var light: LinearLight? { get }
+
     /// Decodes the next `count` rows into rows `row ..< row + count` of `image`: the same samples, as interleaved
     /// bytes.
     /// - Throws: `CodecError`; the reader cannot be used afterwards.
@@ -106,6 +112,12 @@ extension ImageReader {
 
     /// False, as for files.
     package var dropsAlpha: Bool { false }
+
+    /// None, as in formats that hold only samples.
+    package var lightTags: LightTags { LightTags() }
+
+    /// `nil`, as for files.
+    package var light: LinearLight? { nil }
 
     /// Never called.
     package func read(rows count: Int, into image: inout InterleavedRows, at row: Int) throws(CodecError) {

@@ -85,6 +85,9 @@ final class Decoder: @unchecked Sendable {
     /// Whether samples in the units of integers may lie between integers.
     var givesFractions: Bool { reader.givesFractions }
 
+    /// The curves by which colours were decoded to linear light; `nil` if they are samples as stored.
+    var light: LinearLight? { reader.light }
+
     /// Whether the alpha channel of the file is left out.
     var dropsAlpha: Bool { reader.dropsAlpha }
 

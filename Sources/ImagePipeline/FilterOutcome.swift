@@ -57,6 +57,10 @@ package struct FilterOutcome: Sendable {
     package var damagedRows = 0
     /// What became of the input's alpha; `nil` if it has none.
     package var alpha: AlphaRule?
+    /// The curve by which colours were decoded to linear light and encoded; `nil` if they were filtered as stored.
+    package var linear: String?
+    /// Whether dark, smooth areas are likely to show bands that 16 bits, which the format holds, would not.
+    package var mayShowBands = false
     /// Seconds in each stage, in the order they ran; busy times if stages ran concurrently.
     package var stages: [StageTime]
     /// Seconds from the first stage to the last, if they ran concurrently.
@@ -117,6 +121,9 @@ extension FilterOutcome {
         } else if plan.input.orientation != .upright {
             orientation = (plan.input.orientation, plan.orientation == .upright ? .stored : .shown)
         }
+        linear = chain.decoder.light?.name
+        mayShowBands =
+            linear != nil && header.bitDepth == 8 && header.format.bitDepths.contains(16) && plan.chain.smooths
         alpha = chain.decoder.dropsAlpha ? .drop : plan.alpha
         leavingHardLinks = (result.outputs + (result.picture.map { [$0] } ?? [])).compactMap(\.pathLeavingHardLinks)
     }

@@ -17,6 +17,8 @@ package struct FilterRequest: Sendable {
     package var background: BackgroundColor?
     /// Which way up images are filtered.
     package var orientation = OrientationRule.stored
+    /// Whether colours are filtered in linear light.
+    package var isLinear = false
     /// Whether the luminance of colours is filtered, so that the result is grey.
     package var isGray = false
     /// The region of the result that is computed and written; `nil` for all of it.
@@ -229,14 +231,15 @@ package struct DifferenceRequest: Equatable, Sendable {
 extension FilterRequest {
     /// How pixels are converted while they are decoded.
     ///
-    /// A library that is followed filters integers, so the luminance of integers is rounded for it.
+    /// A library that is followed filters integers, so the luminance of integers is rounded for it, but not linear light.
     var conversion: PixelConversion {
         var conversion = PixelConversion()
         conversion.turning = orientation.turning(for: output.format ?? encoding.format)
         conversion.background = background
+        conversion.light = isLinear ? .all : .none
         conversion.isGray = isGray
         conversion.dropsAlpha = alpha == .drop
-        conversion.roundsLuminance = chain.first.convention != nil
+        conversion.roundsLuminance = chain.first.convention != nil && !isLinear
         return conversion
     }
 

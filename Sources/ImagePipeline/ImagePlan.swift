@@ -65,7 +65,7 @@ struct ImagePlan {
         self.image = image
         self.threads = threads
         self.algorithm = algorithm
-        samples = SampleKind(bitDepth: image.bitDepth)
+        samples = try request.samples(of: image)
         orientation = request.orientation == .shown ? image.orientation : .upright
         let whole = Axes(x: image.width, y: image.height)
         let shown = orientation.swapsAxes ? Axes(x: whole.y, y: whole.x) : whole

@@ -21,6 +21,9 @@ extension PipelineError {
                 .data, subject, words, advice: "; use --layout \(names)", reason: "\(words); its layout is \(names)")
         case .severalArrays(let list):
             self.init(.data, subject, "holds several arrays: \(list)", advice: "; name one, as in \(subject):NAME")
+        case .withoutLight(let words):
+            self.init(
+                .data, subject, words, advice: "; omit --linear, or convert it to a picture in sRGB first")
         case .tooManyPixels(let words): self.init(.data, subject, words, advice: "; --max-pixels sets the limit")
         case .limitExceeded(let words): self.init(.data, subject, words)
         case .systemRefused(let words): self.init(.system, subject, words)

@@ -2,13 +2,17 @@ import Foundation
 import ImageCodecs
 import ImageBuffers
 
-/// Writes an image as a PNG file, samples in file units.
-public func writePNG(_ image: borrowing PlanarImage, to url: URL, bitDepth: Int = 8) throws {
+/// Writes an image as a PNG file, samples in file units, with ancillary chunks before the pixels.
+public func writePNG(
+    _ image: borrowing PlanarImage, to url: URL, bitDepth: Int = 8, chunks: [(name: String, data: [UInt8])] = []
+) throws {
+    var metadata = ImageMetadata()
+    metadata.pngChunks = chunks.map { PNGChunk(name: $0.name, data: $0.data, followsPixels: false) }
     let sink = try ByteSink()
     let header = ImageHeader(
         format: .png, width: image.width, height: image.height, layout: image.layout, bitDepth: bitDepth)
     let writer = try ImageCodec.writer(
-        to: sink, header: header, quantizer: Quantizer(bitDepth: bitDepth))
+        to: sink, header: header, quantizer: Quantizer(bitDepth: bitDepth), metadata: metadata)
     try writer.write(rows: 0..<image.height, of: image)
     try writer.finish()
     try Data(sink.bytes).write(to: url)

@@ -9,6 +9,7 @@
 #include "cmyk_shim.h"
 #include "cmyk_shim.h"
 #include "codec_bytes.h"
+#include "curve_shim.h"
 #include "jpeg_shim.h"
 #include "png_rows.h"
 #include "png_runs.h"

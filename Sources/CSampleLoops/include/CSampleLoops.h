@@ -1,5 +1,5 @@
 // Conversion between rows of interleaved integers and rows of float planes, all channels in one pass; and, in files of
-// their own, comparison of two such rows.
+// their own, comparison of two such rows, and conversion to linear light.
 //
 // The functions read and write only the given rows, allocate nothing and keep no state, so any number of threads can
 // call them at the same time. Results do not depend on the instruction set.
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "csl_difference.h"
+#include "csl_light.h"
 #include "csl_similarity.h"
 
 /// Maximum number of channels of a row.

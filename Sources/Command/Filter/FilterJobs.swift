@@ -128,6 +128,7 @@ struct FilterJobs {
         request.orientation = command.output.orientation ?? (chain.first.convention == nil ? .shown : .stored)
         request.alpha = command.filter.alpha
         request.isGray = command.filter.grey
+        request.isLinear = command.filter.linear
         request.crop = command.filter.part.crop
         request.channels = command.filter.part.channels
         request.validFill = command.filter.part.validFill

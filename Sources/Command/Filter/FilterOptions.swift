@@ -70,6 +70,12 @@ struct FilterOptions: ParsableArguments {
     )
     var grey = false
 
+    @Flag(
+        help:
+            "Filter in linear light: samples are decoded by the curve that the file states (cICP, ICC profile, sRGB, gAMA; otherwise sRGB) and the result is encoded by it. --bias is then in units of light, 0 to the largest sample."
+    )
+    var linear = false
+
     @OptionGroup var part: PartOptions
 
     @Option(

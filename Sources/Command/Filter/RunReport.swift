@@ -26,6 +26,7 @@ struct RunReport {
         let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
         var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
         parts += [orientationText, outcome.algorithm.rawValue, clipping.summary].compactMap(\.self)
+        if let linearText { parts.append(linearText) }
         if let alpha = outcome.alpha { parts.append("alpha \(alpha.participle)") }
         if let images = outcome.images { parts.append("\(images) image\(images == 1 ? "" : "s")") }
         if let reading = outcome.arrayReading {
@@ -41,6 +42,14 @@ struct RunReport {
             output = "\(first.name.singleLine) ... \(last.name.singleLine)"
         }
         return "\(request.input.name.singleLine) -> \(output): \(parts.joined(separator: ", "))"
+    }
+
+    /// The curve of linear light, and advice where 8 bits are likely to show bands.
+    private var linearText: String? {
+        outcome.linear.map { name in
+            let isAdvised = outcome.mayShowBands && request.encoding.depth == nil
+            return "linear light (\(name))" + (isAdvised ? ", --depth 16 avoids bands in dark, smooth areas" : "")
+        }
     }
 
     private var likeText: String { request.chain.first.convention.map { " as \($0)" } ?? "" }
@@ -175,6 +184,7 @@ extension RunReport {
             object.add("orientation", orientation.stated.rawValue)
             object.add("orientation_rule", orientation.rule.rawValue)
         }
+        if let linear = outcome.linear { object.add("linear", linear) }
         if let alpha = outcome.alpha { object.add("alpha", alpha.participle) }
         if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }

@@ -2,7 +2,7 @@ import ImageBuffers
 
 /// Reduces the channels of a picture: colours to their luminance, or to those without alpha.
 ///
-///     Y = 0.2126 R + 0.7152 G + 0.0722 B        of the samples as stored
+///     Y = 0.2126 R + 0.7152 G + 0.0722 B        of the samples as stored, or of linear light
 ///
 /// Sums are computed in double precision and stored as float32, so that equal red, green and blue keep their value.
 struct ChannelConversion: RowConversion {
@@ -64,7 +64,7 @@ struct ChannelConversion: RowConversion {
 
 extension PlanarImage {
     /// Copies the first `count` rows of a plane of another image, from row `first` of a plane on.
-    fileprivate mutating func copy(
+    mutating func copy(
         _ count: Int, of rows: borrowing PlanarImage, plane source: Int, to target: Int, at first: Int
     ) {
         rows.withPlane(source) { source in

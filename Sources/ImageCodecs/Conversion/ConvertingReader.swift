@@ -8,6 +8,9 @@ final class ConvertingReader: ImageReader {
     private let conversion: any RowConversion
     /// Rows as decoded.
     private var rows: PlanarImage
+    /// The same, if the conversion takes bytes and the file has them.
+    private var bytes: InterleavedRows
+    private let takesBytes: Bool
     private let rowCount: Int
 
     /// Bytes of rows that are decoded before they are converted, except for a single longer row.
@@ -17,10 +20,17 @@ final class ConvertingReader: ImageReader {
     /// - Throws: `CodecError.systemRefused` when the system has no memory for a few rows.
     init(_ reader: any ImageReader, _ conversion: any RowConversion) throws(CodecError) {
         var header = reader.header
+        takesBytes = conversion.takesBytes && reader.givesBytes
+        let (layout, width) = (header.layout, header.width)
         let rowBytes = Saturating.product(4, header.layout.channelCount, header.width)
         rowCount = max(1, min(header.height, Self.bufferSize / max(1, rowBytes)))
         do throws(PlaneError) {
-            rows = try PlanarImage(uninitializedWidth: header.width, height: rowCount, layout: header.layout)
+            // Of the two kinds of rows, the one that is not used has one sample.
+            rows = try PlanarImage(
+                uninitializedWidth: takesBytes ? 1 : width, height: takesBytes ? 1 : rowCount, layout: layout)
+            bytes = try InterleavedRows(
+                uninitializedWidth: takesBytes ? width : 1, channels: layout.channelCount,
+                height: takesBytes ? rowCount : 1)
         } catch {
             throw .systemRefused("no memory for rows of \(header.width) pixels")
         }
@@ -35,6 +45,7 @@ final class ConvertingReader: ImageReader {
     var statistics: SampleStatistics? { reader.statistics }
     var givesFractions: Bool { reader.givesFractions || conversion.givesFractions }
     var dropsAlpha: Bool { reader.dropsAlpha || conversion.dropsAlpha }
+    var light: LinearLight? { conversion.light ?? reader.light }
 
     func read(rows count: Int, into image: inout PlanarImage, at row: Int) throws(CodecError) {
         precondition(image.width == header.width && image.layout == header.layout, "an image of the header's width")
@@ -42,8 +53,13 @@ final class ConvertingReader: ImageReader {
         var y = row
         while y < row + count {
             let part = min(rowCount, row + count - y)
-            try reader.read(rows: part, into: &rows, at: 0)
-            conversion.convert(part, of: rows, into: &image, at: y)
+            if takesBytes {
+                try reader.read(rows: part, into: &bytes, at: 0)
+                conversion.convert(part, of: bytes, into: &image, at: y)
+            } else {
+                try reader.read(rows: part, into: &rows, at: 0)
+                conversion.convert(part, of: rows, into: &image, at: y)
+            }
             y += part
         }
     }
@@ -59,6 +75,7 @@ final class ConvertingReader: ImageReader {
     private func described(_ metadata: ImageMetadata) -> ImageMetadata {
         var metadata = metadata
         metadata.conversion = [metadata.conversion, conversion.description].compactMap(\.self).joined(separator: "; ")
+        metadata.warnings += conversion.light?.warnings ?? []
         return metadata
     }
 }
@@ -72,6 +89,28 @@ protocol RowConversion: CustomStringConvertible {
     /// Whether the alpha channel of the file is left out.
     var dropsAlpha: Bool { get }
 
+    /// The curves by which colours are decoded to linear light, if they are.
+    var light: LinearLight? { get }
+    /// Whether rows can be converted from interleaved bytes.
+    var takesBytes: Bool { get }
+
     /// Converts the first `count` rows of `rows`, and stores them from row `row` of `image` on.
     func convert(_ count: Int, of rows: borrowing PlanarImage, into image: inout PlanarImage, at row: Int)
+
+    /// The same, from interleaved bytes.
+    /// - Precondition: `takesBytes`.
+    func convert(_ count: Int, of rows: borrowing InterleavedRows, into image: inout PlanarImage, at row: Int)
+}
+
+extension RowConversion {
+    /// `nil`, as for conversions of samples as stored.
+    var light: LinearLight? { nil }
+
+    /// False, as for most conversions.
+    var takesBytes: Bool { false }
+
+    /// Never called.
+    func convert(_ count: Int, of rows: borrowing InterleavedRows, into image: inout PlanarImage, at row: Int) {
+        preconditionFailure("a conversion that takes bytes")
+    }
 }

@@ -12,10 +12,22 @@ package struct PixelConversion: Equatable, Sendable {
         case unlessKept(by: ImageFormat?)
     }
 
+    /// Which colours are decoded to linear light.
+    package enum Light: Equatable, Sendable {
+        /// None: samples stay as they are stored.
+        case none
+        /// All; files of numbers, which have no curve, are refused.
+        case all
+        /// Those that are replaced by their luminance.
+        case ofLuminance
+    }
+
     /// Which images are turned.
     package var turning = Turning.never
     /// The colour on which an image with alpha is laid; `nil` keeps alpha.
     package var background: BackgroundColor?
+    /// Which colours are decoded to linear light.
+    package var light = Light.none
     /// Whether colours are replaced by their luminance.
     package var isGray = false
     /// Whether the luminance of integers is rounded to integers.
@@ -36,10 +48,16 @@ package struct PixelConversion: Equatable, Sendable {
     /// Returns the reader, or one that converts its pixels.
     /// - Throws: `CodecError`.
     func applied(to reader: any ImageReader) throws(CodecError) -> any ImageReader {
+        let (file, tags) = (reader.header, reader.lightTags)
         var reader = reader
         if reader.header.orientation != .upright, turns(reader.header.format) { reader = try UprightReader(reader) }
         if let background, reader.header.layout.alphaIndex != nil {
             reader = try ConvertingReader(reader, BackgroundConversion(background, header: reader.header))
+        }
+        let isGrayed = isGray && [.rgb, .rgba].contains(reader.header.layout)
+        if light == .all || light == .ofLuminance && isGrayed {
+            reader = try ConvertingReader(
+                reader, LightConversion(LinearLight(tags, header: file), header: reader.header))
         }
         if let channels = ChannelConversion(
             header: reader.header, isGray: isGray, rounds: roundsLuminance, dropsAlpha: dropsAlpha)
@@ -59,7 +77,8 @@ package struct PixelConversion: Equatable, Sendable {
 
     /// Bytes that conversions hold for a row of this width: four float32 planes each, and 16 bits as decoded.
     package func rowBytes(width: Int) -> Int {
-        Saturating.product((background == nil ? 0 : 1) + (isGray || dropsAlpha ? 1 : 0), 4 * 4 + 4 * 2, width)
+        let count = (background == nil ? 0 : 1) + (light == .none ? 0 : 1) + (isGray || dropsAlpha ? 1 : 0)
+        return Saturating.product(count, 4 * 4 + 4 * 2, width)
     }
 }
 
@@ -67,7 +86,7 @@ package struct PixelConversion: Equatable, Sendable {
 package enum Luminance {
     /// The weights of red, green and blue (ITU-R BT.709, from 1990 on; their sum is 1).
     ///
-    /// They are applied to samples as stored, which is also called luma.
+    /// Applied to samples as stored, they give what is also called luma.
     package static let weights = [0.2126, 0.7152, 0.0722]
     /// The weights of JPEG files (JFIF 1.02, from ITU-R BT.601; their sum is 1).
     package static let jpegWeights = [0.299, 0.587, 0.114]

@@ -102,6 +102,13 @@ import Platform
         return metadata
     }
 
+    /// The profile of grey and colours; CMYK was converted to sRGB.
+    var lightTags: LightTags {
+        var tags = LightTags()
+        if inks == nil, let profile = try? unsafe Self.profile(reader), !profile.isEmpty { tags.profile = profile }
+        return tags
+    }
+
     /// The ICC profile; empty if there is none.
     private static func profile(_ reader: OpaquePointer) throws(CodecError) -> [UInt8] {
         var bytes: UnsafeMutablePointer<UInt8>?

@@ -109,6 +109,8 @@ import ImageBuffers
         }
     }
 
+    var lightTags: LightTags { unsafe LightTags(Self.chunks(reader)) }
+
     /// The orientation that chunks state, also those that follow the pixels, unless the file is a pipe.
     private static func orientation(_ reader: OpaquePointer, _ source: ByteSource) -> Orientation {
         let leading = unsafe PortableMetadata(chunks(reader)).exif

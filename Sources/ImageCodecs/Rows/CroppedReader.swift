@@ -35,6 +35,7 @@ package final class CroppedReader: ImageReader {
     package var givesBytes: Bool { reader.givesBytes }
     package var givesFractions: Bool { reader.givesFractions }
     package var dropsAlpha: Bool { reader.dropsAlpha }
+    package var light: LinearLight? { reader.light }
     package var statistics: SampleStatistics? { reader.statistics }
 
     /// Bytes of rows that are cut, in addition to `heldBytes`.

@@ -21,7 +21,7 @@ extension StageChain {
         let output = StripQueue(
             StripShape(width: sums.shape.width, samples: .planes(plan.input.layout)), height: sums.height,
             capacity: isSingle || !sums.isWhole ? sums.capacity : rows, count: 2,
-            gathering: plan.gatherReason(request))
+            gathering: resultReason)
         queues.append(output)
         computing.append(
             AlphaStage(plan.alphaDivision, from: sums, into: output))

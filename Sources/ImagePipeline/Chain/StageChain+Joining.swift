@@ -10,7 +10,7 @@ extension StageChain {
         var sums = try filter(plan.kernels, from: weighted, bytes: bytes?.first)
         sums = cut(sums)
         if request.verify { try join(verifying: sums, from: weighted) }
-        sums = plan.premultiplies ? unpremultiply(sums) : try addLumaChange(sums, to: source)
+        sums = try encoded(sums, source)
         let quantizes = bytes == nil && plan.quantizesBeforeEncoding(request)
         let rule = QuantizerRule(plan.quantizer)
         let copied = plan.quantizesApart ? plan.channels.copiedColors : []
@@ -32,6 +32,7 @@ extension StageChain {
         case .input:
             otherLayout = plan.input.layout
             compared = cut(try centres(from: source), layout: otherLayout)
+            compared = encodeLight(compared, by: decoder.light, layout: otherLayout, lag: lag(of: compared))
             if converts {
                 let rule = QuantizerRule(.converting(from: plan.input.unitDepth, to: plan.output.bitDepth))
                 compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
@@ -40,7 +41,7 @@ extension StageChain {
             guard let flipped else { preconditionFailure("kernels that were planned") }
             otherLayout = layout
             compared = cut(try filter(flipped, from: weighted, bytes: bytes?.last))
-            compared = plan.premultiplies ? unpremultiply(compared) : try addLumaChange(compared, to: source)
+            compared = try encoded(compared, source)
             compared =
                 quantizes
                 ? quantize(
@@ -59,6 +60,7 @@ extension StageChain {
                 gathering: result.reason)
             queues.append(compared)
             decoding.append(DecodeStage(other.decoder, into: compared))
+            compared = encodeLight(compared, by: other.decoder.light, layout: otherLayout)
             let isConverted = header.bitDepth != plan.output.bitDepth || other.decoder.givesFractions
             if isConverted, plan.output.format.holdsIntegers {
                 let rule = QuantizerRule(.converting(from: header.unitDepth, to: plan.output.bitDepth))
@@ -72,6 +74,14 @@ extension StageChain {
             comparesIntegers
                 ? IntegerDifferenceStage.byteCount(width: plan.output.width, layout: layout, threads: plan.threads)
                 : DifferenceStage.byteCount(width: plan.output.width, layout: layout))
+    }
+
+    /// Adds the stages that make samples of filtered channels: colours are divided by alpha or changed by luma, and
+    /// light is encoded.
+    private func encoded(_ sums: StripQueue, _ source: StripQueue) throws(PipelineError) -> StripQueue {
+        encodeLight(
+            plan.premultiplies ? unpremultiply(sums) : try addLumaChange(sums, to: source), by: decoder.light,
+            layout: plan.resultLayout, gathering: plan.gatherReason(request))
     }
 
     /// Adds the stages of several kernels: one after the other, or side by side with their results combined.
@@ -90,7 +100,7 @@ extension StageChain {
             return output
         }
         // Colours that are divided by alpha are gathered afterwards.
-        let reason = plan.premultiplies ? nil : plan.gatherReason(request)
+        let reason = plan.premultiplies ? nil : resultReason
         if kernels.areCombined {
             var parts: [StripQueue] = []
             for (index, kernel) in kernels.kernels.enumerated() {
@@ -208,7 +218,7 @@ extension StageChain {
         let filter = CentreFilter(geometry: geometry, layout: layout ?? plan.sumsLayout, tapRows: 1)
         let output = queue(
             StripShape(width: region.width, samples: .planes(filter.layout)), after: whole, filter,
-            gathering: plan.gatherReason(request))
+            gathering: resultReason)
         add(filter, from: whole, into: output, lag: filter.reach)
         return output
     }

@@ -23,7 +23,7 @@ extension StageChain {
         let output = StripQueue(
             StripShape(width: sums.shape.width, samples: .planes(plan.resultLayout)), height: sums.height,
             capacity: isSingle || !sums.isWhole ? sums.capacity : rows, count: 2,
-            gathering: plan.gatherReason(request))
+            gathering: resultReason)
         queues.append(output)
         computing.append(
             PixelStage(from: [sums, colors], into: output, lag: lag(of: sums)) { rows, inputs, result, index in
@@ -33,7 +33,7 @@ extension StageChain {
     }
 
     /// Number of rows between a stage and one that waits for the result of the kernels.
-    private func lag(of queue: StripQueue) -> Int {
+    func lag(of queue: StripQueue) -> Int {
         Saturating.sum(2 * queue.capacity, plan.kernels.readingInput.reduce(0) { max($0, $1.leastRows) })
     }
 }
@@ -54,8 +54,8 @@ private struct Luma {
         guard let weights = plan.channels.lumaWeights else { return nil }
         self.weights = weights
         alphaIndex = plan.input.layout.alphaIndex
-        // A library that is followed filters integers.
-        rounds = request.chain.first.convention != nil && plan.input.holdsIntegers
+        // A library that is followed filters integers, if they are not linear light.
+        rounds = request.chain.first.convention != nil && !request.isLinear && plan.input.holdsIntegers
     }
 
     /// Stores the luma and the alpha of rows.

@@ -10,7 +10,8 @@ import ImageReport
 ///        │         one per kernel                  │
 ///        └──────> verify, compare <────────────────┘
 ///
-/// With `--alpha premultiply`, an `AlphaStage` precedes the first filter, and another one follows the last.
+/// Where colours are weighted by alpha, an `AlphaStage` precedes the first filter, and another one follows the last. With
+/// `--linear`, a `PixelStage` encodes the light that the decoder gives.
 ///
 /// Building a chain allocates no samples: `byteCount` is the memory that a run needs.
 final class StageChain {
@@ -105,6 +106,8 @@ extension StageChain {
         var other: ReferenceFile?
         if case .file(let path) = request.difference?.other {
             var conversion = request.conversion
+            // The file is compared as it is stored, except for its luminance.
+            if request.isLinear { conversion.light = .ofLuminance }
             conversion.turning = request.orientation != .stored && plan.orientation == .upright ? .always : .never
             other = try ReferenceFile(
                 path, limits: request.limits, conversion: conversion, layout: request.encoding.arrayLayout)

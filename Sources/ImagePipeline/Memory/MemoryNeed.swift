@@ -14,7 +14,8 @@ enum MemoryNeed {
         // Rows between planes and a codec, and rows that libpng compares.
         let tables = Saturating.sum(
             2 << 20, Saturating.product(6, rowBytes(header)), Saturating.product(3, Self.rowBytes(plan.image)))
-        let conversion = request.conversion.rowBytes(width: plan.image.width)
+        let conversion = Saturating.sum(
+            request.conversion.rowBytes(width: plan.image.width), decoder.light?.byteCount ?? 0)
         let cropping = plan.source.width < plan.image.width ? CroppedReader.rowBytes(plan.image) : 0
         var options = request.encoding.options(threads: plan.threads)
         if header.format == plan.input.format {

@@ -1,0 +1,34 @@
+import Conventions
+import Convolution
+import ImageBuffers
+import ImageCodecs
+
+extension FilterRequest {
+    /// The sample type that a library would use for an image: that of the file, or floats for linear light.
+    /// - Throws: `PipelineError` of kind `usage` if the kernels cannot be applied to linear light.
+    func samples(of input: ImageHeader) throws(PipelineError) -> SampleKind {
+        guard isLinear else { return SampleKind(bitDepth: input.bitDepth) }
+        if chain.layer != nil {
+            throw PipelineError(
+                .usage, "--linear", "a layer's channels are not colours, which a curve could encode; omit --linear",
+                file: self.input.name, reason: "a layer's channels are not colours, which a curve could encode")
+        }
+        if let convention = chain.operations.lazy.compactMap(\.convention).first(where: { $0.integers != nil }) {
+            let cause = "\(convention.name) computes integers, and linear light is none"
+            throw PipelineError(
+                .usage, "--linear", "\(cause); omit --linear or --like", file: self.input.name, reason: cause)
+        }
+        return .float
+    }
+}
+
+extension FilterChain {
+    /// Whether dark, smooth areas of a result in few bits are likely to show bands, as after a blur.
+    var smooths: Bool {
+        operations.contains { operation in
+            guard case .filter(let filter) = operation else { return false }
+            let weights = filter.kernel.weights
+            return weights.allSatisfy { $0 >= 0 } && weights.count(where: { $0 > 0 }) > 1
+        }
+    }
+}
