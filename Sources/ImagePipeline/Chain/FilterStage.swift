@@ -105,12 +105,12 @@ final class StripReaders {
     /// Number of rows read from all queues.
     private var done = 0
 
-    /// - Parameter lag: number of rows that the readers may lag behind others.
+    /// - Parameter lag: number of rows that the reader of the last queue may lag behind others.
     /// - Precondition: the images of the queues have equal height.
     init(_ queues: [StripQueue], lag: Int = 0) {
         height = queues[0].height
         precondition(queues.allSatisfy { [height] in $0.height == height }, "images of equal height")
-        readers = queues.map { $0.makeReader(lag: lag) }
+        readers = queues.enumerated().map { $1.makeReader(lag: $0 == queues.count - 1 ? lag : 0) }
     }
 
     /// The current strips, all of which hold `rows`; valid during a step.

@@ -14,7 +14,7 @@ final class PixelStage: Stage, @unchecked Sendable {
 
     /// - Parameters:
     ///   - inputs: of equal size, which is the output's.
-    ///   - lag: number of rows that the stage may be behind or ahead of other readers of the inputs.
+    ///   - lag: number of rows that the stage may be behind other readers of the last input.
     init(from inputs: [StripQueue], into output: StripQueue, lag: Int = 0, compute: @escaping Compute) {
         self.compute = compute
         self.output = output

@@ -32,7 +32,7 @@ extension StageChain {
         case .input:
             otherLayout = plan.input.layout
             compared = cut(try centres(from: source), layout: otherLayout)
-            compared = encodeLight(compared, by: decoder.light, layout: otherLayout, lag: lag(of: compared))
+            compared = encodeLight(compared, by: decoder.light, layout: otherLayout, lag: lag)
             if converts {
                 let rule = QuantizerRule(.converting(from: plan.input.unitDepth, to: plan.output.bitDepth))
                 compared = quantize(compared, by: rule, layout: otherLayout, isLeader: false)
@@ -211,10 +211,9 @@ extension StageChain {
     /// Adds the stage that cuts out the region of a whole result, if it is not computed alone.
     func cut(_ whole: StripQueue, layout: ChannelLayout? = nil) -> StripQueue {
         guard let region = plan.cut else { return whole }
-        var geometry = FilterGeometry(
+        let geometry = FilterGeometry(
             input: Axes(x: whole.shape.width, y: whole.height), output: Axes(x: region.width, y: region.height),
             before: Axes(x: -region.columns.lowerBound, y: -region.rows.lowerBound), centre: Axes(both: 0))
-        geometry.stride = Axes(both: 1)
         let filter = CentreFilter(geometry: geometry, layout: layout ?? plan.sumsLayout, tapRows: 1)
         let output = queue(
             StripShape(width: region.width, samples: .planes(filter.layout)), after: whole, filter,

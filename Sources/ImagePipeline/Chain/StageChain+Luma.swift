@@ -10,7 +10,7 @@ extension StageChain {
             capacity: rows, count: 2, gathering: source.reason)
         queues.append(output)
         computing.append(
-            PixelStage(from: [source], into: output, lag: lag(of: output)) { rows, inputs, result, index in
+            PixelStage(from: [source], into: output) { rows, inputs, result, index in
                 luma.store(rows, of: inputs[0], into: result, at: index)
             })
         return output
@@ -26,15 +26,15 @@ extension StageChain {
             gathering: resultReason)
         queues.append(output)
         computing.append(
-            PixelStage(from: [sums, colors], into: output, lag: lag(of: sums)) { rows, inputs, result, index in
+            PixelStage(from: [sums, colors], into: output, lag: lag) { rows, inputs, result, index in
                 luma.addChange(rows, of: inputs[0], to: inputs[1], into: result, at: index)
             })
         return output
     }
 
-    /// Number of rows between a stage and one that waits for the result of the kernels.
-    func lag(of queue: StripQueue) -> Int {
-        Saturating.sum(2 * queue.capacity, plan.kernels.readingInput.reduce(0) { max($0, $1.leastRows) })
+    /// Number of rows between the stage that computes luma or light and one that waits for the result of the kernels.
+    var lag: Int {
+        Saturating.sum(2 * rows, plan.kernels.readingInput.reduce(0) { max($0, $1.leastRows) })
     }
 }
 
