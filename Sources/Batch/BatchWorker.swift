@@ -75,7 +75,7 @@ struct BatchWorker {
         try note(.begun, file, output)
         // Read before the image is decoded, so that a change in the meantime is detected.
         var content: FileContent?
-        if run.journal != nil, let path = file.place.file, FileKind(of: path) == .regular {
+        if run.journal != nil, let path = file.place.diskPath, FileKind(of: path) == .regular {
             content = try FileContent(of: path)
         }
         let outcome = try Pipeline.run(image)

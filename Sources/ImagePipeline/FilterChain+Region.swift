@@ -112,7 +112,7 @@ extension Crop {
     func region(
         of result: Axes, _ orientation: Orientation, subject: String
     ) throws(PipelineError) -> Region {
-        let shown = orientation.swapsAxes ? Axes(x: result.y, y: result.x) : result
+        let shown = result.turned(orientation)
         let room = Axes(x: shown.x - offset.x, y: shown.y - offset.y)
         guard size.x <= room.x, size.y <= room.y else {
             let isInside = min(room.x, room.y) > 0

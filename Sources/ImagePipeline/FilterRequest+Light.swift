@@ -14,7 +14,7 @@ extension FilterRequest {
                 file: self.input.name, reason: "a layer's channels are not colours, which a curve could encode")
         }
         if let convention = chain.operations.lazy.compactMap(\.convention).first(where: { $0.integers != nil }) {
-            let cause = "\(convention.name) computes integers, and linear light is none"
+            let cause = "\(convention.name) rounds to integers, so it is not applied to linear light"
             throw PipelineError(
                 .usage, "--linear", "\(cause); omit --linear or --like", file: self.input.name, reason: cause)
         }

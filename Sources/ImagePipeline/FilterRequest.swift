@@ -101,14 +101,14 @@ package enum InputSource: Equatable, Sendable {
     /// The time of the last modification; `nil` if the source is not a file.
     var modified: ModificationTime? {
         switch self {
-        case .file: file.flatMap { ModificationTime(of: $0) }
+        case .file: diskPath.flatMap { ModificationTime(of: $0) }
         case .standardInput: ModificationTime(of: FileDescriptor.standardInput)
         }
     }
 
     /// The file that is read: for `FILE.npz:NAME`, that is the archive, unless a file has this path; `nil` for standard
     /// input.
-    package var file: String? {
+    package var diskPath: String? {
         guard case .file(let path) = self else { return nil }
         guard let (archive, _) = ArrayArchive.split(path), FileKind(of: path) == .absent else { return path }
         return archive

@@ -68,7 +68,7 @@ struct ImagePlan {
         samples = try request.samples(of: image)
         orientation = request.orientation == .shown ? image.orientation : .upright
         let whole = Axes(x: image.width, y: image.height)
-        let shown = orientation.swapsAxes ? Axes(x: whole.y, y: whole.x) : whole
+        let shown = whole.turned(orientation)
         var alpha = try AlphaRule(request, input: image)
         channels = try KernelChannels(request, image: image, alpha: alpha)
         if request.channels != nil, alpha != nil { alpha = channels.filtersAlpha ? .filter : .copy }

@@ -95,6 +95,7 @@ public struct ImageFile: Equatable, Sendable {
         var request = FilterRequest(
             input: .file(path), output: .file(output, overwrite: options.replacesExisting),
             chain: FilterChain([step]), encoding: try options.encoding(for: output))
+        request.alpha = .copy
         if let memory { request.memory = MemoryBudget(bytes: memory) }
         request.threads = max(1, threads)
         let outcome = try converted { () throws(PipelineError) in try Pipeline.run(request) }

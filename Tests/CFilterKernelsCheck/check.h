@@ -114,5 +114,6 @@ void check_counts(void);
 void check_codes(void);
 void check_pictures(void);
 void check_similarities(void);
+void check_light(void);
 
 #endif

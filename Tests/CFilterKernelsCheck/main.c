@@ -72,5 +72,7 @@ int main(int count, char **arguments) {
     holds &= report("all", "pictures of differences");
     check_similarities();
     holds &= report("all", "similarities");
+    check_light();
+    holds &= report("all", "samples and light");
     return holds ? 0 : 1;
 }

@@ -28,12 +28,6 @@ import Testing
         }
     }
 
-    private static func run(_ words: [String], in folder: URL) throws -> CommandResult {
-        let result = runVerb(words + ["--overwrite"], in: folder)
-        try #require(result.status == 0, "\(words): \(result.errors)")
-        return result
-    }
-
     /// Filtered alpha is what a channel of an array without a meaning becomes.
     @Test(arguments: [
         ["-k", "gaussian:sigma=1", "--verify"],
@@ -44,10 +38,10 @@ import Testing
     func filteredAlphaIsOneMoreChannel(words: [String]) throws {
         try Self.withInputs { folder in
             for name in ["rgba", "greya"] {
-                let result = try Self.run(["\(name).png", "--alpha", "filter", "-o", "out.npy"] + words, in: folder)
+                let result = try replacingRun(["\(name).png", "--alpha", "filter", "-o", "out.npy"] + words, in: folder)
                 #expect(result.text.contains(", alpha filtered"), "\(result.text)")
                 let found = try readImage(folder.appending(path: "out.npy")).planes
-                let plain = try Self.run(["\(name).npy", "--alpha", "filter", "-o", "out.npy"] + words, in: folder)
+                let plain = try replacingRun(["\(name).npy", "--alpha", "filter", "-o", "out.npy"] + words, in: folder)
                 #expect(!plain.text.contains("alpha"), "an array has no alpha: \(plain.text)")
                 #expect(try readImage(folder.appending(path: "out.npy")).planes == found, "\(name), seed \(testSeed)")
             }
@@ -59,8 +53,8 @@ import Testing
         try Self.withInputs { folder in
             for name in ["rgba", "greya"] {
                 let words = ["-k", "1 2 1; 0 3 0; 2 1 0", "--scale", "1/10", "--like", "scipy.ndimage.convolve"]
-                _ = try Self.run(["\(name).png", "--alpha", "filter", "-o", "out.png"] + words, in: folder)
-                _ = try Self.run(["\(name)-alpha.png", "-o", "alpha.png"] + words, in: folder)
+                _ = try replacingRun(["\(name).png", "--alpha", "filter", "-o", "out.png"] + words, in: folder)
+                _ = try replacingRun(["\(name)-alpha.png", "-o", "alpha.png"] + words, in: folder)
                 let found = try readImage(folder.appending(path: "out.png")).planes
                 #expect(try readImage(folder.appending(path: "alpha.png")).planes[0] == found.last)
             }
@@ -77,7 +71,7 @@ import Testing
             for (name, ending) in [("rgba", "png"), ("rgba", "jpg"), ("greya", "png"), ("greya", "npy")] {
                 var files: [[Data]] = []
                 for (input, options) in [("\(name).png", ["--alpha", "drop"]), ("\(name)-colors.png", [])] {
-                    let result = try Self.run([input, "-o", "out.\(ending)"] + words + options, in: folder)
+                    let result = try replacingRun([input, "-o", "out.\(ending)"] + words + options, in: folder)
                     #expect(result.text.contains(", alpha dropped") == !options.isEmpty, "\(result.text)")
                     let outputs = words.contains("--diff") ? ["out.\(ending)", "d.png"] : ["out.\(ending)"]
                     files.append(try outputs.map { try Data(contentsOf: folder.appending(path: $0)) })
@@ -96,9 +90,9 @@ import Testing
             ] as [([String], String)] {
                 for (input, hasAlpha) in [("rgba.png", true), ("rgba-colors.png", false), ("rgba.npy", false)] {
                     let words = [input, "-k", "1 2 1", "-o", "out.npy"] + options
-                    #expect(try Self.run(words, in: folder).text.contains(", alpha \(word)") == hasAlpha)
+                    #expect(try replacingRun(words, in: folder).text.contains(", alpha \(word)") == hasAlpha)
                     let object = try #require(
-                        JSONSerialization.jsonObject(with: Self.run(words + ["--json"], in: folder).output)
+                        JSONSerialization.jsonObject(with: replacingRun(words + ["--json"], in: folder).output)
                             as? [String: Any])
                     #expect(object["alpha"] as? String == (hasAlpha ? word : nil))
                     let planes = try readImage(folder.appending(path: "out.npy")).planes
@@ -117,7 +111,7 @@ import Testing
     func aBlurWeightsColours(options: [String], word: String) throws {
         try Self.withInputs { folder in
             let words = ["rgba.png", "-k", "gaussian:sigma=1", "-o", "out.png"] + options
-            let text = try Self.run(words, in: folder).text
+            let text = try replacingRun(words, in: folder).text
             #expect(text.contains(", alpha \(word)"), "\(text)")
         }
     }
@@ -130,7 +124,7 @@ import Testing
                 (["-k", "laplacian", "--alpha", "filter", "--bias", "128"], false),
                 (["-k", "gaussian:sigma=1", "--alpha", "filter"], false),
             ] {
-                let result = try Self.run(["rgba.png", "-o", "out.png"] + words, in: folder)
+                let result = try replacingRun(["rgba.png", "-o", "out.png"] + words, in: folder)
                 #expect(result.errors.contains("alpha becomes 0") == warns, "\(words): \(result.errors)")
             }
         }
@@ -145,7 +139,7 @@ import Testing
             ]
             let refused = runVerb(words + ["--alpha", "filter"], in: folder)
             #expect(refused.status == 64 && refused.errors.contains("a layer reads the colours"), "\(refused.errors)")
-            #expect(try Self.run(words, in: folder).text.contains(", alpha dropped"))
+            #expect(try replacingRun(words, in: folder).text.contains(", alpha dropped"))
         }
     }
 }

@@ -32,12 +32,6 @@ import Testing
         }
     }
 
-    private static func run(_ words: [String], in folder: URL) throws -> CommandResult {
-        let result = runVerb(words + ["--overwrite"], in: folder)
-        try #require(result.status == 0, "\(words): \(result.errors)")
-        return result
-    }
-
     /// The result is that of a picture that was laid on the colour by another program.
     @Test(arguments: [
         ["-k", "laplacian", "--range", "offset"], ["-k", "gaussian:sigma=2", "--verify"],
@@ -56,7 +50,7 @@ import Testing
                 var files: [[Data]] = []
                 var lines: [String] = []
                 for (input, options) in [("\(name).png", ["--background", color]), ("\(name)-flat.png", [])] {
-                    let result = try Self.run([input, "-o", "out.\(ending)"] + words + options, in: folder)
+                    let result = try replacingRun([input, "-o", "out.\(ending)"] + words + options, in: folder)
                     lines.append(result.text.replacing(folder.appending(path: input).path, with: ""))
                     let outputs = words.contains("--diff") ? ["out.\(ending)", "d.png"] : ["out.\(ending)"]
                     files.append(try outputs.map { try Data(contentsOf: folder.appending(path: $0)) })
@@ -70,14 +64,14 @@ import Testing
     /// A coloured background gives grey pictures colours; a picture without alpha does not change.
     @Test func coloursComeFromTheBackgroundAlone() throws {
         try Self.withInputs { folder in
-            _ = try Self.run(["greya.png", "-k", "1", "-o", "out.png", "--background", "red"], in: folder)
+            _ = try replacingRun(["greya.png", "-k", "1", "-o", "out.png", "--background", "red"], in: folder)
             #expect(try readImage(folder.appending(path: "out.png")).header.layout == .rgb)
             for options in [[], ["--background", "red"]] {
-                _ = try Self.run(["greya-flat.png", "-k", "1", "-o", "\(options.count).png"] + options, in: folder)
+                _ = try replacingRun(["greya-flat.png", "-k", "1", "-o", "\(options.count).png"] + options, in: folder)
             }
             let plain = try Data(contentsOf: folder.appending(path: "0.png"))
             #expect(try plain == Data(contentsOf: folder.appending(path: "2.png")))
-            let verbose = try Self.run(
+            let verbose = try replacingRun(
                 ["greya.png", "-k", "1", "-o", "out.png", "--background", "white", "-v"], in: folder)
             #expect(
                 verbose.text.contains("  input   transparency, laid on the background #ffffff\n"), "\(verbose.text)")
@@ -88,7 +82,7 @@ import Testing
     @Test func comparedFilesAreLaidOnTheBackground() throws {
         try Self.withInputs { folder in
             let compare = ["--diff", "d.png", "--diff-against", folder.appending(path: "rgba.png").path]
-            let result = try Self.run(
+            let result = try replacingRun(
                 ["rgba.png", "-k", "1", "-o", "out.png", "--background", "#ff8000"] + compare, in: folder)
             #expect(result.text.contains("no difference"), "\(result.text)")
         }
@@ -100,7 +94,7 @@ import Testing
             try #require(DigestInputs.files["layer.npy"]).write(to: folder.appending(path: "layer.npy"))
             var files: [Data] = []
             for (input, options) in [("rgba.png", ["--background", "#ff8000"]), ("rgba-flat.png", [])] {
-                _ = try Self.run(
+                _ = try replacingRun(
                     [input, "-k", folder.appending(path: "layer.npy").path, "--like", "keras.Conv2D", "-o", "out.npy"]
                         + options, in: folder)
                 files.append(try Data(contentsOf: folder.appending(path: "out.npy")))

@@ -46,12 +46,6 @@ import Testing
         try Data(sink.bytes).write(to: url)
     }
 
-    private static func run(_ words: [String], in folder: URL) throws -> CommandResult {
-        let result = runVerb(words + ["--overwrite"], in: folder)
-        try #require(result.status == 0, "\(words): \(result.errors)")
-        return result
-    }
-
     /// The result is that of the unrounded luminance; alpha is kept.
     @Test(arguments: [
         ["-k", "gaussian:sigma=1", "--verify"], ["-k", "laplacian", "--range", "offset"],
@@ -68,8 +62,8 @@ import Testing
                     // The range offset and minmax of floats is that of 8 bits.
                     if ending == "png", depth == "16", words.contains("--range") { continue }
                     for input in ["\(name).png", "\(name).pfm"] {
-                        let grey = input.hasSuffix("png") ? ["--grey"] : []
-                        _ = try Self.run([input, "-o", "out.\(ending)"] + words + options + grey, in: folder)
+                        let grey = input.hasSuffix("png") ? ["--grey", "--alpha", "copy"] : []
+                        _ = try replacingRun([input, "-o", "out.\(ending)"] + words + options + grey, in: folder)
                         let image = try readImage(folder.appending(path: "out.\(ending)"))
                         let hasAlpha = name.hasPrefix("rgba") && !grey.isEmpty
                         #expect(image.header.layout.channelCount == (hasAlpha ? 2 : 1))
@@ -93,7 +87,7 @@ import Testing
             for name in ["rgb", "rgb16"] where name == "rgb" || !words[1].hasPrefix("PIL") {
                 var files: [Data] = []
                 for (input, options) in [("\(name).png", ["--grey"]), ("\(name)-rounded.png", [])] {
-                    _ = try Self.run(
+                    _ = try replacingRun(
                         [input, "-k", "1 2 1; 2 5 2; 1 2 0", "-o", "out.png", "--scale", "1/16"] + words + options,
                         in: folder)
                     files.append(try Data(contentsOf: folder.appending(path: "out.png")))
@@ -109,7 +103,7 @@ import Testing
             for name in ["rgb", "rgba16"] {
                 let file = folder.appending(path: "\(name).png").path
                 for against in ["input", "flipped", file] {
-                    let result = try Self.run(
+                    let result = try replacingRun(
                         [file, "-k", "1", "-o", "out.png", "--grey", "--diff", "d.png", "--diff-against", against],
                         in: folder)
                     #expect(result.text.contains("no difference"), "\(result.text)")
@@ -129,13 +123,13 @@ import Testing
             try writePNG(equal, to: folder.appending(path: "equal.png"))
             var files: [Data] = []
             for words in [["grey.png"], ["grey.png", "--grey"], ["equal.png", "--grey"]] {
-                let result = try Self.run(words + ["-k", "1 2 1; 2 4 2; 1 2 1", "-o", "out.png", "-v"], in: folder)
+                let result = try replacingRun(words + ["-k", "1 2 1; 2 4 2; 1 2 1", "-o", "out.png", "-v"], in: folder)
                 #expect(result.text.contains("bytes are summed") == (words[0] == "grey.png"))
                 #expect(result.text.contains("luminance by the weights of Rec. 709") == (words[0] == "equal.png"))
                 files.append(try Data(contentsOf: folder.appending(path: "out.png")))
             }
             #expect(files[0] == files[1] && files[1] == files[2])
-            let json = try Self.run(
+            let json = try replacingRun(
                 ["equal.png", "--grey", "-k", "1", "-o", "out.jpg", "--json"], in: folder)
             #expect(json.text.contains("\"channels\":1") || json.text.contains("\"channels\": 1"), "\(json.text)")
         }
@@ -152,7 +146,7 @@ import Testing
                 #expect(result.status == 64 && result.errors.contains("write a picture of them"), "\(result.errors)")
             }
             try writeByteArray([UInt8](repeating: 7, count: 20), shape: [4, 5], to: folder.appending(path: "in.npy"))
-            _ = try Self.run(["in.npy", "--grey", "-k", "1", "-o", "out.png"], in: folder)
+            _ = try replacingRun(["in.npy", "--grey", "-k", "1", "-o", "out.png"], in: folder)
         }
     }
 }

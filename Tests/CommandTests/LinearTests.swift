@@ -17,9 +17,7 @@ import Testing
     }
 
     private static func run(_ words: [String], in folder: URL) throws -> CommandResult {
-        let result = runVerb(words + ["--linear", "--overwrite"], in: folder)
-        try #require(result.status == 0, "\(words): \(result.errors)")
-        return result
+        try replacingRun(words + ["--linear"], in: folder)
     }
 
     private static func image(_ rows: [[Float]], layout: ChannelLayout) throws -> PlanarImage {

@@ -41,7 +41,7 @@ struct RunHistory: Sendable {
         guard let record = index[file.key], record.output == Digest(ofPath: below), record.ownsOutput else {
             return .isNew
         }
-        guard outputIsThere, record.event == .done, record.settings == settings, let path = file.place.file,
+        guard outputIsThere, record.event == .done, record.settings == settings, let path = file.place.diskPath,
             let state = FileState(of: path), state.size == record.content.state.size
         else { return .replaces }
         if state == record.content.state { return .isDone }

@@ -1,3 +1,5 @@
+package import ImageBuffers
+
 /// A number for each axis: a size, an offset or a step.
 public struct Axes: Equatable, Hashable, Sendable {
     /// Along a row: columns.
@@ -18,6 +20,9 @@ public struct Axes: Equatable, Hashable, Sendable {
 extension Axes {
     /// The product along each axis.
     package static func * (a: Axes, b: Axes) -> Axes { Axes(x: a.x * b.x, y: a.y * b.y) }
+
+    /// The size as shown of an image with this size as stored; also the reverse.
+    package func turned(_ orientation: Orientation) -> Axes { orientation.swapsAxes ? Axes(x: y, y: x) : self }
 }
 
 extension Axes: CustomStringConvertible {

@@ -11,8 +11,7 @@ extension StageChain {
         // A comparison with the input waits for the result, while this stage has read the rows in between.
         let reach = plan.kernels.readingInput.reduce(0) { max($0, $1.leastRows) }
         let lag = request.difference?.other == .input ? Saturating.sum(2 * output.capacity, reach) : 0
-        computing.append(
-            AlphaStage(plan.alphaMultiplication, from: source, into: output, lag: lag))
+        weight(source, by: plan.alphaMultiplication, into: output, lag: lag)
         return output
     }
 
@@ -23,8 +22,18 @@ extension StageChain {
             capacity: isSingle || !sums.isWhole ? sums.capacity : rows, count: 2,
             gathering: resultReason)
         queues.append(output)
-        computing.append(
-            AlphaStage(plan.alphaDivision, from: sums, into: output))
+        weight(sums, by: plan.alphaDivision, into: output)
         return output
+    }
+
+    private func weight(
+        _ source: StripQueue, by weighting: AlphaWeighting, into output: StripQueue, lag: Int = 0
+    ) {
+        computing.append(
+            PixelStage(from: [source], into: output, lag: lag) { rows, inputs, result, index in
+                weighting.convert(
+                    rows.count, of: inputs[0].planes.image, from: inputs[0].index(of: rows.lowerBound),
+                    into: &result.planes.image, at: index)
+            })
     }
 }

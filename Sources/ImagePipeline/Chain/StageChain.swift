@@ -10,7 +10,7 @@ import ImageReport
 ///        │         one per kernel                  │
 ///        └──────> verify, compare <────────────────┘
 ///
-/// Where colours are weighted by alpha, an `AlphaStage` precedes the first filter, and another one follows the last. With
+/// Where colours are weighted by alpha, a `PixelStage` precedes the first filter, and another one follows the last. With
 /// `--linear`, a `PixelStage` encodes the light that the decoder gives.
 ///
 /// Building a chain allocates no samples: `byteCount` is the memory that a run needs.

@@ -28,7 +28,7 @@ final class DifferencePicture {
     ) throws(PipelineError) {
         subject = difference.output.name
         self.orientation = orientation
-        let shown = orientation.swapsAxes ? Axes(x: height, y: width) : Axes(x: width, y: height)
+        let shown = Axes(x: width, y: height).turned(orientation)
         header = ImageHeader(
             format: difference.output.format ?? .png, width: max(shown.x, legend?.width ?? 0),
             height: shown.y + (legend?.height ?? 0), layout: renderer.outputLayout, bitDepth: 8)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Synchronization
 import TestSupport
+import Testing
 
 @testable import Command
 
@@ -18,6 +19,13 @@ func runVerb(_ arguments: [String], in folder: URL) -> CommandResult {
     let console = Console { text, stream in printed.add(text, isError: stream == .error) }
     let status = Imgconv.run(absolute(arguments, in: folder), console)
     return CommandResult(status: status.rawValue, output: Data(printed.output.utf8), errors: printed.errors)
+}
+
+/// Runs `filter` in a folder and requires that it succeeds; outputs that exist are replaced.
+func replacingRun(_ arguments: [String], in folder: URL) throws -> CommandResult {
+    let result = runVerb(arguments + ["--overwrite"], in: folder)
+    try #require(result.status == 0, "\(arguments): \(result.errors)")
+    return result
 }
 
 /// Parses the options of `filter`, the default verb, with the command's own parser; paths as above.

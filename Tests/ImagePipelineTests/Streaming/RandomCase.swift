@@ -85,8 +85,12 @@ struct RandomCase {
                 chain, width: width, height: height, channels: channels, samples: .uint8, algorithm: nil,
                 threads: 1, room: 1 << 30)
         else { return nil }
-        let result = try kernels.apply(to: image(), threads: 1)
-        return (0..<result.channelCount).map { channel in
+        return samples(of: try kernels.apply(to: image(), threads: 1))
+    }
+
+    /// The samples of a result as they are written.
+    func samples(of result: borrowing PlanarImage) -> [[[Float]]] {
+        (0..<result.channelCount).map { channel in
             let rows = result.withPlane(channel) { $0.rows() }
             if isFloat { return rows }
             return rows.map { row in row.map { min(max($0.rounded(.toNearestOrEven), 0), 255) } }
