@@ -38,10 +38,11 @@ import Testing
     func filteredAlphaIsOneMoreChannel(words: [String]) throws {
         try Self.withInputs { folder in
             for name in ["rgba", "greya"] {
-                let result = try replacingRun(["\(name).png", "--alpha", "filter", "-o", "out.npy"] + words, in: folder)
+                let filters = ["--alpha", "filter", "-o", "out.npy"] + words
+                let result = try replacingRun(["\(name).png"] + filters, in: folder)
                 #expect(result.text.contains(", alpha filtered"), "\(result.text)")
                 let found = try readImage(folder.appending(path: "out.npy")).planes
-                let plain = try replacingRun(["\(name).npy", "--alpha", "filter", "-o", "out.npy"] + words, in: folder)
+                let plain = try replacingRun(["\(name).npy"] + filters, in: folder)
                 #expect(!plain.text.contains("alpha"), "an array has no alpha: \(plain.text)")
                 #expect(try readImage(folder.appending(path: "out.npy")).planes == found, "\(name), seed \(testSeed)")
             }
