@@ -50,7 +50,7 @@ extension AlphaRule {
     }
 
     /// Whether kernels are applied to alpha too.
-    var filtersAlpha: Bool { self == .filter || self == .premultiply }
+    package var filtersAlpha: Bool { self == .filter || self == .premultiply }
 
     /// A note on what the rule does to the picture unexpectedly, one sentence.
     func doubt(_ request: FilterRequest) -> String? {
@@ -100,9 +100,7 @@ extension FilterChain {
     /// The quotient of two results is a colour only if both are the same sums of their inputs.
     fileprivate var premultiplyRefusal: String? {
         if layer != nil { return "a layer reads colours alone" }
-        if operations.contains(where: { $0.convention != nil }) {
-            return "the function that is followed does not weight colours by alpha"
-        }
+        if let convention { return "--like \(convention.name) does not weight colours by alpha" }
         if operations.count > 1, combination == .magnitude || combination == .max {
             return "a \(combination == .max ? "maximum" : "magnitude") is not a sum, so it cannot be divided by alpha"
         }

@@ -39,12 +39,18 @@ extension FilterRequest {
         return .minmax
     }
 
+    /// Whether the file holds the kernels' sums of the input's samples: no light that was encoded, no colours with a change
+    /// of luma, and no alpha beside them.
+    private func writesSumsOfSamples(_ outcome: FilterOutcome) -> Bool {
+        !isLinear && channels?.channels.contains(.luma) != true && outcome.alpha?.filtersAlpha != true
+    }
+
     /// The factor with which no result of kernels that detect edges is clipped, with the range rules `abs` and `offset`;
     /// `nil` if it is unknown.
     package func fittingScale(_ outcome: FilterOutcome) -> Double? {
-        guard outcome.inputIsBounded, !chain.hasBias, let peak = chain.largestResult, peak > 0, peak.isFinite else {
-            return nil
-        }
+        guard outcome.inputIsBounded, !chain.hasBias, writesSumsOfSamples(outcome), let peak = chain.largestResult,
+            peak > 0, peak.isFinite
+        else { return nil }
         let isAroundGrey = encoding.range == .offset || encoding.range == .clip && !chain.givesMagnitudes
         // From mid-grey, there are 127 of 255 steps upwards.
         return chain.requestedGain * (isAroundGrey ? 127.0 / 255 : 1) / peak

@@ -106,7 +106,8 @@ extension FilterOperation {
             geometry.output == Axes(x: size.x - span.x + 1, y: size.y - span.y + 1)
         else {
             let reason = "it fills the border that --size valid leaves out, with a stride of 1"
-            throw PipelineError(.usage, option, reason, file: subject, reason: reason)
+            throw PipelineError(
+                .usage, option, "\(reason); omit it, or --stride", file: subject, reason: reason)
         }
         return (plain, geometry)
     }

@@ -88,7 +88,7 @@ import Testing
                 ("rgb.png", ["--channels", "r,g,r"], "r is named twice"),
                 ("rgb.png", ["--channels", "lumma"], "did you mean luma? It is one of r, g, b, a, luma"),
                 ("rgb.png", ["--channels", ""], "It is one of r, g, b, a, luma"),
-                ("rgb.png", ["--channels", "r", "--grey"], "rgb.png has no r; its channels are luma"),
+                ("rgb.png", ["--channels", "r", "--grey"], "--grey leaves no r for --channels"),
                 ("rgb.npy", ["--channels", "r"], "rgb.npy is an array, whose channels are not known to be colours"),
                 ("rgba.png", ["--channels", "r", "--alpha", "filter"], "omit --alpha filter"),
                 ("rgba.png", ["--channels", "a", "--alpha", "premultiply"], "omit --alpha premultiply"),

@@ -92,13 +92,17 @@ struct ClippingText {
             "brightness is multiplied by \(Self.short(sum)): --scale \(Self.roundedDown(scale)) keeps it"
         case .fittingScale(let scale):
             "--scale \(Self.roundedDown(scale))\(losesNegatives ? " with --range offset or --range abs" : "") clips none"
-        case .smallerAmount: "a smaller amount clips fewer (\(smallerKernel)); --range minmax clips none"
+        case .smallerAmount:
+            "a smaller amount clips fewer (\(smallerKernel))\(filtersAlpha ? "" : "; --range minmax clips none")"
         case .magnitudes: "most results are negative: --range abs shows their magnitude"
-        case .minmax where request.encoding.range == .offset:
+        case .minmax where request.encoding.range == .offset && !request.chain.detectsEdges:
             "--range offset suits kernels that sum to 0; --range minmax fits the result into the range"
-        case .minmax: "--range minmax fits the result into the range"
+        case .minmax: "--range minmax fits the \(filtersAlpha ? "colours" : "result") into the range"
         }
     }
+
+    /// Whether alpha is filtered, which `--range minmax` does not fit into the range.
+    private var filtersAlpha: Bool { outcome.alpha?.filtersAlpha == true }
 
     /// How half the effect of the kernel is written.
     private var smallerKernel: String {

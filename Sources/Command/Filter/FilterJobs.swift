@@ -46,7 +46,12 @@ struct FilterJobs {
 
     /// Rejects a rule for alpha beside a list of channels, which says the same.
     private static func checkChannels(_ options: FilterOptions) throws {
-        guard options.part.channels != nil, options.alpha != .auto else { return }
+        guard let channels = options.part.channels?.channels else { return }
+        if options.grey, let color = channels.first(where: { [.red, .green, .blue].contains($0) }) {
+            throw ValidationError(
+                "--grey leaves no \(color.rawValue) for --channels; omit one of them, or name luma")
+        }
+        guard options.alpha != .auto else { return }
         throw ValidationError(
             "--channels says what becomes of alpha: it is filtered if a is in the list, and copied otherwise; "
                 + "omit --alpha \(options.alpha.rawValue)")

@@ -68,7 +68,12 @@ struct IdentifyTrials {
 
 extension IdentifyTrials {
     private var scalings: [Scaling] {
-        let found = outcome.identification.scalings
+        var found = outcome.identification.scalings
+        if outcome.weightsColors {
+            // A bias would be added to alpha too, so that no option adds it.
+            let plain = Scaling(gain: 1, meaning: .plain, unit: 1, biases: [0], gainError: 0)
+            found = [plain] + found.filter { $0.biases.allSatisfy { $0 == 0 } }
+        }
         return found.isEmpty ? [Scaling(measured: best)] : found
     }
 

@@ -233,7 +233,7 @@ import Testing
                 (FilterChain([operation], bias: 3), "a bias would be added to alpha"),
                 (FilterChain([operation, operation], combination: .magnitude), "a magnitude is not a sum"),
                 (FilterChain([operation, operation], combination: .max), "a maximum is not a sum"),
-                (FilterChain([.convention(try .init("opencv.filter2D"), kernel)]), "the function that is followed"),
+                (FilterChain([.convention(try .init("opencv.filter2D"), kernel)]), "filter2D does not weight colours"),
             ]
             for (chain, words) in chains {
                 for layout in [ChannelLayout.rgba, .rgb] {
