@@ -108,6 +108,13 @@ void check_finished_rows(enum cfk_instruction_set set);
 void check_products(enum cfk_instruction_set set);
 void check_bytes(enum cfk_instruction_set set);
 
+// sample_sets.c
+
+/// Returns whether this machine has a set of CSampleLoops: 0 is the narrow one, 1 is AVX2.
+bool has_sample_set(ptrdiff_t set);
+/// Returns a number of samples for case i: around the lengths of vectors at first, then longer than a block.
+ptrdiff_t random_length(ptrdiff_t i);
+
 // The checks of CSampleLoops, of all the sets that this machine has.
 
 void check_counts(void);

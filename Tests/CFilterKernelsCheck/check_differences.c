@@ -43,17 +43,6 @@ static const struct loops sets[] = {
 #endif
 };
 
-static bool is_available(ptrdiff_t set) {
-#if defined(__x86_64__)
-    return set == 0 || __builtin_cpu_supports("avx2");
-#else
-    return set == 0;
-#endif
-}
-
-/// Lengths around those of vectors, and longer than a block.
-static ptrdiff_t random_length(ptrdiff_t i) { return i <= 140 ? i : random_within(141, 3000); }
-
 /// Equal, close or unrelated samples, with the extremes among them.
 static void fill_pair(uint8_t *a, uint8_t *b, uint16_t *c, uint16_t *d, ptrdiff_t count) {
     const ptrdiff_t kind = random_within(0, 3);
@@ -72,7 +61,7 @@ void check_counts(void) {
     uint64_t *wanted = calloc(65536, sizeof *wanted), *bins = calloc(65536, sizeof *bins);
     if (!wanted || !bins) abort();
     for (ptrdiff_t set = 0; set < COUNT(sets); set++) {
-        for (ptrdiff_t i = 0; is_available(set) && i < 200; i++) {
+        for (ptrdiff_t i = 0; has_sample_set(set) && i < 200; i++) {
             const ptrdiff_t count = random_length(i);
             begin_case("counted differences of set %s, %td samples", sets[set].name, count);
             uint8_t *a = take_bytes(count), *b = take_bytes(count);
@@ -114,7 +103,7 @@ static int32_t strongest(const uint8_t *a, const uint8_t *b, const uint16_t *c, 
 
 void check_codes(void) {
     for (ptrdiff_t set = 0; set < COUNT(sets); set++) {
-        for (ptrdiff_t i = 0; is_available(set) && i < 400; i++) {
+        for (ptrdiff_t i = 0; has_sample_set(set) && i < 400; i++) {
             const struct loops *loops = &sets[set];
             const ptrdiff_t channels = random_within(1, 4), pixels = random_length(i / 2), count = channels * pixels;
             begin_case("codes of set %s, %td pixels of %td channels", loops->name, pixels, channels);
@@ -168,7 +157,7 @@ void check_pictures(void) {
     for (ptrdiff_t i = 0; i < COUNT(colors); i++) colors[i] = (uint32_t)random_bits() & 0xffffff;
     for (ptrdiff_t i = 0; i < COUNT(levels); i++) levels[i] = (uint8_t)random_bits();
     for (ptrdiff_t set = 0; set < COUNT(sets); set++) {
-        for (ptrdiff_t i = 0; is_available(set) && i < 200; i++) {
+        for (ptrdiff_t i = 0; has_sample_set(set) && i < 200; i++) {
             const struct loops *loops = &sets[set];
             const ptrdiff_t count = random_length(i);
             begin_case("pictures of set %s, %td codes", loops->name, count);

@@ -26,17 +26,6 @@ static const struct loops sets[] = {
 #endif
 };
 
-static bool is_available(ptrdiff_t set) {
-#if defined(__x86_64__)
-    return set == 0 || __builtin_cpu_supports("avx2");
-#else
-    return set == 0;
-#endif
-}
-
-/// Lengths around those of vectors, and longer than a block.
-static ptrdiff_t random_length(ptrdiff_t i) { return i <= 140 ? i : random_within(141, 1500); }
-
 static const float special[] = {0.0f, -0.0f, 0x1p-149f, -0x1p-149f, 1.0f, 255.0f, 65535.0f, 0x1p127f, INFINITY, -INFINITY, NAN};
 
 static float random_light(double range) {
@@ -121,7 +110,7 @@ static void check_splitting(const struct loops *set, ptrdiff_t count, int channe
 
 void check_light(void) {
     for (ptrdiff_t set = 0; set < COUNT(sets); set++) {
-        for (ptrdiff_t i = 0; is_available(set) && i < 240; i++) {
+        for (ptrdiff_t i = 0; has_sample_set(set) && i < 240; i++) {
             check_encoding(&sets[set], random_length(i));
             check_decoding(&sets[set], random_length(i));
             for (int channels = 1; channels <= 4; channels++) check_splitting(&sets[set], random_length(i), channels);
