@@ -95,7 +95,19 @@ static bool were_codes(const j_decompress_ptr info, int marker) {
     return is_in_scan || (jpeg_has_multiple_scans(info) && (marker == scan || marker == huffman_tables));
 }
 
-// libjpeg continues after damage and invents samples. Here, a message is a warning only if no sample is lost.
+// Whether a message is a warning. libjpeg continues after damage and invents samples; here, no sample may be lost.
+static bool loses_nothing(const j_common_ptr info) {
+    switch (info->err->msg_code) {
+    case JWRN_EXTRANEOUS_DATA:
+        return !info->is_decompressor || !were_codes((j_decompress_ptr)info, info->err->msg_parm.i[1]);
+    case JWRN_ADOBE_XFORM:
+    case JWRN_BOGUS_ICC:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL: return true;
+    default: return false;
+    }
+}
+
 static void note_warning(j_common_ptr info, int level) {
     jpeg_errors *errors = (jpeg_errors *)info->err;
     if (level >= 0) {
@@ -106,21 +118,10 @@ static void note_warning(j_common_ptr info, int level) {
     }
     char text[JMSG_LENGTH_MAX];
     info->err->format_message(info, text);
-    int code = info->err->msg_code;
-    if (code == JWRN_EXTRANEOUS_DATA && info->is_decompressor
-        && were_codes((j_decompress_ptr)info, info->err->msg_parm.i[1])) {
-        code = JWRN_HIT_MARKER;
-    }
-    switch (code) {
-    case JWRN_ADOBE_XFORM:
-    case JWRN_BOGUS_ICC:
-    case JWRN_EXTRANEOUS_DATA:
-    case JWRN_JFIF_MAJOR:
-    case JWRN_NOT_SEQUENTIAL:
+    if (loses_nothing(info)) {
         info->err->num_warnings += 1;
         codec_warnings_add(&errors->warnings, text);
         return;
-    default: break;
     }
     const char *message = errors->has_ended ? jpeg_ends_too_early : text;
     // A header must be intact.

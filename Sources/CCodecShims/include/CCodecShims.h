@@ -7,7 +7,6 @@
 #define CCODECSHIMS_H
 
 #include "cmyk_shim.h"
-#include "cmyk_shim.h"
 #include "codec_bytes.h"
 #include "curve_shim.h"
 #include "jpeg_shim.h"
