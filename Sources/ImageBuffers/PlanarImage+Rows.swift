@@ -64,6 +64,28 @@ extension PlanarImage {
         }
     }
 
+    /// Copies rows of a plane of another image of the same width.
+    /// - Parameters:
+    ///   - channel: the plane of the other image.
+    ///   - own: the plane that receives the rows; `nil` for the same one.
+    ///   - first: the first row that is copied.
+    ///   - row: the row that it becomes.
+    /// - Precondition: both images have these rows.
+    package mutating func copyRows(
+        _ count: Int, ofPlane channel: Int, as own: Int? = nil, of other: borrowing PlanarImage, from first: Int,
+        at row: Int = 0
+    ) {
+        other.withPlane(channel) { source in
+            withMutablePlane(own ?? channel) { plane in
+                for y in 0..<count {
+                    source.withRow(first + y) { from in
+                        plane.withMutableRow(row + y) { to in for x in to.indices { to[x] = from[x] } }
+                    }
+                }
+            }
+        }
+    }
+
     /// Quantizes a row of samples that are in range.
     package borrowing func quantizeRow(_ y: Int, by quantizer: Quantizer, into target: UnsafeMutableRawPointer) {
         var clipped = [ClipCount](repeating: ClipCount(), count: channelCount)

@@ -55,27 +55,12 @@ struct ChannelConversion: RowConversion {
                 }
             }
         } else {
-            for channel in layout.colorChannels { image.copy(count, of: rows, plane: channel, to: channel, at: first) }
-        }
-        guard let alpha = layout.alphaIndex else { return }
-        image.copy(count, of: rows, plane: rows.layout.channelCount - 1, to: alpha, at: first)
-    }
-}
-
-extension PlanarImage {
-    /// Copies the first `count` rows of a plane of another image, from row `first` of a plane on.
-    mutating func copy(
-        _ count: Int, of rows: borrowing PlanarImage, plane source: Int, to target: Int, at first: Int
-    ) {
-        rows.withPlane(source) { source in
-            withMutablePlane(target) { plane in
-                for y in 0..<count {
-                    source.withRow(y) { from in
-                        plane.withMutableRow(first + y) { to in for x in to.indices { to[x] = from[x] } }
-                    }
-                }
+            for channel in layout.colorChannels {
+                image.copyRows(count, ofPlane: channel, of: rows, from: 0, at: first)
             }
         }
+        guard let alpha = layout.alphaIndex else { return }
+        image.copyRows(count, ofPlane: rows.channelCount - 1, as: alpha, of: rows, from: 0, at: first)
     }
 }
 
@@ -85,17 +70,13 @@ extension Plane {
         _ count: Int, _ reds: borrowing Plane, _ greens: borrowing Plane, _ blues: borrowing Plane, rounds: Bool,
         at row: Int
     ) {
-        let (forRed, forGreen, forBlue) = (Luminance.weights[0], Luminance.weights[1], Luminance.weights[2])
         for y in 0..<count {
             reds.withRow(y) { red in
                 greens.withRow(y) { green in
                     blues.withRow(y) { blue in
                         withMutableRow(row + y) { out in
-                            for x in out.indices {
-                                let sum = forRed * Double(red[x]) + forGreen * Double(green[x])
-                                let luminance = Float(sum + forBlue * Double(blue[x]))
-                                out[x] = rounds ? luminance.rounded() : luminance
-                            }
+                            Luminance.store(
+                                red, green, blue, weights: Luminance.weights, rounds: rounds, into: &out)
                         }
                     }
                 }

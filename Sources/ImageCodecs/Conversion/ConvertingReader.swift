@@ -25,7 +25,7 @@ final class ConvertingReader: ImageReader {
         let rowBytes = Saturating.product(4, header.layout.channelCount, header.width)
         rowCount = max(1, min(header.height, Self.bufferSize / max(1, rowBytes)))
         do throws(PlaneError) {
-            // Of the two kinds of rows, the one that is not used has one sample.
+            // Only one of the two buffers is used; the other holds a single pixel.
             rows = try PlanarImage(
                 uninitializedWidth: takesBytes ? 1 : width, height: takesBytes ? 1 : rowCount, layout: layout)
             bytes = try InterleavedRows(

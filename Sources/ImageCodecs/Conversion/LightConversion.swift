@@ -26,7 +26,7 @@ struct LightConversion: RowConversion {
     func convert(_ count: Int, of rows: borrowing PlanarImage, into image: inout PlanarImage, at first: Int) {
         for channel in 0..<layout.channelCount {
             guard let table = tables[channel] else {
-                image.copy(count, of: rows, plane: channel, to: channel, at: first)
+                image.copyRows(count, ofPlane: channel, of: rows, from: 0, at: first)
                 continue
             }
             rows.withPlane(channel) { samples in

@@ -90,4 +90,20 @@ package enum Luminance {
     package static let weights = [0.2126, 0.7152, 0.0722]
     /// The weights of JPEG files (JFIF 1.02, from ITU-R BT.601; their sum is 1).
     package static let jpegWeights = [0.299, 0.587, 0.114]
+
+    /// Stores the luminance of a row: sums in double precision, as float32.
+    /// - Parameters:
+    ///   - weights: those of red, green and blue.
+    ///   - rounds: whether it is rounded to the nearest integer.
+    package static func store(
+        _ red: Span<Float>, _ green: Span<Float>, _ blue: Span<Float>, weights: [Double], rounds: Bool,
+        into row: inout MutableSpan<Float>
+    ) {
+        let (forRed, forGreen, forBlue) = (weights[0], weights[1], weights[2])
+        for x in row.indices {
+            let sum = forRed * Double(red[x]) + forGreen * Double(green[x])
+            let luminance = Float(sum + forBlue * Double(blue[x]))
+            row[x] = rounds ? luminance.rounded() : luminance
+        }
+    }
 }

@@ -222,20 +222,3 @@ extension Range where Bound == Int {
     /// The first `count` numbers, or all if there are fewer.
     func prefix(_ count: Int) -> Range<Int> { lowerBound..<Swift.min(upperBound, lowerBound + count) }
 }
-
-extension PlanarImage {
-    /// Copies rows of one plane of another image of the same width to the first rows of a plane.
-    fileprivate mutating func copyRows(
-        _ count: Int, ofPlane channel: Int, as own: Int, of other: borrowing PlanarImage, from row: Int
-    ) {
-        other.withPlane(channel) { source in
-            withMutablePlane(own) { plane in
-                for y in 0..<count {
-                    source.withRow(row + y) { from in
-                        plane.withMutableRow(y) { to in for x in to.indices { to[x] = from[x] } }
-                    }
-                }
-            }
-        }
-    }
-}

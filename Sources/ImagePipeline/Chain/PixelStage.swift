@@ -14,7 +14,7 @@ final class PixelStage: Stage, @unchecked Sendable {
 
     /// - Parameters:
     ///   - inputs: of equal size, which is the output's.
-    ///   - lag: number of rows that the stage may be behind other readers of the last input.
+    ///   - lag: number of rows that the stage and other readers of the last input may be apart.
     init(from inputs: [StripQueue], into output: StripQueue, lag: Int = 0, compute: @escaping Compute) {
         self.compute = compute
         self.output = output
@@ -52,10 +52,33 @@ final class PixelStage: Stage, @unchecked Sendable {
     }
 }
 
+extension StageChain {
+    /// Adds a stage that computes rows from the same rows of images of equal size.
+    /// - Parameters:
+    ///   - layout: the channels of the result.
+    ///   - lag: number of rows that the stage and other readers of the last input may be apart.
+    ///   - reason: why the next stage needs the whole result, if it does.
+    /// - Returns: the queue of the result.
+    func addPixels(
+        from inputs: [StripQueue], layout: ChannelLayout, lag: Int = 0, gathering reason: GatherReason? = nil,
+        compute: @escaping PixelStage.Compute
+    ) -> StripQueue {
+        let capacity = inputs.reduce(rows) { isSingle || !$1.isWhole ? max($0, $1.capacity) : $0 }
+        let output = StripQueue(
+            StripShape(width: inputs[0].shape.width, samples: .planes(layout)), height: inputs[0].height,
+            capacity: capacity, count: 2, gathering: reason)
+        queues.append(output)
+        computing.append(PixelStage(from: inputs, into: output, lag: lag, compute: compute))
+        return output
+    }
+}
+
 extension Strip {
     /// Copies rows of a channel of another strip of the same width, from its image row `row` on, to memory row `index`.
-    func copy(_ count: Int, ofChannel channel: Int, of other: Strip, from row: Int, at index: Int) {
-        planes.image.copyRows(count, ofPlane: channel, of: other.planes.image, from: other.index(of: row), at: index)
+    /// - Parameter own: the channel that receives the rows; `nil` for the same one.
+    func copy(_ count: Int, ofChannel channel: Int, as own: Int? = nil, of other: Strip, from row: Int, at index: Int) {
+        planes.image.copyRows(
+            count, ofPlane: channel, as: own, of: other.planes.image, from: other.index(of: row), at: index)
     }
 }
 

@@ -107,13 +107,8 @@ extension StageChain {
                 parts.append(
                     try filter(kernel, from: source, layout: plan.channels.layout, copies: index == 0, gathering: nil))
             }
-            let output = StripQueue(
-                StripShape(width: kernels.output.x, samples: .planes(plan.sumsLayout)), height: kernels.output.y,
-                capacity: parts.reduce(rows) { max($0, $1.capacity) }, count: 2, gathering: reason)
-            queues.append(output)
-            computing.append(
-                PixelStage(from: parts, into: output, compute: kernels.chain.combine(plan.channels)))
-            return output
+            return addPixels(
+                from: parts, layout: plan.sumsLayout, gathering: reason, compute: kernels.chain.combine(plan.channels))
         }
         var queue = source
         for (index, kernel) in kernels.kernels.enumerated() {

@@ -9,31 +9,25 @@ extension StageChain {
     /// - Parameters:
     ///   - light: the curves by which the samples were decoded.
     ///   - layout: the channels; alpha is copied.
-    ///   - lag: number of rows that the stage may be ahead of other readers.
+    ///   - lag: number of rows that the stage and other readers may be apart.
     ///   - reason: why the next stage needs the whole image, if it does.
     func encodeLight(
         _ linear: StripQueue, by light: LinearLight?, layout: ChannelLayout, lag: Int = 0,
         gathering reason: GatherReason? = nil
     ) -> StripQueue {
         guard let light else { return linear }
-        let output = StripQueue(
-            linear.shape, height: linear.height,
-            capacity: isSingle || !linear.isWhole ? linear.capacity : rows, count: 2, gathering: reason)
-        queues.append(output)
         let tables = layout.colorChannels.map { light.table($0, of: layout) }
-        computing.append(
-            PixelStage(from: [linear], into: output, lag: lag) { rows, inputs, result, index in
-                let first = inputs[0].index(of: rows.lowerBound)
-                for (channel, table) in zip(layout.colorChannels, tables) {
-                    inputs[0].planes.image.withPlane(channel) { colors in
-                        result.planes.image.withMutablePlane(channel) {
-                            $0.encodeLight(rows.count, of: colors, from: first, by: table, at: index)
-                        }
+        return addPixels(from: [linear], layout: layout, lag: lag, gathering: reason) { rows, inputs, result, index in
+            let first = inputs[0].index(of: rows.lowerBound)
+            for (channel, table) in zip(layout.colorChannels, tables) {
+                inputs[0].planes.image.withPlane(channel) { colors in
+                    result.planes.image.withMutablePlane(channel) {
+                        $0.encodeLight(rows.count, of: colors, from: first, by: table, at: index)
                     }
                 }
-                guard let alpha = layout.alphaIndex else { return }
-                result.copy(rows.count, ofChannel: alpha, of: inputs[0], from: rows.lowerBound, at: index)
-            })
-        return output
+            }
+            guard let alpha = layout.alphaIndex else { return }
+            result.copy(rows.count, ofChannel: alpha, of: inputs[0], from: rows.lowerBound, at: index)
+        }
     }
 }

@@ -5,31 +5,19 @@ extension StageChain {
     /// Adds the stage that computes the luma of the input's colours, if kernels read luma.
     func luma(of source: StripQueue) -> StripQueue {
         guard let luma = Luma(plan, request) else { return source }
-        let output = StripQueue(
-            StripShape(width: source.shape.width, samples: .planes(plan.channels.layout)), height: source.height,
-            capacity: rows, count: 2, gathering: source.reason)
-        queues.append(output)
-        computing.append(
-            PixelStage(from: [source], into: output) { rows, inputs, result, index in
-                luma.store(rows, of: inputs[0], into: result, at: index)
-            })
-        return output
+        return addPixels(from: [source], layout: plan.channels.layout, gathering: source.reason) {
+            rows, inputs, result, index in luma.store(rows, of: inputs[0], into: result, at: index)
+        }
     }
 
     /// Adds the stage that adds the change of luma to the input's colours, if kernels read luma.
     func addLumaChange(_ sums: StripQueue, to source: StripQueue) throws(PipelineError) -> StripQueue {
         guard let luma = Luma(plan, request) else { return sums }
         let colors = cut(try centres(from: source), layout: plan.input.layout)
-        let output = StripQueue(
-            StripShape(width: sums.shape.width, samples: .planes(plan.resultLayout)), height: sums.height,
-            capacity: isSingle || !sums.isWhole ? sums.capacity : rows, count: 2,
-            gathering: resultReason)
-        queues.append(output)
-        computing.append(
-            PixelStage(from: [sums, colors], into: output, lag: lag) { rows, inputs, result, index in
-                luma.addChange(rows, of: inputs[0], to: inputs[1], into: result, at: index)
-            })
-        return output
+        return addPixels(from: [sums, colors], layout: plan.resultLayout, lag: lag, gathering: resultReason) {
+            rows, inputs, result, index in
+            luma.addChange(rows, of: inputs[0], to: inputs[1], into: result, at: index)
+        }
     }
 
     /// Number of rows between the stage that computes luma or light and one that waits for the result of the kernels.
@@ -60,24 +48,25 @@ private struct Luma {
 
     /// Stores the luma and the alpha of rows.
     func store(_ rows: Range<Int>, of strip: Strip, into result: Strip, at index: Int) {
-        for (row, y) in rows.enumerated() {
-            result.planes.image.withMutablePlane(0) { plane in
-                plane.withMutableRow(index + row) { out in
-                    forEachPixel(y, of: strip) { x, luma in out[x] = luma }
-                }
+        result.planes.image.withMutablePlane(0) { plane in
+            for (row, y) in rows.enumerated() {
+                plane.withMutableRow(index + row) { store(y, of: strip, into: &$0) }
             }
         }
         guard let alphaIndex else { return }
-        copyAlpha(rows, ofChannel: alphaIndex, of: strip, into: result, channel: 1, at: index)
+        result.copy(rows.count, ofChannel: alphaIndex, as: 1, of: strip, from: rows.lowerBound, at: index)
     }
 
     /// Stores the colours of rows with the change of their luma, and alpha.
     func addChange(_ rows: Range<Int>, of sums: Strip, to colors: Strip, into result: Strip, at index: Int) {
+        var luma = [Float](repeating: 0, count: result.shape.width)
         var changes = [Double](repeating: 0, count: result.shape.width)
         for (row, y) in rows.enumerated() {
+            var span = luma.mutableSpan
+            store(y, of: colors, into: &span)
             sums.planes.image.withPlane(0) { plane in
                 plane.withRow(sums.index(of: y)) { filtered in
-                    forEachPixel(y, of: colors) { x, luma in changes[x] = Double(filtered[x]) - Double(luma) }
+                    for x in filtered.indices { changes[x] = Double(filtered[x]) - Double(luma[x]) }
                 }
             }
             for channel in 0..<3 {
@@ -93,41 +82,21 @@ private struct Luma {
             }
         }
         guard let alphaIndex else { return }
-        copyAlpha(rows, ofChannel: 1, of: sums, into: result, channel: alphaIndex, at: index)
+        result.copy(rows.count, ofChannel: 1, as: alphaIndex, of: sums, from: rows.lowerBound, at: index)
     }
 
-    /// Computes the luma of a row's pixels.
-    private func forEachPixel(_ y: Int, of strip: Strip, _ body: (_ x: Int, _ luma: Float) -> Void) {
-        let (forRed, forGreen, forBlue) = (weights[0], weights[1], weights[2])
-        let row = strip.index(of: y)
+    /// Stores the luma of a row's pixels.
+    private func store(_ y: Int, of strip: Strip, into row: inout MutableSpan<Float>) {
+        let index = strip.index(of: y)
         strip.planes.image.withPlane(0) { reds in
             strip.planes.image.withPlane(1) { greens in
                 strip.planes.image.withPlane(2) { blues in
-                    reds.withRow(row) { red in
-                        greens.withRow(row) { green in
-                            blues.withRow(row) { blue in
-                                for x in red.indices {
-                                    let sum = forRed * Double(red[x]) + forGreen * Double(green[x])
-                                    let luma = Float(sum + forBlue * Double(blue[x]))
-                                    body(x, rounds ? luma.rounded() : luma)
-                                }
+                    reds.withRow(index) { red in
+                        greens.withRow(index) { green in
+                            blues.withRow(index) { blue in
+                                Luminance.store(red, green, blue, weights: weights, rounds: rounds, into: &row)
                             }
                         }
-                    }
-                }
-            }
-        }
-    }
-
-    private func copyAlpha(
-        _ rows: Range<Int>, ofChannel channel: Int, of strip: Strip, into result: Strip, channel target: Int,
-        at index: Int
-    ) {
-        strip.planes.image.withPlane(channel) { source in
-            result.planes.image.withMutablePlane(target) { plane in
-                for (row, y) in rows.enumerated() {
-                    source.withRow(strip.index(of: y)) { from in
-                        plane.withMutableRow(index + row) { to in for x in to.indices { to[x] = from[x] } }
                     }
                 }
             }

@@ -134,23 +134,3 @@ extension Plane {
         Saturating.product(width + 32, rows, channels, MemoryLayout<Float>.stride)
     }
 }
-
-extension PlanarImage {
-    /// Copies rows of one plane of another image of the same width.
-    mutating func copyRows(
-        _ count: Int, ofPlane channel: Int, of other: borrowing PlanarImage, from row: Int, at target: Int
-    ) {
-        guard count > 0 else { return }
-        other.withPlane(channel) { source in
-            withMutablePlane(channel) { plane in
-                for y in 0..<count {
-                    source.withRow(row + y) { from in
-                        plane.withMutableRow(target + y) { to in
-                            for x in to.indices { to[x] = from[x] }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
