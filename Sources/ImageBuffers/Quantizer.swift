@@ -101,7 +101,7 @@ public struct Quantizer: Equatable, Sendable {
         self.alphaGain = alphaGain
     }
 
-    /// A sample that is not clipped.
+    /// The sample that becomes half of the maximum, which is never clipped.
     package var middle: Float { gain == 0 ? 0 : Float((Double(maximum) / 2 - offset - bias) / gain) }
 
     /// The quantizer of opacity: to the nearest integer, clipped.

@@ -9,9 +9,9 @@ extension FilterRequest {
     func samples(of input: ImageHeader) throws(PipelineError) -> SampleKind {
         guard isLinear else { return SampleKind(bitDepth: input.bitDepth) }
         if chain.layer != nil {
+            let cause = "the output channels of a layer are not colours, so no curve encodes them"
             throw PipelineError(
-                .usage, "--linear", "a layer's channels are not colours, which a curve could encode; omit --linear",
-                file: self.input.name, reason: "a layer's channels are not colours, which a curve could encode")
+                .usage, "--linear", "\(cause); omit --linear", file: self.input.name, reason: cause)
         }
         if let convention = chain.operations.lazy.compactMap(\.convention).first(where: { $0.integers != nil }) {
             let cause = "\(convention.name) rounds to integers, so it is not applied to linear light"

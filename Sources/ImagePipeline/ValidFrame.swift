@@ -81,7 +81,7 @@ extension FilterOperation {
     ) throws(PipelineError) -> (filter: Filter, geometry: FilterGeometry) {
         let option = "--valid-fill"
         if case .layer = self {
-            let reason = "a layer makes channels of its own"
+            let reason = "a layer has other output channels than the image"
             throw PipelineError(.usage, option, "\(reason); omit it", file: subject, reason: reason)
         }
         let plain: Filter?
@@ -93,11 +93,11 @@ extension FilterOperation {
             throw PipelineError(error, subject: subject)
         }
         guard let plain else {
-            let reason = "the function that is followed is more than a filter of float32 samples"
             let rounds = convention?.integers != nil && samples != .float
-            throw PipelineError(
-                .usage, option, "\(reason); \(rounds ? "--rounding half-even makes it one" : "omit it")", file: subject,
-                reason: reason)
+            let how = rounds ? "rounds to integers in its own way" : "is more than a weighted sum"
+            let reason = "\(convention?.name ?? "the kernel") \(how)"
+            let advice = rounds ? "add --rounding half-even, or omit it" : "omit it"
+            throw PipelineError(.usage, option, "\(reason); \(advice)", file: subject, reason: reason)
         }
         let span = Axes(
             x: geometry.horizontal.span(ofTaps: plain.kernel.width),
@@ -157,19 +157,13 @@ extension StageChain {
     func fillBorder(of result: StripQueue, _ frame: ValidFrame?) -> StripQueue {
         guard let frame else { return result }
         let layout = plan.resultLayout
-        let output = StripQueue(
-            StripShape(width: result.shape.width, samples: .planes(layout)), height: result.height,
-            capacity: isSingle || !result.isWhole ? result.capacity : rows, count: 2)
-        queues.append(output)
         let filled = plan.changedColors
-        computing.append(
-            PixelStage(from: [result], into: output) { rows, inputs, strip, index in
-                for channel in 0..<layout.channelCount {
-                    strip.copy(rows.count, ofChannel: channel, of: inputs[0], from: rows.lowerBound, at: index)
-                    guard filled.contains(channel) else { continue }
-                    frame.fill(rows, ofChannel: channel, of: strip, at: index, with: Float(frame.value))
-                }
-            })
-        return output
+        return addPixels(from: [result], layout: layout) { rows, inputs, strip, index in
+            for channel in 0..<layout.channelCount {
+                strip.copy(rows.count, ofChannel: channel, of: inputs[0], from: rows.lowerBound, at: index)
+                guard filled.contains(channel) else { continue }
+                frame.fill(rows, ofChannel: channel, of: strip, at: index, with: Float(frame.value))
+            }
+        }
     }
 }

@@ -31,7 +31,7 @@ import Testing
         return (result.text, try readImage(folder.appending(path: "out.png")).planes)
     }
 
-    /// Copied channels stay as they are whatever the range rule does to the filtered ones, also in more bits.
+    /// Copied channels keep their samples under every range rule, and are only widened for 16 bits.
     @Test(arguments: ["clip", "offset", "abs", "minmax", "wrap"])
     func copiedChannelsAreNotMapped(range: String) throws {
         try Self.withInputs { folder in

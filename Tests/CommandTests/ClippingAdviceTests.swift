@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    /// However few there are, whatever the range rule, and where there are none.
+    /// The line mentions negative results under every range rule, even if there are few or none.
     @Test func theLineSaysWhatBecameOfNegativeResults() throws {
         try withTemporaryFolder { folder in
             var rows = (0..<60).map { _ in [Float](repeating: 100, count: 60) }

@@ -53,7 +53,7 @@ import Testing
         return (0..<header.layout.channelCount).map { channel in image.withPlane(channel) { $0.rows() } }
     }
 
-    /// The region of a file's result is that of the whole result, whatever reads the file, computes and writes it.
+    /// A crop is the same region as in the whole result, for every format and engine.
     @Test(arguments: [
         ["-k", "1 2 1; 2 4 2; 1 2 1", "--normalize", "sum", "-o", "out.png"],
         ["-k", "1 -2; 3 0; 0 1", "-m", "correlate", "-b", "constant:30", "-o", "out.npy"],

@@ -55,7 +55,7 @@ import Testing
                 (["--valid-fill", "much", "--size", "valid"], "must be a finite number or a fraction"),
                 (
                     ["--valid-fill", "0", "--like", "opencv.filter2D", "--size", "valid"],
-                    "--rounding half-even makes it one"
+                    "add --rounding half-even, or omit it"
                 ),
             ] {
                 let result = runVerb(["in.png", "-k", "1 2 1", "-o", "out.png"] + options, in: folder)

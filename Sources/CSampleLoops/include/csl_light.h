@@ -29,7 +29,7 @@ void csl_encode_light(const struct csl_curve *curve, const float *light, size_t 
 void csl_decode_light(const float *table, int32_t maximum, const float *samples, size_t count, float *light);
 
 /// Splits interleaved bytes into rows of floats, as `csl_split_bytes`, and decodes them.
-/// - tables: the light of each byte for each channel; NULL for a channel that is not light.
+/// - tables: for each channel, the light of the 256 bytes; NULL copies the bytes, as for alpha.
 void csl_split_light(
     const uint8_t *source, int channel_count, size_t count, const float *const *tables, float *const *targets);
 

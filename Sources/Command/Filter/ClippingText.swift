@@ -115,7 +115,7 @@ struct ClippingText {
         return "-k identity --combine sum --scale 0.5 halves it"
     }
 
-    /// A factor that is not above the exact one, with few digits.
+    /// A factor, rounded down to two significant digits if it is long.
     static func roundedDown(_ scale: Double) -> String {
         let exact = SimpleNumber.text(scale, within: abs(scale) * 1e-9)
         guard scale > 0, exact.utf8.count > 6 else { return exact }

@@ -2,7 +2,7 @@ import Platform
 
 /// A curve by which samples are decoded to linear light, both from 0 to 1.
 ///
-/// Light is proportional to the returned number: its unit does not matter, nor does a light of black that is not 0.
+/// The unit of light is arbitrary, and black may have light: `LightTable` scales curves to begin at 0 and end at white.
 package enum TransferCurve: Equatable, Sendable {
     /// A straight piece and a power: the forms of sRGB, of television standards and of ICC profiles' parameters.
     ///

@@ -4,7 +4,7 @@ import ImageBuffers
 enum CodingCurve {
     /// A curve from black to the white of the picture.
     case curve(TransferCurve)
-    /// A curve that is not decoded, by its name.
+    /// The name of a curve that is not supported.
     case refused(String)
     /// A code without a meaning, or which says that the curve is unknown.
     case unknown

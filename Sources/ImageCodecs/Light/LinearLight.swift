@@ -27,7 +27,7 @@ package struct LinearLight: Sendable {
     /// - Throws: `CodecError.withoutLight` if samples cannot be decoded to light.
     init(_ tags: LightTags, header: ImageHeader) throws(CodecError) {
         guard header.holdsIntegers, !header.format.holdsArrays else {
-            throw .withoutLight("holds numbers without a colour space, which are not decoded to linear light")
+            throw .withoutLight("holds numbers without a colour space, which cannot be decoded to linear light")
         }
         let bitDepth = header.bitDepth
         var warnings: [String] = []
@@ -39,7 +39,7 @@ package struct LinearLight: Sendable {
     }
 
     private static func refusal(_ words: String) -> CodecError {
-        .withoutLight("\(words), which is not decoded to linear light")
+        .withoutLight("\(words), which is not supported for linear light")
     }
 
     private typealias Found = (tables: [LightTable], name: String)

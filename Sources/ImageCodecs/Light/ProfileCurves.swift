@@ -5,9 +5,9 @@ import ImageBuffers
 enum ProfileCurves {
     /// One curve for grey, or three for red, green and blue.
     case curves([TransferCurve], name: String)
-    /// The profile states what is not decoded; part of a sentence.
+    /// The profile is valid but not supported, for a reason that is part of a sentence.
     case refused(String)
-    /// The profile cannot be used; part of a sentence.
+    /// The profile cannot be used, for a reason that is part of a sentence.
     case unusable(String)
 
     /// Reads a profile.

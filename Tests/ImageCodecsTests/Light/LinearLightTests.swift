@@ -75,13 +75,13 @@ import Testing
         let name = try #require(names[transfer])
         #expect(
             throws: CodecError.withoutLight(
-                "its cICP chunk states \(name) (transfer \(transfer)), which is not decoded to linear light")
+                "its cICP chunk states \(name) (transfer \(transfer)), which is not supported for linear light")
         ) { try Self.reader(Self.png([Self.coding(transfer)]).bytes) }
         var profile = Self.p3
         profile.tags.append(("cicp", ProfileFile.coding(transfer: transfer)))
         #expect(
             throws: CodecError.withoutLight(
-                "its colour profile \"Display P3\" states \(name), which is not decoded to linear light")
+                "its colour profile \"Display P3\" states \(name), which is not supported for linear light")
         ) { try Self.reader(Self.png([Self.profile(profile)]).bytes) }
     }
 

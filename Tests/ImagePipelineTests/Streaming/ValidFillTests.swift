@@ -187,7 +187,7 @@ import Testing
                 (.filter(strided), 0, .png, "with a stride of 1"),
                 (
                     .convention(try Convention("opencv.filter2D"), kernel), 0, .png,
-                    "--rounding half-even makes it one"
+                    "add --rounding half-even, or omit it"
                 ),
             ]
             for (operation, value, format, words) in cases {
