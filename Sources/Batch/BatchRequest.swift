@@ -53,8 +53,7 @@ package struct BatchRequest: Sendable {
 
     /// The path of a file's result, and its format.
     /// - Parameter format: the format of the input.
-    /// - Throws: `PipelineError` of kind `usage` for a template with an unknown field, or an extension that is not a
-    ///   format's.
+    /// - Throws: `PipelineError` of kind `usage` for an extension that is not a format's.
     func output(
         for file: BatchFile, format: ImageFormat?
     ) throws(PipelineError) -> (path: String, format: ImageFormat) {
@@ -62,7 +61,7 @@ package struct BatchRequest: Sendable {
         let parts = OutputNaming.Parts(
             input: file.path, folder: file.folder, mode: image.chain.mode, kernelName: kernelName,
             format: asked ?? format ?? .png)
-        guard let path = try naming.path(for: parts) else {
+        guard let path = naming.path(for: parts) else {
             throw PipelineError(.usage, file.place.name, "one of several images cannot go to standard output")
         }
         return (path, try OutputNaming.format(ofOutput: path, asked: asked))

@@ -47,7 +47,7 @@ struct OutputCollisions {
 
     private var endsInFormat: Bool {
         guard case .template(let template) = request.naming else { return true }
-        return template.hasSuffix(".{ext}") && !template.dropLast(".{ext}".count).contains("{ext}")
+        return template.endsInExtensionAlone
     }
 
     /// The output of an image; `nil` for other files.

@@ -10,17 +10,11 @@ final class OutputFolders: Sendable {
     }
 
     private let state = Mutex(State())
-    private let naming: OutputNaming
-    private let makesAll: Bool
     private let isDurable: Bool
 
-    /// - Parameters:
-    ///   - makesAll: whether all missing folders of outputs are created, or only the named one.
-    ///   - isDurable: whether new folders are flushed to disk before files are written to them.
-    init(_ naming: OutputNaming, makesAll: Bool, isDurable: Bool) {
+    /// - Parameter isDurable: whether new folders are flushed to disk before files are written to them.
+    init(_ naming: OutputNaming, isDurable: Bool) {
         self.isDurable = isDurable
-        self.naming = naming
-        self.makesAll = makesAll
         // The walk never enters an output folder, whether it exists already or is created later.
         if case .folder(let folder) = naming { remember(folder) } else if !naming.base.isEmpty { remember(naming.base) }
     }
@@ -31,7 +25,7 @@ final class OutputFolders: Sendable {
         let folder = PathName.split(output).folder
         let isReady = state.withLock { $0.ready.contains(folder) }
         guard !isReady else { return }
-        if makesAll { try Folder.makeAll(folder, isDurable: isDurable) } else { try naming.makeFolder() }
+        try Folder.makeAll(folder, isDurable: isDurable)
         remember(folder)
         Leftovers.remove(from: folder)
         state.withLock { _ = $0.ready.insert(folder) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Convolution
 import ImagePipeline
 import Platform
 
@@ -58,7 +59,7 @@ extension Imgconv {
         } catch let status as ExitCode {
             return status
         } catch let error as PipelineError {
-            console.error(error.description)
+            console.error(error.advising(on: arguments).description)
             return ExitStatus.code(for: error.kind)
         } catch {
             // The parser throws help and version texts as errors with a successful exit code.
@@ -68,18 +69,37 @@ extension Imgconv {
                         ? Imgconv.helpMessage(for: FilterCommand.self) : Imgconv.fullMessage(for: error))
                 return .success
             }
-            console.error(UsageMessage.line(Imgconv.message(for: error)))
+            console.error(UsageMessage.line(Imgconv.message(for: error), arguments, for: verb(of: arguments)))
             return ExitStatus.usage
         }
     }
 
+    /// The names of the verbs.
+    static let verbNames =
+        configuration.subcommands.compactMap { $0.configuration.commandName } + FilterMode.allCases.map(\.rawValue)
+        + ["help"]
+
+    /// The verb that arguments name; the default verb if they name none.
+    private static func verb(of arguments: [String]) -> any ParsableCommand.Type {
+        configuration.subcommands.first { $0.configuration.commandName == arguments.first } ?? FilterCommand.self
+    }
+
     /// The command with its options.
+    ///
+    /// `convolve` and `correlate` are the default verb with its mode.
     ///
     /// If no word is a verb, the default verb is parsed directly: through the root, the parser would process its options
     /// twice, which takes a sixth of the run time of a small image. If that fails, the root's parser reports the error.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-        let verbs = Imgconv.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-        if !arguments.contains(where: verbs.contains), let command = try? FilterCommand.parse(arguments) {
+        if let mode = arguments.first.flatMap(FilterMode.init(rawValue:)) {
+            var command = try FilterCommand.parse(Array(arguments.dropFirst()))
+            if let other = command.filter.mode, other != mode {
+                throw ValidationError("the verb \(mode.rawValue) and --mode \(other.rawValue) contradict each other")
+            }
+            command.filter.mode = mode
+            return command
+        }
+        if !arguments.contains(where: verbNames.contains), let command = try? FilterCommand.parse(arguments) {
             return command
         }
         return try Imgconv.parseAsRoot(arguments)
@@ -94,24 +114,4 @@ extension Imgconv {
 /// The program's version.
 enum Version {
     static let text = "0.1.0"
-}
-
-/// The argument parser's messages about wrong usage, on one line.
-enum UsageMessage {
-    static func line(_ message: String) -> String {
-        let words = message.split(whereSeparator: \.isNewline).joined(separator: " ").split(separator: " ")
-        var text = words.joined(separator: " ")
-        if text.hasSuffix(".") { text.removeLast() }
-        return "\(reworded(text)); see imgconv --help"
-    }
-
-    /// Turns `The value 'corelate' is invalid for '--mode <mode>': ...` into `--mode corelate: ...`.
-    private static func reworded(_ text: String) -> String {
-        let parts = text.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0] == "The value ", parts[2] == " is invalid for " else {
-            return text.prefix(1).lowercased() + text.dropFirst()
-        }
-        let option = parts[3].prefix { $0 != " " }
-        return "\(option) \(parts[1])\(parts[4])"
-    }
 }

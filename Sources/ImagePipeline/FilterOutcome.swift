@@ -1,6 +1,6 @@
 package import Convolution
 package import ImageBuffers
-import ImageCodecs
+package import ImageCodecs
 package import ImageReport
 
 /// The outcome for one image: the numbers in the report line and the JSON object.
@@ -17,6 +17,8 @@ package struct FilterOutcome: Sendable {
     package var arrayReading: String?
     /// The result's bits per sample.
     package var bitDepth: Int
+    /// The formats of the input and the output.
+    package var formats: (input: ImageFormat, output: ImageFormat)?
     /// Where the result was written.
     package var output: OutputDestination
     /// All files of the result; one for each of a layer's feature maps.
@@ -113,6 +115,7 @@ extension FilterOutcome {
             libraryWholeReason: chain.gatherReason?.reason, memoryBytes: byteCount, decoderBytes: decoderBytes)
         images = header.format.holdsArrays && header.axes.layout.hasImages ? header.axes.imageCount : nil
         arrayReading = plan.arrayReading
+        formats = (plan.image.format, header.format)
         inputIsBounded = plan.input.unitDepth <= 16
         damagedRows = result.damagedRows
         differenceScale = result.differenceScale

@@ -255,7 +255,7 @@ extension FilterRequest {
         if case .file(let path, _) = output, case .file(let other, _) = picture,
             path == other || followsLinks && Self.leadToOneFile(path, other)
         {
-            throw PipelineError(.usage, path, "is named both as the result and as the difference image")
+            throw PipelineError(.usage, path, "is named both as the result and as the difference image; name two files")
         }
     }
 

@@ -48,7 +48,7 @@ import Testing
             let piped = try Data(contentsOf: folder.appending(path: "one.npz"))
             #expect(try Self.output(["-"] + request, in: folder, input: piped) == a)
             // Names of outputs, beside the archive and in a folder.
-            #expect(try Self.output(["both.npz:sub/b", "-k", "k.npy"], "both.sub_b.convolve.npy", in: folder) == b)
+            #expect(try Self.output(["both.npz:sub/b", "-k", "k.npy"], "both.sub_b.k.convolve.npy", in: folder) == b)
             let two = ["both.npz:a", "both.npz:sub/b", "-k", "k.npy", "-o", "out/"]
             #expect(try Self.output(two, "out/both.a.npy", in: folder) == a)
             #expect(try Self.output(two, "out/both.sub_b.npy", in: folder) == b)

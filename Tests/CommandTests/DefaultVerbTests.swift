@@ -22,9 +22,9 @@ private func withImage(_ body: (URL) throws -> Void) throws {
         try withImage { folder in
             let result = try imgconv(["in.png", "--kernel", "up.txt", "--mode", "correlate"], in: folder)
             #expect(result.status == 0, "\(result.errors)")
-            #expect(try listing(folder) == ["in.correlate.png", "in.png", "up.txt"])
+            #expect(try listing(folder) == ["in.png", "in.up.correlate.png", "up.txt"])
             // Correlation reads the sample above: every row becomes the one before it, the first its mirror image.
-            let written = try readImage(folder.appending(path: "in.correlate.png"))
+            let written = try readImage(folder.appending(path: "in.up.correlate.png"))
             #expect(written.planes == [[rows[0], rows[0], rows[1], rows[2]]])
             #expect(result.text.contains("correlated with a 3x3 kernel centred on x=1,y=1, symmetric boundary, direct"))
             #expect(result.errors.isEmpty)
@@ -35,9 +35,9 @@ private func withImage(_ body: (URL) throws -> Void) throws {
         try withImage { folder in
             let result = try imgconv(["in.png", "-k", "up.txt"], in: folder)
             #expect(result.status == 0, "\(result.errors)")
-            let written = try readImage(folder.appending(path: "in.convolve.png"))
+            let written = try readImage(folder.appending(path: "in.up.convolve.png"))
             #expect(written.planes == [[rows[1], rows[2], rows[3], rows[3]]])
-            #expect(result.text.hasPrefix("in.png -> in.convolve.png: convolved with"))
+            #expect(result.text.hasPrefix("in.png -> in.up.convolve.png (5x4, 1 channel): convolved with"))
         }
     }
 

@@ -39,16 +39,16 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
             (["in.png", "--kernl", "k.txt"], ["--kernl", "--kernel"]),
             (["in.png", "-k", "k.txt", "--mode", "corelate"], ["did you mean correlate?"]),
             (["in.png", "-k", "k.txt", "--boundary", "symetric"], ["did you mean symmetric?"]),
-            (["in.png", "-k", "k.txt", "--boundary", "replicate"], ["is called edge here"]),
+            (["in.png", "-k", "k.txt", "--boundary", "mirror"], ["reflect", "symmetric"]),
             (["in.png", "-k", "k.txt", "--boundary", "constant:x"], ["number"]),
             (["in.png", "-k", "k.txt", "--size", "vald"], ["did you mean valid?"]),
-            (["in.png", "-k", "k.txt", "--anchor", "1,1"], ["x=X,y=Y"]),
+            (["in.png", "-k", "k.txt", "--anchor", "1;1"], ["x=X,y=Y"]),
             (["in.png", "-k", "k.txt", "--anchor", "x=2,y=0"], ["outside the 2x2 kernel"]),
             (["in.png", "-k", "k.txt", "--anchor", "x=-1,y=0"], ["outside the 2x2 kernel"]),
             (["in.png", "-k", "k.txt", "--scale", "1/0"], ["--scale"]),
-            (["in.png", "-k", "k.txt", "--depth", "12"], ["8, 16"]),
+            (["in.png", "-k", "k.txt", "--depth", "12"], ["8 or 16"]),
             (["in.png", "-k", "k.txt", "--quality", "101"], ["1 to 100"]),
-            (["in.png", "-k", "k.txt", "--range", "clamp"], ["clip"]),
+            (["in.png", "-k", "k.txt", "--range", "clam"], ["clip"]),
             (["in.png", "-k", "k.txt", "--rounding", "half-evn"], ["half-even"]),
             (["in.png", "-k", "k.txt", "--normalize", "summ"], ["did you mean sum?"]),
             (["in.png", "-k", "k.txt", "-o", "out.tiff"], ["out.tiff", ".png"]),
@@ -119,8 +119,9 @@ private func withFiles(_ body: (URL) throws -> Void) throws {
                 ["in.png", "-k", "k.txt", "-o", "new.png", "--diff", "rgba.png"], status: 73, saying: ["rgba.png"],
                 in: folder)
             try expectFailure(
-                ["in.png", "-k", "k.txt", "-o", "no/where.png"], status: 73, saying: ["no/where.png", "folder"],
-                in: folder)
+                ["in.png", "-k", "k.txt", "-o", "k.txt/where.png"], status: 73, saying: ["k.txt/where.png"], in: folder)
+            try expectFailure(
+                ["absent.png", "-k", "k.txt", "-o", "new/a.png"], status: 66, saying: ["absent"], in: folder)
             #expect(try Data(contentsOf: folder.appending(path: "rgba.png")) == before)
             let replaced = try imgconv(["in.png", "-k", "1", "-o", "rgba.png", "--overwrite"], in: folder)
             #expect(replaced.status == 0)

@@ -141,7 +141,7 @@ private func weights(_ kernel: String, in folder: URL) throws -> [[Double]] {
                 (["convert", "gaussian:sgma=2", "-o", "k.npy"], 64, ["gaussian:sgma=2", "did you mean sigma?"]),
                 (["convert", "gaussian:sigma=-1", "-o", "k.npy"], 64, ["0.01 to 1000"]),
                 (["convert", "1", "-o", "there.json"], 73, ["there.json", "--overwrite"]),
-                (["convert", "1", "-o", "no/k.json"], 73, ["no/k.json", "folder"]),
+                (["convert", "1", "-o", "a.gif/k.json"], 73, ["a.gif/k.json"]),
                 (["convert", "1", "-o", ".", "--format", "npy"], 73, ["directory"]),
                 (["show"], 64, ["name a kernel"]), (["show", "1", "--jsn"], 64, ["did you mean --json?"]),
                 (["show", "none.txt"], 66, ["none.txt"]), (["lst"], 64, ["lst"]),

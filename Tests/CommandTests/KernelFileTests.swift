@@ -59,7 +59,7 @@ private let npyFixtures = URL(filePath: #filePath).deletingLastPathComponent().d
             let result = try imgconv(
                 ["in.png", "-k", "gaussian:sigma=1/2", "-o", "{stem}-{kernel}.{ext}"], in: folder)
             #expect(result.status == 0, "\(result.errors)")
-            #expect(try listing(folder) == ["in-gaussian-sigma=1_2.png", "in.png"])
+            #expect(try listing(folder) == ["in-gaussian-sigma-1_2.png", "in.png"])
         }
     }
 

@@ -10,19 +10,25 @@ import KernelFormats
 /// Parses option values; errors suggest the nearest valid spelling.
 enum ArgumentReaders {
     /// A value of an enumeration whose raw values are the spellings on the command line.
-    static func choice<Choice: CaseIterable & RawRepresentable>(_ text: String) throws -> Choice
-    where Choice.RawValue == String {
-        if let choice = Choice(rawValue: text) { return choice }
+    ///
+    /// Case, hyphens and underscores do not matter.
+    /// - Parameter synonyms: other spellings; see `Synonyms`.
+    static func choice<Choice: CaseIterable & RawRepresentable>(
+        _ text: String, or synonyms: [String: Choice] = [:]
+    ) throws -> Choice where Choice.RawValue == String {
+        let key = Synonyms.key(text)
+        if let choice = Choice.allCases.first(where: { Synonyms.key($0.rawValue) == key }) ?? synonyms[key] {
+            return choice
+        }
         throw unknown(text, among: Choice.allCases.map(\.rawValue))
     }
 
     /// An engine; `nil` for `auto`.
     static func algorithm(_ text: String) throws -> FilterAlgorithm? {
-        if let algorithm = FilterAlgorithm(rawValue: text) { return algorithm }
-        guard text == "auto" else {
+        if Synonyms.key(text) == "auto" { return nil }
+        do { return try choice(text) } catch {
             throw unknown(text, among: ["auto"] + FilterAlgorithm.allCases.map(\.rawValue))
         }
-        return nil
     }
 
     /// The spellings of chroma samplings.
@@ -47,7 +53,9 @@ enum ArgumentReaders {
     /// A number, or a fraction such as 1/9.
     static func number(_ text: String) throws -> Double {
         guard let value = KernelText.number(text) else {
-            throw ValidationError("must be a finite number or a fraction such as 1/9")
+            let point = text.replacing(",", with: ".")
+            let hint = point != text && KernelText.number(point) != nil ? "; decimals have a point, as in \(point)" : ""
+            throw ValidationError("must be a finite number or a fraction such as 1/9\(hint)")
         }
         return value
     }
@@ -62,28 +70,38 @@ enum ArgumentReaders {
         name == "symmetric" ? "symmetric (default)" : name.hasSuffix(":") ? name + "V" : name
     }.joined(separator: ", ")
 
-    /// `symmetric`, `constant:V` and the other boundary modes.
+    /// `symmetric`, `constant:V` and the other boundary modes, also by their names in other programs.
     static func boundary(_ text: String) throws -> BoundaryMode {
-        if let mode = BoundaryMode.all.first(where: { $0.row.name == text }) { return mode }
-        if text.hasPrefix("constant:") {
-            let value = Float(try number(String(text.dropFirst("constant:".count))))
-            guard value.isFinite else { throw ValidationError("the constant is too large for a float32 sample") }
-            return .constant(value)
+        let colon = text.firstIndex { ":=".contains($0) } ?? text.endIndex
+        var key = Synonyms.key(text[..<colon])
+        for module in ["cv2.", "cv."] where key.hasPrefix(module) { key.removeFirst(module.count) }
+        // Other programs use these names for two different modes.
+        let ambiguous = [
+            "mirror": "reflect (border sample not repeated: c b | a b c) or symmetric (repeated: b a | a b)",
+            "repeat": "edge (border sample repeated: a a | a b c) or wrap (image repeated: b c | a b c)",
+        ]
+        if let meanings = ambiguous[key] { throw ValidationError("means \(meanings); write the one that you mean") }
+        let mode = BoundaryMode.all.first { mode in
+            ([mode.row.name] + mode.row.otherNames).contains { Synonyms.key($0) == key }
         }
-        // Other programs use this name for two different modes, so it is ambiguous.
-        if text.lowercased() == "mirror" {
-            throw ValidationError(
-                "two modes mirror: write reflect (border sample not repeated) or symmetric (repeated)")
+        guard let mode else {
+            throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
         }
-        if let ours = BoundaryMode.all.first(where: { $0.row.otherNames.contains(text.lowercased()) }) {
-            throw ValidationError("is called \(ours.row.name) here")
+        guard colon < text.endIndex else { return mode }
+        guard mode == .constant(0), !key.contains("zero") && key != "black" else {
+            throw ValidationError("only constant takes a value, as in constant:128; write \(mode.row.name) alone")
         }
-        throw unknown(text, among: boundaries.map { $0 == "constant:" ? "constant:V" : $0 })
+        let value = Float(try number(String(text[colon...].dropFirst())))
+        guard value.isFinite else { throw ValidationError("the constant is too large for a float32 sample") }
+        return .constant(value)
     }
 
-    /// `center`, or `x=X,y=Y`.
+    /// `center`, `x=X,y=Y`, or `X,Y`.
     static func anchor(_ text: String) throws -> AnchorChoice {
-        if text == "center" || text == "centre" { return .center }
+        if ["center", "centre", "default"].contains(Synonyms.key(text)) { return .center }
+        let text = text.lowercased().filter { !" ()[]".contains($0) }
+        let pair = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        if pair.count == 2, let x = pair[0], let y = pair[1] { return .tap(Kernel.Anchor(x: x, y: y)) }
         var x: Int?
         var y: Int?
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -92,7 +110,7 @@ enum ArgumentReaders {
             } else if part.hasPrefix("y="), y == nil, let value = Int(part.dropFirst(2)) {
                 y = value
             } else {
-                throw ValidationError("center, or x=X,y=Y with a column and a row of the kernel counted from 0")
+                throw ValidationError("must be center, or x=X,y=Y with a column and a row of the kernel counted from 0")
             }
         }
         guard let x, let y else { throw ValidationError("must be center, or x=X,y=Y with both numbers") }
@@ -110,6 +128,7 @@ enum ArgumentReaders {
 
     /// `N` for both axes, or `y=N,x=N`.
     static func pair(_ text: String, from least: Int) throws -> Axes {
+        let text = text.lowercased().filter { $0 != " " }
         // Larger than any image, yet small enough that sums of positions cannot overflow.
         let bounds = least...(1 << 32)
         if let both = Int(text), bounds.contains(both) { return Axes(both: both) }
@@ -133,16 +152,17 @@ enum ArgumentReaders {
 
     /// `auto`, or a positive number.
     static func differenceGain(_ text: String) throws -> DifferenceGain {
-        if text == "auto" { return .auto }
-        let value = try number(text)
-        guard value > 0 else { throw ValidationError("auto, or a number above 0") }
+        if Synonyms.key(text) == "auto" { return .auto }
+        guard let value = KernelText.number(text), value > 0 else {
+            throw ValidationError("must be auto, or a number above 0")
+        }
         return .factor(value)
     }
 
     /// A whole number from a list.
     static func integer(_ text: String, among choices: [Int]) throws -> Int {
         guard let value = Int(text), choices.contains(value) else {
-            throw ValidationError("it is one of \(choices.map(String.init).joined(separator: ", "))")
+            throw ValidationError("must be \(choices.map(String.init).joined(separator: " or "))")
         }
         return value
     }
@@ -202,8 +222,13 @@ enum ArgumentReaders {
         let names = ["red": "r", "green": "g", "blue": "b", "alpha": "a", "y": "luma"]
         let channels = try text.split(separator: ",", omittingEmptySubsequences: false).map {
             word throws -> ChannelSelection.Channel in
-            let name = word.lowercased()
-            return try choice(names[name] ?? name)
+            let name = String(word).lowercased().filter { $0 != " " }
+            guard !name.isEmpty else {
+                throw ValidationError("has an empty part; separate channels by one comma, as in r,g,b")
+            }
+            do { return try choice(names[name] ?? name) } catch let error as ValidationError {
+                throw ValidationError("\(String(word).singleLine): \(error.message)")
+            }
         }
         if let refusal = ChannelSelection.refusal(of: channels) { throw ValidationError(refusal) }
         return ChannelSelection(channels)
@@ -211,7 +236,8 @@ enum ArgumentReaders {
 
     /// A file format, named by a usual extension.
     static func format(_ text: String) throws -> ImageFormat {
-        if let format = ImageFormat.forExtension(text) { return format }
+        let ending = text.lowercased().drop { $0 == "." }
+        if let format = ImageFormat.forExtension(String(ending)) { return format }
         throw unknown(text, among: ImageFormat.all.map { $0.fileExtensions[0] })
     }
 

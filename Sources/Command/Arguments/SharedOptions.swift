@@ -5,7 +5,7 @@ import ImageCodecs
 /// How the kernel is applied: the options that `filter` and `compare` share.
 struct SharedFilterOptions: ParsableArguments {
     @Option(
-        name: [.short, .long],
+        name: [.short, .long, .customLong("border")],
         help: ArgumentHelp(
             "How the image goes on past its border: \(ArgumentReaders.boundaryList).",
             valueName: "boundary"),
@@ -21,7 +21,7 @@ struct SharedFilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The tap that sits on the output sample: center (default), or x=X,y=Y counted from 0 in the kernel as written.",
+            "The tap that sits on the output sample: center (default), or x=X,y=Y or X,Y, column and row counted from 0 in the kernel as written.",
             valueName: "anchor"),
         transform: { try ArgumentReaders.anchor($0) })
     var anchor: AnchorChoice?
@@ -41,7 +41,7 @@ struct SharedFilterOptions: ParsableArguments {
             "none (default), or divide the kernel by its sum, by the sum of its magnitudes (abs), or its positive and its negative weights each by theirs (posneg).",
             valueName: "rule"),
         completion: .list(Normalization.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
+        transform: { try ArgumentReaders.choice($0, or: Synonyms.normalizations) })
     var normalize: Normalization?
 }
 

@@ -58,7 +58,7 @@ extension CompareFilterOptions {
 /// The output file, and its appearance.
 struct CompareOutputOptions: ParsableArguments {
     @Option(
-        name: [.short, .long], parsing: .unconditional,
+        name: [.short, .long, .customLong("out")], parsing: .unconditional,
         help: ArgumentHelp(
             "A .png for the sheet or a .html for a page that needs nothing else. Default: STEM.compare.png beside the input.",
             valueName: "path"))

@@ -19,7 +19,7 @@ struct ClippingText {
     }
 
     /// The part of a run's line: the number of clipped samples, and what became of negative results of a kernel whose
-    /// weights sum to 0.
+    /// weights sum to 0; for other kernels, the range if it is not the default.
     var summary: String { [count, negatives].compactMap(\.self).joined(separator: ", ") }
 
     private var count: String {
@@ -38,7 +38,11 @@ struct ClippingText {
     }
 
     private var negatives: String? {
-        guard request.chain.detectsEdges else { return nil }
+        guard request.chain.detectsEdges else {
+            let range = request.encoding.range
+            return range == .clip || outcome.bitDepth > 16 || outcome.roundsLikeLibrary
+                ? nil : "range \(range.rawValue)"
+        }
         guard outcome.bitDepth <= 16 else { return "negative results kept" }
         if outcome.roundsLikeLibrary {
             let isClipped = request.chain.first.convention?.integers?.overflow == .clip

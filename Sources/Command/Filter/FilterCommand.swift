@@ -16,7 +16,7 @@ struct FilterCommand: Verb {
         discussion: """
             EXAMPLES
               imgconv photo.jpg --kernel sobel.txt --mode correlate
-                  writes photo.correlate.jpg beside the input
+                  writes photo.sobel.correlate.jpg beside the input
               imgconv in.png -k "1 2 1; 2 4 2; 1 2 1" --normalize sum -o out.png
                   blurs, with the kernel divided by its sum of 16
               imgconv in.png -k k.txt --like keras.Conv2D:padding=same
@@ -39,6 +39,7 @@ struct FilterCommand: Verb {
               progress are finished, for at most 5 seconds; a second ends the run at once.
 
             OTHER VERBS
+              imgconv convolve ..., correlate ...    filter with this mode
               imgconv compare IN -k K        show what rotating the kernel does
               imgconv identify IN OUT -k K   say which rule made OUT out of IN
               imgconv explain A B            say why two libraries' results differ
@@ -66,22 +67,6 @@ struct FilterCommand: Verb {
     @OptionGroup(title: "Difference image") var difference: DifferenceOptions
     @OptionGroup(title: "Preview") var preview: PreviewOptions
     @OptionGroup(title: "Report") var report: ReportOptions
-
-    // Not `validate()`, which runs before unknown options are reported and would hide a misspelt --kernel.
-    private func checkUsage() throws {
-        if inputs.isEmpty { throw ValidationError("name an image to filter, as in: imgconv in.png --kernel k.txt") }
-        if filter.kernel.isEmpty {
-            throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
-        }
-        if preview.isWanted && report.json {
-            throw ValidationError("--json and --preview both write to standard output; omit one of them")
-        }
-        if report.quiet && report.verbose { throw ValidationError("--quiet and --verbose contradict each other") }
-        let fromStandardInput = (inputs + filter.kernel).count { $0 == "-" }
-        if fromStandardInput > 1 {
-            throw ValidationError("standard input (-) can be read once, not \(fromStandardInput) times")
-        }
-    }
 
     static let cleansUpOnInterrupt = true
 

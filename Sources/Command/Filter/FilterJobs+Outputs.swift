@@ -20,7 +20,7 @@ extension FilterJobs {
                     .usage, input.name, "has no name to make an output's of; name a file, or add --format")
             }
         }
-        guard let path = try naming.path(for: parts) else { return (.standardOutput, asked) }
+        guard let path = naming.path(for: parts) else { return (.standardOutput, asked) }
         let format = try OutputNaming.format(ofOutput: path, asked: asked)
         return (.file(path, overwrite: command.output.overwrite), format)
     }

@@ -29,7 +29,7 @@ struct FilterJobs {
         }
     ) throws {
         self.command = command
-        naming = command.output.output.map(OutputNaming.init(argument:)) ?? .besideInput
+        naming = try command.output.output.map { try OutputNaming(argument: $0) } ?? .besideInput
         kernels = try KernelSelection(
             arguments: command.filter.kernel, normalization: command.filter.shared.normalize ?? .none,
             layout: command.filter.like?.layerLayout ?? .hwio, biasFile: command.filter.layerBias, reading: read)
@@ -78,11 +78,14 @@ struct FilterJobs {
         let input = command.inputs[0]
         do throws(PipelineError) {
             let request = try request(for: input)
-            try naming.makeFolder()
-            let outcome = try Pipeline.run(request)
+            var outcome = try Pipeline.run(request)
+            var unused = UnusedOptions(command)
+            unused.remove(usedBy: outcome)
+            outcome.notes += unused.warnings
             report(RunReport(request, outcome, kernels), console)
             paint(outcome, request, console)
         } catch {
+            let error = error.advising(on: [input])
             console.error(error.description)
             if command.report.json {
                 console.data(RunReport.failure(input: input, error, seconds: start.secondsSince).text)

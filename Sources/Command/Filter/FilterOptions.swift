@@ -21,7 +21,7 @@ struct FilterOptions: ParsableArguments {
             "convolve (the kernel rotated by 180 degrees; default) or correlate (the kernel as written).",
             valueName: "mode"),
         completion: .list(FilterMode.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
+        transform: { try ArgumentReaders.choice($0, or: Synonyms.modes) })
     var mode: FilterMode?
 
     @OptionGroup var shared: SharedFilterOptions
@@ -59,7 +59,7 @@ struct FilterOptions: ParsableArguments {
             "What several kernels do: sequence (one after the other; default), or all on the input, their results joined by magnitude, sum or max.",
             valueName: "how"),
         completion: .list(FilterChain.Combination.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
+        transform: { try ArgumentReaders.choice($0, or: Synonyms.combinations) })
     var combine = FilterChain.Combination.sequence
 
     @OptionGroup var engine: EngineOptions
@@ -96,9 +96,9 @@ struct FilterOptions: ParsableArguments {
 /// The output file and its encoding.
 struct OutputOptions: ParsableArguments {
     @Option(
-        name: [.short, .long], parsing: .unconditional,
+        name: [.short, .long, .customLong("out")], parsing: .unconditional,
         help: ArgumentHelp(
-            "A file (its ending chooses the format), a folder, a template with {dir} {stem} {name} {mode} {kernel} {ext}, or - for standard output. Default: STEM.MODE.EXT beside the input.",
+            "A file (its ending chooses the format), a folder, a template with {dir} {stem} {name} {mode} {kernel} {ext}, or - for standard output. Missing folders are made. Default: STEM.KERNEL.MODE.EXT beside the input.",
             valueName: "path"))
     var output: String?
 
@@ -123,13 +123,13 @@ struct OutputOptions: ParsableArguments {
             "How results outside the range become integers: clip (default), offset (mid-grey added), abs, minmax, wrap.",
             valueName: "rule"),
         completion: .list(Quantizer.Range.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
+        transform: { try ArgumentReaders.choice($0, or: Synonyms.ranges) })
     var range: Quantizer.Range?
 
     @Option(
         help: ArgumentHelp("half-even (default), half-up, truncate.", valueName: "rule"),
         completion: .list(Quantizer.Rounding.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
+        transform: { try ArgumentReaders.choice($0, or: Synonyms.roundings) })
     var rounding: Quantizer.Rounding?
 
     @Option(
@@ -229,7 +229,7 @@ struct DifferenceOptions: ParsableArguments {
         name: .customLong("diff-style"),
         help: ArgumentHelp("heat (a colour map; default), signed (blue below, orange above), abs.", valueName: "style"),
         completion: .list(DifferenceStyle.allCases.map(\.rawValue)),
-        transform: { try ArgumentReaders.choice($0) })
+        transform: { try ArgumentReaders.choice($0, or: Synonyms.differenceStyles) })
     var style = DifferenceStyle.heat
 
     @Option(

@@ -21,10 +21,12 @@ struct RunReport {
     private var filter: Filter { outcome.filter }
     private var operations: [FilterOperation] { request.chain.operations }
 
-    /// The line that every run prints: operation, kernel, centre, boundary, clipped samples.
+    /// The line that every run prints: size, operation, kernel, centre, boundary, clipped samples, and what happened to
+    /// alpha, orientation and range.
     var line: String {
         let verb = request.chain.mode == .convolve ? "convolved" : "correlated"
-        var parts = ["\(verb)\(likeText) with \(kernelText)", "\(filter.boundary) boundary"] + extentText
+        var parts = ["\(verb)\(likeText) with \(kernelText)", boundaryText] + extentText
+        if request.isGray { parts.append("luminance (--grey)") }
         parts += [orientationText, outcome.algorithm.rawValue, clipping.summary].compactMap(\.self)
         if let linearText { parts.append(linearText) }
         if let alpha = outcome.alpha { parts.append("alpha \(alpha.participle)") }
@@ -41,7 +43,13 @@ struct RunReport {
         if let first = outcome.outputs.first, let last = outcome.outputs.last, outcome.outputs.count > 1 {
             output = "\(first.name.singleLine) ... \(last.name.singleLine)"
         }
-        return "\(request.input.name.singleLine) -> \(output): \(parts.joined(separator: ", "))"
+        let size = "\(outcome.width)x\(outcome.height), \(outcome.channelText)"
+        return "\(request.input.name.singleLine) -> \(output) (\(size)): \(parts.joined(separator: ", "))"
+    }
+
+    /// The boundary mode; `reflect`, which names two modes elsewhere, with OpenCV's name.
+    private var boundaryText: String {
+        "\(filter.boundary) boundary" + (filter.boundary == .reflect ? " (as OpenCV's REFLECT_101)" : "")
     }
 
     /// The curve of linear light, and advice where 8 bits are likely to show bands.
@@ -57,7 +65,9 @@ struct RunReport {
     /// The output's size, stride, dilation and padding where they differ from the defaults.
     private var extentText: [String] {
         var words: [String] = []
-        if let padding = filter.padding {
+        if let padding = filter.padding, [padding.before, padding.after].allSatisfy({ $0 == Axes(both: 0) }) {
+            words.append("no padding")
+        } else if let padding = filter.padding {
             let (before, after) = (padding.before, padding.after)
             words.append("padded by \(before.y)+\(after.y) rows and \(before.x)+\(after.x) columns")
         } else if filter.size != .same {
@@ -97,7 +107,8 @@ struct RunReport {
             return
                 "\(operations.count) kernels (\(sizes.joined(separator: ", "))), \(request.chain.combination.rawValue)"
         }
-        return "a \(sizes[0]) kernel centred on x=\(filter.centre.x),y=\(filter.centre.y)"
+        let name = kernels.kernelNames.first.flatMap(\.self).map { " (\($0.singleLine))" } ?? ""
+        return "a \(sizes[0]) kernel\(name) centred on x=\(filter.centre.x),y=\(filter.centre.y)"
     }
 
     private var clipping: ClippingText { ClippingText(request, outcome, arguments: kernels.arguments) }
@@ -127,7 +138,7 @@ struct RunReport {
         if let conversion = outcome.conversion { lines.append("  input   \(conversion)") }
         lines.append(
             "  plan    \(outcome.algorithm.rawValue): \(kernel.width * kernel.height) taps a sample, "
-                + "\(outcome.width)x\(outcome.height), \(outcome.channels) channels, \(outcome.bitDepth) bits")
+                + "\(outcome.width)x\(outcome.height), \(outcome.channelText), \(outcome.bitDepth) bits")
         lines.append("  plan    \(outcome.choice)")
         if let rows = outcome.stripRows {
             lines.append("  memory  strips of \(rows) rows, about \(memory); the stages' busy times overlap")
@@ -147,6 +158,11 @@ struct RunReport {
         }
         return lines
     }
+}
+
+extension FilterOutcome {
+    /// `1 channel`, `3 channels`.
+    fileprivate var channelText: String { "\(channels) channel\(channels == 1 ? "" : "s")" }
 }
 
 extension RunReport {
@@ -185,6 +201,7 @@ extension RunReport {
             object.add("orientation_rule", orientation.rule.rawValue)
         }
         if let linear = outcome.linear { object.add("linear", linear) }
+        if request.isGray { object.add("grey", true) }
         if let alpha = outcome.alpha { object.add("alpha", alpha.participle) }
         if outcome.damagedRows > 0 { object.add("damaged_rows", outcome.damagedRows) }
         if outcome.outputs.count > 1 { object.add("outputs", outcome.outputs.map(\.name)) }

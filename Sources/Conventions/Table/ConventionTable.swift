@@ -11,13 +11,14 @@ package enum ConventionTable {
 
     /// The row with a given name.
     ///
-    /// Names are case-insensitive. A name may be short if it is unambiguous: the function alone (`filter2D`), its last
-    /// parts (`ndimage.convolve`), or the system alone (`opencv`).
+    /// Names are case-insensitive. A name may be short if it is unambiguous: the function alone (`filter2D`), some of its
+    /// parts (`ndimage.convolve`, `scipy.convolve2d`), or the system alone (`opencv`, also by another name of it).
     /// - Throws: `ConventionError.unknownPreset`, with the nearest name, and `.ambiguousPreset`, with all candidates.
     package static func preset(named name: String) throws(ConventionError) -> ConventionPreset {
-        let wanted = parts(name)
+        var wanted = parts(name)
         let exact = presets.filter { $0.names.contains { parts($0) == wanted } }
         if let preset = exact.first { return preset }
+        if let system = wanted.first.flatMap({ systems[$0] }) { wanted[0] = system }
         let near = presets.filter { $0.names.contains { isShort(wanted, for: parts($0)) } }
         if near.count == 1 { return near[0] }
         if near.count > 1 { throw .ambiguousPreset(name, candidates: near.map(\.name)) }
@@ -32,9 +33,17 @@ package enum ConventionTable {
         name.lowercased().split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
     }
 
-    /// Whether a name is the beginning or the end of another, in whole parts.
+    /// Other names of systems.
+    private static let systems = ["pytorch": "torch", "tensorflow": "tf", "im": "imagemagick"]
+
+    /// Whether a name consists of some parts of another, in the same order.
     private static func isShort(_ name: [String], for other: [String]) -> Bool {
-        name.count < other.count && (other.starts(with: name) || other.suffix(name.count).elementsEqual(name))
+        var rest = other[...]
+        for part in name {
+            guard let place = rest.firstIndex(of: part) else { return false }
+            rest = rest[(place + 1)...]
+        }
+        return name.count < other.count
     }
 }
 

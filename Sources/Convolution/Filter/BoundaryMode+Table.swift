@@ -14,7 +14,7 @@ extension BoundaryMode {
         package let predicate: String
         /// The mode as a clause, with more samples than `predicate` shows.
         package let clause: String
-        /// The names of the mode in other programs.
+        /// The names of the mode in other programs, in lower case with hyphens; `BORDER_REFLECT` is OpenCV's.
         package var otherNames: [String] = []
         /// The argument of `numpy.pad` for the same extension; `nil` if there is none, or a value is needed.
         package var numpy: String?
@@ -48,30 +48,35 @@ extension BoundaryMode {
                 name: "symmetric", reach: .mirrored, summary: "mirrored: b a | a b",
                 predicate: "mirrors the image and repeats the border sample (c b a | a b c)",
                 clause: "the image is mirrored, the border sample repeated (c b a | a b c d | d c b)",
-                otherNames: ["symm"], numpy: "symmetric", octave: "symmetric")
+                otherNames: ["symm", "grid-mirror", "border-reflect"], numpy: "symmetric", octave: "symmetric")
         case .reflect:
             Row(
                 name: "reflect", reach: .mirrored, summary: "mirrored: c b | a b c",
                 predicate: "mirrors the image about its border sample (c b | a b c)",
                 clause: "the image is mirrored about its border sample (d c b | a b c d | c b a)",
-                otherNames: ["reflect_101", "reflect101"], numpy: "reflect", octave: "reflect")
+                otherNames: ["reflect-101", "border-reflect-101", "border-default"], numpy: "reflect", octave: "reflect"
+            )
         case .edge:
             Row(
                 name: "edge", reach: .border, summary: "edge sample repeated",
                 predicate: "repeats the border sample (a a a | a b c)",
                 clause: "the border sample goes on (a a a | a b c d | d d d)",
-                otherNames: ["replicate", "nearest", "extend", "neumann", "clamp"], numpy: "edge", octave: "replicate")
+                otherNames: ["replicate", "nearest", "clamp", "extend", "neumann", "border-replicate"], numpy: "edge",
+                octave: "replicate")
         case .constant:
             Row(
                 name: "constant", reach: .nothing, summary: "zeros",
                 predicate: "takes everything outside for 0 (0 0 | a b c)", clause: "one value goes on",
-                otherNames: ["fill", "zero", "zeros", "black", "dirichlet"])
+                otherNames: [
+                    "fill", "zero", "zeros", "zero-padding", "black", "dirichlet", "grid-constant", "border-constant",
+                ])
         case .wrap:
             Row(
                 name: "wrap", reach: .oppositeEnd, summary: "the image repeats",
                 predicate: "starts the image over again (y z | a b c)",
                 clause: "the image repeats (b c d | a b c d | a b c)",
-                otherNames: ["circular", "periodic", "tile"], numpy: "wrap", octave: "circular")
+                otherNames: ["circular", "periodic", "tile", "grid-wrap", "border-wrap"], numpy: "wrap",
+                octave: "circular")
         case .renormalize:
             Row(
                 name: "renormalize", reach: .nothing, summary: "left out of the mean",

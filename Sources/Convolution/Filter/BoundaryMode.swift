@@ -93,6 +93,8 @@ extension BoundaryMode {
 extension BoundaryMode: CustomStringConvertible {
     /// The mode as written on the command line.
     public var description: String {
-        if case .constant(let value) = self, value != 0 { "\(row.name):\(value)" } else { row.name }
+        guard case .constant(let value) = self, value != 0 else { return row.name }
+        let number = "\(value)"
+        return "\(row.name):\(number.hasSuffix(".0") ? String(number.dropLast(2)) : number)"
     }
 }

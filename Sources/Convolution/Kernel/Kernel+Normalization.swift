@@ -22,7 +22,7 @@ public enum NormalizationError: Error, Equatable, Sendable, CustomStringConverti
     public var description: String {
         switch self {
         case .sumVanishes(let sum):
-            "the kernel's weights sum up to \(sum), by which they cannot be divided; "
+            "the kernel's weights sum to \(sum == 0 ? "0" : "\(sum)"), by which they cannot be divided; "
                 + "normalize by abs or posneg, or not at all (none)"
         case .allWeightsAreZero:
             "every weight of the kernel is 0, and there is nothing to divide by; do not normalize it (none)"

@@ -10,8 +10,12 @@ package struct KernelSelection: Sendable {
     package let kernels: [Kernel]
     /// The weights of a layer, if a four-dimensional kernel was given; there are then no other kernels.
     package let layer: ConvolutionLayer?
-    /// A name for output files: the first kernel file's stem, or "kernel" if there is no name.
+    /// A name for output files: the kernels' names, joined by `+`.
+    ///
+    /// A kernel's name is its file's stem, its name as typed with `-` for `:`, `,` and `=`, or `kernel`.
     package let name: String
+    /// The named kernels in the program's own spelling; `nil` for kernels without a name.
+    package let kernelNames: [String?]
     /// Notes on how files were read.
     package let notes: [String]
 
@@ -69,7 +73,8 @@ package struct KernelSelection: Sendable {
         self.kernels = kernels
         self.layer = layer
         self.notes = notes
-        name = places[0].stem
+        kernelNames = places.map(\.kernelName)
+        name = places.map(\.stem).joined(separator: "+")
     }
 }
 

@@ -11,12 +11,16 @@ package enum KernelSource: Equatable {
     case file(String)
 
     /// Interprets an argument as `-`, then as a grid of numbers, then as a name with parameters, then as a path.
+    ///
+    /// Other spellings of a name come after paths: `blur` is a file if there is one of this name.
     package init(argument: String) {
         if argument == "-" {
             self = .standardInput
         } else if KernelText.looksLikeGrid(argument) {
             self = .inline(argument)
-        } else if NamedKernel.isNamed(in: argument) {
+        } else if NamedKernel.isNamed(in: argument)
+            || NamedKernel.spelled(argument) != nil && FileKind(of: argument) == .absent
+        {
             self = .named(argument)
         } else {
             self = .file(argument)
@@ -33,12 +37,18 @@ package enum KernelSource: Equatable {
         }
     }
 
+    /// A named kernel in the program's own spelling, such as `sobel:direction=x` for `Sobel-X`; `nil` for other kernels.
+    package var kernelName: String? {
+        guard case .named(let argument) = self else { return nil }
+        return NamedKernel.spelled(argument) ?? argument
+    }
+
     /// The source's name as part of an output's name.
     package var stem: String {
         switch self {
         case .standardInput, .inline: "kernel"
         // A fraction's slash would separate folders, and some systems do not allow colons in names.
-        case .named(let argument): String(argument.map { ":,".contains($0) ? "-" : $0 == "/" ? "_" : $0 })
+        case .named(let argument): String(argument.map { ":,=".contains($0) ? "-" : $0 == "/" ? "_" : $0 })
         case .file(let path): OutputNaming.Parts.stem(path)
         }
     }
@@ -57,6 +67,9 @@ package enum KernelSource: Equatable {
         case .named(let argument):
             return .kernels(try Self.named(argument))
         case .file(let path):
+            if FileKind(of: path) == .directory {
+                throw PipelineError(.noInput, path, "is a directory; name a kernel file in it")
+            }
             if FileKind(of: path) == .absent, ArrayArchive.split(path) == nil { throw Self.absent(path) }
             return try KernelContent(bytes: try WholeFile.read(path, limit: Self.sizeLimit), name: path)
         }
@@ -71,10 +84,11 @@ package enum KernelSource: Equatable {
             let kernel = try NamedKernel.kernel(argument)
             // Names precede paths; the user of a file with such a name may not know this.
             let isHidden = FileKind(of: argument) == .regular
+            let spelled = NamedKernel.spelled(argument).flatMap { $0 == argument ? nil : "read as \($0)" }
             let notes = NamedKernel.isImageMagickName(argument) ? ["read as ImageMagick's kernel of this name"] : []
             return KernelFile(
                 kernels: [kernel], format: .named,
-                notes: notes
+                notes: notes + [spelled].compactMap(\.self)
                     + (isHidden ? ["taken for the name of a kernel; the file is written ./\(argument)"] : []))
         } catch {
             throw PipelineError(.usage, argument, error.commandDescription)

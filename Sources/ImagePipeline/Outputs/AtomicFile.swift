@@ -110,10 +110,11 @@ final class AtomicFile {
     }
 
     private static func exists(_ path: String) -> PipelineError {
-        PipelineError(.cannotCreate, path, "exists already", advice: "; --overwrite replaces it")
+        PipelineError(
+            .cannotCreate, path, "exists already", advice: "; --overwrite replaces it, -o names another output")
     }
 
-    /// Opens and locks a temporary file in the target's folder.
+    /// Opens and locks a temporary file in the target's folder, which is created if it does not exist.
     ///
     /// In this folder, the rename stays within one file system. The lock tells a later run whether the file was left by
     /// a killed run.
@@ -123,6 +124,7 @@ final class AtomicFile {
     private static func createTemporary(
         beside target: String, for path: String, permissions: FilePermissions
     ) throws(PipelineError) -> (FileDescriptor, String) {
+        var hasMadeFolder = false
         for _ in 0..<100 {
             let candidate = TemporaryName.random(beside: target)
             TemporaryFiles.remember(candidate)
@@ -137,7 +139,17 @@ final class AtomicFile {
             } catch {
                 TemporaryFiles.forget(candidate)
                 if error == .fileExists { continue }
-                let reason = error == .noSuchFileOrDirectory ? "its folder does not exist" : error.description
+                if error == .noSuchFileOrDirectory, !hasMadeFolder {
+                    hasMadeFolder = true
+                    try Folder.makeAll(PathName.split(target).folder)
+                    continue
+                }
+                let reason =
+                    switch error {
+                    case .noSuchFileOrDirectory: "its folder does not exist"
+                    case .notDirectory: "a file has the name of its folder"
+                    default: error.description
+                    }
                 throw PipelineError(.cannotCreate, path, "cannot be created: \(reason)")
             }
         }

@@ -5,7 +5,7 @@ extension OutputNaming {
     package var usesInputFormat: Bool {
         switch self {
         case .besideInput, .folder: true
-        case .template(let template): template.contains("{ext}")
+        case .template(let template): template.contains(.ext)
         case .file, .standardOutput: false
         }
     }
@@ -18,7 +18,8 @@ extension OutputNaming {
         let ending = PathName.stemAndExtension(path).ext
         let named = ImageFormat.forExtension(ending)
         if let asked, let named, asked != named {
-            throw PipelineError(.usage, path, "ends in .\(ending), but --format says \(asked.fileExtensions[0])")
+            throw PipelineError(
+                .usage, path, "ends in .\(ending), but --format says \(asked.fileExtensions[0]); omit one of them")
         }
         if let format = asked ?? named { return format }
         let known = ImageFormat.all.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
@@ -33,7 +34,7 @@ extension OutputNaming {
     package var base: String {
         switch self {
         case .folder(let folder): PathName.asFolder(folder)
-        case .template(let template): PathName.split(String(template.prefix { $0 != "{" })).folder
+        case .template(let template): PathName.split(template.prefix).folder
         case .file(let path): PathName.split(path).folder
         case .besideInput, .standardOutput: ""
         }

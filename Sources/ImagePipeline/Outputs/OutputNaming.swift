@@ -4,12 +4,12 @@ package import ImageCodecs
 
 /// How the results of a run are named.
 package enum OutputNaming: Equatable, Sendable {
-    /// `STEM.MODE.EXT` beside the input.
+    /// `STEM.KERNEL.MODE.EXT` beside the input.
     case besideInput
     /// A folder, in which outputs keep the input's name and subfolder.
     case folder(String)
-    /// A path with the fields `{dir}`, `{stem}`, `{name}`, `{mode}`, `{kernel}` and `{ext}`.
-    case template(String)
+    /// A path with fields.
+    case template(OutputTemplate)
     /// This file only.
     case file(String)
     /// Standard output.
@@ -18,15 +18,20 @@ package enum OutputNaming: Equatable, Sendable {
     /// Parses the value of `-o`.
     ///
     /// A path that ends in a slash or is a folder names a folder. A path with `{` is a template.
-    package init(argument: String) {
-        if argument == "-" {
+    /// - Throws: `PipelineError` of kind `usage` for an invalid template.
+    package init(argument: String) throws(PipelineError) {
+        guard argument != "-" else {
             self = .standardOutput
-        } else if argument.contains("{") {
-            self = .template(argument)
-        } else if argument.hasSuffix("/") || FileKind(of: argument) == .directory {
-            self = .folder(argument)
+            return
+        }
+        let template = argument.contains("{") ? try OutputTemplate(argument) : nil
+        let path = template.map(\.plainPath) ?? argument
+        if let template, path == nil {
+            self = .template(template)
+        } else if let path, path.hasSuffix("/") || FileKind(of: path) == .directory {
+            self = .folder(path)
         } else {
-            self = .file(argument)
+            self = .file(path ?? argument)
         }
     }
 
@@ -38,7 +43,7 @@ package enum OutputNaming: Equatable, Sendable {
         package var folder: String
         /// The mode of the operation.
         package var mode: FilterMode
-        /// The kernel's name: its file's stem, or "kernel" for an inline kernel.
+        /// The kernel's name: see `KernelSelection.name`.
         package var kernelName: String
         /// The output format.
         package var format: ImageFormat
@@ -71,8 +76,7 @@ package enum OutputNaming: Equatable, Sendable {
     }
 
     /// The path for one input; `nil` means standard output.
-    /// - Throws: `PipelineError` of kind `usage` for a template with an unknown field.
-    package func path(for parts: Parts) throws(PipelineError) -> String? {
+    package func path(for parts: Parts) -> String? {
         switch self {
         case .standardOutput:
             return nil
@@ -81,11 +85,11 @@ package enum OutputNaming: Equatable, Sendable {
         case .besideInput:
             guard let input = parts.input else { return nil }
             let folder = PathName.split(ArrayArchive.split(input)?.file ?? input).folder
-            return "\(folder)\(parts.stem).\(parts.mode.rawValue).\(parts.ext)"
+            return "\(folder)\(parts.stem).\(parts.kernelName).\(parts.mode.rawValue).\(parts.ext)"
         case .folder(let folder):
             return "\(PathName.asFolder(folder))\(parts.folder)\(parts.stem).\(parts.ext)"
         case .template(let template):
-            return try Self.expand(template, parts)
+            return template.path(for: parts)
         }
     }
 
@@ -97,41 +101,5 @@ package enum OutputNaming: Equatable, Sendable {
         case .file, .besideInput, .standardOutput: true
         case .folder, .template: false
         }
-    }
-
-    /// Creates the output folder if it does not exist; called before the first output is written.
-    /// - Throws: `PipelineError` of kind `cannotCreate`.
-    package func makeFolder() throws(PipelineError) {
-        guard case .folder(let folder) = self, FileKind(of: folder) != .directory else { return }
-        try Folder.make(folder)
-    }
-
-    private static func expand(_ template: String, _ parts: Parts) throws(PipelineError) -> String {
-        var result = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{") {
-            result += rest[..<open]
-            guard let close = rest[open...].firstIndex(of: "}") else {
-                throw PipelineError(.usage, template, "has a { without its }")
-            }
-            let field = rest[rest.index(after: open)..<close]
-            rest = rest[rest.index(after: close)...]
-            switch field {
-            case "dir":
-                result += parts.folder
-                // The folder ends in a slash, or is empty.
-                if rest.first == "/" { rest = rest.dropFirst() }
-            case "stem": result += parts.stem
-            case "name": result += parts.input.map { PathName.split($0).name } ?? "stdin"
-            case "mode": result += parts.mode.rawValue
-            case "kernel": result += parts.kernelName
-            case "ext": result += parts.ext
-            default:
-                throw PipelineError(
-                    .usage, template,
-                    "has an unknown field {\(field)}; there are {dir}, {stem}, {name}, {mode}, {kernel} and {ext}")
-            }
-        }
-        return result + rest
     }
 }

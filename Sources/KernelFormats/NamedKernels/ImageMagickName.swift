@@ -67,8 +67,11 @@ struct ImageMagickName {
     init?(_ argument: String) {
         let name = argument.prefix { $0 != ":" }
         guard let kind = Kind(rawValue: String(name)) else { return nil }
+        let arguments = String(argument.dropFirst(name.utf8.count + 1))
+        // ImageMagick's arguments have no names: `Gaussian:sigma=2` is the kernel of this program.
+        guard !arguments.contains("=") else { return nil }
         self.kind = kind
-        arguments = String(argument.dropFirst(name.utf8.count + 1))
+        self.arguments = arguments
     }
 
     /// The kernel.

@@ -54,9 +54,12 @@ extension NamedKernel {
     package static let imageMagickNames = ImageMagickName.names
 
     /// The kernel of an argument such as `gaussian:sigma=2`.
+    ///
+    /// Other spellings are accepted; see `spelled`.
     /// - Throws: `NamedKernelError`, which describes the cause and the valid input.
     /// - Complexity: O(taps), at most `Kernel.maximumTapCount`.
     package static func kernel(_ argument: String) throws(NamedKernelError) -> Kernel {
+        let argument = spelled(argument) ?? argument
         if let name = ImageMagickName(argument) { return try name.kernel() }
         let name = Self.name(in: argument)
         guard let row = row(named: name) else {
@@ -74,6 +77,7 @@ extension NamedKernel {
     /// The argument of the same kernel with half its amount, which lies halfway between it and the identity; `nil` if
     /// it has no amount.
     package static func halvingAmount(_ argument: String) -> String? {
+        let argument = spelled(argument) ?? argument
         let name = Self.name(in: argument)
         guard let row = row(named: name), row.parameters.contains(where: { $0.name == amount.name }),
             let values = try? Values(String(argument.dropFirst(name.count + 1)), of: row)

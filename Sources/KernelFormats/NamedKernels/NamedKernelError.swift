@@ -37,7 +37,8 @@ extension NamedKernelError: CustomStringConvertible {
         case .unknownName(let name, let nearest):
             "no kernel is called \"\(Self.excerpt(name))\"" + (nearest.map { "; did you mean \($0)?" } ?? "")
         case .unknownParameter(let name, let kernel, let parameters, let nearest):
-            "\(kernel) has no parameter \"\(Self.excerpt(name))\"; \(Self.meant(nearest))\(Self.list(parameters, of: kernel))"
+            "\(kernel) has no parameter \"\(Self.excerpt(name))\"; \(Self.list(parameters, of: kernel))"
+                + (nearest.map { "; did you mean \($0)?" } ?? "")
         case .nameless(let text, let kernel, let parameters) where parameters.isEmpty:
             "\"\(Self.excerpt(text))\" follows \(kernel), which has no parameters; write \(kernel) alone"
         case .nameless("", let kernel, let parameters):
@@ -48,8 +49,8 @@ extension NamedKernelError: CustomStringConvertible {
         case .missingValue(let parameter, let wanted): "\(parameter) has no value; it takes \(wanted.inSentence)"
         case .repeated(let parameter): "\(parameter) is given twice; leave one out"
         case .wrongValue(let text, let parameter, let wanted):
-            "\(parameter)=\(Self.excerpt(text)) is not possible; \(Self.meant(wanted.nearest(to: text)))"
-                + "it takes \(wanted.inSentence)"
+            "\(parameter)=\(Self.excerpt(text)) is not possible; it takes \(wanted.inSentence)"
+                + (wanted.nearest(to: text).map { "; did you mean \($0)?" } ?? "")
         case .contradiction(let one, let other): "\(one) and \(other) contradict each other; give one of them"
         case .vanishes(let cause): "every weight would be 0, because \(cause); change one of them"
         case .tooManyWeights(let width, let height):
@@ -58,8 +59,6 @@ extension NamedKernelError: CustomStringConvertible {
     }
 
     private static func excerpt(_ text: String) -> String { NumberParser.excerpt(Array(text.utf8)[...]) }
-
-    private static func meant(_ nearest: String?) -> String { nearest.map { "did you mean \($0)? " } ?? "" }
 
     private static func list(_ parameters: [String], of kernel: String) -> String {
         switch parameters.count {

@@ -54,7 +54,7 @@ import Testing
             let named = try shell(
                 #""$IMGCONV" "in/$(printf 'caf\351.png')" -k 1 -o "$(printf '\351.png')""#, in: folder)
             #expect(named.status == 0, "\(named.errors)")
-            #expect(named.text.hasPrefix("in/caf\\xE9.png -> \\xE9.png: "))
+            #expect(named.text.hasPrefix("in/caf\\xE9.png -> \\xE9.png (4x3, 1 channel): "))
             let absent = try shell(#""$IMGCONV" "$(printf 'a\nb\351')" -k 1"#, in: folder)
             #expect(absent.errors == "imgconv: a\\nb\\xE9: cannot be opened: No such file or directory\n")
         }

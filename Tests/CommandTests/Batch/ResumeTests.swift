@@ -95,7 +95,9 @@ import Testing
             for _ in 0..<2 {
                 let result = try imgconv(["in"] + blur + ["-o", "out", "--resume"], in: folder)
                 #expect(result.status == 1)
-                #expect(result.errors == "imgconv: out/b.png: exists already; --overwrite replaces it\n")
+                #expect(
+                    result.errors
+                        == "imgconv: out/b.png: exists already; --overwrite replaces it, -o names another output\n")
                 #expect(try Data(contentsOf: folder.appending(path: "out/b.png")) == foreign)
             }
             let result = try imgconv(["in"] + blur + ["-o", "out", "--resume", "--overwrite"], in: folder)

@@ -87,14 +87,19 @@ import Testing
         }
     }
 
-    @Test func foldersAndMissingFoldersAreRefused() throws {
+    @Test func foldersAreRefusedAndMissingFoldersMade() throws {
         try withTemporaryFolder { folder in
             let directory = try #require(throws: PipelineError.self) { try Self.writer(folder, overwrite: true) }
             #expect(directory.message == "is a directory; name a file in it")
-            let missing = folder.appending(path: "no/out.png")
-            let error = try #require(throws: PipelineError.self) { try Self.writer(missing, overwrite: true) }
-            #expect(error.kind == .cannotCreate && error.message.contains("its folder does not exist"))
-            #expect(try listing(folder) == [])
+            try Data().write(to: folder.appending(path: "file"))
+            let inFile = folder.appending(path: "file/out.png")
+            let error = try #require(throws: PipelineError.self) { try Self.writer(inFile, overwrite: true) }
+            #expect(error.kind == .cannotCreate && error.message.contains("a file has the name of its folder"))
+            #expect(try listing(folder) == ["file"])
+            let writer = try Self.writer(folder.appending(path: "new/deep/out.png"), overwrite: false)
+            try writer.write(0..<3, of: Self.image())
+            try writer.finish().commit()
+            #expect(try listing(folder.appending(path: "new/deep")) == ["out.png"])
         }
     }
 

@@ -8,10 +8,10 @@ import Testing
     @Test(arguments: [
         ("gausian:2", "no kernel is called \"gausian\"; did you mean gaussian? imgconv kernel list shows all"),
         ("zzz", "no kernel is called \"zzz\"; imgconv kernel list shows all"),
-        ("gaussian:sgma=2", "gaussian has no parameter \"sgma\"; did you mean sigma? it takes sigma and size"),
+        ("gaussian:sgma=2", "gaussian has no parameter \"sgma\"; it takes sigma and size; did you mean sigma?"),
         (
             "laplacian:neighbours=8",
-            "laplacian has no parameter \"neighbours\"; did you mean neighbors? it takes neighbors"
+            "laplacian has no parameter \"neighbours\"; it takes neighbors; did you mean neighbors?"
         ),
         ("emboss:3", "\"3\" follows emboss, which has no parameters; write emboss alone"),
         ("emboss:a=3", "emboss has no parameter \"a\"; it takes none"),
@@ -33,7 +33,7 @@ import Testing
             "size=99999999999999999999 is not possible; it takes a whole number from 1 to 2048"
         ),
         ("identity:4", "size=4 is not possible; it takes an odd number from 1 to 2047"),
-        ("kirsch:nnw", "direction=nnw is not possible; did you mean nw? it takes one of n ne e se s sw w nw"),
+        ("kirsch:nnw", "direction=nnw is not possible; it takes one of n ne e se s sw w nw; did you mean nw?"),
         ("sobel:z", "direction=z is not possible; it takes x or y"),
         ("sobel:x,angle=3", "direction and angle contradict each other; give one of them"),
         ("dog:2,2", "every weight would be 0, because sigma1 and sigma2 are equal; change one of them"),

@@ -35,7 +35,7 @@ struct BatchJobs {
         try check()
     }
 
-    private static func firstDirectory(of command: FilterCommand) -> String? {
+    static func firstDirectory(of command: FilterCommand) -> String? {
         command.inputs.first { $0 != "-" && FileKind(of: $0) == .directory }
     }
 

@@ -9,7 +9,7 @@ struct BatchOptions: ParsableArguments {
     var recursive = false
 
     @Option(
-        name: [.short, .long],
+        name: [.customShort("j", allowingJoined: true), .long, .customLong("threads")],
         help: ArgumentHelp(
             "Threads: images worked on at a time, while there are as many (default: one for each processor).",
             valueName: "count"),

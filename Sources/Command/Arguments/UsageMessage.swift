@@ -1,0 +1,93 @@
+import ArgumentParser
+import KernelFormats
+
+/// The argument parser's messages about wrong usage, on one line and with the option that was probably meant.
+enum UsageMessage {
+    /// - Parameters:
+    ///   - message: the parser's message.
+    ///   - arguments: the words that it was about.
+    ///   - verb: the verb that was to parse them.
+    static func line(_ message: String, _ arguments: [String], for verb: any ParsableCommand.Type) -> String {
+        let words = message.split(whereSeparator: \.isNewline).joined(separator: " ").split(separator: " ")
+        var text = words.joined(separator: " ")
+        if text.hasSuffix(".") { text.removeLast() }
+        let slip =
+            oneDash(arguments, for: verb) ?? unknownOption(text, for: verb) ?? missingArgument(text, for: verb)
+            ?? extraArgument(text, for: verb)
+        let message = slip ?? reworded(text)
+        return message + (message.hasSuffix("?") ? " See" : "; see") + " imgconv \(name(of: verb))--help"
+    }
+
+    /// The verb's name and a space; empty for the default verb.
+    private static func name(of verb: any ParsableCommand.Type) -> String {
+        guard verb != FilterCommand.self, let name = verb.configuration.commandName else { return "" }
+        return name + " "
+    }
+
+    /// A long option that was written with one dash, as `-kernel`; the parser reads it as several short ones.
+    private static func oneDash(_ arguments: [String], for verb: any ParsableCommand.Type) -> String? {
+        let words = arguments.filter { word in
+            word.hasPrefix("-") && !word.hasPrefix("--") && word.count > 3
+                && word.dropFirst().allSatisfy { $0.isLetter || $0 == "-" }
+        }
+        guard !words.isEmpty else { return nil }
+        let names = OptionNames(of: verb).names
+        for word in words where names.contains("-" + word.lowercased()) {
+            return "\(word) has one dash; write -\(word.lowercased())"
+        }
+        return nil
+    }
+
+    /// A message about an option that does not exist: the parser suggests options by their spelling alone.
+    private static func unknownOption(_ text: String, for verb: any ParsableCommand.Type) -> String? {
+        let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts[0] == "Unknown option " else { return nil }
+        let word = String(parts[1])
+        let meant = OptionNames(of: verb).meant(by: word)
+        return "unknown option \(word)" + (meant.map { "; did you mean \($0)?" } ?? "")
+    }
+
+    /// A message about an argument that is missing, with the verb's usage.
+    private static func missingArgument(_ text: String, for verb: any ParsableCommand.Type) -> String? {
+        let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+        guard parts.count >= 3 else { return nil }
+        switch parts[0] {
+        case "Missing value for ": return "\(parts[1].prefix { $0 != " " }) has no value; write \(parts[1])"
+        case "Missing expected argument ":
+            let name = verb.configuration.commandName.map { $0 + " " } ?? ""
+            return "an argument is missing; write imgconv \(name)\(parts[1])"
+        default: return nil
+        }
+    }
+
+    /// A message about words that are not expected: `kernel lst`, or a second image.
+    private static func extraArgument(_ text: String, for verb: any ParsableCommand.Type) -> String? {
+        let words = text.split(separator: "'", omittingEmptySubsequences: false)
+        guard words.count >= 3,
+            words[0].lowercased().hasSuffix("unexpected argument ")
+                || words[0].hasSuffix("unexpected arguments: ")
+        else { return nil }
+        let word = String(words[1])
+        let name = verb.configuration.commandName ?? ""
+        let verbs = verb.configuration.subcommands.compactMap { $0.configuration.commandName }
+        if !verbs.isEmpty {
+            let meant = Suggestion.nearest(to: word, among: verbs).map { "; did you mean imgconv \(name) \($0)?" }
+            return "imgconv \(name) has no verb \(word)"
+                + (meant ?? "; it has \(verbs.joined(separator: ", "))")
+        }
+        let output =
+            verb == CompareCommand.self
+            ? "; to write it, use -o \(word); to compare two images, use imgconv identify" : ""
+        return "\(word) is one argument too many\(output)"
+    }
+
+    /// Turns `The value 'corelate' is invalid for '--mode <mode>': ...` into `--mode corelate: ...`.
+    private static func reworded(_ text: String) -> String {
+        let parts = text.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0] == "The value ", parts[2] == " is invalid for " else {
+            return text.prefix(1).lowercased() + text.dropFirst()
+        }
+        let option = parts[3].prefix { $0 != " " }
+        return "\(option) \(parts[1])\(parts[4])"
+    }
+}
