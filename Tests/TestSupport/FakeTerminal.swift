@@ -48,12 +48,13 @@ public final class FakeTerminal: Sendable {
 
     /// Runs the command with this terminal as its standard output.
     /// - Parameters:
+    ///   - showsErrors: whether the terminal is its standard error, too.
     ///   - question: the end of what is asked.
     ///   - answer: what is sent back when the question came; nothing, by default.
     ///   - whenAsked: called, once, after the answer was sent.
     /// - Returns: how it ended, and what it wrote to standard error and to the terminal.
     public func run(
-        _ arguments: [String], in folder: URL, environment extra: [String: String] = [:],
+        _ arguments: [String], in folder: URL, environment extra: [String: String] = [:], showsErrors: Bool = false,
         question: String = "\u{1B}[c", answer: String? = nil, whenAsked: (@Sendable (Int32) -> Void)? = nil
     ) throws -> CommandResult {
         let process = Process()
@@ -69,7 +70,9 @@ public final class FakeTerminal: Sendable {
         try Data().write(to: errors)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(fileDescriptor: program, closeOnDealloc: false)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardError =
+            showsErrors
+            ? FileHandle(fileDescriptor: program, closeOnDealloc: false) : try FileHandle(forWritingTo: errors)
         try process.run()
         let identifier = process.processIdentifier
         let reader = Thread { [self] in read(question: question, answer: answer) { whenAsked?(identifier) } }

@@ -7,6 +7,8 @@ struct Console {
     var resultsToStandardError = false
     /// Whether results and warnings are suppressed.
     var isQuiet = false
+    /// Whether errors and warnings are marked with colours.
+    private let isColoured: Bool
     private let print: @Sendable (String, Stream) -> Void
 
     /// The stream that a text is for.
@@ -14,12 +16,17 @@ struct Console {
         case output, error
     }
 
-    /// - Parameter print: receives each text; by default, texts are written to the process's own streams.
+    /// - Parameters:
+    ///   - isColoured: whether errors and warnings are marked with colours; by default, if standard error is a terminal
+    ///     that can show them.
+    ///   - print: receives each text; by default, texts are written to the process's own streams.
     init(
+        isColoured: Bool = Console.standardErrorShowsColours,
         print: @escaping @Sendable (String, Stream) -> Void = { text, stream in
             write(text, to: stream == .output ? .standardOutput : .standardError)
         }
     ) {
+        self.isColoured = isColoured
         self.print = print
     }
 
@@ -35,11 +42,26 @@ struct Console {
     /// Prints a warning.
     func warning(_ line: String) {
         guard !isQuiet else { return }
-        print("imgconv: warning: \(line)\n", .error)
+        print("imgconv: \(marked("warning:", .yellow)) \(line)\n", .error)
     }
 
     /// Prints an error.
-    func error(_ line: String) { print("imgconv: \(line)\n", .error) }
+    func error(_ line: String) { print("\(marked("imgconv:", .red)) \(line)\n", .error) }
+
+    /// A colour of a terminal, as the parameters of the sequence that selects it; bold.
+    private enum Colour: String {
+        case red = "1;31"
+        case yellow = "1;33"
+    }
+
+    private func marked(_ word: String, _ colour: Colour) -> String {
+        isColoured ? "\u{1B}[\(colour.rawValue)m\(word)\u{1B}[0m" : word
+    }
+
+    /// Whether standard error is a terminal that shows colours, and the user has not refused them.
+    static let standardErrorShowsColours =
+        Environment["NO_COLOR"] == nil && !["dumb", nil].contains(Environment["TERM"])
+        && Terminal(FileDescriptor.standardError.rawValue).isConnected
 
     /// Whether standard output is a terminal, to which no image should be written.
     static var standardOutputIsTerminal: Bool {
