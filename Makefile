@@ -17,6 +17,8 @@ BUILD = $(SWIFT) build $(if $(JOBS),-j $(JOBS))
 STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 RELEASE = $(BUILD) --configuration release $(STATIC) --product imgconv
 SOURCES = Package.swift Sources Tests Examples
+# The commit that imgconv --version prints, with + if files have been changed since; empty outside a repository.
+export IMGCONV_COMMIT := $(shell test -e .git && git describe --always --exclude='*' --abbrev=12 --dirty=+ 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test examples test-neon test-slurm check-kubernetes check-identify check-metadata check-opencv check-collections bench bench-engine bench-files bench-batch lint format golden samples docs-images install uninstall clean

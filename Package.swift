@@ -22,6 +22,10 @@ let cSettings: [CSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// make passes the commit, because SwiftPM does not evaluate this file again when only the commit has changed.
+let commit = Context.environment["IMGCONV_COMMIT"] ?? ""
+let commitSettings: [CSetting] = commit.isEmpty ? [] : [.define("IMGCONV_COMMIT", to: "\"\(commit)\"")]
+
 let pageParts = [
     "page.html", "page.css", "numbers.js", "data.js", "formula.js", "pictures.js", "stage.js", "grids.js",
     "inspector.js", "text.js", "controls.js", "start.js",
@@ -45,7 +49,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Batch", "ImagePipeline", "ImageReport", "ImageCodecs", "Conventions", "KernelFormats", "Convolution",
-                "ImageBuffers", "FileSystem", "JSON", "Platform",
+                "ImageBuffers", "FileSystem", "JSON", "Platform", "CBuildInfo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -98,6 +102,7 @@ let package = Package(
         .target(name: "Platform", dependencies: ["LibC"], swiftSettings: swiftSettings),
         .target(name: "LibC", swiftSettings: swiftSettings),
         .target(name: "JSON", swiftSettings: swiftSettings),
+        .target(name: "CBuildInfo", cSettings: cSettings + commitSettings),
         .target(name: "CSampleLoops", cSettings: cSettings),
         .target(name: "CFilterKernels", cSettings: cSettings),
         .target(

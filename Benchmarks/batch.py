@@ -479,7 +479,7 @@ def page(
     """Measures the named sections; returns the paragraphs of the page."""
     packages = f"{package_versions('numpy', 'opencv-python-headless')} (Python {platform.python_version()})"
     facts = machine_facts(
-        first_line([str(benchmark.binary), "--version"]),
+        first_line([str(benchmark.binary), "--version"]).removeprefix("imgconv "),
         [*versions, ("NumPy, OpenCV", f"{packages}, which draw and compare the images")])
     remarks = [f"{benchmark.rounds} rounds: times are medians, ratios medians of the rounds' ratios, memory the largest."]
     if missing_programs:

@@ -138,7 +138,7 @@ class Imgconv:
         self.binary = binary
 
     def version(self) -> str:
-        return self._run(["--version"]).strip()
+        return self._run(["--version"]).splitlines()[0].removeprefix("imgconv ")
 
     def has_algorithm_option(self) -> bool:
         return "--algorithm" in self._run(["help", "bench"])

@@ -95,7 +95,7 @@ def file_programs(binary: Path) -> tuple[list[FileProgram], list[str]]:
     """imgconv, OpenCV, and the other programs that are installed; and the names of those that are not."""
     programs = [
         FileProgram(
-            "imgconv", first_line([str(binary), "--version"]),
+            "imgconv", first_line([str(binary), "--version"]).removeprefix("imgconv "),
             lambda job: imgconv_arguments(binary, job.folder, job.source, job.target, "--overwrite", *job.options)),
         FileProgram(
             "OpenCV", package_versions("opencv-python-headless"),

@@ -30,7 +30,7 @@ may_import() {
     ImagePipeline) echo "$to_reports" ;;
     Batch) echo "$to_reports ImagePipeline" ;;
     ImgConv) echo "$to_reports ImagePipeline" ;;
-    Command) echo "$to_reports ImagePipeline Batch" ;;
+    Command) echo "$to_reports ImagePipeline Batch CBuildInfo" ;;
     *) return 1 ;;
     esac
 }

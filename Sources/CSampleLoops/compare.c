@@ -12,6 +12,17 @@
 #define CSL_CALL_WIDE(name, ...) csl_narrow_##name(__VA_ARGS__)
 #endif
 
+const char *csl_instruction_set(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) return "avx512f";
+    return __builtin_cpu_supports("avx2") ? "avx2" : "baseline";
+#elif defined(__aarch64__)
+    return "neon";
+#else
+    return "baseline";
+#endif
+}
+
 uint8_t csl_count_byte_differences(const uint8_t *a, const uint8_t *b, size_t count, uint64_t *bins) {
     return CSL_CALL(count_differences_uint8_t, a, b, count, bins);
 }

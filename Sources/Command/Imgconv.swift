@@ -12,7 +12,7 @@ struct Imgconv: ParsableCommand {
             imgconv <input> ... --kernel <kernel> [<options>]
             imgconv <verb> ...
             """,
-        version: Version.text,
+        version: Version.line,
         subcommands: [
             FilterCommand.self, CompareCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self,
             BenchCommand.self, StatusCommand.self,
@@ -64,9 +64,10 @@ extension Imgconv {
         } catch {
             // The parser throws help and version texts as errors with a successful exit code.
             guard Imgconv.exitCode(for: error) != .success else {
+                let text = Imgconv.fullMessage(for: error)
                 console.data(
                     asksForGeneralHelp(arguments)
-                        ? Imgconv.helpMessage(for: FilterCommand.self) : Imgconv.fullMessage(for: error))
+                        ? Imgconv.helpMessage(for: FilterCommand.self) : text == Version.line ? Version.text : text)
                 return .success
             }
             console.error(UsageMessage.line(Imgconv.message(for: error), arguments, for: verb(of: arguments)))
@@ -109,9 +110,4 @@ extension Imgconv {
     private static func asksForGeneralHelp(_ arguments: [String]) -> Bool {
         arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[0])
     }
-}
-
-/// The program's version.
-enum Version {
-    static let text = "0.1.0"
 }

@@ -1,3 +1,4 @@
+import Convolution
 import Foundation
 import TestSupport
 import Testing
@@ -19,11 +20,23 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
         }
     }
 
+    /// The first line is for scripts; the others say what results depend on besides.
     @Test func versionIsANumber() throws {
         try withTemporaryFolder { folder in
             let result = try imgconv(["--version"], in: folder)
             #expect(result.status == 0)
-            #expect(result.text.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+            let lines = result.text.split(separator: "\n")
+            #expect(lines[0].wholeMatch(of: /imgconv \d+\.\d+\.\d+( \([0-9a-f]{7,40}\+?\))?/) != nil, "\(lines[0])")
+            let libraries = ["libpng", "libjpeg-turbo", "ISA-L", "zlib", "Little CMS", "FreeType", "fontconfig"]
+            for (line, library) in zip(lines.dropFirst(), libraries) {
+                #expect(line.hasPrefix("\(library) "), "\(line)")
+                #expect(line.contains(/\d+\.\d+/), "\(line)")
+            }
+            #expect(lines.count == libraries.count + 2)
+            #expect(lines.last?.hasPrefix("instructions ") == true)
+            #expect(try imgconv(["compare", "--version"], in: folder).text == result.text)
+            let narrow = try imgconv(["--version"], in: folder, environment: ["IMGCONV_SIMD": "baseline"])
+            #expect(!InstructionSet.baseline.isAvailable || narrow.text.contains(" baseline for filters, "))
         }
     }
 

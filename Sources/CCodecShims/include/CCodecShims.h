@@ -10,6 +10,7 @@
 #include "codec_bytes.h"
 #include "curve_shim.h"
 #include "jpeg_shim.h"
+#include "library_versions.h"
 #include "png_rows.h"
 #include "png_runs.h"
 #include "png_search.h"

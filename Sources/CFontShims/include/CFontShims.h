@@ -49,6 +49,14 @@ void font_close(struct font_face *face);
 /// "DejaVu Sans Book 2.37, FreeType 2.12.1".
 void font_describe(const struct font_face *face, char *text, size_t capacity);
 
+/// The versions of the libraries that are linked.
+struct font_library_versions {
+    char freetype[32];
+    char fontconfig[32];
+};
+
+void font_library_versions(struct font_library_versions *versions);
+
 /// Sets the size, the side of the em square in pixels, from 1 to 1000. Returns whether it is valid.
 bool font_set_size(struct font_face *face, double pixels);
 struct font_metrics font_metrics(const struct font_face *face);

@@ -14,6 +14,9 @@
 #include "csl_light.h"
 #include "csl_similarity.h"
 
+/// Returns the widest instruction set that the loops use on this machine: avx512f, avx2, neon or baseline.
+const char *csl_instruction_set(void);
+
 /// Maximum number of channels of a row.
 #define CSL_MAX_CHANNELS 4
 
