@@ -6,6 +6,13 @@ package struct ComparedDifference: Equatable, Sendable {
     package let metrics: DifferenceMetrics
     /// Differences up to this value are rounding, and count as none.
     package let tolerance: Double
+    /// The position of the largest difference that can be seen; `nil` if nothing differs.
+    ///
+    /// Differences are weighted by opacity. Of several, it is the one farthest from the border, and then the first in
+    /// the order row, channel, column. If only NaN or infinity differs, it is the first such sample.
+    package let largestPosition: DifferenceMetrics.Position?
+    /// The magnitude of the difference at that position; below `metrics.largest` if larger ones are transparent.
+    package let largestVisible: Double
 
     /// Compares two results; `nil` if their sizes differ.
     init?(_ a: borrowing PlanarImage, _ b: borrowing PlanarImage, tolerance: Double) {
@@ -14,6 +21,21 @@ package struct ComparedDifference: Equatable, Sendable {
         metrics.add(rows: a.height, of: a, from: 0, and: b, from: 0)
         self.metrics = metrics
         self.tolerance = tolerance
+        guard metrics.differingCount > 0 else {
+            (largestPosition, largestVisible) = (nil, 0)
+            return
+        }
+        var (position, magnitude, rank) = (metrics.largestPosition, metrics.largest, DifferenceRank.nothing)
+        let (width, height) = (a.width, a.height)
+        DifferenceRank.forEachDifference(of: a, and: b, channels: metrics.channels) { place, apart, opacity in
+            guard
+                let other = DifferenceRank(
+                    magnitude: apart, opacity: opacity, x: place.x, y: place.y, width: width, height: height,
+                    atLeast: rank), other > rank
+            else { return }
+            (position, magnitude, rank) = (place, apart, other)
+        }
+        (largestPosition, largestVisible) = (position, magnitude)
     }
 
     /// Whether nothing differs by more than rounding.
@@ -27,7 +49,4 @@ package struct ComparedDifference: Equatable, Sendable {
 
     /// Peak signal-to-noise ratio in decibels; infinite if nothing differs by more than rounding.
     package func psnr(dataRange: Double) -> Double { isNothing ? .infinity : metrics.psnr(peak: dataRange) }
-
-    /// The position of the largest difference, the first in the order row, channel, column; `nil` if nothing differs.
-    package var largestPosition: DifferenceMetrics.Position? { isNothing ? nil : metrics.largestPosition }
 }

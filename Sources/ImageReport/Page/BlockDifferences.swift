@@ -1,11 +1,11 @@
 import ImageBuffers
 
-/// The positions where two results differ most: the largest difference of each block of samples.
+/// The positions where two results differ most: one for each block of samples, chosen by `DifferenceRank`.
 struct BlockDifferences {
     /// Columns and rows of a block.
     private static let side = 32
 
-    /// Positions of the blocks' largest differences, in descending order; empty if nothing differs.
+    /// Positions of the blocks' most visible differences, the most visible one first; empty if nothing differs.
     let largestFirst: [(x: Int, y: Int)]
 
     /// Compares all samples of some channels; finds nothing if the results' sizes differ.
@@ -18,31 +18,21 @@ struct BlockDifferences {
         let across = (width - 1) / Self.side + 1
         let down = (height - 1) / Self.side + 1
         var blocks = [Block](repeating: Block(), count: across * down)
-        for channel in channels {
-            comparison.resultA.withPlane(channel) { a in
-                comparison.resultB.withPlane(channel) { b in
-                    for y in 0..<height {
-                        a.withRow(y) { a in
-                            b.withRow(y) { b in
-                                for x in 0..<width {
-                                    let magnitude = abs(difference(a[x], b[x]))
-                                    let block = y / Self.side * across + x / Self.side
-                                    if magnitude > blocks[block].largest {
-                                        blocks[block] = Block(largest: magnitude, x: x, y: y)
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+        DifferenceRank.forEachDifference(of: comparison.resultA, and: comparison.resultB, channels: channels) {
+            place, magnitude, opacity in
+            let block = place.y / Self.side * across + place.x / Self.side
+            guard magnitude > tolerance,
+                let rank = DifferenceRank(
+                    magnitude: magnitude, opacity: opacity, x: place.x, y: place.y, width: width, height: height,
+                    atLeast: blocks[block].rank), rank > blocks[block].rank
+            else { return }
+            blocks[block] = Block(rank: rank, x: place.x, y: place.y)
         }
-        largestFirst = blocks.filter { $0.largest > tolerance }.sorted { $0.largest > $1.largest }
-            .map { ($0.x, $0.y) }
+        largestFirst = blocks.filter { $0.rank > .nothing }.sorted { $0.rank > $1.rank }.map { ($0.x, $0.y) }
     }
 
     private struct Block {
-        var largest = 0.0
+        var rank = DifferenceRank.nothing
         var x = 0
         var y = 0
     }
