@@ -12,6 +12,7 @@ struct CompareCommand: Verb {
         usage: """
             imgconv compare <input> --kernel <kernel> [-o <sheet.png>] [<options>]
             imgconv compare <input> --kernel <kernel> --against <a> <b> [<options>]
+            imgconv compare --page-only [--kernel <kernel>] [-o <page.html>]
             """,
         discussion: """
             A sheet shows the input, the kernel as written and rotated by 180 degrees, what
@@ -22,7 +23,10 @@ struct CompareCommand: Verb {
 
             EXAMPLES
               imgconv compare photo.jpg --kernel motion.txt -o flip.png
-                  draws a sheet; flip.html writes a page for a browser
+                  draws a sheet; flip.html writes a page for a browser, in which kernel,
+                  border rule and centre can be changed
+              imgconv compare --page-only -o lab.html
+                  writes that page with a picture that the program draws
               imgconv compare photo.jpg -k k.txt --layout row --theme dark --scale 2
                   draws it wide, for a projector, into photo.compare.png
               imgconv compare in.png -k k.txt --against libvips.conv itk.Convolution
@@ -64,14 +68,43 @@ extension CompareCommand {
         }
     }
 
-    /// The request that the options describe.
-    /// - Throws: `ValidationError` or `PipelineError` for options that contradict each other.
-    private func request() throws -> CompareRequest {
-        var presets = filter.against
+    /// The kernel of a page without a kernel of the user's: the half turn changes it, and its sum is 1.
+    private static let pageKernel = "emboss"
+
+    /// The image, the output and the kernel's argument.
+    private struct Subject {
+        let input: CompareRequest.Input
+        let output: String
+        let kernel: String
+    }
+
+    /// What the options name, for a page with a picture that the program draws.
+    /// - Throws: `ValidationError` for options that such a page does not have.
+    private func subjectOfPage() throws -> Subject {
+        if let input {
+            throw ValidationError("--page-only draws its own picture; leave out either --page-only or \(input)")
+        }
+        guard filter.against.isEmpty else {
+            throw ValidationError(
+                "--page-only compares correlation with convolution; name an image instead of it to use --against")
+        }
+        let path = output.output ?? "lab.html"
+        guard try ComparisonFormat(path: path) == .page else {
+            throw ValidationError("--page-only writes a page, not the sheet \(path); name a .html, as in -o lab.html")
+        }
+        return Subject(input: .testPicture, output: path, kernel: filter.kernel ?? Self.pageKernel)
+    }
+
+    /// What the options name.
+    /// - Parameter presets: the presets of `--against`, from which an image that follows them is removed.
+    /// - Throws: `ValidationError` or `PipelineError` for options that are missing or contradict each other.
+    private func subject(_ presets: inout [String]) throws -> Subject {
+        if output.pageOnly { return try subjectOfPage() }
         // The parser treats an image that follows the presets as a third preset.
         let input = input ?? (presets.count == 3 ? presets.removeLast() : nil)
         guard let input else {
-            throw ValidationError("name an image, as in: imgconv compare in.png --kernel k.txt -o sheet.png")
+            throw ValidationError(
+                "name an image, as in: imgconv compare in.png --kernel k.txt -o sheet.png; --page-only needs none")
         }
         guard let kernel = filter.kernel else {
             throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 1 2; 0 0 0; 0 0 0\"")
@@ -79,6 +112,15 @@ extension CompareCommand {
         guard input != "-" || kernel != "-" else { throw ValidationError("standard input (-) can be read once") }
         let path = try output.path(for: input)
         _ = try ComparisonFormat(path: path)
+        return Subject(input: .image(input == "-" ? .standardInput : .file(input)), output: path, kernel: kernel)
+    }
+
+    /// The request that the options describe.
+    /// - Throws: `ValidationError` or `PipelineError` for options that contradict each other.
+    private func request() throws -> CompareRequest {
+        var presets = filter.against
+        let subject = try subject(&presets)
+        let kernel = subject.kernel
         let selection = try KernelSelection(arguments: [kernel], normalization: filter.shared.normalize ?? .none)
         guard let weights = selection.kernels.first, selection.kernels.count == 1 else {
             throw PipelineError(
@@ -88,7 +130,7 @@ extension CompareCommand {
                     : "is a layer of four dimensions; compare one of its kernels, saved as array[:, :, 0, 0]")
         }
         var request = CompareRequest(
-            input: input == "-" ? .standardInput : .file(input), output: path, kernel: weights,
+            input: subject.input, output: subject.output, kernel: weights,
             kernelName: Self.name(of: KernelSource(argument: kernel), written: kernel),
             sides: try filter.sides(presets, kernel: weights))
         request.overwrite = output.overwrite

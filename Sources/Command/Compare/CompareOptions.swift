@@ -64,6 +64,12 @@ struct CompareOutputOptions: ParsableArguments {
             valueName: "path"))
     var output: String?
 
+    @Flag(
+        help:
+            "Write a page with a picture that the program draws: no input is needed, and no kernel. Default output: lab.html."
+    )
+    var pageOnly = false
+
     @Flag(name: .overwrite, help: "Replace an output that exists.")
     var overwrite = false
 

@@ -17,7 +17,8 @@ struct CompareReport {
 
     /// The line that every run prints.
     var line: String {
-        "\(request.input.name.singleLine) -> \(request.output.singleLine): "
+        (request.input == .testPicture ? "" : "\(request.input.name.singleLine) -> ")
+            + "\(request.output.singleLine): "
             + "\(outcome.a.title.singleLine) and \(outcome.b.title.singleLine) "
             + "with a \(request.kernel.width)x\(request.kernel.height) kernel, \(words)"
             + (outcome.input.layout.alphaIndex == nil ? "" : ", alpha copied")
@@ -50,7 +51,7 @@ extension CompareReport {
     /// The result as a JSON object.
     var json: String {
         var object = JSONObject()
-        object.add("input", request.input == .standardInput ? "-" : request.input.name)
+        object.add("input", inputName)
         object.add("output", request.output)
         object.add("status", "ok")
         object.add("error", nil as String?)
@@ -67,6 +68,15 @@ extension CompareReport {
         object.add("seconds", outcome.stages.reduce(0) { $0 + $1.seconds })
         object.add("warnings", outcome.inputWarnings + outcome.notes)
         return object.text
+    }
+
+    /// The path of the input; `nil` if the program draws the picture.
+    private var inputName: String? {
+        switch request.input {
+        case .image(.standardInput): "-"
+        case .image(let source): source.name
+        case .testPicture: nil
+        }
     }
 
     private var kernel: JSONObject {

@@ -27,8 +27,24 @@ package struct CompareRequest: Sendable {
         }
     }
 
-    /// Where the image comes from.
-    package var input: InputSource
+    /// The image that is filtered.
+    package enum Input: Equatable, Sendable {
+        /// A file or standard input.
+        case image(InputSource)
+        /// The picture that the program draws.
+        case testPicture
+
+        /// The image's name in messages.
+        package var name: String {
+            switch self {
+            case .image(let source): source.name
+            case .testPicture: TestPicture.name
+            }
+        }
+    }
+
+    /// The image that is filtered.
+    package var input: Input
     /// Where the sheet or page is written.
     package var output: String
     /// Whether an existing file may be replaced.
@@ -48,7 +64,7 @@ package struct CompareRequest: Sendable {
     /// Limits that are checked before memory is allocated.
     package var limits = DecodeLimits()
 
-    package init(input: InputSource, output: String, kernel: Kernel, kernelName: String, sides: Sides) {
+    package init(input: Input, output: String, kernel: Kernel, kernelName: String, sides: Sides) {
         self.input = input
         self.output = output
         self.kernel = kernel
@@ -94,11 +110,11 @@ extension CompareRequest {
         var clock = StageClock()
         let format = try ComparisonFormat(path: output)
         try AtomicFile.check(path: output, overwrite: overwrite)
-        let decoder = try Decoder(input, limits: limits, conversion: .upright)
-        let header = decoder.header
+        let source = try CompareSource(input, limits: limits)
+        let header = source.header
         let plan = try ComparePlan(self, input: header)
         try plan.check(.quarterOfMachine)
-        let decoded = try decoder.decode()
+        let decoded = try source.read()
         let warnings = decoded.metadata.warnings
         clock.finish("decode")
         let comparison = try plan.compare(decoded.image)
