@@ -27,8 +27,9 @@ let commit = Context.environment["IMGCONV_COMMIT"] ?? ""
 let commitSettings: [CSetting] = commit.isEmpty ? [] : [.define("IMGCONV_COMMIT", to: "\"\(commit)\"")]
 
 let pageParts = [
-    "page.html", "page.css", "numbers.js", "data.js", "formula.js", "pictures.js", "stage.js", "grids.js",
-    "inspector.js", "text.js", "controls.js", "start.js",
+    "page.html", "page.css", "numbers.js", "data.js", "kernels.js", "geometry.js", "formula.js", "engine.js",
+    "measures.js", "pictures.js", "stage.js", "grids.js", "inspector.js", "text.js", "point.js", "editor.js",
+    "copies.js", "samples.js", "laboratory.js", "controls.js", "start.js",
 ]
 
 let package = Package(

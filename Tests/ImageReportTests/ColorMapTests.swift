@@ -24,8 +24,8 @@ import Testing
         let colors = Self.steps(map)
         let distances = zip(colors, colors.dropFirst()).map { $0.distance(to: $1) }
         let mean = distances.reduce(0, +) / Double(distances.count)
-        // The step that holds the neutral of `signed` turns around within itself.
-        let straight = map == .signed ? distances.enumerated().filter { $0.offset != 127 }.map(\.element) : distances
+        // The step that holds the neutral colour of a signed map turns around within itself.
+        let straight = map == .heat ? distances : distances.enumerated().filter { $0.offset != 127 }.map(\.element)
         #expect(straight.allSatisfy { abs($0 - mean) < 0.01 * mean })
     }
 

@@ -2,7 +2,7 @@ import Platform
 
 /// A perceptually uniform scale of colours: a curve in OKLab with constant speed.
 ///
-/// Both curves lie inside sRGB's gamut, so that no colour is clipped and the uniformity is kept.
+/// The curves lie inside sRGB's gamut, so that no colour is clipped and the uniformity is kept.
 package enum ColorMap: CaseIterable, Sendable {
     /// From near-black violet through blue, teal and green to bright yellow.
     ///
@@ -14,6 +14,8 @@ package enum ColorMap: CaseIterable, Sendable {
     /// Two straight lines from the neutral colour have equal length and an equal slope in lightness, so that two
     /// differences of opposite sign look equally large.
     case signed
+    /// `signed` for a dark page: a dark neutral grey in the middle, lighter blue and orange at the ends.
+    case signedOnDark
 
     /// Red, green and blue, 0...255.
     package typealias RGB8 = SIMD3<UInt8>
@@ -31,6 +33,10 @@ package enum ColorMap: CaseIterable, Sendable {
             let side = 2 * position - 1
             return OKLab(
                 lightness: 0.96 - 0.41 * abs(side), chroma: 0.14 * abs(side), hueDegrees: side < 0 ? 257 : 48)
+        case .signedOnDark:
+            let side = 2 * position - 1
+            return OKLab(
+                lightness: 0.24 + 0.50 * abs(side), chroma: 0.115 * abs(side), hueDegrees: side < 0 ? 257 : 48)
         }
     }
 

@@ -51,11 +51,12 @@ extension ComparisonPage {
     ) throws(Failure) {
         var number = 0
         for rectangle in plan.inputs {
-            try writePatch(rectangle, of: comparison.input, plan.types.input, &number, to: write)
+            try Self.writePatch(
+                rectangle, of: comparison.input, plan.inputChannels, plan.types.input, &number, to: write)
         }
         for pair in plan.results {
-            try writePatch(pair.a, of: comparison.resultA, plan.types.a, &number, to: write)
-            try writePatch(pair.b, of: comparison.resultB, plan.types.b, &number, to: write)
+            try Self.writePatch(pair.a, of: comparison.resultA, plan.channels, plan.types.a, &number, to: write)
+            try Self.writePatch(pair.b, of: comparison.resultB, plan.channels, plan.types.b, &number, to: write)
         }
         guard let factor = plan.overviewFactor else { return }
         try writeOverview(of: comparison.input, factor, &number, to: write)
@@ -73,13 +74,13 @@ extension ComparisonPage {
     }
 
     /// Writes a rectangle of each channel.
-    private func writePatch<Failure: Error>(
-        _ rectangle: PageRectangle, of image: borrowing PlanarImage, _ type: PageSamples, _ number: inout Int,
-        to write: ([UInt8]) throws(Failure) -> Void
+    private static func writePatch<Failure: Error>(
+        _ rectangle: PageRectangle, of image: borrowing PlanarImage, _ channels: [Int], _ type: PageSamples,
+        _ number: inout Int, to write: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
-        for channel in plan.channels {
+        for channel in channels {
             let bytes = image.withPlane(channel) { type.bytes(of: $0, in: rectangle) }
-            try Self.writeElement(bytes, "data-type=\"\(type.rawValue)\"", &number, to: write)
+            try writeElement(bytes, "data-type=\"\(type.rawValue)\"", &number, to: write)
         }
     }
 

@@ -41,7 +41,9 @@ struct PageDescription {
                 ])
             ),
             ("difference", Self.difference(comparison, channels: plan.channels)),
-            ("signedColors", .string(Self.signedColors)),
+            ("signedColors", .string(Self.colors(of: .signed))),
+            ("darkColors", .string(Self.colors(of: .signedOnDark))),
+            ("laboratory", PageLaboratory.json(comparison)),
         ]
         members += Self.ranges(comparison)
         members += Self.samples(comparison, plan, numbers: &numbers)
@@ -105,6 +107,7 @@ struct PageDescription {
         return .object([
             ("isNothing", .bool(difference.isNothing)), ("place", place),
             ("tolerance", .number(difference.tolerance)), ("largest", .number(metrics.largest)),
+            ("largestVisible", .number(difference.largestVisible)),
             ("fullScale", .number(difference.fullScale)), ("saturatedShare", .number(difference.saturatedShare)),
             ("mean", .number(metrics.mean)), ("finitenessDiffers", .number(metrics.finitenessDiffers)),
             ("rmse", .number(metrics.rmse)), ("differingShare", .number(metrics.differingShare)),
@@ -121,12 +124,16 @@ struct PageDescription {
                 isEdgeDetector: false)
             ranges.append(
                 .object([
+                    ("kind", .string(range.rawValue)),
                     ("name", .string(words(range, of: results, bitDepth: comparison.bitDepth))), ("input", input),
                     ("results", scale(results)),
                 ]))
         }
         let chosen = ResultRange.allCases.firstIndex { $0 == comparison.resultScale.range } ?? 0
-        return [("ranges", .array(ranges)), ("startingRange", .number(chosen))]
+        return [
+            ("ranges", .array(ranges)), ("startingRange", .number(chosen)),
+            ("isRangeRequested", .bool(comparison.isRangeRequested)),
+        ]
     }
 
     private static func words(_ range: ResultRange, of scale: DisplayScale, bitDepth: Int) -> String {
@@ -134,7 +141,7 @@ struct PageDescription {
         case .clip: bitDepth == 32 ? "0 to the largest" : "0 to \(Kernel.shortestDecimal(Double(scale.high)))"
         case .offset: "0 in the middle"
         case .abs: "Magnitudes"
-        case .minmax: "Least to largest"
+        case .minmax: "Smallest to largest"
         }
     }
 
@@ -149,13 +156,14 @@ struct PageDescription {
     private static func samples(
         _ comparison: borrowing Comparison, _ plan: PagePlan, numbers: inout PagePlaneNumbers
     ) -> [(String, JSONValue)] {
-        func patch(_ rectangle: PageRectangle) -> JSONValue {
+        func patch(_ rectangle: PageRectangle, channels: Int) -> JSONValue {
             .object([
                 ("x", .number(rectangle.x)), ("y", .number(rectangle.y)), ("width", .number(rectangle.width)),
-                ("height", .number(rectangle.height)), ("planes", .array(numbers.next(plan.channels.count))),
+                ("height", .number(rectangle.height)), ("planes", .array(numbers.next(channels))),
             ])
         }
-        let inputs = plan.inputs.map(patch)
+        func patch(_ rectangle: PageRectangle) -> JSONValue { patch(rectangle, channels: plan.channels.count) }
+        let inputs = plan.inputs.map { patch($0, channels: plan.inputChannels.count) }
         let results = plan.results.map { JSONValue.array([patch($0.a), patch($0.b)]) }
         var overview = JSONValue.null
         if let factor = plan.overviewFactor {
@@ -173,11 +181,11 @@ struct PageDescription {
         return [("inputPatches", .array(inputs)), ("resultPatches", .array(results)), ("overview", overview)]
     }
 
-    /// The colours of `ColorMap.signed` as base64, from the most negative to the most positive.
+    /// The colours of a map as base64, from the most negative to the most positive.
     ///
     /// Each colour has three bytes: red, green and blue.
-    private static var signedColors: String {
-        let bytes = ColorMap.signed.table(count: 255).flatMap { [$0.x, $0.y, $0.z] }
+    private static func colors(of map: ColorMap) -> String {
+        let bytes = map.table(count: 255).flatMap { [$0.x, $0.y, $0.z] }
         return String(decoding: Base64.encoded(bytes), as: UTF8.self)
     }
 }

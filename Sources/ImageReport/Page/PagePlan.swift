@@ -25,6 +25,8 @@ package struct PagePlan: Sendable {
 
     /// The planes that are shown.
     package let channels: [Int]
+    /// The planes of the input that the page holds: those that are shown, and opacity.
+    package let inputChannels: [Int]
     let types: Types
     /// The factor by which the overview is reduced; `nil` if the page holds the whole image.
     package let overviewFactor: Int?
@@ -45,17 +47,18 @@ package struct PagePlan: Sendable {
     /// - Complexity: one pass over all samples.
     package init(_ comparison: borrowing Comparison) {
         let channels = Array(comparison.input.layout.colorChannels.prefix(Self.channelLimit))
+        let inputChannels = channels + (comparison.input.layout.alphaIndex.map { [$0] } ?? [])
         let types = Types(
-            input: PageSamples(narrowestFor: comparison.input, channels: channels),
+            input: PageSamples(narrowestFor: comparison.input, channels: inputChannels),
             a: PageSamples(narrowestFor: comparison.resultA, channels: channels),
             b: PageSamples(narrowestFor: comparison.resultB, channels: channels))
-        self.channels = channels
+        (self.channels, self.inputChannels) = (channels, inputChannels)
         self.types = types
         let whole = PageRectangle(x: 0, y: 0, width: comparison.input.width, height: comparison.input.height)
         let pair = Pair(
             a: PageRectangle(x: 0, y: 0, width: comparison.resultA.width, height: comparison.resultA.height),
             b: PageRectangle(x: 0, y: 0, width: comparison.resultB.width, height: comparison.resultB.height))
-        if Self.byteCount(inputs: [whole], results: [pair], types, channels: channels.count) <= Self.byteLimit {
+        if Self.byteCount(inputs: [whole], results: [pair], types, channels: inputChannels.count) <= Self.byteLimit {
             (overviewFactor, results, inputs) = (nil, [pair], [whole])
             return
         }
@@ -65,7 +68,8 @@ package struct PagePlan: Sendable {
         for side in [512, 384, 256, 192, 128, 96, 64, 48, 32, 16] {
             let crops = PageCrops(of: comparison, side: side, differences: differences)
             if crops.inputs.count <= PageCrops.inputLimit,
-                Self.byteCount(inputs: crops.inputs, results: crops.results, types, channels: channels.count) <= limit
+                Self.byteCount(inputs: crops.inputs, results: crops.results, types, channels: inputChannels.count)
+                    <= limit
             {
                 (results, inputs) = (crops.results, crops.inputs)
                 return

@@ -38,9 +38,12 @@ enum PageTemplate {
     /// The script's files in the order of their dependencies.
     static var script: String {
         [
-            PackageResources.numbers_js, PackageResources.data_js, PackageResources.formula_js,
-            PackageResources.pictures_js, PackageResources.stage_js, PackageResources.grids_js,
-            PackageResources.inspector_js, PackageResources.text_js, PackageResources.controls_js,
+            PackageResources.numbers_js, PackageResources.data_js, PackageResources.kernels_js,
+            PackageResources.geometry_js, PackageResources.formula_js, PackageResources.engine_js,
+            PackageResources.measures_js, PackageResources.pictures_js, PackageResources.stage_js,
+            PackageResources.grids_js, PackageResources.inspector_js, PackageResources.text_js,
+            PackageResources.point_js, PackageResources.editor_js, PackageResources.copies_js,
+            PackageResources.samples_js, PackageResources.laboratory_js, PackageResources.controls_js,
             PackageResources.start_js,
         ].map(string).joined(separator: "\n")
     }

@@ -26,6 +26,7 @@ import Testing
             try checkNames(page, folder)
             try checkText(page, folder)
             try checkCrops(page, folder)
+            try checkLaboratory(page, folder, &generator)
         }
     }
 
@@ -79,11 +80,13 @@ import Testing
                 numbers.count == exact.count && areEqual,
                 "\(place): \(side), \(quantity): \(numbers), not \(exact); seed \(testSeed)")
         }
-        #expect(try page.text("document.querySelectorAll('.side.\(side) .agreement.equal').length") == "1", "\(place)")
+        #expect(
+            try page.text("document.querySelectorAll('article.side.\(side) .agreement.equal').length") == "1",
+            "\(place)")
     }
 
     /// Makes a page by the command.
-    private func makePage(_ folder: URL, _ input: String, _ options: [String], name: String) throws -> URL {
+    func makePage(_ folder: URL, _ input: String, _ options: [String], name: String) throws -> URL {
         let result = try imgconv(["compare", "./" + input, "-o", "\(name).html", "--overwrite"] + options, in: folder)
         try #require(result.status == 0, "\(result.errors)")
         return folder.appending(path: "\(name).html")
@@ -204,7 +207,7 @@ extension PageBrowserTests {
     private func checkText(_ page: PageInBrowser, _ folder: URL) throws {
         let same = try makePage(folder, "even.png", ["-k", "1 2 1; 2 4 2; 1 2 1"], name: "same")
         try page.browser.open(same)
-        #expect(try page.content("lede").contains("both are the same"))
+        #expect(try page.content("takeaway").contains("convolution and correlation are the same"))
         #expect(try page.content("explanation").contains("its own half turn"))
         #expect(try page.content("sample-words").contains("The two are the same here"))
         // A sum that overflows in one result alone.
@@ -231,7 +234,8 @@ extension PageBrowserTests {
         // The full result begins one column and one row earlier.
         try page.click(column: 5, row: 1)
         #expect(
-            try page.text("document.querySelector('.side.b').textContent").contains("column 4, row 0 of this result"))
+            try page.text("document.querySelector('article.side.b').textContent").contains(
+                "column 4, row 0 of this result"))
         let plane = try readImage(folder.appending(path: "float.npy")).planes[0]
         let filters = [
             Filter(kernel, mode: .convolve, boundary: .constant(0), size: .full),

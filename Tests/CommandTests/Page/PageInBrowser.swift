@@ -7,7 +7,7 @@ struct PageInBrowser {
 
     /// What a side shows for the chosen sample, in the order of the channels.
     func numbers(_ side: String, _ quantity: String) throws -> [Double] {
-        let cells = "document.querySelectorAll('.side.\(side) .result [data-quantity=\(quantity)]')"
+        let cells = "document.querySelectorAll('.result .side.\(side) [data-quantity=\(quantity)]')"
         return try text("[...\(cells)].map((cell) => cell.textContent).join(';')").split(separator: ";")
             .map { Double($0.replacing("\u{2212}", with: "-").replacing("\u{221E}", with: "inf")) ?? .nan }
     }
@@ -27,6 +27,13 @@ struct PageInBrowser {
             (() => { const field = document.getElementById('\(id)'); field.value = '\(value)';
             field.dispatchEvent(new Event('change')); })()
             """)
+    }
+
+    /// Chooses a file in a field as a user does.
+    func chooseFile(_ id: String, _ file: URL) throws {
+        let field = try browser.call("Runtime.evaluate", ["expression": "document.getElementById('\(id)')"])
+        let object = (field["result"] as? [String: Any])?["objectId"] as? String ?? ""
+        try browser.call("DOM.setFileInputFiles", ["files": [file.path], "objectId": object])
     }
 
     /// Where a sample is in the window, if the picture stands still.

@@ -11,13 +11,19 @@ extension Browser {
         public var isPhone = false
         /// Whether the system asks for dark colours.
         public var isDark = false
+        /// Whether the system asks for less motion.
+        public var reducesMotion = false
 
         /// A window with every field.
-        public init(width: Int = 1280, height: Int = 900, isPhone: Bool = false, isDark: Bool = false) {
+        public init(
+            width: Int = 1280, height: Int = 900, isPhone: Bool = false, isDark: Bool = false,
+            reducesMotion: Bool = false
+        ) {
             self.width = width
             self.height = height
             self.isPhone = isPhone
             self.isDark = isDark
+            self.reducesMotion = reducesMotion
         }
     }
 
@@ -29,7 +35,12 @@ extension Browser {
         try call("Emulation.setTouchEmulationEnabled", ["enabled": window.isPhone])
         try call(
             "Emulation.setEmulatedMedia",
-            ["features": [["name": "prefers-color-scheme", "value": window.isDark ? "dark" : "light"]]])
+            [
+                "features": [
+                    ["name": "prefers-color-scheme", "value": window.isDark ? "dark" : "light"],
+                    ["name": "prefers-reduced-motion", "value": window.reducesMotion ? "reduce" : "no-preference"],
+                ]
+            ])
         try call("Emulation.setFocusEmulationEnabled", ["enabled": true])
         // Another page first, so that the answer below cannot be the old page's.
         try call("Page.navigate", ["url": "about:blank"])

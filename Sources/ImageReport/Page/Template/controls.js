@@ -51,6 +51,7 @@ function nextChannel() {
 
 function setRange(index) {
   state.range = index;
+  state.isRangeChosen = true;
   drawLegend();
   redraw();
 }
@@ -60,7 +61,14 @@ const isDark = () => (document.documentElement.dataset.theme ?? (darkSystem.matc
 
 function toggleTheme() {
   document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  recolor();
+}
+
+// Draws again what has colours of its own in dark and in light.
+function recolor() {
   nameTheme();
+  show({ comparison, inputPatches, resultPatches, overview });
+  if (laboratory.settings) drawEditor(laboratory.settings);
 }
 
 function nameTheme() {
@@ -143,8 +151,7 @@ const step = (x, y) => {
 
 const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const keys = {
-  "+": () => zoomTo(state.view.scale * 1.5), "=": () => zoomTo(state.view.scale * 1.5),
-  "-": () => zoomTo(state.view.scale / 1.5), 0: fit, x: swap, h: nextChannel, m: goToLargest, t: toggleTheme,
+  "+": () => zoomAtCursor(1.5), "=": () => zoomAtCursor(1.5), "-": () => zoomAtCursor(1 / 1.5), 0: fit, x: swap, h: nextChannel, m: goToLargest, t: toggleTheme,
   "[": () => setWipe(state.wipe - 0.05), "]": () => setWipe(state.wipe + 0.05), "?": showKeys,
   Home: () => pan(-1, 0), End: () => pan(1, 0), PageUp: () => pan(0, -1), PageDown: () => pan(0, 1),
 };
@@ -183,8 +190,8 @@ function watchControls() {
   byId("channel").addEventListener("change", (event) => setChannel(event.target.value));
   byId("range").addEventListener("change", (event) => setRange(Number(event.target.value)));
   byId("swap").addEventListener("click", swap);
-  byId("zoom-in").addEventListener("click", () => zoomTo(state.view.scale * 1.5));
-  byId("zoom-out").addEventListener("click", () => zoomTo(state.view.scale / 1.5));
+  byId("zoom-in").addEventListener("click", () => zoomAtCursor(1.5));
+  byId("zoom-out").addEventListener("click", () => zoomAtCursor(1 / 1.5));
   byId("fit").addEventListener("click", fit);
   byId("largest").addEventListener("click", goToLargest);
   byId("show-keys").addEventListener("click", showKeys);
@@ -196,7 +203,7 @@ function watchControls() {
     event.preventDefault();
     goTo(byId("column").valueAsNumber, byId("row").valueAsNumber);
   });
-  darkSystem.addEventListener("change", nameTheme);
+  darkSystem.addEventListener("change", recolor);
   new ResizeObserver(() => {
     if (state.isFitted) fit();
     redraw();

@@ -1,6 +1,7 @@
 // Data of the page: the description of the comparison as JSON, and planes of samples as base64.
 
-const comparison = JSON.parse(document.getElementById("comparison").textContent);
+// What is shown: the run's comparison, or one that this page computed.
+let comparison = JSON.parse(document.getElementById("comparison").textContent);
 
 // JSON has no NaN and no infinity, so they are written as strings.
 const number = (value) => Number(value);
@@ -29,14 +30,22 @@ function decodedPatch(patch) {
   return { x: patch.x, y: patch.y, width: patch.width, height: patch.height, planes: patch.planes.map(decodedPlane) };
 }
 
-const inputPatches = comparison.inputPatches.map(decodedPatch);
-const resultPatches = comparison.resultPatches.map((pair) => pair.map(decodedPatch));
-const overview = comparison.overview && {
+let inputPatches = comparison.inputPatches.map(decodedPatch);
+let resultPatches = comparison.resultPatches.map((pair) => pair.map(decodedPatch));
+let overview = comparison.overview && {
   factor: comparison.overview.factor,
   input: decodedPatch(comparison.overview.input),
   results: comparison.overview.results.map(decodedPatch),
   difference: comparison.overview.difference && decodedPatch(comparison.overview.difference),
 };
+
+// The comparison that the command made, with its own results.
+const ownRun = { comparison, inputPatches, resultPatches, overview };
+const isRun = () => comparison === ownRun.comparison;
+
+function adopt(model) {
+  ({ comparison, inputPatches, resultPatches, overview } = model);
+}
 
 const isInside = (patch, x, y) =>
   x >= patch.x && y >= patch.y && x < patch.x + patch.width && y < patch.y + patch.height;

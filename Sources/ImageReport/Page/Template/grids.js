@@ -10,13 +10,27 @@ function cellNumbers(values, format) {
   return values.map((value, index) => make("span", { class: `c${index}` }, format(value)));
 }
 
-// Colours a cell by sign and magnitude, faintly enough for text on top.
+// Colours a cell as the sheet does, with black or white text, whichever has the higher contrast.
 function tint(cell, value, largest) {
-  if (!(largest > 0) || !Number.isFinite(value) || value === 0) return;
-  const share = Math.round(60 * Math.sqrt(Math.abs(value) / largest));
-  cell.style.setProperty("--tint", `${share}%`);
-  cell.classList.add(value > 0 ? "positive" : "negative");
+  if (!(largest > 0) || Number.isNaN(value)) return;
+  const index = 3 * signedIndex(rootOf(value), Math.sqrt(largest));
+  const color = [...signedColors().slice(index, index + 3)];
+  cell.style.background = `rgb(${color.join(" ")})`;
+  cell.style.color = luminance(color) > 0.179 ? "#000" : "#fff";
 }
+
+// Returns the relative luminance of WCAG 2, 0 to 1. Black text has the higher contrast above 0.179.
+function luminance(color) {
+  const [red, green, blue] = color.map((byte) => {
+    const encoded = byte / 255;
+    return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+// Returns the legend of the colours of weights and products.
+const weightLegend = (largest) => "Orange is positive, blue negative. The strength of a colour is the square root of "
+  + `the magnitude, so that small weights are seen; it is full at ${short(largest)}.`;
 
 // Returns a short text for the source of a sample past the border.
 function originText(cell, boundary) {
@@ -72,7 +86,7 @@ function grid(side, cells, caption, kind, cellOf) {
 function weightsGrid(side, cells, caption) {
   const weights = cells.map((cell) => cell.weight), largest = largestMagnitude(weights), format = gridFormat(weights);
   if (isReadable(side)) return grid(side, cells, caption, "weights", (cell) => weightCell(cell, format, largest));
-  return gridPicture(side, cells, caption, (cell) => [cell.weight], signedColor(largest));
+  return gridPicture(side, cells, caption, (cell) => [cell.weight], weightColor(largest));
 }
 
 // Returns a picture with one square per tap, for kernels whose numbers would not be readable.
@@ -100,6 +114,7 @@ function largestProducts(cells, channel) {
     make("tbody", {}, ...rows)));
 }
 
+const shortLyingText = { correlate: "as written", convolve: "rotated", flipRows: "flipped" };
 const lyingText = { correlate: "as written", convolve: "rotated by 180\u00b0", flipRows: "flipped top to bottom" };
 
 // Returns only the samples, if nothing is multiplied.
@@ -114,22 +129,24 @@ function samplesGrid(side, cells) {
 
 // Returns the grids of samples, weights and products of a side.
 function equation(side, cells) {
-  const kernel = weightsGrid(side, cells, `Kernel, ${lyingText[side.operation]}`);
-  const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
+  const kernel = weightsGrid(side, cells, `Kernel ${shortLyingText[side.operation]}`);
+  // A sign stays with the grid behind it where lines break.
+  const term = (text, grid) => make("span", { class: "term" },
+    make("span", { class: "sign", "aria-hidden": "true" }, text), grid);
   const products = cells.flatMap((cell) => cell.products).filter((product) => product !== null);
   if (!isReadable(side)) {
     const first = state.channels.length > 1 ? `, ${channelName(state.channels[0])}` : "";
     const values = cells.map((cell) => cell.products[0] ?? 0), largest = largestMagnitude(values.filter(Number.isFinite));
-    const pictured = gridPicture(side, cells, `Products${first}`, (cell) => [cell.products[0] ?? 0], signedColor(largest));
+    const pictured = gridPicture(side, cells, `Products${first}`, (cell) => [cell.products[0] ?? 0], weightColor(largest));
     return [
-      make("div", { class: "equation" }, samplesGrid(side, cells), sign("\u00d7"), kernel, sign("="), pictured),
+      make("div", { class: "equation" }, samplesGrid(side, cells), term("\u00d7", kernel), term("=", pictured)),
       largestProducts(cells, first),
     ];
   }
   const format = gridFormat(products), largest = largestMagnitude(products.filter(Number.isFinite));
   return [make("div", { class: `equation${side.width > 3 ? " wide" : ""}` },
-    samplesGrid(side, cells), sign("\u00d7"), kernel, sign("="),
-    grid(side, cells, "Products", "products", (cell) => productsCell(cell, format, largest)))];
+    samplesGrid(side, cells), term("\u00d7", kernel),
+    term("=", grid(side, cells, "Products", "products", (cell) => productsCell(cell, format, largest))))];
 }
 
 // Highlights the cells of the same weight in all grids when the pointer is over one of them.

@@ -16,70 +16,103 @@ function borderParagraph(side, cells) {
     rule, `: ${side.boundary.words}${value}.${marked}`);
 }
 
-// Returns a table with the sum, the steps applied to it, and the result of the run; one column per channel.
-function resultTable(side, sideIndex, cells, at) {
+// Returns all that is known of a side at the cursor: where its sample is, its products, and both results.
+function workOf(side, sideIndex) {
+  const at = indexIn(sideIndex, state.cursor), work = { side, sideIndex, at, cells: null, results: null };
+  if (!at) return work;
+  work.stored = state.channels.map((channel) => resultSample(sideIndex, channel, at.x, at.y));
+  if (!side.taps || work.stored.includes(undefined)) return work;
+  const cells = tapsAt(side, state.channels, at.x, at.y);
+  if (cells.some((cell) => cell.samples.includes(undefined))) return work;
   const results = state.channels.map((channel, index) => resultOf(side, cells, index, at.x, at.y, channel));
-  const stored = state.channels.map((channel) => resultSample(sideIndex, channel, at.x, at.y));
-  const line = (name, quantity, texts) => make("tr", {}, make("th", { scope: "row" }, name),
-    ...texts.map((text) => make("td", { "data-quantity": quantity }, text)));
+  return { ...work, cells, results };
+}
+
+const tableRow = (name, side, quantity, texts) => make("tr", { class: side === null ? null : `side ${"ab"[side]}` },
+  make("th", { scope: "row" }, name), ...texts.map((text) => make("td", { "data-quantity": quantity }, text)));
+
+// Returns a table with the results of both sides, and their difference.
+function sumsTable(works) {
   const rows = [];
   if (state.channels.length > 1) {
     rows.push(make("tr", {}, make("td"), ...state.channels.map((channel) => make("th", { scope: "col" }, channelName(channel)))));
   }
-  const isPlain = !results[0].isCopied && results[0].divisor === null && number(side.gain) === 1 && number(side.bias) === 0;
-  const sumName = `Sum of ${plural(cells.length, "product")}`;
-  if (!results[0].isCopied) {
-    if (!isPlain) rows.push(line(sumName, "sum", results.map((result) => long(result.sum))));
-    if (results[0].divisor !== null) {
-      rows.push(line("divided by the weight inside", "divisor", results.map((result) => long(result.divisor))));
+  for (const { side, sideIndex, results, stored } of works) {
+    if (results) rows.push(tableRow(`${side.title}, in double`, sideIndex, "double", results.map((result) => long(result.value))));
+    if (stored && isRun()) {
+      const name = side.roundsLikeLibrary ? "the library\u2019s integer" : "the run\u2019s result, in float32";
+      rows.push(tableRow(results ? name : `${side.title}, ${name}`, sideIndex, "float32",
+        stored.map((sample) => long(sample ?? NaN))));
     }
-    if (number(side.gain) !== 1) rows.push(line("times the gain", "gain", results.map(() => long(number(side.gain)))));
-    if (number(side.bias) !== 0) rows.push(line("plus the bias", "bias", results.map(() => long(number(side.bias)))));
   }
-  const name = results[0].isCopied ? "Copied from the input" : isPlain ? `${sumName}, in double` : "Result, in double";
-  rows.push(line(name, "double", results.map((result) => long(result.value))));
-  rows.push(line(side.roundsLikeLibrary ? "The library\u2019s integer" : "From the run, in float32", "float32", stored.map(long)));
-  const digitsOf = (size) => Math.min(...results.map((result, index) => equalDigits(result.value, stored[index], size(result))));
-  const digits = digitsOf((result) => Math.abs(result.value)), digitsOfProducts = digitsOf((result) => result.magnitude);
-  const note = make("p", { class: "agreement" });
-  if (side.roundsLikeLibrary) {
-    note.append("The library rounds and clips its sums to integers.");
-  } else {
-    note.classList.add(digitsOfProducts >= 6 ? "equal" : "unequal");
-    note.append(digits === Infinity ? "\u2713 Equal." : digits >= 6 ? "\u2713 Equal to six digits."
-      : digitsOfProducts >= 6 ? "\u2713 Equal to six digits of the products, which cancel one another."
-      : `\u2717 Equal to ${plural(digitsOfProducts, "digit")} of the products only.`);
+  // A library's integers differ by other amounts than its sums.
+  const isRounded = comparison.sides.some((side) => side.roundsLikeLibrary);
+  const [first, second] = works.map(({ results, stored }) => (
+    results && !isRounded ? results.map((result) => result.value) : stored));
+  if (comparison.difference && first && second) {
+    const name = areModes() ? "Correlation \u2212 convolution" : "The first minus the second";
+    rows.push(tableRow(name, null, "difference", first.map((value, index) => long(difference(value, second[index])))));
   }
-  const table = make("table", { class: "result" }, make("tbody", {}, ...rows));
-  return [make("div", { class: "scrolling" }, table), note];
+  return make("div", { class: "scrolling" }, make("table", { class: "result" }, make("tbody", {}, ...rows)));
 }
 
-function card(side, sideIndex) {
-  const at = indexIn(sideIndex, state.cursor);
-  const article = make("article", { class: `side ${"ab"[sideIndex]}`, "aria-label": side.title },
-    make("h3", {}, side.title));
+// Returns the steps between the sum of the products and the result, if there are any.
+function stepsTable({ side, cells, results }) {
+  const gain = number(side.gain), bias = number(side.bias), rows = [];
+  if (results[0].isCopied) return make("p", { class: "border" }, "The result is copied from the input.");
+  if (results[0].divisor === null && gain === 1 && bias === 0) return null;
+  const line = (name, quantity, texts) => tableRow(name, null, quantity, texts);
+  rows.push(line(`Sum of ${plural(cells.length, "product")}`, "sum", results.map((result) => long(result.sum))));
+  if (results[0].divisor !== null) {
+    rows.push(line("divided by the weight inside", "divisor", results.map((result) => long(result.divisor))));
+  }
+  if (gain !== 1) rows.push(line("times the gain", "gain", results.map(() => long(gain))));
+  if (bias !== 0) rows.push(line("plus the bias", "bias", results.map(() => long(bias))));
+  return make("div", { class: "scrolling" }, make("table", { class: "steps" }, make("tbody", {}, ...rows)));
+}
+
+// Returns a note on whether the run's result equals the sum.
+function agreement({ side, results, stored }) {
+  const note = make("p", { class: "agreement" });
+  if (!isRun()) return null;
+  if (side.roundsLikeLibrary) {
+    note.append("The library rounds and clips its sums to integers.");
+    return note;
+  }
+  const digitsOf = (size) => Math.min(...results.map((result, index) => equalDigits(result.value, stored[index], size(result))));
+  const digits = digitsOf((result) => Math.abs(result.value)), digitsOfProducts = digitsOf((result) => result.magnitude);
+  note.classList.add(digitsOfProducts >= 6 ? "equal" : "unequal");
+  note.append(digits === Infinity ? "\u2713 The sum in double and the run\u2019s result are equal."
+    : digits >= 6 ? "\u2713 The sum in double and the run\u2019s result are equal to six digits."
+    : digitsOfProducts >= 6 ? "\u2713 Equal to six digits of the products, which cancel one another."
+    : `\u2717 Equal to ${plural(digitsOfProducts, "digit")} of the products only.`);
+  return note;
+}
+
+// Returns the products of a side, or the reason why there are none.
+function card(work) {
+  const { side, sideIndex, at, cells } = work;
+  const article = make("article", { class: `side ${"ab"[sideIndex]}`, "aria-label": side.title }, make("h3", {}, side.title));
   if (!at) {
     article.append(make("p", {}, "This result has no sample there."));
-  } else if (!side.taps) {
-    const values = state.channels.map((channel) => long(resultSample(sideIndex, channel, at.x, at.y) ?? NaN));
-    const reason = side.stride ? `A kernel of ${side.width} \u00d7 ${side.height} weights is too large to be multiplied in a page`
-      : "This library does more than a weighted sum here, so no products are shown";
-    article.append(make("p", {}, `${reason}. The result: `, make("b", {}, values.join(", ")), "."));
-  } else {
-    if (at.x !== state.cursor.x || at.y !== state.cursor.y) {
-      article.append(make("p", {}, `At the same place: column ${at.x}, row ${at.y} of this result.`));
-    }
-    const cells = tapsAt(side, state.channels, at.x, at.y);
-    const isHeld = state.channels.every((channel) => resultSample(sideIndex, channel, at.x, at.y) !== undefined)
-      && !cells.some((cell) => cell.samples.includes(undefined));
-    if (!isHeld) {
-      article.append(make("p", {}, "This page does not hold the samples of this result there."));
-    } else {
-      const isCopied = side.boundary.mode === "copy" && cells.some((cell) => cell.isOutside);
-      const multiplied = isCopied ? [make("div", { class: "equation" }, samplesGrid(side, cells))] : equation(side, cells);
-      article.append(...multiplied, ...resultTable(side, sideIndex, cells, at), borderParagraph(side, cells));
-    }
+    return article;
   }
+  if (!side.taps) {
+    article.append(make("p", {}, side.stride
+      ? `A kernel of ${side.width} \u00d7 ${side.height} weights is too large to be multiplied in a page.`
+      : "This library does more than a weighted sum here, so no products are shown."));
+    return article;
+  }
+  if (at.x !== state.cursor.x || at.y !== state.cursor.y) {
+    article.append(make("p", {}, `At the same place: column ${at.x}, row ${at.y} of this result.`));
+  }
+  if (!cells) {
+    article.append(make("p", {}, "This page does not hold the samples of this result there."));
+    return article;
+  }
+  const isCopied = work.results[0].isCopied;
+  article.append(...(isCopied ? [make("div", { class: "equation" }, samplesGrid(side, cells))] : equation(side, cells)));
+  article.append(...[stepsTable(work), agreement(work), borderParagraph(side, cells)].filter((part) => part !== null));
   return article;
 }
 
@@ -110,5 +143,9 @@ function inspect() {
   byId("sample-words").textContent = isHeld ? sampleSentence()
     : "This page holds no samples at full size there, only a smaller picture. Choose one of the crops beneath the picture.";
   byId("announcement").textContent = `Column ${x}, row ${y}. ${byId("sample-words").textContent}`;
-  byId("sums").replaceChildren(...(isHeld ? comparison.sides.map(card) : []));
+  const works = isHeld ? comparison.sides.map(workOf) : [];
+  const largest = Math.max(...works.map(({ side }) => (side.taps ? largestMagnitude(side.taps.map(number)) : 0)), 0);
+  byId("both-sums").replaceChildren(...(isHeld ? [sumsTable(works)] : []));
+  byId("sums").replaceChildren(...works.map(card), ...(largest > 0 ? [make("p", { class: "border" },
+    `${weightLegend(largest)} The products have a scale of their own.`)] : []));
 }

@@ -67,20 +67,37 @@ function brightness(scale) {
   };
 }
 
-const signedColors = Uint8Array.from(atob(comparison.signedColors), (character) => character.charCodeAt(0));
-const signedLevels = (signedColors.length / 3 - 1) / 2;
+// The colours of signed numbers, from the most negative to the most positive: light in the middle, or dark.
+const colorTable = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const signedTables = { light: colorTable(comparison.signedColors), dark: colorTable(comparison.darkColors) };
+const signedColors = () => signedTables[isDark() ? "dark" : "light"];
+const signedLevels = (signedTables.light.length / 3 - 1) / 2;
 
-// Maps the value of largest magnitude among the channels to a colour. `largest` is the end of the scale.
+// Returns the index of a number's colour. `largest` is the end of the scale.
+function signedIndex(value, largest) {
+  if (!(largest > 0)) return signedLevels;
+  const level = Number.isFinite(value) ? value / largest * signedLevels : Math.sign(value) * signedLevels || 0;
+  return signedLevels + Math.round(Math.min(Math.max(level, -signedLevels), signedLevels));
+}
+
+// Maps the value of largest magnitude among the channels to a colour.
 function signedColor(largest) {
-  const factor = largest > 0 ? signedLevels / largest : 0;
+  const colors = signedColors();
   return (samples, pixels, at) => {
     let most = 0;
     for (const sample of samples) if (Math.abs(sample) > Math.abs(most)) most = sample;
-    const level = Number.isFinite(most) ? most * factor : Math.sign(most) * signedLevels;
-    const index = 3 * (signedLevels + Math.round(Math.min(Math.max(level, -signedLevels), signedLevels)));
-    for (let k = 0; k < 3; k += 1) pixels[at + k] = signedColors[index + k];
+    const index = 3 * signedIndex(most, largest);
+    for (let k = 0; k < 3; k += 1) pixels[at + k] = colors[index + k];
     pixels[at + 3] = 255;
   };
+}
+
+// Weights and products have colours by the square root of their magnitude, so that small ones are seen beside a peak.
+const rootOf = (value) => Math.sign(value) * Math.sqrt(Math.abs(value));
+
+function weightColor(largest) {
+  const color = signedColor(Math.sqrt(largest));
+  return (values, pixels, at) => color(values.map(rootOf), pixels, at);
 }
 
 function differencePatch([a, b]) {
@@ -102,7 +119,7 @@ const pictures = new Map();
 
 // Returns the pictures of a view for the chosen channels and range. They are made on first use.
 function picturesOf(view, channels, range) {
-  const key = `${view.id} ${channels.join()} ${view.id === "difference" ? "" : range}`;
+  const key = `${view.id} ${channels.join()} ${view.id === "difference" ? isDark() : range}`;
   if (!pictures.has(key)) {
     // Limits the number of cached pictures, which take much memory for a large image.
     if (pictures.size >= 8) pictures.delete(pictures.keys().next().value);

@@ -1,13 +1,14 @@
 // The stage shows two views on top of each other, divided by the slider, with a common zoom and position.
 
 const stage = byId("stage"), picture = byId("picture"), wipe = byId("wipe");
-const extent = comparison.sides[0].output;
+// The size of the first result, which positions refer to.
+const extent = { width: 0, height: 0 };
 
 // The state of the stage. `view` holds the scale in CSS pixels per sample, and the position in the middle of the stage.
 // While `isFitted` is true, it follows the size of the stage.
 const state = {
-  left: "a", right: "b", channels: [0], range: 0, wipe: 0.5, isFitted: true,
-  cursor: { x: 0, y: 0 }, view: { scale: 1, x: extent.width / 2, y: extent.height / 2 },
+  left: "a", right: "b", channels: [0], range: 0, isRangeChosen: false, wipe: 0.5, isFitted: true,
+  cursor: { x: 0, y: 0 }, view: { scale: 1, x: 0, y: 0 },
 };
 const largestScale = 96;
 
@@ -45,6 +46,15 @@ function fit() {
   state.view.scale = clamp(fitScale(), 0, largestScale);
   moveView(extent.width / 2, extent.height / 2);
   state.isFitted = true;
+}
+
+// Zooms at the chosen sample, which is brought to the middle first if it is out of sight.
+function zoomAtCursor(factor) {
+  const at = toStage(state.cursor.x + 0.5, state.cursor.y + 0.5);
+  const isSeen = at.x >= 0 && at.y >= 0 && at.x <= stage.clientWidth && at.y <= stage.clientHeight;
+  if (!isSeen) moveView(state.cursor.x + 0.5, state.cursor.y + 0.5);
+  const point = isSeen ? at : { x: stage.clientWidth / 2, y: stage.clientHeight / 2 };
+  zoomTo(state.view.scale * factor, point.x, point.y);
 }
 
 // Moves the view by the smallest distance that brings the cursor well inside.
@@ -185,6 +195,24 @@ function drawCrops(context) {
   context.restore();
 }
 
+// The colour of the mark around the chosen sample, as on the sheet.
+const markColor = "#d6007a";
+
+// Draws a ring around the chosen sample, which is seen even where a sample is smaller than a pixel; a frame, where a
+// ring would cover the neighbours.
+function drawRing(context) {
+  const middle = toStage(state.cursor.x + 0.5, state.cursor.y + 0.5), { scale } = state.view;
+  context.setLineDash([]);
+  for (const [color, width] of [["#fff", 5.5], [markColor, 3]]) {
+    context.beginPath();
+    if (scale > 24) context.rect(middle.x - scale / 2, middle.y - scale / 2, scale, scale);
+    else context.arc(middle.x, middle.y, Math.max(14, scale * 0.75 + 5), 0, 2 * Math.PI);
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke();
+  }
+}
+
 // Outlines the chosen sample and the area that each kernel covers.
 function drawCursor(context) {
   const outline = (x, y, width, height, color, line, dash = []) => {
@@ -206,6 +234,7 @@ function drawCursor(context) {
     outline(start("x"), start("y"), span("x", side.width), span("y", side.height),
       index === 0 ? "#f0a050" : "#70b0ff", 1.5, index === 0 ? [] : [5, 5]);
   });
-  outline(state.cursor.x, state.cursor.y, 1, 1, "#fff", 2);
+  if (state.view.scale <= 24) outline(state.cursor.x, state.cursor.y, 1, 1, "#fff", 2);
+  drawRing(context);
   context.restore();
 }

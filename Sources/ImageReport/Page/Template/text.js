@@ -1,8 +1,15 @@
 // Text of the page: the comparison, the reason for the difference, the figures, the legend and the crops.
 
-const [sideA, sideB] = comparison.sides;
-const areModes = comparison.kind === "modes";
-const areSame = comparison.difference !== null && comparison.difference.isNothing;
+const areModes = () => comparison.kind === "modes";
+const areSame = () => comparison.difference !== null && comparison.difference.isNothing;
+
+// Whether every sample of the second result is the negative of the first one's: the taps are, and nothing is added.
+function areNegatives() {
+  const [a, b] = comparison.sides;
+  if (!areModes() || !a.taps || !b.taps || a.boundary.mode === "copy" || number(a.bias) !== 0) return false;
+  const isSamePlace = ["before", "centre"].every((key) => a[key].x === b[key].x && a[key].y === b[key].y);
+  return isSamePlace && a.taps.some((tap) => number(tap) !== 0) && a.taps.every((tap, i) => number(tap) === -number(b.taps[i]));
+}
 
 // Returns the text for the position of a sample; null is a sample in a channel that this page does not hold.
 function placeText(place) {
@@ -12,17 +19,48 @@ function placeText(place) {
 
 const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
+// Returns what a reader should take away, in a sentence or two.
+function takeaway() {
+  const { kernel, difference: apart } = comparison;
+  if (!apart) return "The two results have different sizes.";
+  const amount = number(apart.largest) > 0 ? `differ by up to ${significant(number(apart.largest), 6)}` : "differ in NaN or infinity";
+  if (!areModes()) return areSame() ? "Both functions give the same result here." : `The two functions ${amount}.`;
+  if (areSame() && kernel.isSymmetric) return "This kernel is its own half turn: convolution and correlation are the same.";
+  if (areNegatives()) return "This kernel, rotated by 180\u00b0, is its own negative: convolution = \u2212correlation.";
+  const rule = "Convolution is correlation with the kernel rotated by 180\u00b0.";
+  return areSame() ? `${rule} On this picture both give the same.` : `${rule} On this picture the two ${amount}.`;
+}
+
+// Returns the place of the largest difference, and its size there if it is not the largest: opacity counts, too.
+function largestText(apart) {
+  const largest = number(apart.largest), visible = number(apart.largestVisible);
+  if (visible < largest * (1 - 1e-5)) {
+    return `${significant(largest, 6)}; weighted by opacity, it is ${significant(visible, 6)} at ${placeText(apart.place)}`;
+  }
+  return `${significant(largest, 6)} at ${placeText(apart.place)}`;
+}
+
 // Returns an introduction of a few sentences.
 function lede() {
-  const { kernel, kernelName, difference: apart } = comparison;
-  const result = !apart ? "Their results have different sizes."
-    : areSame && kernel.isSymmetric && areModes ? "It is its own half turn, so both are the same."
-    : areSame ? "Both results are the same."
-    : number(apart.largest) === 0 ? `${finitenessText(apart)}, first at ${placeText(apart.place)}; all else is the same.`
-    : `They differ by up to ${significant(number(apart.largest), 6)}, at ${placeText(apart.place)}.`
-      + (number(apart.finitenessDiffers) > 0 ? ` ${finitenessText(apart)}.` : "");
-  const [first, second] = comparison.sides.map((side) => `${side.title} ${operationText[side.operation]}`);
-  return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}. ${first}; ${areModes ? lowered(second) : second}. ${result}`;
+  const { kernel, kernelName, difference: apart, sides } = comparison;
+  const [first, second] = sides.map((side) => `${side.title} ${operationText[side.operation]}`);
+  const unlike = apart && number(apart.finitenessDiffers) > 0 ? `${finitenessText(apart)}. ` : "";
+  const result = !apart || areSame() ? ""
+    : number(apart.largest) === 0 ? ` ${finitenessText(apart)}, first at ${placeText(apart.place)}; all else is the same.`
+    : ` ${unlike}Largest difference: ${largestText(apart)}.`;
+  const rule = areModes() && sides[0].boundary ? `, border ${sides[0].boundary.mode}` : "";
+  return `Kernel: ${kernelName}, ${kernel.width} \u00d7 ${kernel.height}${rule}.`
+    + `${areModes() ? "" : ` ${first}; ${second}.`}${result}`;
+}
+
+// Returns what computed the results that are shown.
+function provenance() {
+  if (!isRun()) {
+    return "The results shown are computed in this page, in double precision. \u201cReset\u201d shows those of the run again.";
+  }
+  const rounded = comparison.sides.some((side) => side.roundsLikeLibrary) ? ", or as the library rounds them" : "";
+  return `The results shown are those of the run of imgconv, in float32${rounded}. The sums of a chosen sample are computed `
+    + "in this page, in double precision.";
 }
 
 // Returns the text for the number of samples in which NaN or infinity of the two results differs.
@@ -42,19 +80,23 @@ const operationText = {
 function explanation() {
   const paragraphs = ["Either operation lays the kernel over a sample, multiplies each sample beneath it by the weight on top of it, "
     + "and adds up the products."];
-  if (areModes) {
+  if (areModes()) {
     paragraphs.push("Correlation lays the kernel as it is written. Convolution lays the kernel rotated by 180\u00b0: its first "
       + "weight comes to lie at the bottom right, so that every weight meets the sample on the other side of the centre.");
   } else {
     for (const side of comparison.sides) paragraphs.push(`${side.title} ${operationText[side.operation]}.`);
   }
   const isSymmetric = comparison.kernel.isSymmetric;
-  if (areModes && isSymmetric) {
+  if (areModes() && isSymmetric && areSame()) {
     paragraphs.push("This kernel is its own half turn: rotated by 180\u00b0 it stays as it is. Convolution and correlation are "
       + "the same with it.");
-  } else if (areSame) {
+  } else if (areSame()) {
     paragraphs.push("With this kernel and this image the two come to the same.");
-  } else if (areModes) {
+  } else if (areModes()) {
+    if (areNegatives()) {
+      paragraphs.push("Rotated by 180\u00b0, every weight of this kernel meets its own negative, as with Sobel\u2019s and other "
+        + "gradients. Each sum therefore changes its sign: convolution = \u2212correlation.");
+    }
     paragraphs.push("This kernel changes when it is rotated, so the two differ. They would be the same with any kernel that is "
       + "its own half turn, such as a box or a Gaussian. To get one from the other, rotate the kernel by 180\u00b0 first; "
       + "transposing it does something else.");
@@ -76,11 +118,13 @@ function conventionDifferences() {
     "the gain": (side) => side.gain,
     "rounding": (side) => side.roundsLikeLibrary,
   };
-  return Object.entries(describe).filter(([, value]) => value(sideA) !== value(sideB)).map(([name]) => name);
+  const [a, b] = comparison.sides;
+  return Object.entries(describe).filter(([, value]) => value(a) !== value(b)).map(([name]) => name);
 }
 
 // Returns the kernel as it is applied by each side.
 function laidKernels() {
+  if (areModes()) return [];
   return comparison.sides.flatMap((side, index) => {
     if (!side.taps) return [];
     const cells = side.taps.map((weight, tap) => {
@@ -109,10 +153,11 @@ function figures() {
   }
   if (input.hasAlpha) lines.push(["Opacity", "not filtered, and not shown"]);
   if (apart) {
-    lines.push(["Largest difference", areSame ? "none beyond the rounding of float32"
-      : number(apart.largest) === 0 ? "none of finite samples" : `${long(number(apart.largest))} at ${placeText(apart.place)}`]);
+    lines.push(["Largest difference", areSame() ? `none beyond the rounding of ${isRun() ? "float32" : "double precision"}`
+      : number(apart.largest) === 0 ? "none of finite samples" : largestText(apart)]);
     if (number(apart.finitenessDiffers) > 0) lines.push(["NaN and infinity", finitenessText(apart)]);
-    lines.push(["Mean difference", `${significant(number(apart.mean), 4)}; root of the mean square ${significant(number(apart.rmse), 4)}`]);
+    lines.push(["Mean difference", `${significant(number(apart.mean), 4)}, without sign`]);
+    lines.push(["RMS difference", `${significant(number(apart.rmse), 4)}, the square root of the mean squared difference`]);
     lines.push(["Samples that differ", percentText(number(apart.differingShare))]);
   }
   return lines.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]);
@@ -129,23 +174,23 @@ function drawLegend() {
   if (shown.some((view) => view.id === "difference")) {
     const fullScale = number(comparison.difference.fullScale);
     const more = number(comparison.difference.saturatedShare) > 0 ? " or more" : "";
-    const scale = make("canvas", { width: signedColors.length / 3, height: 1, role: "img",
-      "aria-label": "Scale from blue by light grey to orange" });
+    const scale = make("canvas", { width: 2 * signedLevels + 1, height: 1, role: "img", "aria-label": "Scale from blue by grey to orange" });
     const context = scale.getContext("2d"), image = context.createImageData(scale.width, 1);
     const color = signedColor(signedLevels);
     for (let i = 0; i < scale.width; i += 1) color([i - signedLevels], image.data, 4 * i);
     context.putImageData(image, 0, 0);
-    parts.push(make("span", { class: "scale" }, `${sideB.title} larger by ${short(fullScale)}${more} `, scale,
-      ` ${sideA.title} larger by ${short(fullScale)}${more}`));
+    parts.push(make("span", { class: "scale" }, `${comparison.sides[1].title} larger by ${short(fullScale)}${more} `, scale,
+      ` ${comparison.sides[0].title} larger by ${short(fullScale)}${more}`));
   }
   byId("legend").replaceChildren(...parts);
 }
 
 // Lists the crops that can be clicked, if the page does not hold the whole image.
 function listCrops() {
-  if (!overview) return;
   const crops = byId("crops");
-  crops.hidden = false;
+  crops.hidden = !overview;
+  crops.replaceChildren();
+  if (!overview) return;
   crops.append(make("p", {}, `The image is too large to be held here whole: the picture is ${overview.factor} times smaller. `
     + (resultPatches.length > 0 ? "Samples can be clicked in the framed crops, which are held at full size:" : "Its samples are not held.")));
   resultPatches.forEach(([crop], index) => {
