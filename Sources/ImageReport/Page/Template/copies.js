@@ -57,7 +57,11 @@ function filterLines(mode) {
   const rule = laboratoryData.boundaries.find((candidate) => candidate.mode === boundary);
   const body = [];
   if (boundary === "copy") {
-    body.push("    result = channel.copy()");
+    const part = (axis, output) => {
+      const first = side.centre[axis] * dilation[axis] - side.before[axis];
+      return `${first}:${first + (output - 1) * stride[axis] + 1}`;
+    };
+    body.push(`    result = channel[${part("y", side.output.height)}, ${part("x", side.output.width)}].copy()`);
     const inside = { y: picture.height - span.y + 1, x: picture.width - span.x + 1 };
     if (inside.x > 0 && inside.y > 0) {
       body.push(`    result[${side.before.y}:${side.before.y + inside.y}, ${side.before.x}:${side.before.x + inside.x}] = `
@@ -95,9 +99,17 @@ function pythonText() {
   return [...lines, ...chosenModes().flatMap(filterLines)].join("\n");
 }
 
-// Shows a text, and copies it if the browser allows that.
-async function copy(text, words) {
-  const box = byId("copied");
+// Shows a text, and copies it if the browser allows that. Settings that cannot be applied have none.
+async function copy(textOf, words) {
+  const box = byId("copied"), { settings, picture } = laboratory;
+  let text;
+  try {
+    for (const mode of chosenModes()) sideFor(settings, mode, picture);
+    text = textOf();
+  } catch (error) {
+    tell(`Nothing is copied: ${error.message}`);
+    return;
+  }
   box.hidden = false;
   box.value = text;
   box.rows = Math.min(text.split("\n").length + 1, 16);
@@ -111,7 +123,7 @@ async function copy(text, words) {
   tell(isCopied ? `Copied: ${words}` : `Select and copy the text below: ${words}`);
 }
 
-const copyCommand = () => copy(commandText(), `run it in the folder of ${laboratory.picture.name}. It writes these numbers `
+const copyCommand = () => copy(commandText, `run it in the folder of ${laboratory.picture.name}. It writes these numbers `
   + "unrounded; with a name that ends in .png they are rounded and clipped to the file\u2019s range.");
-const copyPython = () => copy(pythonText(), `needs NumPy, SciPy${/\.npy$/i.test(laboratory.picture.name) ? "" : " and Pillow"}; `
+const copyPython = () => copy(pythonText, `needs NumPy, SciPy${/\.npy$/i.test(laboratory.picture.name) ? "" : " and Pillow"}; `
   + "the results are arrays of double precision.");
