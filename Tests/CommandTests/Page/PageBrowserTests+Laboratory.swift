@@ -55,7 +55,7 @@ extension PageBrowserTests {
                         "the sample at \(x), \(y): \(line), not \(value); \(mode), \(trial), \(name); seed \(testSeed)")
                 }
             }
-            #expect(try page.content("provenance").contains("computed in this page"), "\(trial)")
+            #expect(try page.content("provenance").contains("The results shown are computed in this page"), "\(trial)")
         }
         #expect(page.complaints(about: file).isEmpty, "\(page.complaints(about: file))")
         _ = try page.browser.evaluate("document.getElementById('lab-reset').click()")

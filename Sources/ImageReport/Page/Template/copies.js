@@ -123,7 +123,12 @@ async function copy(textOf, words) {
   tell(isCopied ? `Copied: ${words}` : `Select and copy the text below: ${words}`);
 }
 
-const copyCommand = () => copy(commandText, `run it in the folder of ${laboratory.picture.name}. It writes these numbers `
+// "Save picture" names its file so.
+const savedWords = () => (canBeSaved(laboratory.picture) && /\.png$/i.test(laboratory.picture.name)
+  ? " (\u201cSave picture\u201d makes that file)" : "");
+
+const copyCommand = () => copy(commandText, `run it in the folder of ${laboratory.picture.name}${savedWords()}. It writes these numbers `
   + "unrounded; with a name that ends in .png they are rounded and clipped to the file\u2019s range.");
-const copyPython = () => copy(pythonText, `needs NumPy, SciPy${/\.npy$/i.test(laboratory.picture.name) ? "" : " and Pillow"}; `
+const copyPython = () => copy(pythonText,
+  `run it in the folder of ${laboratory.picture.name}${savedWords()}. It needs NumPy, SciPy${/\.npy$/i.test(laboratory.picture.name) ? "" : " and Pillow"}; `
   + "the results are arrays of double precision.");

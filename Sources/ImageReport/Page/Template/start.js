@@ -11,6 +11,10 @@ function show(model) {
   pictures.clear();
   Object.assign(extent, comparison.sides[0].output);
   stage.style.aspectRatio = `${extent.width} / ${extent.height}`;
+  if (areModes()) {
+    document.title = `Correlation and convolution of ${comparison.inputName}`;
+    document.querySelector("h1").textContent = document.title;
+  }
   for (const [id, text] of [["takeaway", takeaway()], ["lede", lede()], ["provenance", provenance()]]) byId(id).textContent = text;
   fillSelect("channel", [...comparison.channels.map((name, index) => [index, capital(name)]),
     ...(comparison.isColor ? [["all", "All"]] : [])]);
