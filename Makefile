@@ -89,6 +89,7 @@ golden: setup ## regenerate the golden files of the tests; review the difference
 
 docs-images: build ## regenerate the pictures of README and docs
 	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/demo.sh docs/images
+	@SWIFT_BIN="$$($(RELEASE) --show-bin-path)" bash scripts/why_images.sh docs/images
 
 samples: ## regenerate SampleImages/ (Python 3)
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv scripts/requirements.txt

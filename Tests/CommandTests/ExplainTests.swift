@@ -129,6 +129,38 @@ private func withSeed(_ body: (URL) throws -> Void) throws {
         }
     }
 
+    /// One convolves and the other correlates: the reason is said, whether the kernel shows it or not.
+    @Test func theReasonIsGivenWhereOneRotates() throws {
+        let title = "Why one of them rotates the kernel"
+        for (names, isGiven) in [
+            (["scipy.signal.convolve2d:same", "keras.Conv2D:same", "-k", "1 2 1"], true),
+            (["opencv.filter2D", "scipy.ndimage.convolve"], true), (["opencv.filter2D", "keras.Conv2D"], false),
+            (["scipy.ndimage.convolve", "scipy.signal.convolve2d"], false),
+            (["opencv.filter2D", "pillow.ImageFilter.Kernel"], false),
+        ] {
+            #expect(try run(ExplainCommand.parse(names)).text.contains(title) == isGiven, "\(names)")
+            let object = try JSONSerialization.jsonObject(with: run(ExplainCommand.parse(names + ["--json"])).output)
+            #expect(((object as? [String: Any])?["reason"] is String) == isGiven, "\(names)")
+        }
+    }
+
+    @Test func theReasonInFullIsPinned() throws {
+        let alone = try run(ExplainCommand.parse(["--why"])).text
+        for line in alone.split(separator: "\n") { #expect(line.count <= 80 && line.last != " ", "\(line)") }
+        try expectGolden(alone, fixtures.appending(path: "why.txt"))
+        let pair = try run(ExplainCommand.parse(["opencv.filter2D", "scipy.ndimage.convolve", "--why"])).text
+        #expect(pair.hasPrefix("They differ") && pair.hasSuffix("\n\n" + alone))
+    }
+
+    /// The page quotes numbers that the program computes.
+    @Test func thePageOfReasonsQuotesTheProgram() throws {
+        let program = try run(ExplainCommand.parse(["--why"])).text.split(separator: "\n").map { $0.trimmed }
+        let page = try String(contentsOf: projectRoot.appending(path: "docs/why.md"), encoding: .utf8)
+        let quoted = page.split(separator: "\n").filter { $0.hasPrefix("    ") }.map { $0.trimmed }
+        #expect(quoted.count > 10)
+        for line in quoted { #expect(program.contains(line), "\(line)") }
+    }
+
     @Test func theListIsPinned() throws {
         try withTemporaryFolder { folder in
             let list = try imgconv(["explain", "--list"], in: folder)
@@ -190,6 +222,8 @@ private func withSeed(_ body: (URL) throws -> Void) throws {
         (["keras.Conv2D:padding=sane", "opencv.filter2D"], 64, "same"),
         (["opencv.filter2D:border=wrap", "keras.Conv2D"], 64, "copyMakeBorder"), ([], 64, "two functions"),
         (["opencv.filter2D"], 64, "two functions"), (["--list", "opencv.filter2D"], 64, "--list"),
+        (["--list", "--why"], 64, "--list"), (["--why", "-k", "1 2"], 64, "two functions"),
+        (["--why", "opencv.filter2D"], 64, "two functions"),
         (["opencv.filter2D", "keras.Conv2D", "--image-size", "10"], 64, "640x480"),
         (["opencv.filter2D", "keras.Conv2D", "-k", "gausian:2"], 64, "gaussian"),
         (["opencv.filter2D", "keras.Conv2D", "-k", "ragged.txt"], 65, "ragged.txt:2"),
@@ -207,4 +241,8 @@ private func withSeed(_ body: (URL) throws -> Void) throws {
             #expect(result.output.isEmpty)
         }
     }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }

@@ -11,6 +11,7 @@ struct ExplainCommand: Verb {
         abstract: "Say why two libraries' results differ, and how to make them equal.",
         usage: """
             imgconv explain <a> <b> [--kernel <kernel>] [<options>]
+            imgconv explain --why
             imgconv explain --list [--json]
             """,
         discussion: """
@@ -22,6 +23,7 @@ struct ExplainCommand: Verb {
               imgconv explain scipy.signal.convolve2d:mode=same opencv.filter2D
               imgconv explain torch.Conv2d:padding=1 keras.Conv2D:padding=same
               imgconv explain imgconv.convolve:boundary=wrap scipy.ndimage.convolve
+              imgconv explain --why
             """)
 
     @Argument(help: ArgumentHelp("The function you have, and the one whose result you want.", valueName: "a b"))
@@ -39,6 +41,12 @@ struct ExplainCommand: Verb {
         transform: ExplainArguments.size)
     var imageSize: Axes?
 
+    @Flag(
+        help:
+            "Say in full why convolution rotates the kernel and correlation does not, with small examples; also without two functions."
+    )
+    var why = false
+
     @Flag(help: "Print the functions, their other names, options and defaults.")
     var list = false
 
@@ -47,8 +55,18 @@ struct ExplainCommand: Verb {
 
     func run(_ console: Console) throws {
         if list {
-            guard names.isEmpty, kernel == nil else { throw ValidationError("--list stands alone, or with --json") }
+            guard names.isEmpty, kernel == nil, !why else {
+                throw ValidationError("--list stands alone, or with --json")
+            }
             if json { ConventionListing.jsonLines.forEach(console.data) } else { console.data(ConventionListing.text) }
+            return
+        }
+        let rotation = why ? try WhyText() : nil
+        if let rotation, names.isEmpty {
+            guard kernel == nil, !json else {
+                throw ValidationError("--why without two functions stands alone: imgconv explain --why")
+            }
+            rotation.lines.forEach(console.data)
             return
         }
         guard names.count == 2 else {
@@ -58,8 +76,8 @@ struct ExplainCommand: Verb {
         }
         let (a, b) = (try ExplainArguments.convention(names[0]), try ExplainArguments.convention(names[1]))
         let given = try kernel.map(ExplainArguments.kernel)
-        let why = try ExplainArguments.explanation(a.convention, b.convention, given: given, image: imageSize)
-        let report = ExplanationReport(why, a, b, kernel: given)
+        let explanation = try ExplainArguments.explanation(a.convention, b.convention, given: given, image: imageSize)
+        let report = ExplanationReport(explanation, a, b, kernel: given, rotation: rotation)
         if json { console.data(report.json) } else { report.lines.forEach(console.data) }
     }
 }

@@ -13,6 +13,7 @@ extension ExplanationReport {
         object.add("agree", why.agrees)
         let verdict = verdictLines.joined(separator: "\n")
         object.add("verdict", verdict)
+        object.add("reason", RotationReason(self)?.text)
         let rows = ExplanationTable(self).rows
         object.add("points", why.points.map { point in Self.point(point, rows.first { $0.kind == point.kind }) })
         object.add("difference", Self.difference(why.difference))

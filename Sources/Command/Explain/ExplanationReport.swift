@@ -15,8 +15,14 @@ struct ExplanationReport {
     let nameB: String
     /// The differences for kernels of even size, if no kernel was given.
     let even: EvenSizes?
+    /// Why the kernel is rotated, in full, if that was asked for.
+    private let rotation: WhyText?
 
-    init(_ why: Explanation, _ a: NamedConvention, _ b: NamedConvention, kernel given: NamedArgument?) {
+    init(
+        _ why: Explanation, _ a: NamedConvention, _ b: NamedConvention, kernel given: NamedArgument?,
+        rotation: WhyText? = nil
+    ) {
+        self.rotation = rotation
         self.why = why
         self.a = a
         self.b = b
@@ -29,9 +35,9 @@ struct ExplanationReport {
 
     /// All lines, wrapped at 80 columns.
     var lines: [String] {
-        var sections = [verdictLines, ExplanationTable(self).lines, kernelLines]
+        var sections = [verdictLines, reasonLines, ExplanationTable(self).lines, kernelLines]
         if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
-        sections.append(RemedyText(self).lines)
+        sections += [RemedyText(self).lines, rotation?.lines ?? []]
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
@@ -41,6 +47,14 @@ struct ExplanationReport {
             why, nameA: nameA, nameB: nameB, kernelName: given?.name, reference: ": see the table"
         ).paragraphs
             .flatMap { TextLayout.wrapped($0.text, first: $0.first, indent: $0.indent) }
+    }
+
+    /// The section that says why one of them rotates the kernel.
+    private var reasonLines: [String] {
+        guard let reason = RotationReason(self) else { return [] }
+        let more = rotation == nil ? "imgconv explain --why shows both in numbers." : "The end of this page shows both."
+        return ["Why one of them rotates the kernel"]
+            + TextLayout.wrapped("\(reason.text) \(more)", first: "  ", indent: 2)
     }
 
     /// The section that says by how much, and where.
