@@ -1,5 +1,6 @@
 import Foundation
 import ImageBuffers
+import ImageCodecs
 import TestSupport
 import Testing
 
@@ -79,6 +80,27 @@ import Testing
             #expect(terminal.settings == before)
             // The file is written as ever.
             #expect(try readImage(folder.appending(path: "out.png")).planes[2][1][3] == 19)
+        }
+    }
+
+    /// `compare` paints its sheet in the same way.
+    @Test func aSheetIsPainted() throws {
+        try withImage { folder in
+            let terminal = try FakeTerminal(columns: 60, rows: 24)
+            let result = try terminal.run(
+                ["compare", "in.png", "-k", "1 2 3", "--preview", "--layout", "row", "-o", "sheet.png"], in: folder,
+                environment: ["COLORTERM": "truecolor"], answer: Self.plain)
+            #expect(result.status == 0 && result.errors.isEmpty)
+            let lines = result.text.split(separator: "\r\n").filter { $0.contains("\u{2580}") }
+            // As wide as the terminal, in the sheet's proportions.
+            let sheet = try readImage(folder.appending(path: "sheet.png")).header
+            let rows = Double(60 * sheet.height) / Double(sheet.width) / 2
+            #expect(abs(Double(lines.count) - rows) <= 1, "\(lines.count) lines")
+            #expect(lines.allSatisfy { line in line.count { $0 == "\u{2580}" } == 60 })
+            for arguments in [["-o", "page.html"], ["-o", "other.png", "--json"]] {
+                let refused = try imgconv(["compare", "in.png", "-k", "1", "--preview"] + arguments, in: folder)
+                #expect(refused.status == 64 && refused.errors.contains("--preview"))
+            }
         }
     }
 

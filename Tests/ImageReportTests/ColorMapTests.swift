@@ -24,8 +24,8 @@ import Testing
         let colors = Self.steps(map)
         let distances = zip(colors, colors.dropFirst()).map { $0.distance(to: $1) }
         let mean = distances.reduce(0, +) / Double(distances.count)
-        // The step that holds the neutral colour of a signed map turns around within itself.
-        let straight = map == .heat ? distances : distances.enumerated().filter { $0.offset != 127 }.map(\.element)
+        // The step that holds the neutral of a signed map turns around within itself.
+        let straight = map != .heat ? distances.enumerated().filter { $0.offset != 127 }.map(\.element) : distances
         #expect(straight.allSatisfy { abs($0 - mean) < 0.01 * mean })
     }
 
@@ -68,6 +68,19 @@ import Testing
             let neutral = ColorMap.signed.color(at: 0.5)
             #expect(abs(negative.distance(to: neutral) - positive.distance(to: neutral)) < 1e-12)
             #expect(table[255 - offset] != table[255 + offset] || offset < 2)
+        }
+    }
+
+    /// On a dark page, what differs is lighter than what does not.
+    @Test func signedOnDarkIsDarkInTheMiddle() {
+        let table = ColorMap.signedOnDark.table(count: 511)
+        #expect(table[255][0] == table[255][1] && table[255][1] == table[255][2] && table[255][0] < 48)
+        #expect(table[0][2] > table[0][1] && table[0][1] > table[0][0])
+        #expect(table[510][0] > table[510][1] && table[510][1] > table[510][2])
+        for offset in 1...255 {
+            let (negative, positive) = (Self.shown(table[255 - offset]), Self.shown(table[255 + offset]))
+            #expect(abs(negative.lightness - positive.lightness) < 0.01)
+            #expect(negative.lightness > Self.shown(table[255]).lightness - 0.005)
         }
     }
 

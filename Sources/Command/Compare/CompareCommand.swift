@@ -45,6 +45,7 @@ struct CompareCommand: Verb {
 
     @OptionGroup(title: "Filter") var filter: CompareFilterOptions
     @OptionGroup(title: "Output") var output: CompareOutputOptions
+    @OptionGroup(title: "Preview") var preview: PreviewOptions
 
     static let cleansUpOnInterrupt = true
 
@@ -52,7 +53,15 @@ struct CompareCommand: Verb {
         let request = try request()
         var console = console
         console.isQuiet = output.quiet
+        // The terminal is asked before the work, as for the filter.
+        let painter = preview.resultPreview(console)
         let report = CompareReport(request, try request.run())
+        do throws(PipelineError) {
+            try painter?.paint(file: request.output, limits: DecodeLimits())
+        } catch {
+            // The sheet is written; only its preview failed.
+            console.warning("--preview: \(error)")
+        }
         if output.json { console.data(report.json) } else { console.result(report.line) }
         report.warnings.forEach(console.warning)
     }
@@ -88,6 +97,7 @@ extension CompareCommand {
             throw ValidationError(
                 "--page-only compares correlation with convolution; name an image instead of it to use --against")
         }
+        guard !preview.isWanted else { throw ValidationError("--preview shows a sheet, not a page; omit one of them") }
         let path = output.output ?? "lab.html"
         guard try ComparisonFormat(path: path) == .page else {
             throw ValidationError("--page-only writes a page, not the sheet \(path); name a .html, as in -o lab.html")
@@ -111,7 +121,13 @@ extension CompareCommand {
         }
         guard input != "-" || kernel != "-" else { throw ValidationError("standard input (-) can be read once") }
         let path = try output.path(for: input)
-        _ = try ComparisonFormat(path: path)
+        let format = try ComparisonFormat(path: path)
+        guard !preview.isWanted || format == .sheet else {
+            throw ValidationError("--preview shows a sheet, not a page; name a .png with -o")
+        }
+        guard !preview.isWanted || !output.json else {
+            throw ValidationError("--json and --preview both write to standard output; omit one of them")
+        }
         return Subject(input: .image(input == "-" ? .standardInput : .file(input)), output: path, kernel: kernel)
     }
 

@@ -50,10 +50,7 @@ struct ResultPreview {
     func paint(_ outcome: FilterOutcome, of request: FilterRequest, _ console: Console) throws(PipelineError) {
         let places = outcome.outputs.isEmpty ? [outcome.output] : outcome.outputs
         guard case .file(let path, _)? = places.first else { return }
-        let picture = try PreviewPicture(
-            file: path, limits: request.limits, layout: request.encoding.arrayLayout, fitting: box,
-            checkerSide: isInBlocks ? 4 : 8)
-        Console.write(bytes(picture), to: .standardOutput)
+        let picture = try paint(file: path, limits: request.limits, layout: request.encoding.arrayLayout)
         if let extent = picture.extent {
             let (low, high) = (Self.short(extent.lowerBound), Self.short(extent.upperBound))
             console.result("\(path.singleLine): painted from black, \(low), to white, \(high)")
@@ -65,6 +62,19 @@ struct ResultPreview {
             console.result("\(path.singleLine): the first of \(images) images is painted")
         }
         if places.count > 1 { console.result("the first of \(places.count) files is painted") }
+    }
+
+    /// Reads a picture back from its file, and paints it.
+    /// - Returns: the picture as painted.
+    /// - Throws: `PipelineError` if the file cannot be read.
+    @discardableResult
+    func paint(
+        file path: String, limits: DecodeLimits, layout: ArrayLayout? = nil
+    ) throws(PipelineError) -> PreviewPicture {
+        let picture = try PreviewPicture(
+            file: path, limits: limits, layout: layout, fitting: box, checkerSide: isInBlocks ? 4 : 8)
+        Console.write(bytes(picture), to: .standardOutput)
+        return picture
     }
 
     private var isInBlocks: Bool {

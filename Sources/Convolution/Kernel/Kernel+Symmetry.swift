@@ -12,4 +12,11 @@ extension Kernel {
     ///
     /// Convolution and correlation then give the same result with their default centres.
     public var isSymmetricUnder180: Bool { asymmetry == 0 }
+
+    /// Whether rotating the kernel by 180 degrees changes the sign of every weight, as with derivatives.
+    ///
+    /// Convolution then gives the negative of correlation with the default centres. False for a kernel of zeros.
+    public var isAntisymmetricUnder180: Bool {
+        weights.contains { $0 != 0 } && zip(weights, weights.reversed()).allSatisfy { $0 == -$1 }
+    }
 }

@@ -1,7 +1,7 @@
 package import ImageBuffers
 
 extension Picture {
-    /// Draws the signed difference of two images of equal size in the colours of `ColorMap.signed`.
+    /// Draws the signed difference of two images of equal size.
     ///
     /// A pixel shows the largest difference of the samples that it covers, in any colour channel. In a mean,
     /// differences of opposite sign would cancel out, and edges would vanish.
@@ -9,18 +9,23 @@ extension Picture {
     ///   - a: an image.
     ///   - b: the image that is subtracted from it.
     ///   - largest: the difference with the full colour, above 0.
+    ///   - map: the colours, `signed` or `signedOnDark`.
     ///   - size: the size of the picture.
-    package init(of a: borrowing PlanarImage, minus b: borrowing PlanarImage, largest: Double, size: PixelSize) {
+    package init(
+        of a: borrowing PlanarImage, minus b: borrowing PlanarImage, largest: Double, in map: ColorMap = .signed,
+        size: PixelSize
+    ) {
         precondition(a.width == b.width && a.height == b.height && largest > 0, "images of equal size, and a scale")
         let cells = PixelSize(min(size.width, a.width), min(size.height, a.height))
         let levels = Self.extremes(of: a, minus: b, cells)
+        let colors = SignedColors(map, largest: largest)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(3 * size.width * size.height)
         for y in 0..<size.height {
             let row = y * cells.height / size.height * cells.width
             for x in 0..<size.width {
                 let level = levels[row + x * cells.width / size.width]
-                let color = SignedColor.color(level, largest: largest)
+                let color = colors.color(level)
                 for channel in 0..<3 { bytes.append(color[channel]) }
             }
         }

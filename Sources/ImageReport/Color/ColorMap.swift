@@ -2,7 +2,7 @@ import Platform
 
 /// A perceptually uniform scale of colours: a curve in OKLab with constant speed.
 ///
-/// The curves lie inside sRGB's gamut, so that no colour is clipped and the uniformity is kept.
+/// All curves lie inside sRGB's gamut, so that no colour is clipped and the uniformity is kept.
 package enum ColorMap: CaseIterable, Sendable {
     /// From near-black violet through blue, teal and green to bright yellow.
     ///
@@ -14,13 +14,15 @@ package enum ColorMap: CaseIterable, Sendable {
     /// Two straight lines from the neutral colour have equal length and an equal slope in lightness, so that two
     /// differences of opposite sign look equally large.
     case signed
-    /// `signed` for a dark page: a dark neutral grey in the middle, lighter blue and orange at the ends.
+    /// From blue through a neutral grey that is nearly black to orange, for dark pages.
+    ///
+    /// Two straight lines like those of `signed`, with larger differences lighter, not darker.
     case signedOnDark
 
     /// Red, green and blue, 0...255.
     package typealias RGB8 = SIMD3<UInt8>
 
-    /// The colour at a position, 0...1; 0.5 is the neutral colour of `signed`.
+    /// The colour at a position, 0...1; 0.5 is the neutral colour of the signed maps.
     package func color(at position: Double) -> OKLab {
         switch self {
         case .heat:
@@ -36,12 +38,12 @@ package enum ColorMap: CaseIterable, Sendable {
         case .signedOnDark:
             let side = 2 * position - 1
             return OKLab(
-                lightness: 0.24 + 0.50 * abs(side), chroma: 0.115 * abs(side), hueDegrees: side < 0 ? 257 : 48)
+                lightness: 0.22 + 0.53 * abs(side), chroma: 0.125 * abs(side), hueDegrees: side < 0 ? 257 : 60)
         }
     }
 
     /// The map as sRGB bytes at `count` evenly spaced positions from 0 to 1.
-    /// - Precondition: `count` is at least 2, and odd if `signed` must contain its neutral colour.
+    /// - Precondition: `count` is at least 2, and odd if a signed map must contain its neutral colour.
     package func table(count: Int) -> [RGB8] {
         precondition(count >= 2, "a scale has two ends")
         return (0..<count).map { index in

@@ -41,7 +41,7 @@ extension DisplayScale {
     /// The common scale of two results, so that equal samples look equal.
     /// - Parameters:
     ///   - range: the range that is shown. `nil` selects 0 as mid-grey if results are around 0, the file's own range if
-    ///     they fit into it, and otherwise their extent.
+    ///     they fit into it and are not all dark, and otherwise their extent.
     ///   - isEdgeDetector: whether results are around 0.
     static func results(
         _ a: borrowing PlanarImage, _ b: borrowing PlanarImage, bitDepth: Int, range: ResultRange?,
@@ -49,19 +49,23 @@ extension DisplayScale {
     ) -> DisplayScale {
         // Floats have no white level; their largest magnitude is used instead.
         let white = bitDepth == 32 ? extent(of: a, b).largestMagnitude : maximum(bitDepth)
+        let isChosen = range != nil
+        let all = extent(of: a, b)
+        let isDark = bitDepth != 32 && all.low >= 0 && all.high > 0 && all.high < darkShare * white
         let range =
             range
             ?? (bitDepth == 32
                 ? .minmax
                 : isEdgeDetector
                     ? .offset
-                    : max(a.shareOutside(white), b.shareOutside(white)) > mostClipped ? .minmax : .clip)
+                    : isDark || max(a.shareOutside(white), b.shareOutside(white)) > mostClipped ? .minmax : .clip)
         switch range {
-        case .minmax: return fitted(to: extent(of: a, b))
+        case .minmax: return fitted(to: all)
         case .clip: return DisplayScale(low: 0, high: white, showsMagnitude: false, range: range)
         case .abs: return DisplayScale(low: 0, high: white, showsMagnitude: true, range: range)
         case .offset:
-            let half = bitDepth == 32 ? white : white / 2
+            var half = bitDepth == 32 ? white : white / 2
+            if !isChosen, bitDepth != 32, all.largestMagnitude < darkShare * half { half = all.largestMagnitude }
             return DisplayScale(low: -half, high: half, showsMagnitude: false, range: range)
         }
     }
@@ -74,6 +78,9 @@ extension DisplayScale {
 
     /// The share of clipped samples above which a picture would show too little of a result.
     private static let mostClipped = 0.1
+
+    /// Results of which the largest is below this share of white would look black, or grey: they are stretched.
+    private static let darkShare: Float = 0.3
 
     /// From the smallest sample to the largest; a flat image is shown black.
     private static func fitted(to extent: SampleExtent) -> DisplayScale {

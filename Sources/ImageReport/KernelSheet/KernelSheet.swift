@@ -60,8 +60,7 @@ package enum KernelSheet {
     ) -> KernelPanel {
         var parts = [says]
         if !drawing.showsNumbers(in: room, context) {
-            let largest = SheetNumber.short(kernel.weights.reduce(0) { max($0, abs($1)) })
-            parts.append("colours from −\(largest) to \(largest)")
+            parts.append("colours by the square root of the weight")
         } else if let unit = drawing.unitText {
             parts.append("numbers \(unit)")
         }

@@ -70,14 +70,14 @@ struct ProfilePanel: SheetPanel {
     /// How a curve is drawn.
     private struct Look {
         let name: String
-        /// An end of `ColorMap.signed`, 0 or 1.
+        /// An end of the colours of signed numbers, 0 or 1.
         let end: Int
         let thickness: Double
         let dot: Double
 
         /// The end's colour, or the next one with enough contrast against the page.
         func color(_ context: SheetContext) -> ColorMap.RGB8 {
-            let table = ColorMap.signed.table(count: 101)
+            let table = context.colors.signed.table(count: 101)
             let half = end == 0 ? Array(table[...49]) : table[51...].reversed()
             return half.first { SheetColors.contrast($0, context.colors.page) >= 4.5 } ?? half[0]
         }

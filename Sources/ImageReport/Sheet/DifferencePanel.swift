@@ -43,11 +43,11 @@ struct DifferencePanel: SheetPanel {
     }
 }
 
-/// The colours of `ColorMap.signed` from end to end, with a tick in the middle.
+/// The colours of signed numbers from end to end, with a tick in the middle.
 enum SignedScaleBar {
     static func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
         guard box.width > 1 else { return }
-        let colors = ColorMap.signed.table(count: box.width)
+        let colors = context.colors.signed.table(count: box.width)
         ScaleBar.draw(colors, in: box, labels: [], style: context.style(24), context, on: &canvas)
         let tick = context.pixels(2)
         canvas.fill(

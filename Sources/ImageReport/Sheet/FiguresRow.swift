@@ -14,28 +14,24 @@ struct FiguresRow {
             + context.type.lineHeight(Self.name(context))
     }
 
-    func draw(in box: PixelBox, _ context: SheetContext, on canvas: inout Canvas) {
+    /// - Parameter gap: the distance between the columns of the panels above.
+    func draw(in box: PixelBox, gap: Int, _ context: SheetContext, on canvas: inout Canvas) {
         guard !figures.isEmpty, !box.isEmpty else { return }
         canvas.fill(
             PixelBox(x: box.x, y: box.y, width: box.width, height: context.pixels(2)), context.colors.hairline)
         let top = box.y + context.pixels(Self.above)
-        let least = Double(context.pixels(24))
+        // Columns as those of the panels: with as many figures as panels, each stands below one.
+        let pitch = Double(box.width + gap) / Double(figures.count)
+        let room = pitch - Double(gap)
         var (values, names) = (context.figure, Self.name(context))
-        var widths = widths(values, names, context)
-        let room = Double(box.width) - least * Double(figures.count - 1)
-        if widths.reduce(0, +) > room {
-            let factor = room / widths.reduce(0, +)
-            (values.size, names.size) = (values.size * factor, names.size * factor)
-            widths = self.widths(values, names, context)
+        if let widest = widths(values, names, context).max(), widest > room {
+            (values.size, names.size) = (values.size * room / widest, names.size * room / widest)
         }
-        // The left edge of the first figure and the right edge of the last are aligned with the margins.
-        let gap = (Double(box.width) - widths.reduce(0, +)) / Double(max(figures.count - 1, 1))
-        var x = Double(box.x)
-        for (figure, width) in zip(figures, widths) {
+        for (index, figure) in figures.enumerated() {
+            let x = Double(box.x) + pitch * Double(index)
             context.type.draw(lines: [figure.value], values, x: x, top: top, on: &canvas)
             context.type.draw(
                 lines: [figure.name], names, x: x, top: top + context.type.lineHeight(context.figure), on: &canvas)
-            x += width + gap
         }
     }
 

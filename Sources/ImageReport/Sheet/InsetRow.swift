@@ -28,7 +28,7 @@ enum InsetRow {
         let panels = [panel(sums.a, comparison.a, beside: sums.b), panel(sums.b, comparison.b, beside: sums.a)]
         let place = "column \(position.x), row \(position.y)" + (channel.map { ", \($0)" } ?? "")
         return SheetContent.Row(
-            heading: "Where they differ most: \(place)", panels: [image] + panels)
+            headings: [.init(text: "Where they differ most: \(place)", isOfMark: true)], panels: [image] + panels)
     }
 
     /// Both results at the position, and their difference.

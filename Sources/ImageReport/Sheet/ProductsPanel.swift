@@ -37,11 +37,15 @@ struct ProductsPanel: SheetPanel {
         let style = grid.style(
             for: sum.productTexts + other.productTexts, context, share: factors == nil ? 0.36 : 0.3,
             isBold: factors != nil)
-        let largest = (sum.products.taps + other.products.taps).map { abs($0.product) }.filter(\.isFinite).max() ?? 0
+        // Without numbers, colours are those of kernels, so that small products are visible.
+        let colors = SignedColors(
+            context.colors.signed,
+            largest: (sum.products.taps + other.products.taps).map { abs($0.product) }.filter(\.isFinite).max() ?? 0,
+            isSquareRoot: style == nil)
         for (index, tap) in sum.products.taps.enumerated() {
             let (column, row) = (index % sum.products.width, index / sum.products.width)
             let cell = grid.cell(column: column, row: row, at: origin)
-            let color = SignedColor.color(tap.product, largest: largest)
+            let color = colors.color(tap.product)
             canvas.fill(cell, color)
             let ink = SheetColors.ink(on: color)
             if var factors {

@@ -12,6 +12,8 @@ struct SheetColors: Equatable, Sendable {
     let message: ColorMap.RGB8
     /// The mark where results differ most.
     let marker: ColorMap.RGB8
+    /// The colours of signed numbers, whose 0 is close to the page.
+    let signed: ColorMap
 
     init(_ theme: SheetStyle.Theme) {
         switch theme {
@@ -21,12 +23,14 @@ struct SheetColors: Equatable, Sendable {
             muted = .init(90, 95, 107)
             hairline = .init(208, 211, 219)
             message = .init(242, 243, 247)
+            signed = .signed
         case .dark:
             page = .init(20, 21, 26)
             text = .init(238, 240, 245)
             muted = .init(167, 172, 185)
             hairline = .init(66, 70, 82)
             message = .init(33, 35, 43)
+            signed = .signedOnDark
         }
         // Distinct from the blue and orange of differences, and rare in photographs.
         marker = .init(214, 0, 122)

@@ -5,12 +5,25 @@ import ImageBuffers
 struct SheetContent {
     /// A row of panels.
     struct Row {
-        /// The text above the row; empty for none.
-        var heading = ""
-        let panels: [any SheetPanel]
+        /// The texts above the row.
+        var headings: [Heading] = []
+        var panels: [any SheetPanel]
+        /// The number of columns, if there are more than panels.
+        var columns: Int?
+    }
+
+    /// A text above some panels of a row.
+    struct Heading {
+        let text: String
+        /// The number of the first of these panels.
+        var first = 0
+        /// Whether it stands behind a frame, as that on the images.
+        var isOfMark = false
     }
 
     let heading: String
+    /// What the sheet shows, in a sentence; empty for none.
+    var takeaway = ""
     let subheading: String
     let rows: [Row]
     let figures: FiguresRow
@@ -31,7 +44,11 @@ struct SheetContent {
     init(_ comparison: borrowing Comparison, layout: SheetStyle.Layout, side: Int, _ context: SheetContext) {
         let words = SheetText(comparison)
         let pictures = SheetPictures(comparison, side: side, context)
-        let room = PixelSize(side, side)
+        let input = pictures.input(comparison)
+        let results = pictures.results(comparison, words)
+        let difference = pictures.difference(comparison, words)
+        let images: [any SheetPanel] = [input] + (layout == .row ? results + [difference] : [])
+        let room = PixelSize(side, MeasuredSheet.height(of: images, column: side, side: side, context) ?? side)
         let kernels = [comparison.a, comparison.b].map { side in
             let drawing = KernelDrawing(side.laidKernel, centre: side.laidCentre)
             return KernelPanel(
@@ -40,47 +57,57 @@ struct SheetContent {
                     side, unit: drawing.unitText, showsNumbers: drawing.showsNumbers(in: room, context)),
                 drawing: drawing)
         }
-        let input = pictures.input(comparison)
-        let results = pictures.results(comparison, words)
-        let difference = pictures.difference(comparison, words)
+        let point = PointRow.row(comparison, words, side: side, context)
         let inset = InsetRow.row(comparison, context)
-        let top: [Row] =
-            switch layout {
+        switch layout {
+        case .grid:
             // Each kernel above its result, and the image above the difference.
-            case .grid:
-                [Row(panels: [input, kernels[0], kernels[1]]), Row(panels: [difference, results[0], results[1]])]
-            case .row:
-                [Row(panels: [input, kernels[0], kernels[1], results[0], results[1], difference])]
-            }
+            let below = Row(
+                headings: point == nil ? [] : [Heading(text: "What becomes of the image")],
+                panels: [difference, results[0], results[1]])
+            let top = Row(panels: [input, kernels[0], kernels[1]])
+            rows = [top, point, below, inset].compactMap { $0 }
+        case .row:
+            let top = Row(panels: [input, kernels[0], kernels[1], results[0], results[1], difference])
+            rows = [top] + Self.beside(point, inset, columns: top.panels.count)
+        }
         heading = words.heading
+        takeaway = words.takeaway
         subheading = words.subheading
-        rows = top + (inset.map { [$0] } ?? [])
         figures = FiguresRow(figures: Self.figures(comparison))
     }
 
+    /// Two rows as one; a single one keeps its place.
+    private static func beside(_ left: Row?, _ right: Row?, columns: Int) -> [Row] {
+        guard var row = left, let right else {
+            guard var row = left ?? right else { return [] }
+            row.columns = columns
+            return [row]
+        }
+        row.headings += right.headings.map {
+            Heading(text: $0.text, first: $0.first + row.panels.count, isOfMark: $0.isOfMark)
+        }
+        row.panels += right.panels
+        return [row]
+    }
+
+    /// How much the results differ.
     private static func figures(_ comparison: borrowing Comparison) -> [FiguresRow.Figure] {
-        let asymmetry = FiguresRow.Figure(
-            value: SheetNumber.short(comparison.kernel.asymmetry), name: "kernel asymmetry")
         guard let difference = comparison.difference else {
             let (a, b) = (
                 SheetText.size(comparison.resultA.width, comparison.resultA.height),
                 SheetText.size(comparison.resultB.width, comparison.resultB.height)
             )
-            return [.init(value: a, name: "first size"), .init(value: b, name: "second size"), asymmetry]
+            return [.init(value: a, name: "size of the first"), .init(value: b, name: "size of the second")]
         }
         let metrics = difference.metrics
-        let psnr = difference.psnr(dataRange: comparison.dataRange)
+        let range = SheetNumber.short(comparison.dataRange)
         return [
             .init(
-                value: SheetNumber.short(metrics.largest),
-                name: "largest difference, of \(SheetNumber.short(comparison.dataRange))"),
-            .init(value: SheetNumber.short(metrics.mean), name: "mean difference"),
-            .init(value: SheetNumber.short(metrics.rmse), name: "RMSE"),
-            .init(value: "\(SheetNumber.short(psnr)) dB", name: "PSNR"),
-            .init(
                 value: difference.isNothing ? "0 %" : NumberFormatter.percent(metrics.differingShare),
-                name: "of samples differ"),
-            asymmetry,
+                name: "of the samples differ"),
+            .init(value: SheetNumber.short(metrics.mean), name: "mean difference, in a range of \(range)"),
+            .init(value: SheetNumber.short(metrics.largest), name: "largest difference"),
         ]
     }
 }

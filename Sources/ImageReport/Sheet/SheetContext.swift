@@ -17,6 +17,7 @@ package struct SheetContext {
 
     // At a third of these sizes, the words of captions and all other text can still be read.
     var heading: TextStyle { style(40, isBold: true) }
+    var takeaway: TextStyle { style(28) }
     var subheading: TextStyle { style(24, color: colors.muted) }
     var title: TextStyle { style(30, isBold: true) }
     var caption: TextStyle { style(22, color: colors.muted) }

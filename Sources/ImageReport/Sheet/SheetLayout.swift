@@ -11,6 +11,11 @@ struct SheetLayout: Equatable {
         /// Height of the heading above it; 0 for none.
         var heading: Int
         var panels: [Measure]
+        /// The number of columns, if there are more than panels.
+        var columns: Int?
+
+        /// The number of columns into which the width is divided.
+        var columnCount: Int { max(columns ?? 0, panels.count) }
     }
 
     /// The position of a panel.
@@ -58,7 +63,7 @@ struct SheetLayout: Equatable {
             y += row.heading
             let captions = row.panels.reduce(0) { max($0, $1.caption) }
             let bodies = row.panels.reduce(0) { max($0, $1.body.height) }
-            let column = Self.columnWidth(row.panels.count, of: width, spacing)
+            let column = Self.columnWidth(row.columnCount, of: width, spacing)
             places.append(
                 row.panels.enumerated().map { index, panel in
                     precondition(panel.body.width <= column, "a body as wide as its column at most")

@@ -10,12 +10,14 @@ struct SheetPictures {
     /// The position of the largest difference and of the input's sample under it; `nil` if nothing differs.
     private let place: (position: DifferenceMetrics.Position, input: (x: Int, y: Int)?)?
     private let kernel: PixelSize
+    private let signed: ColorMap
 
     init(_ comparison: borrowing Comparison, side: Int, _ context: SheetContext) {
         room = PixelSize(side, side)
         board = Picture.Checkerboard(.init(255, 255, 255), .init(205, 207, 212), side: context.pixels(8))
         opaque = comparison.bitDepth == 16 ? 65535 : 255
         least = context.pixels(48)
+        signed = context.colors.signed
         kernel = PixelSize(comparison.kernel.width, comparison.kernel.height)
         place = comparison.difference?.largestPosition.map { position in
             guard let geometry = comparison.a.resolved?.geometry else { return (position, nil) }
@@ -103,7 +105,7 @@ struct SheetPictures {
         return DifferencePanel(
             title: "Difference", caption: words.differenceCaption(difference, covered: covered),
             picture: Picture(
-                of: comparison.resultA, minus: comparison.resultB, largest: fullScale > 0 ? fullScale : 1,
+                of: comparison.resultA, minus: comparison.resultB, largest: fullScale > 0 ? fullScale : 1, in: signed,
                 size: shown.size),
             fullScale: fullScale, isExceeded: difference.saturatedShare > 0,
             mark: mark(place.position.x, place.position.y, of: image, in: shown.size))

@@ -6,6 +6,8 @@ import ImageBuffers
 struct SheetText {
     /// The heading.
     let heading: String
+    /// What the sheet shows, in a sentence.
+    let takeaway: String
     /// The line below it.
     let subheading: String
     private let kind: Comparison.Kind
@@ -21,6 +23,7 @@ struct SheetText {
         dataRange = comparison.dataRange
         bitDepth = comparison.bitDepth
         let (a, b) = (comparison.a, comparison.b)
+        takeaway = SheetTakeaway(comparison).text
         let image = comparison.inputName
         let kernel =
             "kernel \(comparison.kernelName), "
@@ -69,15 +72,29 @@ extension SheetText {
         if kind == .conventions { parts.append("as \(Self.breakable(side.title)) lays it") }
         if kind == .modes, side.operation == .correlate { parts.append("as correlation lays it") }
         if kind == .modes, side.operation == .convolve {
-            parts.append(isSymmetric ? "the same: it is symmetric" : "as convolution lays it")
+            parts.append(
+                isSymmetric
+                    ? "the same: it is symmetric"
+                    : kernel.isAntisymmetricUnder180 ? "its own negative" : "as convolution lays it")
         }
         if showsNumbers {
             if let unit { parts.append("numbers \(unit)") }
         } else {
-            parts.append("full colour is \(SheetNumber.short(kernel.weights.reduce(0) { max($0, abs($1)) }))")
+            parts.append("colours by the square root of the weight")
         }
         parts.append("framed: its centre")
         return parts.joined(separator: "; ")
+    }
+
+    func pointTitle(_ side: ComparedSide) -> String { Self.breakable(side.title) + " makes of it" }
+
+    func pointCaption(_ side: ComparedSide) -> String {
+        if isSymmetric { return "the kernel: the same when rotated" }
+        return switch side.operation {
+        case .correlate: "the kernel rotated by 180°"
+        case .convolve: "the kernel as it is written"
+        case .flipRows: "the kernel flipped left to right"
+        }
     }
 
     func resultCaption(_ side: ComparedSide, _ scale: DisplayScale) -> String {
@@ -94,10 +111,13 @@ extension SheetText {
     static func words(for scale: DisplayScale, bitDepth: Int) -> String {
         let (low, high) = (SheetNumber.short(Double(scale.low)), SheetNumber.short(Double(scale.high)))
         switch scale.range {
-        case .offset: return "mid-grey is 0"
+        case .offset:
+            return 2 * scale.high == (bitDepth == 16 ? 65535 : 255) || bitDepth == 32
+                ? "mid-grey is 0" : "mid-grey is 0, white \(high)"
         case .abs: return "magnitudes"
         case .minmax: return "black is \(low), white \(high)"
-        case .clip: return bitDepth == 32 ? "black is \(low), white \(high)" : ""
+        case .clip:
+            return bitDepth == 32 ? "black is \(low), white \(high)" : ""
         case nil: return ""
         }
     }
@@ -114,7 +134,7 @@ extension SheetText {
         let (fullScale, saturated) = (difference.fullScale, difference.saturatedShare)
         if dataRange > 0, fullScale < 0.01 * dataRange {
             parts.append(
-                "magnified: full colour is only \(SheetNumber.short(fullScale)) of \(SheetNumber.short(dataRange))")
+                "magnified: the scale ends at \(SheetNumber.short(fullScale)) of \(SheetNumber.short(dataRange))")
         }
         if saturated > 0 { parts.append("beyond the scale: \(NumberFormatter.percent(saturated)) of the samples") }
         return parts.joined(separator: "; ")

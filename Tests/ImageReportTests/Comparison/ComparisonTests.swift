@@ -55,6 +55,11 @@ import Testing
         let edges = try range(Kernel(rows: [[-1, 0, 1]]))
         #expect(edges.range == .offset && edges.low == -edges.high && edges.brightness(0) == 0.5)
         #expect(try range(Kernel(rows: [[9, 9, 1]])).range == .minmax)
+        // Results that would look black, or grey, are stretched.
+        let dark = try range(Kernel(rows: [[0, 0.25, 0]]))
+        #expect(dark.range == .minmax && dark.high == 56.25 && dark.brightness(56.25) == 1)
+        let faint = try range(Kernel(rows: [[-0.01, 0, 0.01]]))
+        #expect(faint.range == .offset && faint.high < 10 && faint.brightness(0) == 0.5)
         #expect(try range(Kernel(rows: [[0, 1, 0]]), 32).range == .minmax)
         let asked = try compare(image, Filter(asymmetric), range: .abs).resultScale
         #expect(asked.range == .abs && asked.brightness(-255) == 1)

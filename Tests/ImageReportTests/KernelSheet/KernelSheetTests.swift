@@ -40,8 +40,8 @@ import Testing
         #expect(Array(light.bytes.prefix(3)) == [255, 255, 255])
         #expect(Array(dark.bytes.prefix(3)) == [20, 21, 26])
         // Both have the ends of the weights' colours, and the brightest of the response's.
-        for bytes in [light.bytes, dark.bytes] {
-            #expect(Self.contains(bytes, ColorMap.signed.table(count: 2)[0]))
+        for (bytes, map) in [(light.bytes, ColorMap.signed), (dark.bytes, .signedOnDark)] {
+            #expect(Self.contains(bytes, map.table(count: 2)[0]))
             #expect(Self.contains(bytes, ColorMap.heat.table(count: 256)[0]))
         }
     }

@@ -134,7 +134,7 @@ import Testing
             #expect(SheetColors.contrast(colors.message, colors.muted) > 5)
             #expect(SheetColors.contrast(colors.page, colors.marker) > 3)
         }
-        for color in ColorMap.signed.table(count: 511) {
+        for color in ColorMap.signed.table(count: 511) + ColorMap.signedOnDark.table(count: 511) {
             #expect(SheetColors.contrast(color, SheetColors.ink(on: color)) > 4.5)
         }
     }
