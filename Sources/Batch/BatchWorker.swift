@@ -13,6 +13,7 @@ struct BatchWorker {
     func work(on item: BatchRun.Item) {
         let start = ContinuousClock.now
         var output: String?
+        var hasBegun = false
         do throws(PipelineError) {
             guard let format = try format(of: item.file) else {
                 run.notice(.passedOver(item.file))
@@ -21,12 +22,14 @@ struct BatchWorker {
             let place = try request.output(for: item.file, format: format.value)
             output = place.path
             if let rival = item.rival { throw Self.met(rival, item.file, at: place.path) }
-            let status = try filter(item.file, to: place)
+            let status = try filter(item.file, to: place, &hasBegun)
             finish(item, output, status, start)
         } catch {
             // The error is ignored: an unwritable journal is reported when it cannot record an image that was done.
             do throws(PipelineError) {
-                try note(.failed, item.file, output ?? request.naming.base + item.file.key, error: error)
+                try note(
+                    .failed, item.file, output ?? request.naming.base + item.file.key, error: error,
+                    hasBegun: hasBegun)
             } catch {}
             finish(item, output, .failed(error), start)
         }
@@ -42,7 +45,7 @@ struct BatchWorker {
     }
 
     private func filter(
-        _ file: BatchFile, to place: (path: String, format: ImageFormat)
+        _ file: BatchFile, to place: (path: String, format: ImageFormat), _ hasBegun: inout Bool
     ) throws(PipelineError) -> BatchResult.Status {
         var replacing = request.existing == .replaced
         let isThere =
@@ -63,16 +66,17 @@ struct BatchWorker {
         }
         let image = request.request(
             for: file, output: place, replacing: replacing, threads: run.threadsForOne)
-        return try filter(file, image, to: place.path)
+        return try filter(file, image, to: place.path, &hasBegun)
     }
 
     private func filter(
-        _ file: BatchFile, _ image: FilterRequest, to output: String
+        _ file: BatchFile, _ image: FilterRequest, to output: String, _ hasBegun: inout Bool
     ) throws(PipelineError) -> BatchResult.Status {
         try image.checkOutputs()
         if request.isRehearsal { return .planned }
         try run.folders.prepare(for: output)
         try note(.begun, file, output)
+        hasBegun = true
         // Read before the image is decoded, so that a change in the meantime is detected.
         var content: FileContent?
         if run.journal != nil, let path = file.place.diskPath, FileKind(of: path) == .regular {
@@ -86,7 +90,7 @@ struct BatchWorker {
     /// Writes to the journal, if there is one.
     private func note(
         _ event: JournalEntry.Event, _ file: BatchFile, _ output: String, content: FileContent? = nil,
-        error: PipelineError? = nil
+        error: PipelineError? = nil, hasBegun: Bool = true
     ) throws(PipelineError) {
         guard let journal = run.journal else { return }
         var entry = JournalEntry(
@@ -95,6 +99,7 @@ struct BatchWorker {
         entry.error = error?.message ?? ""
         entry.cause = error?.cause ?? ""
         entry.leavesForeignOutput = error?.kind == .cannotCreate
+        entry.wasRefused = entry.leavesForeignOutput && !hasBegun
         try journal.add(entry)
     }
 

@@ -35,6 +35,8 @@ struct JournalEntry: Equatable {
     var cause = ""
     /// Whether a file at the output's path does not belong to this run, for a failure.
     var leavesForeignOutput = false
+    /// Whether an output that exists already was refused before work on the image began, so that nothing has changed.
+    var wasRefused = false
 
     /// The line without its line end.
     var line: String {
@@ -53,6 +55,7 @@ struct JournalEntry: Equatable {
             object.add("error", error)
             object.add("cause", cause)
             if leavesForeignOutput { object.add("foreign", true) }
+            if wasRefused { object.add("refused", true) }
         }
         return object.text
     }
@@ -84,7 +87,7 @@ extension JournalEntry {
         var (input, output): (String?, String?)
         var (time, size, modified): (Int64?, Int64?, Int64?)
         var (content, settings): (Digest?, Digest?)
-        var (error, cause, isForeign) = ("", "", false)
+        var (error, cause, isForeign, wasRefused) = ("", "", false, false)
         while let (name, value) = object.next() {
             switch name {
             case "event": event = Event(rawValue: value)
@@ -98,12 +101,13 @@ extension JournalEntry {
             case "error": error = value
             case "cause": cause = value
             case "foreign": isForeign = value == "true"
+            case "refused": wasRefused = value == "true"
             default: break
             }
         }
         guard object.isWhole, let event, let input, let time else { return nil }
         self.init(event: event, input: input, output: output ?? input, time: time, settings: settings)
-        (self.error, self.cause, leavesForeignOutput) = (error, cause, isForeign)
+        (self.error, self.cause, leavesForeignOutput, self.wasRefused) = (error, cause, isForeign, wasRefused)
         if let size, let modified, let content {
             self.content = FileContent(FileState(size: size, modified: modified), content)
         }

@@ -54,6 +54,9 @@ struct JournalIndex {
         // shards before, several journals contain one image, and the later entry counts.
         if let old, old.journal != journal, old.time > entry.time { return }
         let owned = old.map { $0.ownsOutput && $0.output == output } ?? false
+        // A run that was not told to resume refuses the outputs of earlier runs, which stay as they are. Journals of
+        // older programs do not say whether work had begun; if it had, the last event would not be `done`.
+        if let old, owned, entry.leavesForeignOutput, entry.wasRefused || old.event == .done { return }
         var record = Record(
             event: entry.event, time: entry.time, output: output, content: entry.content ?? unknown,
             settings: entry.settings ?? unknown.digest, ownsOutput: true,

@@ -48,6 +48,7 @@ import Testing
                 }
                 if event == .failed {
                     (entry.error, entry.cause, entry.leavesForeignOutput) = ("why: \"x\"\n", "why", true)
+                    entry.wasRefused = Bool.random(using: &generator)
                 }
                 let bytes = Array(entry.line.utf8)
                 #expect(!bytes.contains(0x0A))
