@@ -22,8 +22,10 @@ package enum BatchEvent: Sendable {
     case found(BatchFile)
     /// The search for files is complete.
     case searched
-    /// A file in a directory is not an image.
-    case passedOver(BatchFile)
+    /// A file in a directory is not an image: the short name of a kind of pictures or films that is not read, or `nil`.
+    case passedOver(BatchFile, String?)
+    /// Folders were not entered, because the run is not recursive.
+    case notEntered(Int)
     /// An image was processed, successfully or not.
     case finished(BatchResult)
     /// A folder cannot be read, or a similar failure that concerns no image: files may be missing.

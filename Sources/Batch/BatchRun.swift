@@ -87,7 +87,8 @@ package final class BatchRun: Sendable {
                 case .failed(let error): tally.count(error)
                 }
             case .failed(let error): tally.count(error)
-            case .passedOver: tally.passedOver += 1
+            case .passedOver(_, let kind): tally.passedOver.count(kind)
+            case .notEntered(let count): tally.passedOver.folders += count
             case .found: tally.found += 1
             case .searched, .note: break
             }
@@ -160,6 +161,7 @@ extension BatchRun {
                 switch finding {
                 case .files(let path, let below, let names):
                     goesOn = put(names: names, of: path, folder: prefix + below)
+                case .notEntered(let count): run.notice(.notEntered(count))
                 case .unreadable(let error):
                     run.notice(.failed(error))
                 case .loop(let path):

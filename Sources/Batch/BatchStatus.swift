@@ -24,6 +24,8 @@ package struct BatchStatus: Sendable {
     package private(set) var gone: [String] = []
     /// Images in the inputs that no journal contains.
     package private(set) var missing: [String] = []
+    /// Files in the inputs that are not images, and folders that were not entered.
+    package private(set) var passedOver = PassedOver()
     /// Folders of the inputs that cannot be read.
     package private(set) var unreadable: [PipelineError] = []
     /// The shards that have a journal; empty for runs without shards.
@@ -104,10 +106,13 @@ package struct BatchStatus: Sendable {
                 walk.visit(path) { finding in
                     switch finding {
                     case .files(let path, let below, let names):
-                        for name in names where index[prefix + below + name] == nil && BatchWorker.isImage(path + name)
-                        {
-                            missing.append(prefix + below + name)
+                        for name in names where index[prefix + below + name] == nil {
+                            switch BatchWorker.content(of: path + name) {
+                            case .image: missing.append(prefix + below + name)
+                            case .other(let kind): passedOver.count(kind)
+                            }
                         }
+                    case .notEntered(let count): passedOver.folders += count
                     case .unreadable(let error): unreadable.append(error)
                     case .loop: break
                     }

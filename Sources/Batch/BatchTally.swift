@@ -12,8 +12,8 @@ package struct BatchTally: Equatable, Sendable {
     package var planned = 0
     /// Images that were not written, and folders that could not be read.
     package var failed = 0
-    /// Files in directories that are not images.
-    package var passedOver = 0
+    /// Files in directories that are not images, and folders that were not entered.
+    package var passedOver = PassedOver()
     /// The kind of failure, if all failures were of the same kind.
     package var commonFailure: PipelineError.Kind?
     /// Whether a signal stopped the run.

@@ -15,16 +15,21 @@ struct BatchWorker {
         var output: String?
         var hasBegun = false
         do throws(PipelineError) {
-            guard let format = try format(of: item.file) else {
-                run.notice(.passedOver(item.file))
+            let format: ImageFormat?
+            switch try content(of: item.file) {
+            case .image(let found): format = found
+            case .other(let kind):
+                run.notice(.passedOver(item.file, kind))
                 return
+            case nil: format = nil
             }
-            let place = try request.output(for: item.file, format: format.value)
+            let place = try request.output(for: item.file, format: format)
             output = place.path
             if let rival = item.rival { throw Self.met(rival, item.file, at: place.path) }
             let status = try filter(item.file, to: place, &hasBegun)
             finish(item, output, status, start)
         } catch {
+            let error = error.naming(item.file.place.name)
             // The error is ignored: an unwritable journal is reported when it cannot record an image that was done.
             do throws(PipelineError) {
                 try note(
@@ -72,7 +77,13 @@ struct BatchWorker {
     private func filter(
         _ file: BatchFile, _ image: FilterRequest, to output: String, _ hasBegun: inout Bool
     ) throws(PipelineError) -> BatchResult.Status {
-        try image.checkOutputs()
+        do throws(PipelineError) { try image.checkOutputs() } catch {
+            // Only the run as a whole can tell what to do about many of them.
+            guard error.kind == .cannotCreate, error.reason == "exists already" else { throw error }
+            var error = error
+            error.cause = "the output exists already"
+            throw error
+        }
         if request.isRehearsal { return .planned }
         try run.folders.prepare(for: output)
         try note(.begun, file, output)
@@ -103,24 +114,20 @@ struct BatchWorker {
         try journal.add(entry)
     }
 
-    /// A format that was detected, or `nil` if it need not be known.
-    private struct Found {
-        let value: ImageFormat?
-    }
-
-    /// The format of a file; `nil` for a file in a directory that is not an image.
-    private func format(of file: BatchFile) throws(PipelineError) -> Found? {
+    /// What a file holds; `nil` if that need not be known.
+    private func content(of file: BatchFile) throws(PipelineError) -> ContentKind? {
         guard let path = file.path else {
             guard !request.namesDependOnFormat else {
                 throw PipelineError(
                     .usage, file.place.name, "has no name to make an output's of; name a file, or add --format")
             }
-            return Found(value: nil)
+            return nil
         }
         // A named pipe can be read only once.
-        if file.isNamed, !request.namesDependOnFormat { return Found(value: nil) }
-        if let format = try Pipeline.formatIfImage(path) { return Found(value: format) }
-        return file.isNamed || Self.claimsToBeImage(path) ? Found(value: try Pipeline.format(of: path)) : nil
+        if file.isNamed, !request.namesDependOnFormat { return nil }
+        let content = try ContentKind(of: path)
+        guard case .other = content, file.isNamed || Self.claimsToBeImage(path) else { return content }
+        return .image(try Pipeline.format(of: path))
     }
 
     /// Whether a file has the extension of an image, or of an archive of arrays.
@@ -132,13 +139,18 @@ struct BatchWorker {
         return ImageFormat.forExtension(ext) != nil || ext.lowercased() == "npz"
     }
 
-    /// Whether a file in a directory belongs to a run.
-    static func isImage(_ path: String) -> Bool {
-        do throws(PipelineError) {
-            return try Pipeline.formatIfImage(path) != nil || claimsToBeImage(path)
-        } catch {
-            return true
+    /// Whether a file in a directory belongs to a run, or what else it is.
+    enum Membership {
+        case image
+        case other(String?)
+    }
+
+    /// Whether a file in a directory belongs to a run; one that cannot be read does.
+    static func content(of path: String) -> Membership {
+        guard let content = try? ContentKind(of: path), case .other(let kind) = content, !claimsToBeImage(path) else {
+            return .image
         }
+        return .other(kind)
     }
 
     private static func met(_ rival: InputSource, _ file: BatchFile, at output: String) -> PipelineError {

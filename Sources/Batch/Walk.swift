@@ -11,6 +11,8 @@ struct Walk {
         ///
         /// Both paths have a trailing slash; the second one is empty for the top itself.
         case files(path: String, below: String, names: [String])
+        /// Folders that are not entered, because the walk is not recursive.
+        case notEntered(Int)
         /// A folder that cannot be read.
         case unreadable(PipelineError)
         /// A link to a folder that contains the link.
@@ -42,7 +44,12 @@ struct Walk {
         if !listing.files.isEmpty {
             guard body(.files(path: path, below: below, names: listing.files)) else { return false }
         }
-        guard isRecursive else { return true }
+        guard isRecursive else {
+            let others = listing.folders.count { folder in
+                FileIdentity(of: "\(path)\(folder)/").map { !isExcluded($0) } ?? true
+            }
+            return others == 0 || body(.notEntered(others))
+        }
         let inside = ancestors + (identity.map { [$0] } ?? [])
         for folder in listing.folders {
             guard visit("\(path)\(folder)/", below: "\(below)\(folder)/", inside: inside, body) else { return false }

@@ -118,8 +118,10 @@ extension Crop {
             let isInside = min(room.x, room.y) > 0
             let largest = isInside ? Crop(size: room, offset: offset) : Crop(size: shown, offset: Axes(both: 0))
             let message = "the region \(self) is not within the result of \(shown.x)x\(shown.y) samples"
-            throw PipelineError(
+            var error = PipelineError(
                 .data, subject, message, advice: "; --crop can be \(largest) at most", reason: message)
+            error.cause = "the region is not within the result"
+            throw error
         }
         return Region(rows: offset.y..<offset.y + size.y, columns: offset.x..<offset.x + size.x)
             .stored(orientation, width: result.x, height: result.y)

@@ -60,18 +60,4 @@ package enum Pipeline {
             throw PipelineError(error, subject: path)
         }
     }
-
-    /// The format of a file, detected from its first bytes; `nil` if the file is not an image.
-    /// - Throws: `PipelineError` if the file cannot be opened or read.
-    package static func formatIfImage(_ path: String) throws(PipelineError) -> ImageFormat? {
-        do throws(CodecError) {
-            let source = try ByteSource.opening(path)
-            let prefix = try source.peek()
-            // Most archives are not of arrays.
-            guard ArrayArchive.isMagic(prefix) else { return ImageFormat.sniff(prefix) }
-            return ImageFormat.sniff((try? source.array(limits: DecodeLimits()).peek()) ?? [])
-        } catch {
-            throw PipelineError(error, subject: path)
-        }
-    }
 }

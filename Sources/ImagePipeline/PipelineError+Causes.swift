@@ -12,6 +12,7 @@ extension PipelineError {
         case .cannotOpen(let words): self.init(.noInput, subject, "cannot be opened: \(words)")
         case .unknownFormat(let words):
             self.init(.data, subject, "is \(words); what is read here is \(ImageFormat.list("and"))")
+            cause = "is \(words)"
         case .malformed(let format, let words):
             self.init(.data, subject, "damaged \(format.name): \(words)", advice: advice)
         case .unsupported(let format, let words): self.init(.data, subject, "unsupported \(format.name): \(words)")
@@ -54,6 +55,7 @@ extension PipelineError {
                 "no position has the \(kernelWidth)x\(kernelHeight) kernel wholly inside the "
                     + "\(imageWidth)x\(imageHeight) image",
                 advice: "; use --size same or full")
+            cause = "no position has the kernel wholly inside the image"
         case .copyHasNoFullSize:
             self.init(
                 .usage, "--boundary copy",

@@ -66,9 +66,26 @@ struct ClippingText {
     ///
     /// A run's line says the same.
     var hint: String? {
+        lostNegatives.map { lost in
+            "negative results became 0 (\(NumberFormatter.percent(lost.share)) of the samples); \(lost.remedy)"
+        }
+    }
+
+    /// A share of an image's samples, and what can be done about them.
+    struct Finding {
+        /// The share, 0...1.
+        var share: Double
+        /// Words after "clipped".
+        var place = ""
+        /// A sentence.
+        var remedy: String
+    }
+
+    /// The negative results that became 0; `nil` if there are none to show.
+    var lostNegatives: Finding? {
         guard losesNegatives, outcome.clipped.low > 0 else { return nil }
-        let share = NumberFormatter.percent(Double(outcome.clipped.low) / Double(outcome.sampleCount))
-        return "negative results became 0 (\(share) of the samples); \(options) shows them"
+        return Finding(
+            share: Double(outcome.clipped.low) / Double(outcome.sampleCount), remedy: "\(options) shows them")
     }
 
     /// Whether negative results, which are half of all, are clipped because no option shows them.
@@ -79,15 +96,21 @@ struct ClippingText {
 
     /// A sentence with advice if many samples were clipped, besides those that `hint` is about.
     var advice: String? {
+        excess.map { excess in
+            "\(NumberFormatter.percent(excess.share)) of the samples were clipped\(excess.place); \(excess.remedy)"
+        }
+    }
+
+    /// The samples that were clipped, besides those of `lostNegatives`, if they are many.
+    var excess: Finding? {
         let share =
             losesNegatives ? Double(outcome.clipped.high) / Double(max(outcome.sampleCount, 1)) : outcome.clippedShare
         guard share > Self.mostClipped, let remedy = request.clippingRemedy(outcome) else { return nil }
-        let place = losesNegatives ? " above the range" : ""
-        return "\(NumberFormatter.percent(share)) of the samples were clipped\(place); \(text(remedy))"
+        return Finding(share: share, place: losesNegatives ? " above the range" : "", remedy: text(remedy))
     }
 
     /// The share of clipped samples above which a file shows too little of its result.
-    private static let mostClipped = 0.05
+    static let mostClipped = 0.05
 
     private func text(_ remedy: ClippingRemedy) -> String {
         switch remedy {

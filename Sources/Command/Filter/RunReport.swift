@@ -111,19 +111,14 @@ struct RunReport {
         return "a \(sizes[0]) kernel\(name) centred on x=\(filter.centre.x),y=\(filter.centre.y)"
     }
 
-    private var clipping: ClippingText { ClippingText(request, outcome, arguments: kernels.arguments) }
+    /// What happened to results outside the range.
+    var clipping: ClippingText { ClippingText(request, outcome, arguments: kernels.arguments) }
 
     /// Warnings, each a sentence after the input's name.
     /// - Parameter besideLine: whether `line`, which says what became of negative results, is printed too.
     func warnings(besideLine: Bool) -> [String] {
         warningTexts(besideLine: besideLine).map { "\(request.input.name.singleLine): \($0)" }
     }
-
-    /// Warnings about the input and deviations from the request, each a sentence after the input's name.
-    var notes: [String] { outcome.notes.map { "\(request.input.name.singleLine): \($0)" } }
-
-    /// A sentence after the input's name if negative results of a kernel that sums to 0 became 0.
-    var hint: String? { clipping.hint.map { "\(request.input.name.singleLine): \($0)" } }
 
     private func warningTexts(besideLine: Bool) -> [String] {
         outcome.notes + [besideLine ? nil : clipping.hint, clipping.advice].compactMap(\.self)

@@ -39,6 +39,7 @@ struct StatusReport {
         lines += Self.named("begun but not ended", status.begun)
         lines += Self.named("done but their output gone", status.gone)
         lines += Self.named("missing", status.missing)
+        if let line = PassedOverText(status.passedOver).line { lines.append(line) }
         return lines + status.unreadable.map(\.description)
     }
 
@@ -73,6 +74,8 @@ struct StatusReport {
         object.add("begun", status.begun)
         object.add("gone", status.gone)
         object.add("missing", status.missing)
+        object.add("not_read", status.passedOver.json)
+        object.add("folders_not_entered", status.passedOver.folders)
         object.add("unreadable", status.unreadable.map(\.description))
         object.add("shards", status.shards.map(\.count).max())
         object.add("absent_shards", status.absentShards)

@@ -84,11 +84,12 @@ struct BatchJobs {
         reporter.finish(tally)
         if tally.wasInterrupted { throw ExitStatus.interrupted }
         if let directory, tally.images == 0, command.batch.shard == nil {
-            let remedy = command.batch.recursive ? "" : "; --recursive looks into its folders"
-            throw PipelineError(.noInput, directory, "holds no image\(remedy)")
+            let remedy = tally.passedOver.folders == 0 ? "" : "; --recursive looks into its folders"
+            let kinds = PassedOverText(tally.passedOver).kinds.map { " that is read here, but \($0)" } ?? ""
+            throw PipelineError(.noInput, directory, "holds no image\(kinds)\(remedy)")
         }
         guard tally.failed > 0 else { return }
-        if tally.failed >= tally.found - tally.passedOver, let kind = tally.commonFailure {
+        if tally.failed >= tally.found - tally.passedOver.files, let kind = tally.commonFailure {
             throw ExitStatus.code(for: kind)
         }
         throw ExitStatus.someFailed

@@ -10,8 +10,9 @@ final class BatchReporter: BatchObserver {
         var waiting: [Int: BatchResult] = [:]
         var next = 0
         var failures = FailureGroups()
+        var warnings = WarningGroups()
+        var clipping = ClippingTotals()
         var hasMentionedLinks = false
-        var hasHinted = false
     }
 
     private let command: FilterCommand
@@ -45,9 +46,12 @@ final class BatchReporter: BatchObserver {
         switch event {
         case .found: bar?.update { $0.found += 1 }
         case .searched: bar?.update { $0.isSearched = true }
-        case .passedOver(let file):
+        case .passedOver(let file, let kind):
             bar?.update { $0.found -= 1 }
-            log?.add("passed_over", Self.object("input", file.place.name))
+            var object = Self.object("input", file.place.name)
+            object.add("kind", kind)
+            log?.add("passed_over", object)
+        case .notEntered: break
         case .finished(let result): finished(result)
         case .failed(let error):
             log?.add("failed", Self.object("error", error.description))
@@ -95,14 +99,15 @@ final class BatchReporter: BatchObserver {
 
     private func report(_ result: BatchResult) {
         switch result.status {
-        case .done(let request, let outcome) where !command.report.json && !printsLines && outcome.notes.isEmpty:
-            // One file is named, not each of a directory.
-            guard let hint = RunReport(request, outcome, kernels).hint else { return }
-            let isFirst = state.withLock { state in
-                defer { state.hasHinted = true }
-                return !state.hasHinted
+        case .done(let request, let outcome) where isDirectoryRun:
+            let clipping = RunReport(request, outcome, kernels).clipping
+            state.withLock { state in
+                state.clipping.add(request, outcome, clipping, number: result.number)
+                for note in outcome.notes {
+                    state.warnings.add(note, number: result.number, name: request.input.name)
+                }
             }
-            if isFirst { aside { console.warning("\(hint); other files may have some, too") } }
+            if command.report.json || printsLines { aside { printResult(result) } }
         case .skipped where !command.report.json && !printsLines: return
         default: aside { printResult(result) }
         }
@@ -119,11 +124,9 @@ final class BatchReporter: BatchObserver {
             if command.report.verbose {
                 report.details(mentionsLinks: isFirstMention(outcome)).forEach(console.result)
             }
-            // Clipped samples of a directory's files are not mentioned for each file.
-            let warnings =
-                isDirectoryRun && !command.report.verbose
-                ? report.notes : report.warnings(besideLine: printsLines)
-            warnings.forEach(console.warning)
+            // Those of a directory's files are counted, and printed at the end.
+            guard !isDirectoryRun || command.report.verbose else { return }
+            report.warnings(besideLine: printsLines).forEach(console.warning)
         case .skipped(let reason):
             if printsLines { console.result("\(result.file.place.name.singleLine): skipped, \(reason)") }
         case .planned:
@@ -161,10 +164,16 @@ final class BatchReporter: BatchObserver {
         }
         for result in late { report(result) }
         bar?.end()
-        let summary = BatchSummary(tally, seconds: start.secondsSince)
+        let (failures, clipping, notes) = state.withLock { ($0.failures.counts, $0.clipping, $0.warnings.lines) }
+        let warnings = notes + clipping.warnings
+        let summary = BatchSummary(tally, seconds: start.secondsSince, warnings: isDirectoryRun ? warnings : [])
         log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
         guard isDirectoryRun else { return }
-        for line in state.withLock({ $0.failures.lines }) { console.result(line) }
         console.result(summary.line)
+        // Each failure was printed when it happened.
+        if tally.failed > 1 { failures.forEach(console.result) }
+        [clipping.line, PassedOverText(tally.passedOver).line].compactMap(\.self).forEach(console.result)
+        // With --verbose, each image's warnings were printed.
+        if !command.report.verbose { warnings.forEach(console.warning) }
     }
 }

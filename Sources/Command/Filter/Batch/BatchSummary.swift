@@ -7,9 +7,12 @@ import ImageReport
 struct BatchSummary {
     private let tally: BatchTally
     private let seconds: Double
+    private let warnings: [String]
 
-    init(_ tally: BatchTally, seconds: Double) {
+    /// - Parameter warnings: warnings about the run as a whole.
+    init(_ tally: BatchTally, seconds: Double, warnings: [String]) {
         self.tally = tally
+        self.warnings = warnings
         self.seconds = seconds
     }
 
@@ -18,9 +21,7 @@ struct BatchSummary {
         var parts = [tally.planned > 0 ? "\(images(tally.planned)) to be written" : "\(images(tally.done)) written"]
         if tally.skipped > 0 { parts.append("\(tally.skipped) skipped") }
         if tally.failed > 0 { parts.append("\(tally.failed) failed") }
-        if tally.passedOver > 0 {
-            parts.append("\(tally.passedOver) other \(tally.passedOver == 1 ? "file" : "files") ignored")
-        }
+        if let others = PassedOverText(tally.passedOver).others { parts.append(others) }
         var line = parts.joined(separator: ", ") + ", in \(Self.duration(seconds))"
         if tally.done > 0, seconds > 0 {
             line += " (\(NumberFormatter.significant(Double(tally.done) / seconds, digits: 3)) images/s)"
@@ -34,9 +35,11 @@ struct BatchSummary {
         object.add("written", tally.done)
         object.add("skipped", tally.skipped)
         object.add("failed", tally.failed)
-        object.add("passed_over", tally.passedOver)
+        object.add("passed_over", tally.passedOver.files)
+        object.add("not_read", tally.passedOver.json)
+        object.add("folders_not_entered", tally.passedOver.folders)
         object.add("seconds", seconds)
-        object.add("warnings", [String]())
+        object.add("warnings", warnings)
         return object
     }
 

@@ -39,6 +39,11 @@ struct FailureGroups {
         groups[cause]?.files.append(line)
     }
 
+    /// One line per cause with its number of files, which were printed before.
+    var counts: [String] {
+        order.compactMap { cause in groups[cause].map { "failed, \(cause): \($0.count)" } }
+    }
+
     /// One line per cause, each followed by one line per file.
     var lines: [String] {
         order.flatMap { cause -> [String] in
