@@ -44,6 +44,26 @@ struct BatchRoots {
         }
     }
 
+    /// The file with a name in the journal, if it is one of the inputs or exists in one of the directories.
+    func file(ofKey key: String, isRecursive: Bool) -> BatchFile? {
+        for root in roots {
+            switch root {
+            case .file(let place):
+                if place.name.utf8.elementsEqual(key.utf8) {
+                    return BatchFile(place: place, key: key, folder: "", isNamed: true)
+                }
+            case .directory(let path, let prefix):
+                guard key.utf8.starts(with: prefix.utf8) else { continue }
+                let below = String(key[key.utf8.index(key.startIndex, offsetBy: prefix.utf8.count)...])
+                let file = PathName.asFolder(path) + below
+                guard isRecursive || !below.contains("/"), FileKind(of: file) == .regular else { continue }
+                return BatchFile(
+                    place: .file(file), key: key, folder: prefix + PathName.split(below).folder, isNamed: false)
+            }
+        }
+        return nil
+    }
+
     /// Rejects a directory that is also the output's folder, because results would become inputs.
     /// - Parameter base: the output's folder, with a trailing slash; empty for the current one.
     /// - Throws: `PipelineError` of kind `usage`.

@@ -49,6 +49,8 @@ package final class BatchRun: Sendable {
             keepsJournal && !request.isRehearsal
             ? try Journal(below: base, shard: request.shard, isDurable: isDurable) : nil
         past = keepsJournal ? try RunHistory(request) : nil
+        try past?.checkSettings(request, roots)
+        if let past { try journal?.add(past.settings) }
         folders = OutputFolders(request.naming, isDurable: isDurable)
         // Large enough that no worker waits for the walk, small enough that a stop discards little.
         queue = BoundedQueue(capacity: 2 * request.jobs + 16)

@@ -106,7 +106,7 @@ struct BatchWorker {
         guard let journal = run.journal else { return }
         var entry = JournalEntry(
             event: event, input: file.key, output: request.below(output), time: CurrentProcess.secondsSince1970,
-            content: content, settings: event == .done ? run.past?.settings : nil)
+            content: content, settings: event == .done ? run.past?.settings.digest : nil)
         entry.error = error?.message ?? ""
         entry.cause = error?.cause ?? ""
         entry.leavesForeignOutput = error?.kind == .cannotCreate

@@ -16,16 +16,22 @@ struct SettingsDigest {
 
     /// The digest of a request's settings and the program's version.
     static func of(_ request: FilterRequest, program: String) -> Digest {
-        var request = request
-        request.encoding.isDurable = false
         var digest = SettingsDigest()
         digest.hasher.add(program)
-        for child in Mirror(reflecting: request).children where !irrelevant.contains(child.label ?? "") {
-            digest.hasher.add(child.label ?? "")
+        for child in properties(of: request) {
+            // The limits as a whole do not count; what is made of damaged files does.
+            if child.label != "damaged" { digest.hasher.add(child.label) }
             digest.add(child.value)
         }
-        digest.add(request.limits.damaged)
         return digest.hasher.finish()
+    }
+
+    /// The properties of a request that change its result.
+    static func properties(of request: FilterRequest) -> [(label: String, value: Any)] {
+        var request = request
+        request.encoding.isDurable = false
+        let properties = Mirror(reflecting: request).children.map { (label: $0.label ?? "", value: $0.value) }
+        return properties.filter { !irrelevant.contains($0.label) } + [("damaged", request.limits.damaged)]
     }
 
     /// Adds a value: its type, and its children with their labels, or its description if it has none.

@@ -137,7 +137,7 @@ import Testing
             #expect(chmod(output.path, 0o600) == 0)
             let first = try contents(folder.appending(path: "out"))
             #expect(try run(command, in: folder).text.hasPrefix("0 images written, 3 skipped"))
-            #expect(try run(command + ["-b", "wrap"], in: folder).text.hasPrefix("3 images written"))
+            #expect(try run(command + ["-b", "wrap", "--overwrite"], in: folder).text.hasPrefix("3 images written"))
             #expect(try permissions(output) == 0o600)
             #expect(ModificationTime(of: output.path) == Self.past)
             #expect(try contents(folder.appending(path: "out")) != first)

@@ -56,11 +56,18 @@ final class Journal: Sendable {
         lock.closeQuietly()
     }
 
-    /// Adds a line.
+    /// Adds an entry.
     /// - Throws: `PipelineError` of kind `io`.
     func add(_ entry: JournalEntry) throws(PipelineError) {
+        try add(entry.line, isDone: entry.event == .done)
+    }
+
+    /// Records the settings of a run.
+    func add(_ settings: SettingsRecord) throws(PipelineError) { try add(settings.line, isDone: false) }
+
+    private func add(_ line: String, isDone: Bool) throws(PipelineError) {
         let error = state.withLock { state -> Errno? in
-            let text = (state.isTorn ? "\n" : "") + entry.line + "\n"
+            let text = (state.isTorn ? "\n" : "") + line + "\n"
             do throws(Errno) {
                 try file.writeBytes(Array(text.utf8))
             } catch {
@@ -69,7 +76,7 @@ final class Journal: Sendable {
                 return error
             }
             state.isTorn = false
-            guard isDurable, entry.event == .done else { return nil }
+            guard isDurable, isDone else { return nil }
             do throws(Errno) { try file.synchronize() } catch { return error }
             return nil
         }

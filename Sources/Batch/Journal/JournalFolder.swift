@@ -42,6 +42,21 @@ struct JournalFolder {
     /// - Parameter body: receives an entry and the number of its journal; entries of one journal come in order.
     /// - Throws: `PipelineError` if a journal cannot be read.
     func readEntries(_ body: (JournalEntry, Int) -> Void) throws(PipelineError) {
+        try readLines { bytes, range, number in
+            if let entry = JournalEntry(bytes, range) { body(entry, number) }
+        }
+    }
+
+    /// The recorded settings with a digest; `nil` if an older program wrote the journals.
+    func settings(with digest: Digest) throws(PipelineError) -> SettingsRecord? {
+        var found: SettingsRecord?
+        try readLines { bytes, range, _ in
+            if found == nil, let record = SettingsRecord(bytes, range), record.digest == digest { found = record }
+        }
+        return found
+    }
+
+    private func readLines(_ body: ([UInt8], Range<Int>, Int) -> Void) throws(PipelineError) {
         for (number, journal) in try journals().enumerated() {
             let file: FileDescriptor
             do throws(Errno) { file = try FileDescriptor.open(atPath: journal.path, .readOnly) } catch {
@@ -49,9 +64,7 @@ struct JournalFolder {
             }
             defer { file.closeQuietly() }
             do throws(Errno) {
-                try LineReader.read(file) { bytes, range in
-                    if let entry = JournalEntry(bytes, range) { body(entry, number) }
-                }
+                try LineReader.read(file) { bytes, range in body(bytes, range, number) }
             } catch {
                 throw PipelineError(.io, journal.path, "reading failed: \(error)")
             }

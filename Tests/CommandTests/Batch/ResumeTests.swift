@@ -74,16 +74,16 @@ import Testing
             try writeImages(["in/e.png"], in: folder)
             try expect("1 image written, 4 skipped, in")
             // Other settings; then the same again, written otherwise; then what makes no difference.
-            try expect("5 images written, in", ["--boundary", "edge"])
+            try expect("5 images written, in", ["--boundary", "edge", "--overwrite"])
             try expect("0 images written, 5 skipped, in", ["-b", "edge"])
             try expect("0 images written, 5 skipped, in", ["-b", "edge", "--jobs", "1", "--durable", "--verify"])
-            try expect("5 images written, in", ["-b", "edge", "--scale", "1/2"])
+            try expect("5 images written, in", ["-b", "edge", "--scale", "1/2", "--overwrite"])
             // A rehearsal says it, and does nothing.
             let before = try contents(folder.appending(path: "out"))
-            let rehearsal = try run(["--dry-run"])
-            #expect(rehearsal.status == 0)
+            #expect(try run(["--dry-run"]).status == 64)
+            #expect(try run(["--dry-run", "--overwrite"]).status == 0)
             #expect(try contents(folder.appending(path: "out")) == before)
-            try expect("5 images written, in")
+            try expect("5 images written, in", ["--overwrite"])
         }
     }
 
@@ -145,6 +145,7 @@ import Testing
             var generator = SeededGenerator(seed: testSeed)
             let noise = Data((0..<5000).map { _ in UInt8.random(in: 0...255, using: &generator) })
             let digits = String(repeating: "f", count: 32)
+            let settings = try #require(try journal(folder.appending(path: "out")).last?["settings"] as? String)
             let lies: [String] = [
                 String(repeating: "x", count: 3_000_000), "{\"event\": \"done\"", "{}", "null", "[1, 2]",
                 "{\"a\": {\"b\": 1}}",
@@ -154,7 +155,7 @@ import Testing
                 "{\"event\": \"done\", \"input\": \"a.png\\",
                 "{\"event\": \"failed\", \"input\": \"a.png\", \"time\": 0, \"error\": \"\\u0000\", \"cause\": \"\"}",
                 "{\"event\": \"done\", \"input\": \"c.png\", \"time\": 1, \"size\": 9223372036854775807, \"modified\": "
-                    + "\"9223372036.999999999\", \"content\": \"\(digits)\", \"settings\": \"\(digits)\"}",
+                    + "\"9223372036.999999999\", \"content\": \"\(digits)\", \"settings\": \"\(settings)\"}",
             ]
             let hostile = noise + Data(("\n" + lies.joined(separator: "\n") + "\n").utf8)
             // In one journal the last word counts, and a lie at most has an image done again.
