@@ -26,6 +26,8 @@ package enum BatchEvent: Sendable {
     case passedOver(BatchFile, String?)
     /// Folders were not entered, because the run is not recursive.
     case notEntered(Int)
+    /// Files and folders were left out by the run's filter.
+    case leftOut(Int)
     /// An image was processed, successfully or not.
     case finished(BatchResult)
     /// A folder cannot be read, or a similar failure that concerns no image: files may be missing.

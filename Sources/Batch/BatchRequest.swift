@@ -21,6 +21,10 @@ package struct BatchRequest: Sendable {
 
     /// Files and directories, in the order given.
     package var inputs: [InputSource]
+    /// A list of further files, which are read after the inputs.
+    package var list: FileList?
+    /// Which files of directories and of the list are filtered; inputs that are files all are.
+    package var filter = FileFilter()
     /// Whether the folders in directories are entered.
     package var isRecursive = false
     /// How results are named: a folder or a template.

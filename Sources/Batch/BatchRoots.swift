@@ -11,24 +11,27 @@ struct BatchRoots {
     enum Root {
         case file(InputSource)
         case directory(String, prefix: String)
+        /// A list, opened.
+        case list(FileList, FileDescriptor)
     }
 
     /// The inputs in the order given.
     private(set) var roots: [Root] = []
-    /// Whether an input is a directory.
-    private(set) var hasDirectory = false
+    /// Whether an input is a directory or a list.
+    private(set) var hasMany = false
 
     /// Examines the inputs.
-    /// - Throws: `PipelineError` of kind `usage` if two directories would have the same folder.
-    init(_ inputs: [InputSource]) throws(PipelineError) {
+    /// - Throws: `PipelineError`: `usage` if two directories would have the same folder, `noInput` if the list cannot be
+    ///   opened.
+    init(_ inputs: [InputSource], list: FileList? = nil) throws(PipelineError) {
         var taken: [String: String] = [:]
         for input in inputs {
             guard case .file(let path) = input, FileKind(of: path) == .directory else {
                 roots.append(.file(input))
                 continue
             }
-            hasDirectory = true
-            guard inputs.count > 1 else {
+            hasMany = true
+            guard inputs.count > 1 || list != nil else {
                 roots.append(.directory(path, prefix: ""))
                 continue
             }
@@ -41,6 +44,10 @@ struct BatchRoots {
             }
             taken[name] = path
             roots.append(.directory(path, prefix: name + "/"))
+        }
+        if let list {
+            hasMany = true
+            roots.append(.list(list, try list.open()))
         }
     }
 
@@ -59,6 +66,7 @@ struct BatchRoots {
                 guard isRecursive || !below.contains("/"), FileKind(of: file) == .regular else { continue }
                 return BatchFile(
                     place: .file(file), key: key, folder: prefix + PathName.split(below).folder, isNamed: false)
+            case .list: continue
             }
         }
         return nil

@@ -1,4 +1,5 @@
 import Convolution
+import FileSystem
 import ImageCodecs
 package import ImagePipeline
 import Platform
@@ -40,9 +41,9 @@ package final class BatchRun: Sendable {
         precondition(request.jobs >= 1, "a worker at least")
         self.request = request
         self.observer = observer
-        roots = try BatchRoots(request.inputs)
+        roots = try BatchRoots(request.inputs, list: request.list)
         let isDurable = request.image.encoding.isDurable
-        let keepsJournal = roots.hasDirectory || request.isResumed || request.shard != nil
+        let keepsJournal = roots.hasMany || request.isResumed || request.shard != nil
         let base = request.naming.base
         try roots.checkApart(from: base)
         journal =
@@ -91,6 +92,7 @@ package final class BatchRun: Sendable {
             case .failed(let error): tally.count(error)
             case .passedOver(_, let kind): tally.passedOver.count(kind)
             case .notEntered(let count): tally.passedOver.folders += count
+            case .leftOut(let count): tally.passedOver.leftOut += count
             case .found: tally.found += 1
             case .searched, .note: break
             }
@@ -152,18 +154,40 @@ extension BatchRun {
                 return put(file, rival: claims.rival(of: file))
             case .directory(let path, let prefix):
                 return visit(directory: path, prefix: prefix)
+            case .list(let list, let file):
+                return visit(list, file)
             }
+        }
+
+        /// Listed files are treated as if each were named.
+        private mutating func visit(_ list: FileList, _ file: FileDescriptor) -> Bool {
+            var goesOn = true
+            do throws(PipelineError) {
+                try list.read(file) { path in
+                    guard run.request.filter.takes(path) else {
+                        run.notice(.leftOut(1))
+                        return true
+                    }
+                    goesOn = visit(.file(.file(path))) && !run.isStopped.load(ordering: .relaxed)
+                    return goesOn
+                }
+            } catch {
+                run.notice(.failed(error))
+            }
+            return goesOn
         }
 
         private mutating func visit(directory: String, prefix: String) -> Bool {
             let run = run
-            let walk = Walk(isRecursive: run.request.isRecursive, isExcluded: run.folders.contains)
+            let walk = Walk(
+                isRecursive: run.request.isRecursive, filter: run.request.filter, isExcluded: run.folders.contains)
             var goesOn = true
             walk.visit(directory) { finding in
                 switch finding {
                 case .files(let path, let below, let names):
                     goesOn = put(names: names, of: path, folder: prefix + below)
                 case .notEntered(let count): run.notice(.notEntered(count))
+                case .leftOut(let count): run.notice(.leftOut(count))
                 case .unreadable(let error):
                     run.notice(.failed(error))
                 case .loop(let path):

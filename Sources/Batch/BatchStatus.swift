@@ -101,6 +101,7 @@ package struct BatchStatus: Sendable {
             switch root {
             case .file(let place):
                 if index[place.name] == nil { missing.append(place.name) }
+            case .list: break
             case .directory(let path, let prefix):
                 let walk = Walk(isRecursive: isRecursive) { $0 == output }
                 walk.visit(path) { finding in
@@ -114,7 +115,7 @@ package struct BatchStatus: Sendable {
                         }
                     case .notEntered(let count): passedOver.folders += count
                     case .unreadable(let error): unreadable.append(error)
-                    case .loop: break
+                    case .loop, .leftOut: break
                     }
                     return true
                 }

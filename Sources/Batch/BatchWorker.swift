@@ -84,7 +84,11 @@ struct BatchWorker {
             error.cause = "the output exists already"
             throw error
         }
-        if request.isRehearsal { return .planned }
+        if request.isRehearsal {
+            // Only a file can be read twice.
+            if let path = file.place.diskPath, FileKind(of: path) == .regular { try Pipeline.check(image) }
+            return .planned
+        }
         try run.folders.prepare(for: output)
         try note(.begun, file, output)
         hasBegun = true

@@ -6,6 +6,8 @@ package struct PassedOver: Equatable, Sendable {
     package private(set) var others = 0
     /// Folders that were not entered, because the run is not recursive.
     package internal(set) var folders = 0
+    /// Files and folders that the run's filter left out.
+    package internal(set) var leftOut = 0
 
     /// Nothing yet.
     package init() {}

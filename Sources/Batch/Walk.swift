@@ -13,6 +13,8 @@ struct Walk {
         case files(path: String, below: String, names: [String])
         /// Folders that are not entered, because the walk is not recursive.
         case notEntered(Int)
+        /// Files and folders that the filter leaves out.
+        case leftOut(Int)
         /// A folder that cannot be read.
         case unreadable(PipelineError)
         /// A link to a folder that contains the link.
@@ -21,6 +23,8 @@ struct Walk {
 
     /// Whether folders are entered; otherwise, only the top's own files are found.
     let isRecursive: Bool
+    /// Which files are found, and which folders are entered.
+    var filter = FileFilter()
     /// Folders that are skipped: those of the output.
     let isExcluded: (FileIdentity) -> Bool
 
@@ -41,17 +45,25 @@ struct Walk {
         }
         let listing: FolderListing
         do throws(PipelineError) { listing = try FolderListing(path) } catch { return body(.unreadable(error)) }
-        if !listing.files.isEmpty {
-            guard body(.files(path: path, below: below, names: listing.files)) else { return false }
+        var (files, folders) = (listing.files, listing.folders)
+        if filter.isUsed {
+            files.removeAll { !filter.takes(below + $0) }
+            // Whether folders are entered matters only if they could be.
+            if isRecursive { folders.removeAll { !filter.enters(below + $0) } }
+            let leftOut = listing.files.count - files.count + listing.folders.count - folders.count
+            guard leftOut == 0 || body(.leftOut(leftOut)) else { return false }
+        }
+        if !files.isEmpty {
+            guard body(.files(path: path, below: below, names: files)) else { return false }
         }
         guard isRecursive else {
-            let others = listing.folders.count { folder in
+            let others = folders.count { folder in
                 FileIdentity(of: "\(path)\(folder)/").map { !isExcluded($0) } ?? true
             }
             return others == 0 || body(.notEntered(others))
         }
         let inside = ancestors + (identity.map { [$0] } ?? [])
-        for folder in listing.folders {
+        for folder in folders {
             guard visit("\(path)\(folder)/", below: "\(below)\(folder)/", inside: inside, body) else { return false }
         }
         return true

@@ -49,6 +49,16 @@ package enum Pipeline {
             seconds: start.secondsSince)
     }
 
+    /// Checks a request as far as the image's header shows whether it can be fulfilled; no sample is decoded.
+    /// - Throws: `PipelineError`, the one that `run` would throw.
+    package static func check(_ request: FilterRequest) throws(PipelineError) {
+        try request.checkOutputs()
+        let decoder = try Decoder(
+            request.input, limits: request.limits.within(request.memory), conversion: request.conversion,
+            layout: request.encoding.arrayLayout)
+        _ = try StageChain.fitting(request, decoder, threads: max(1, request.threads ?? ThreadCount.available))
+    }
+
     /// The format of a file, detected from its first bytes.
     /// - Throws: `PipelineError` if the file cannot be opened or is not an image.
     package static func format(of path: String) throws(PipelineError) -> ImageFormat {

@@ -64,7 +64,10 @@ struct JournalFolder {
             }
             defer { file.closeQuietly() }
             do throws(Errno) {
-                try LineReader.read(file) { bytes, range in body(bytes, range, number) }
+                try LineReader.read(file) { bytes, range in
+                    body(bytes, range, number)
+                    return true
+                }
             } catch {
                 throw PipelineError(.io, journal.path, "reading failed: \(error)")
             }

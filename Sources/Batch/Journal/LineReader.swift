@@ -7,9 +7,13 @@ enum LineReader {
     static let longestLine = 1 << 16
 
     /// Calls a closure with each line of an open file, from its current position.
-    /// - Parameter body: receives bytes and the range of the line in them.
+    /// - Parameters:
+    ///   - separator: the byte after each line.
+    ///   - body: receives bytes and the range of the line in them, and returns whether to continue.
     /// - Complexity: O(bytes), with constant memory.
-    static func read(_ file: FileDescriptor, _ body: ([UInt8], Range<Int>) -> Void) throws(Errno) {
+    static func read(
+        _ file: FileDescriptor, separatedBy separator: UInt8 = 0x0A, _ body: ([UInt8], Range<Int>) -> Bool
+    ) throws(Errno) {
         var buffer = [UInt8](repeating: 0, count: 4 * longestLine)
         var held = 0
         var isTooLong = false
@@ -19,8 +23,8 @@ enum LineReader {
             var position = held
             held += count
             while position < held {
-                if buffer[position] == 0x0A {
-                    if !isTooLong { body(buffer, start..<position) }
+                if buffer[position] == separator {
+                    if !isTooLong, !body(buffer, start..<position) { return }
                     isTooLong = false
                     start = position + 1
                 }
@@ -28,7 +32,7 @@ enum LineReader {
             }
             if count == 0 {
                 // A last line without a line end is incomplete, unless it happens to be whole.
-                if !isTooLong, start < held { body(buffer, start..<held) }
+                if !isTooLong, start < held { _ = body(buffer, start..<held) }
                 return
             }
             if held - start > longestLine {

@@ -17,7 +17,11 @@ extension FilterCommand {
             throw ValidationError("--json and --preview both write to standard output; omit one of them")
         }
         if report.quiet && report.verbose { throw ValidationError("--quiet and --verbose contradict each other") }
-        let fromStandardInput = (inputs + filter.kernel).count { $0 == "-" }
+        if batch.null, batch.filesFrom == nil {
+            throw ValidationError("--null says how the paths of a list are separated; name the list with --files-from")
+        }
+        let mayBeStandardInput = inputs + filter.kernel + [batch.filesFrom].compactMap(\.self)
+        let fromStandardInput = mayBeStandardInput.count { $0 == "-" }
         if fromStandardInput > 1 {
             throw ValidationError("standard input (-) can be read once, not \(fromStandardInput) times")
         }
@@ -26,7 +30,7 @@ extension FilterCommand {
     /// Requires a kernel and an image; a kernel among the images is recognised.
     private func checkKernels() throws {
         let stray = filter.kernel.isEmpty ? inputs.first(where: Self.isKernel) : nil
-        guard !inputs.isEmpty, inputs != [stray] else {
+        guard !inputs.isEmpty || batch.filesFrom != nil, stray == nil || inputs != [stray] else {
             let kernel = (stray ?? filter.kernel.first).map(Self.quoted) ?? "k.txt"
             let cause = stray == nil ? "" : "\(kernel) is a kernel; "
             throw ValidationError("\(cause)name an image to filter, as in: imgconv in.png --kernel \(kernel)")

@@ -90,7 +90,7 @@ struct UnusedOptions {
     /// Options that need another option, or several files.
     private static func files(_ command: FilterCommand) -> [Option] {
         let difference = command.difference
-        let hasDirectory = BatchJobs.firstDirectory(of: command) != nil
+        let hasDirectory = BatchJobs.firstDirectory(of: command) != nil || command.batch.filesFrom != nil
         return listed(
             [
                 ("--diff-against", difference.against != "input"), ("--diff-style", difference.style != .heat),

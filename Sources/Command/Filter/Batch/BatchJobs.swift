@@ -10,6 +10,8 @@ struct BatchJobs {
     private let jobs: FilterJobs
     private let naming: OutputNaming
     private let directory: String?
+    /// Whether a directory or a list names the files, of which there may be many.
+    private var hasMany: Bool { directory != nil || command.batch.filesFrom != nil }
 
     private var command: FilterCommand { jobs.command }
 
@@ -25,7 +27,7 @@ struct BatchJobs {
         self.jobs = jobs
         directory = Self.firstDirectory(of: jobs.command)
         // The output of a directory is a folder, even if it does not exist yet and its name does not end in a slash.
-        if directory != nil, case .file(let path) = jobs.naming,
+        if directory != nil || jobs.command.batch.filesFrom != nil, case .file(let path) = jobs.naming,
             ImageFormat.forExtension(PathName.stemAndExtension(path).ext) == nil
         {
             naming = .folder(path)
@@ -41,26 +43,29 @@ struct BatchJobs {
 
     private func check() throws {
         let inputs = command.inputs
-        let subject = directory.map { "the directory \($0.singleLine)" } ?? "\(inputs.count) inputs"
+        let list = command.batch.filesFrom.map { path in
+            path == "-" ? "the list on standard input" : "the list \(path.singleLine)"
+        }
+        let subject = directory.map { "the directory \($0.singleLine)" } ?? list ?? "\(inputs.count) inputs"
         switch naming {
         case .file(let path) where directory != nil:
             throw PipelineError(
                 .noInput, directory ?? "", "is a directory: name an output folder with -o \(path)/, or a template")
-        case .file(let path) where inputs.count > 1:
+        case .file(let path) where inputs.count > 1 || hasMany:
             throw ValidationError(
                 "\(subject): name an output folder with -o \(path)/, or a template such as -o '{stem}.{mode}.{ext}'")
-        case .besideInput where inputs.count > 1 || directory != nil:
+        case .besideInput where inputs.count > 1 || hasMany:
             throw ValidationError(
                 directory.map { "\($0.singleLine) is a directory: name an output folder with -o, as in -o filtered/" }
                     ?? "\(subject): name an output folder with -o, as in -o filtered/")
-        case .standardOutput where inputs.count > 1 || directory != nil:
+        case .standardOutput where inputs.count > 1 || hasMany:
             throw ValidationError("standard output takes one image, not \(subject)")
         case .standardOutput:
             throw ValidationError("standard output takes an image alone; leave the options for many files out")
         default: break
         }
-        if command.difference.file != nil, inputs.count > 1 || directory != nil {
-            throw ValidationError("--diff names one picture, but there are \(directory == nil ? subject : "several")")
+        if command.difference.file != nil, inputs.count > 1 || hasMany {
+            throw ValidationError("--diff names one picture, but there are \(hasMany ? "several" : subject)")
         }
         if command.preview.isWanted {
             throw ValidationError("--preview paints one image, but there may be several; filter one at a time")
@@ -79,14 +84,19 @@ struct BatchJobs {
     /// Filters every image.
     /// - Throws: `ExitCode` when one or more failed, after their errors were printed.
     func run(_ console: Console) throws {
-        let reporter = try BatchReporter(command, jobs.kernels, console, isDirectoryRun: directory != nil)
+        let reporter = try BatchReporter(command, jobs.kernels, console, isDirectoryRun: hasMany)
         let tally = try BatchRun(request(), observer: reporter).run()
         reporter.finish(tally)
         if tally.wasInterrupted { throw ExitStatus.interrupted }
         if let directory, tally.images == 0, command.batch.shard == nil {
             let remedy = tally.passedOver.folders == 0 ? "" : "; --recursive looks into its folders"
             let kinds = PassedOverText(tally.passedOver).kinds.map { " that is read here, but \($0)" } ?? ""
-            throw PipelineError(.noInput, directory, "holds no image\(kinds)\(remedy)")
+            let left = tally.passedOver.leftOut == 0 ? "" : " that --include and --exclude admit"
+            throw PipelineError(.noInput, directory, "holds no image\(left)\(kinds)\(remedy)")
+        }
+        if let list = command.batch.filesFrom, tally.images == 0, command.batch.shard == nil {
+            let left = tally.passedOver.leftOut == 0 ? "" : " that --include and --exclude admit"
+            throw PipelineError(.noInput, list == "-" ? "standard input" : list, "lists no file\(left)")
         }
         guard tally.failed > 0 else { return }
         if tally.failed >= tally.found - tally.passedOver.files, let kind = tally.commonFailure {
@@ -99,6 +109,10 @@ struct BatchJobs {
         let inputs = command.inputs.map { $0 == "-" ? InputSource.standardInput : .file($0) }
         var request = BatchRequest(
             inputs: inputs, naming: naming, kernelName: jobs.kernels.name, image: try jobs.prototype())
+        request.list = command.batch.filesFrom.map { path in
+            FileList(path == "-" ? .standardInput : .file(path), isNullSeparated: command.batch.null)
+        }
+        request.filter = FileFilter(includes: command.batch.include, excludes: command.batch.exclude)
         request.isRecursive = command.batch.recursive
         request.jobs = command.batch.jobs ?? ThreadCount.available
         request.failsFast = command.batch.failFast

@@ -9,6 +9,30 @@ struct BatchOptions: ParsableArguments {
     var recursive = false
 
     @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Also filter the files that a file, or standard input (-), lists: one path a line. Each is treated as if it were named.",
+            valueName: "file"))
+    var filesFrom: String?
+
+    @Flag(name: [.customShort("0"), .long], help: "With --files-from: paths are separated by NUL, as of find -print0.")
+    var null = false
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Of directories and lists, filter only files that match: *.jpg matches names, raw/*.png paths below the directory; * ? [a-z], and ** across folders. Upper and lower case differ. Repeatable.",
+            valueName: "glob"))
+    var include: [String] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Leave out files that match, and do not enter folders that do; written as for --include, and stronger. Repeatable.",
+            valueName: "glob"))
+    var exclude: [String] = []
+
+    @Option(
         name: [.customShort("j", allowingJoined: true), .long, .customLong("threads")],
         help: ArgumentHelp(
             "Threads: images worked on at a time, while there are as many (default: one for each processor).",
@@ -21,7 +45,7 @@ struct BatchOptions: ParsableArguments {
 
     @Flag(
         help:
-            "Go on where an earlier run has ended: pass over images whose output it made of the same input with the same settings, and do the others."
+            "Go on where an earlier run has ended: pass over images whose output it made of the same input, and do the others. Other settings than before are refused, unless --overwrite is given."
     )
     var resume = false
 
@@ -39,7 +63,9 @@ struct BatchOptions: ParsableArguments {
         transform: ArgumentReaders.shard)
     var shard: Shard?
 
-    @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and write nothing.")
+    @Flag(
+        name: [.customShort("n"), .long],
+        help: "Check each image's header, say what would be done, and write nothing.")
     var dryRun = false
 
     @Option(
@@ -57,7 +83,9 @@ struct BatchOptions: ParsableArguments {
 
 extension BatchOptions {
     /// Whether any of them requires a batch run, even for one image.
-    var areUsed: Bool { skipExisting || resume || dryRun || shard != nil || log != nil }
+    var areUsed: Bool {
+        filesFrom != nil || skipExisting || resume || dryRun || shard != nil || log != nil
+    }
 }
 
 extension ArgumentReaders {

@@ -51,7 +51,7 @@ final class BatchReporter: BatchObserver {
             var object = Self.object("input", file.place.name)
             object.add("kind", kind)
             log?.add("passed_over", object)
-        case .notEntered: break
+        case .notEntered, .leftOut: break
         case .finished(let result): finished(result)
         case .failed(let error):
             log?.add("failed", Self.object("error", error.description))

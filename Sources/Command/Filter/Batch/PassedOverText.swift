@@ -23,8 +23,13 @@ struct PassedOverText {
 
     /// `12 HEIC, 3 videos not read; 1 folder not entered, use --recursive`; `nil` if there is neither.
     var line: String? {
-        let parts = [kinds.map { "\($0) not read" }, folders].compactMap(\.self)
+        let parts = [kinds.map { "\($0) not read" }, folders, leftOut].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    private var leftOut: String? {
+        let count = passedOver.leftOut
+        return count == 0 ? nil : "\(count) \(count == 1 ? "name" : "names") left out by --include or --exclude"
     }
 
     private var folders: String? {
