@@ -13,6 +13,7 @@ final class BatchReporter: BatchObserver {
         var warnings = WarningGroups()
         var clipping = ClippingTotals()
         var hasMentionedLinks = false
+        var unused: UnusedOptions
     }
 
     private let command: FilterCommand
@@ -22,7 +23,7 @@ final class BatchReporter: BatchObserver {
     private let start = ContinuousClock.now
     private let bar: ProgressBar?
     private let log: BatchLog?
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// - Throws: `PipelineError` when the log cannot be opened.
     init(
@@ -32,6 +33,7 @@ final class BatchReporter: BatchObserver {
         self.kernels = kernels
         self.console = console
         self.isDirectoryRun = isDirectoryRun
+        state = Mutex(State(unused: UnusedOptions(command)))
         log = try command.batch.log.map { path throws(PipelineError) in try BatchLog(path) }
         // Named files and dry runs print a line for each file, and need no bar.
         let choice = command.batch.progress
@@ -98,6 +100,7 @@ final class BatchReporter: BatchObserver {
     }
 
     private func report(_ result: BatchResult) {
+        if case .done(_, let outcome) = result.status { state.withLock { $0.unused.remove(usedBy: outcome) } }
         switch result.status {
         case .done(let request, let outcome) where isDirectoryRun:
             let clipping = RunReport(request, outcome, kernels).clipping
@@ -165,15 +168,16 @@ final class BatchReporter: BatchObserver {
         for result in late { report(result) }
         bar?.end()
         let (failures, clipping, notes) = state.withLock { ($0.failures.counts, $0.clipping, $0.warnings.lines) }
-        let warnings = notes + clipping.warnings
+        let unused = tally.done > 0 ? state.withLock { $0.unused.warnings } : []
+        let warnings = notes + clipping.warnings + unused
         let summary = BatchSummary(tally, seconds: start.secondsSince, warnings: isDirectoryRun ? warnings : [])
         log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
-        guard isDirectoryRun else { return }
+        guard isDirectoryRun else { return unused.forEach(console.warning) }
         console.result(summary.line)
         // Each failure was printed when it happened.
         if tally.failed > 1 { failures.forEach(console.result) }
         [clipping.line, PassedOverText(tally.passedOver).line].compactMap(\.self).forEach(console.result)
         // With --verbose, each image's warnings were printed.
-        if !command.report.verbose { warnings.forEach(console.warning) }
+        (command.report.verbose ? unused : warnings).forEach(console.warning)
     }
 }
