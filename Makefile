@@ -95,12 +95,11 @@ samples: ## regenerate SampleImages/ (Python 3)
 	@PYTHON="$(PYTHON)" bash scripts/python_packages.sh .venv scripts/requirements.txt
 	.venv/bin/python -B scripts/make_samples.py
 
-install: build ## install into $(DESTDIR)$(PREFIX), by default /usr/local
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$($(RELEASE) --show-bin-path)/imgconv" "$(DESTDIR)$(PREFIX)/bin/imgconv"
+install: build ## install command, completions and manual into $(DESTDIR)$(PREFIX), by default /usr/local
+	@bash scripts/install.sh install "$$($(RELEASE) --show-bin-path)/imgconv" "$(DESTDIR)$(PREFIX)"
 
-uninstall: ## remove the installed command
-	rm -f "$(DESTDIR)$(PREFIX)/bin/imgconv"
+uninstall: ## remove what was installed
+	@bash scripts/install.sh uninstall "$(DESTDIR)$(PREFIX)"
 
 clean: ## remove build products and the demo
 	$(SWIFT) package clean

@@ -129,6 +129,7 @@ let package = Package(
         .target(
             name: "CTestCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CZLib", "CISAL", "CLCMS"],
             path: "Tests/CTestCodecs", cSettings: cSettings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
         .testTarget(
             name: "FileSystemTests", dependencies: ["FileSystem", "Platform", "TestSupport"],

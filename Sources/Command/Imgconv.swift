@@ -15,7 +15,7 @@ struct Imgconv: ParsableCommand {
         version: Version.line,
         subcommands: [
             FilterCommand.self, CompareCommand.self, ExplainCommand.self, IdentifyCommand.self, KernelCommand.self,
-            BenchCommand.self, StatusCommand.self,
+            BenchCommand.self, StatusCommand.self, CompletionCommand.self, ManualCommand.self,
         ],
         defaultSubcommand: FilterCommand.self)
 }
@@ -47,6 +47,11 @@ extension Imgconv {
             return .success
         }
         do {
+            let arguments = CompletionCommand.renamed(arguments)
+            if arguments.first == "help" {
+                console.data(try HelpTopic(naming: arguments.dropFirst()).long)
+                return .success
+            }
             var command = try parsed(arguments)
             if let verb = command as? any Verb {
                 prepare(type(of: verb))
@@ -65,9 +70,7 @@ extension Imgconv {
             // The parser throws help and version texts as errors with a successful exit code.
             guard Imgconv.exitCode(for: error) != .success else {
                 let text = Imgconv.fullMessage(for: error)
-                console.data(
-                    asksForGeneralHelp(arguments)
-                        ? Imgconv.helpMessage(for: FilterCommand.self) : text == Version.line ? Version.text : text)
+                console.data(text == Version.line ? Version.text : HelpTopic.answer(to: arguments))
                 return .success
             }
             console.error(UsageMessage.line(Imgconv.message(for: error), arguments, for: verb(of: arguments)))
@@ -104,10 +107,5 @@ extension Imgconv {
             return command
         }
         return try Imgconv.parseAsRoot(arguments)
-    }
-
-    /// Whether help was asked for without a verb; the answer then includes the options of the default verb.
-    private static func asksForGeneralHelp(_ arguments: [String]) -> Bool {
-        arguments.count == 1 && ["--help", "-h", "help"].contains(arguments[0])
     }
 }

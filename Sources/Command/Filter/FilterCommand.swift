@@ -46,6 +46,8 @@ struct FilterCommand: Verb {
               imgconv kernel ...             list, show and convert kernels
               imgconv bench                  time the engine on this machine
               imgconv status OUT             what a directory run has done and left
+              imgconv completion SHELL       print completions for bash, zsh or fish
+              imgconv manual VERB            print a manual page
               imgconv help <verb>            tells more
 
             EXIT STATUS

@@ -3,7 +3,12 @@ import Foundation
 import TestSupport
 import Testing
 
-private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+@testable import Command
+
+private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Fixtures")
+/// A folder that does not exist, so that no word names a file in it.
+private let nowhere = fixtures.appending(path: "none")
 
 @Suite struct HelpTests {
     /// Help as a terminal of 80 columns shows it.
@@ -14,10 +19,58 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appe
             #expect(help.errors.isEmpty)
             try expectGolden(help.text, fixtures.appending(path: "help.txt"))
             for line in help.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
-            #expect(try imgconv(["-h"], in: folder, environment: ["COLUMNS": "80"]).text == help.text)
-            #expect(
-                try imgconv(["help", "filter"], in: folder, environment: ["COLUMNS": "80"]).text.contains("--boundary"))
+            let short = try imgconv(["-h"], in: folder)
+            #expect(short.status == 0)
+            #expect(short.text.split(separator: "\n").count <= 10)
+            #expect(help.text.hasPrefix(short.text + "\n"))
+            #expect(try imgconv(["help"], in: folder, environment: ["COLUMNS": "80"]).text == help.text)
         }
+    }
+
+    /// The short help of every verb, which fits a terminal of 80 columns and 24 lines.
+    @Test func shortHelpIsPinned() throws {
+        var text = ""
+        for words in HelpTopic.all.map(\.words) {
+            let help = runVerb(words + ["-h"], in: nowhere)
+            #expect(help.status == 0 && help.errors.isEmpty, "\(words)")
+            let lines = help.text.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count <= 24, "\(words)")
+            for line in lines { #expect(line.count <= 80, "\(line)") }
+            text += "$ imgconv \((words + ["-h"]).joined(separator: " "))\n\(help.text)\n"
+        }
+        try expectGolden(text, fixtures.appending(path: "short-help.txt"))
+    }
+
+    /// `-h` and `--help` are found behind other words, and `help VERB` is `VERB --help`.
+    @Test func helpIsOfTheVerb() {
+        let filter = HelpTopic(of: ["filter"])
+        let texts: [([String], String)] = [
+            (["in.png", "-k", "1", "-h"], HelpTopic(of: []).short), (["in.png", "--help"], HelpTopic(of: []).long),
+            (["filter", "in.png", "-h"], filter.short), (["help", "filter"], filter.long),
+            (["-h", "compare"], HelpTopic(of: ["compare"]).short),
+            (["compare", "-h", "--help"], HelpTopic(of: ["compare"]).long),
+            (["help", "kernel", "show"], HelpTopic(of: ["kernel", "show"]).long),
+            (["kernel", "show", "--help"], HelpTopic(of: ["kernel", "show"]).long),
+        ]
+        for (arguments, text) in texts {
+            let result = runVerb(arguments, in: nowhere)
+            #expect(result.status == 0, "\(arguments)")
+            #expect(result.text == text + "\n", "\(arguments)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["nonsense"], "unknown verb nonsense; it is one of filter, compare, "),
+            (["compair"], "unknown verb compair; did you mean compare?"),
+            (["kernel", "shwo"], "unknown verb kernel shwo; did you mean show?"),
+            (["compare", "sheet"], "compare has no verbs, such as sheet"),
+        ])
+    func helpOfNoVerbIsRefused(_ words: [String], _ message: String) {
+        let result = runVerb(["help"] + words, in: nowhere)
+        #expect(result.status == 64)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.hasPrefix("imgconv: \(message)"), "\(result.errors)")
     }
 
     /// The first line is for scripts; the others say what results depend on besides.
