@@ -22,7 +22,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
         }
     }
 
-    /// The folder of the lines holds in.png, "a b.png" and k.txt.
+    /// The folder of the lines holds in.png, "a b.png", k.txt and symbol.png.
     static let lines = [
         Line("imgconv ", ["compare", "kernel", "help", "in.png", "k.txt"], without: ["--kernel"]),
         Line("imgconv comp", ["compare", "completion"], without: ["in.png", "kernel"]),
@@ -33,6 +33,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
         Line("imgconv in.png -m corr", ["correlate"], without: ["convolve"]),
         Line("imgconv in.png -k ", ["gaussian", "sobel", "LoG", "k.txt"], without: ["compare"]),
         Line("imgconv in.png -b ", ["symmetric", "constant:", "wrap"], without: ["in.png"]),
+        Line("imgconv in.png -b sym", ["symmetric"], without: ["symbol.png"]),
         Line("imgconv in.png --like ", ["opencv.filter2D", "keras.Conv2D"], without: ["in.png"]),
         Line("imgconv in.png --format ", ["png", "npy"], without: ["in.png"]),
         Line("imgconv in.png --diff-against ", ["input", "flipped", "in.png"]),
@@ -69,7 +70,9 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
             guard try Self.has(name, in: folder) else { return nil }
             let work = folder.appending(path: "work")
             try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-            for file in ["in.png", "a b.png", "k.txt"] { try Data().write(to: work.appending(path: file)) }
+            for file in ["in.png", "a b.png", "k.txt", "symbol.png"] {
+                try Data().write(to: work.appending(path: file))
+            }
             let script = try #require(
                 runVerb(["completion", name], in: folder).output.nonEmpty, "imgconv completion \(name)")
             try script.write(to: folder.appending(path: "script"))
