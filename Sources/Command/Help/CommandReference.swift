@@ -1,4 +1,5 @@
 import ArgumentParser
+import Convolution
 import JSON
 
 /// A command as its declarations describe it: the source of completion scripts and manual pages.
@@ -31,6 +32,15 @@ extension CommandReference {
         arguments = (dump["arguments"]?.elements ?? []).map(ArgumentReference.init)
         verbs = (dump["subcommands"]?.elements ?? []).map { CommandReference($0, within: words) }
         defaultVerb = dump["defaultSubcommand"]?.text
+    }
+
+    /// The verbs that are the default verb with a mode.
+    static let modes = FilterMode.allCases.map(\.rawValue)
+
+    /// The words that may follow it with what they do, and the command that each of them runs.
+    var choices: [(name: String, abstract: String, command: CommandReference)] {
+        let own = verbs.map { ($0.words[$0.words.count - 1], $0.abstract, $0) }
+        return words.isEmpty ? own + Self.modes.map { ($0, "Filter images, with --mode \($0)", standard) } : own
     }
 
     /// The command, its verbs and theirs.

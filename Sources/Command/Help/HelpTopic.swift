@@ -53,6 +53,7 @@ struct HelpTopic {
     }
 
     private mutating func descend(to word: String) -> Bool {
+        if words.isEmpty, CommandReference.modes.contains(word) { return descend(to: "filter") }
         guard let verb = type.configuration.subcommands.first(where: { $0.configuration.commandName == word })
         else { return false }
         words.append(word)

@@ -29,6 +29,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
         Line("imgconv in.png ", ["k.txt"], without: ["compare"]),
         Line("imgconv in.png --ker", ["--kernel"], without: ["--keep-time"]),
         Line("imgconv -", ["-k", "--boundary", "--version"]),
+        Line("imgconv correlate in.png --ker", ["--kernel"]), Line("imgconv corr", ["correlate"], without: ["compare"]),
         Line("imgconv in.png --mode ", ["convolve", "correlate"], without: ["in.png"]),
         Line("imgconv in.png -m corr", ["correlate"], without: ["convolve"]),
         Line("imgconv in.png -k ", ["gaussian", "sobel", "LoG", "k.txt"], without: ["compare"]),
@@ -212,7 +213,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
                 after: "\n_imgconv_\(topic.words.joined(separator: "_"))() {", before: "\n}")
             let words =
                 scripts[0].split(separator: "\n").first {
-                    $0.contains("'\(path)') _imgconv_words -") || $0.contains("'\(path)'*) _imgconv_words -")
+                    $0.contains("'\(path)'") && $0.contains(") _imgconv_words -")
                 }?
                 .split(separator: " ").map(String.init) ?? []
             for option in options {

@@ -47,6 +47,7 @@ private let nowhere = fixtures.appending(path: "none")
         let texts: [([String], String)] = [
             (["in.png", "-k", "1", "-h"], HelpTopic(of: []).short), (["in.png", "--help"], HelpTopic(of: []).long),
             (["filter", "in.png", "-h"], filter.short), (["help", "filter"], filter.long),
+            (["help", "convolve"], filter.long), (["correlate", "-h"], filter.short),
             (["-h", "compare"], HelpTopic(of: ["compare"]).short),
             (["compare", "-h", "--help"], HelpTopic(of: ["compare"]).long),
             (["help", "kernel", "show"], HelpTopic(of: ["kernel", "show"]).long),

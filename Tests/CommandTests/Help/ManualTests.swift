@@ -28,7 +28,9 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
                 #expect(page.text.contains("\\fB\(other.replacing("-", with: "\\-"))\\fR(1)"), "\(name) \(other)")
             }
         }
-        #expect(runVerb(["manual", "filter"], in: fixtures).text == runVerb(["manual"], in: fixtures).text)
+        for verb in ["filter", "convolve", "correlate"] {
+            #expect(runVerb(["manual", verb], in: fixtures).text == runVerb(["manual"], in: fixtures).text)
+        }
     }
 
     /// Formatters warn of requests that they do not know, of lines in wrong places and the like.

@@ -8,7 +8,7 @@ enum BashCompletion {
         let verbs = commands.filter { !$0.verbs.isEmpty }.map { command in
             branch(
                 paths(of: command, in: program, withNamingVerbs: true),
-                "verbs='\(command.verbs.map { $0.words[$0.words.count - 1] }.joined(separator: " "))'")
+                "verbs='\(command.choices.map(\.name).joined(separator: " "))'")
         }
         let described = commands.filter { !$0.words.isEmpty }
         let options = described.map { command in
@@ -87,7 +87,8 @@ enum BashCompletion {
             let naming = program.verbs.filter(\.namesVerbs).map { $0.words.joined(separator: " ") }
             return [path] + naming.map { path.isEmpty ? $0 : "\($0) \(path)" }
         }
-        return command.words == program.standard.words ? ["", path] : command.namesVerbs ? ["\(path)*"] : [path]
+        return command.words == program.standard.words
+            ? ["", path] + CommandReference.modes : command.namesVerbs ? ["\(path)*"] : [path]
     }
 
     private static func branch(_ patterns: [String], _ action: String) -> String {

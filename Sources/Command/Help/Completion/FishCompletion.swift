@@ -52,8 +52,8 @@ enum FishCompletion {
         let naming = program.verbs.filter(\.namesVerbs).map { $0.words[0] }.joined(separator: " ")
         let parents = program.all.filter { !$0.verbs.isEmpty }
         let verbs = parents.map { parent in
-            let words = parent.verbs.map { verb in
-                "            printf '%s\\t%s\\n' \(verb.words[verb.words.count - 1]) \(quoted(verb.abstract))"
+            let words = parent.choices.map { choice in
+                "            printf '%s\\t%s\\n' \(choice.name) \(quoted(choice.abstract))"
             }
             return "        case \(quoted(parent.words.joined(separator: " ")))\n\(words.joined(separator: "\n"))"
         }

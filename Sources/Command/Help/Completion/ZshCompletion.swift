@@ -35,11 +35,11 @@ enum ZshCompletion {
         // Words that name no verb belong to the default verb, or are wrong.
         let standard = command.standard
         let isDefaulted = standard.words != command.words
-        let branches = command.verbs.map { verb in
-            "    (\(verb.words[verb.words.count - 1])) shift words; (( CURRENT -= 1 )); \(name(of: verb)) ;;"
+        let branches = command.choices.map { choice in
+            "    (\(choice.name)) shift words; (( CURRENT -= 1 )); \(name(of: choice.command)) ;;"
         }
-        let described = command.verbs.map { verb in
-            "    \(quoted("\(verb.words[verb.words.count - 1]):\(verb.abstract)"))"
+        let described = command.choices.map { choice in
+            "    \(quoted("\(choice.name):\(choice.abstract)"))"
         }
         let values = isDefaulted ? standard.positionalValues : CompletionValues.nothing
         return """

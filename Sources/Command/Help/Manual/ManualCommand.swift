@@ -43,7 +43,8 @@ struct ManualCommand: Verb {
         let name = written.hasPrefix("imgconv") ? written : (["imgconv"] + verb).joined(separator: "-")
         // The default verb is described on the program's page.
         let standard = (["imgconv"] + program.standard.words).joined(separator: "-")
-        guard let page = pages.first(where: { $0.name == (name == standard ? "imgconv" : name) }) else {
+        let isStandard = name == standard || verb.count == 1 && CommandReference.modes.contains(verb[0])
+        guard let page = pages.first(where: { $0.name == (isStandard ? "imgconv" : name) }) else {
             let nearest = Suggestion.nearest(to: name, among: pages.map(\.name)).map { "did you mean \($0)?" }
             throw ValidationError(
                 "no page is called \(name.singleLine); \(nearest ?? "imgconv manual --list prints the names")")

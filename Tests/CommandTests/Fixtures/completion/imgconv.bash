@@ -88,7 +88,7 @@ _imgconv_presets() {
 _imgconv_verbs() {
     verbs=
     case $1 in
-    '' | 'manual' | 'help') verbs='filter compare explain identify kernel bench status completion manual help' ;;
+    '' | 'manual' | 'help') verbs='filter compare explain identify kernel bench status completion manual help convolve correlate' ;;
     'kernel' | 'manual kernel' | 'help kernel') verbs='list show convert' ;;
     esac
 }
@@ -96,9 +96,9 @@ _imgconv_verbs() {
 # Completes an option of a verb.
 _imgconv_options() {
     case $1 in
-    '' | 'filter') _imgconv_words -k --kernel -m --mode -b --boundary --size --anchor --stride --dilation --normalize --like --padding --scale --bias --combine --algorithm --grey --linear --crop --channels --valid-fill --alpha --layer-bias -o --output --format -y -f --force --overwrite --strip --keep-time --range --rounding --depth --quality --sampling --progressive --optimize --orientation --background --layout --sheet --png-level --interlace --max-pixels --damaged --memory -r --recursive -j --jobs --skip-existing --resume --fail-fast --durable --shard -n --dry-run --progress --log --diff --diff-against --diff-style --diff-gain --diff-legend --preview --preview-as --json -q --quiet -v --verbose --verify --version -h --help ;;
-    'compare') _imgconv_words -k --kernel --against -b --boundary --size --anchor --stride --dilation --normalize --range --algorithm -o --output -y -f --force --overwrite --layout --theme --scale --max-pixels --damaged --json -q --quiet --version -h --help ;;
-    'explain') _imgconv_words -k --kernel --image-size --list --json --version -h --help ;;
+    '' | 'filter' | 'convolve' | 'correlate') _imgconv_words -k --kernel -m --mode -b --border --boundary --size --anchor --stride --dilation --normalize --like --padding --scale --bias --combine --algorithm --grey --linear --crop --channels --valid-fill --alpha --layer-bias -o --out --output --format -y -f --force --overwrite --strip --keep-time --range --rounding --depth --quality --sampling --progressive --optimize --orientation --background --layout --sheet --png-level --interlace --max-pixels --damaged --memory -r --recursive --files-from -0 --null --include --exclude -j --jobs --threads --skip-existing --resume --fail-fast --durable --shard -n --dry-run --progress --log --diff --diff-against --diff-style --diff-gain --diff-legend --preview --preview-as --json -q --quiet -v --verbose --verify --version -h --help ;;
+    'compare') _imgconv_words -k --kernel --against -b --border --boundary --size --anchor --stride --dilation --normalize --range --algorithm -o --out --output --page-only -y -f --force --overwrite --layout --theme --scale --max-pixels --damaged --json -q --quiet --preview --preview-as --version -h --help ;;
+    'explain') _imgconv_words -k --kernel --image-size --why --list --json --version -h --help ;;
     'identify') _imgconv_words -k --kernel --json --max-pixels --damaged --version -h --help ;;
     'kernel') _imgconv_words --version -h --help ;;
     'kernel list') _imgconv_words --json --version -h --help ;;
@@ -115,51 +115,54 @@ _imgconv_options() {
 # Completes the value of an option: VERB:OPTION. Fails if the option takes none.
 _imgconv_value() {
     case $1 in
-    ':-k' | ':--kernel' | 'filter:-k' | 'filter:--kernel') _imgconv_kernels ;;
-    ':-m' | ':--mode' | 'filter:-m' | 'filter:--mode') _imgconv_words convolve correlate ;;
-    ':-b' | ':--boundary' | 'filter:-b' | 'filter:--boundary') _imgconv_words symmetric reflect edge constant constant: wrap renormalize copy ;;
-    ':--size' | 'filter:--size') _imgconv_words same full valid ;;
-    ':--anchor' | 'filter:--anchor') _imgconv_words center ;;
-    ':--stride' | 'filter:--stride') : ;;
-    ':--dilation' | 'filter:--dilation') : ;;
-    ':--normalize' | 'filter:--normalize') _imgconv_words none sum abs posneg ;;
-    ':--like' | 'filter:--like') _imgconv_presets ;;
-    ':--padding' | 'filter:--padding') : ;;
-    ':--scale' | 'filter:--scale') : ;;
-    ':--bias' | 'filter:--bias') : ;;
-    ':--combine' | 'filter:--combine') _imgconv_words sequence magnitude sum max ;;
-    ':--algorithm' | 'filter:--algorithm') _imgconv_words auto direct separable fft ;;
-    ':--crop' | 'filter:--crop') : ;;
-    ':--channels' | 'filter:--channels') _imgconv_words r g b a luma ;;
-    ':--valid-fill' | 'filter:--valid-fill') : ;;
-    ':--alpha' | 'filter:--alpha') _imgconv_words auto copy premultiply filter drop ;;
-    ':--layer-bias' | 'filter:--layer-bias') _imgconv_files ;;
-    ':-o' | ':--output' | 'filter:-o' | 'filter:--output') _imgconv_files ;;
-    ':--format' | 'filter:--format') _imgconv_words png jpg npy pfm pgm ppm pnm pam ;;
-    ':--range' | 'filter:--range') _imgconv_words clip offset abs minmax wrap ;;
-    ':--rounding' | 'filter:--rounding') _imgconv_words half-even half-up truncate ;;
-    ':--depth' | 'filter:--depth') _imgconv_words 8 16 ;;
-    ':--quality' | 'filter:--quality') : ;;
-    ':--sampling' | 'filter:--sampling') _imgconv_words keep 420 422 444 ;;
-    ':--orientation' | 'filter:--orientation') _imgconv_words shown stored upright ;;
-    ':--background' | 'filter:--background') _imgconv_words aqua beige black blue brown cyan darkgray dimgray fuchsia gold gray green ivory lightgray lime magenta maroon navy olive orange pink purple red silver teal white whitesmoke yellow ;;
-    ':--layout' | 'filter:--layout') _imgconv_words hwc chw nhwc nchw ;;
-    ':--png-level' | 'filter:--png-level') : ;;
-    ':--max-pixels' | 'filter:--max-pixels') : ;;
-    ':--damaged' | 'filter:--damaged') _imgconv_words refuse keep ;;
-    ':--memory' | 'filter:--memory') : ;;
-    ':-j' | ':--jobs' | 'filter:-j' | 'filter:--jobs') : ;;
-    ':--shard' | 'filter:--shard') _imgconv_words auto ;;
-    ':--progress' | 'filter:--progress') _imgconv_words auto always never ;;
-    ':--log' | 'filter:--log') _imgconv_files ;;
-    ':--diff' | 'filter:--diff') _imgconv_files ;;
-    ':--diff-against' | 'filter:--diff-against') _imgconv_words input flipped; _imgconv_files ;;
-    ':--diff-style' | 'filter:--diff-style') _imgconv_words heat signed abs ;;
-    ':--diff-gain' | 'filter:--diff-gain') _imgconv_words auto ;;
-    ':--preview-as' | 'filter:--preview-as') _imgconv_words auto kitty sixel blocks ;;
+    ':-k' | ':--kernel' | 'filter:-k' | 'filter:--kernel' | 'convolve:-k' | 'convolve:--kernel' | 'correlate:-k' | 'correlate:--kernel') _imgconv_kernels ;;
+    ':-m' | ':--mode' | 'filter:-m' | 'filter:--mode' | 'convolve:-m' | 'convolve:--mode' | 'correlate:-m' | 'correlate:--mode') _imgconv_words convolve correlate ;;
+    ':-b' | ':--border' | ':--boundary' | 'filter:-b' | 'filter:--border' | 'filter:--boundary' | 'convolve:-b' | 'convolve:--border' | 'convolve:--boundary' | 'correlate:-b' | 'correlate:--border' | 'correlate:--boundary') _imgconv_words symmetric reflect edge constant constant: wrap renormalize copy ;;
+    ':--size' | 'filter:--size' | 'convolve:--size' | 'correlate:--size') _imgconv_words same full valid ;;
+    ':--anchor' | 'filter:--anchor' | 'convolve:--anchor' | 'correlate:--anchor') _imgconv_words center ;;
+    ':--stride' | 'filter:--stride' | 'convolve:--stride' | 'correlate:--stride') : ;;
+    ':--dilation' | 'filter:--dilation' | 'convolve:--dilation' | 'correlate:--dilation') : ;;
+    ':--normalize' | 'filter:--normalize' | 'convolve:--normalize' | 'correlate:--normalize') _imgconv_words none sum abs posneg ;;
+    ':--like' | 'filter:--like' | 'convolve:--like' | 'correlate:--like') _imgconv_presets ;;
+    ':--padding' | 'filter:--padding' | 'convolve:--padding' | 'correlate:--padding') : ;;
+    ':--scale' | 'filter:--scale' | 'convolve:--scale' | 'correlate:--scale') : ;;
+    ':--bias' | 'filter:--bias' | 'convolve:--bias' | 'correlate:--bias') : ;;
+    ':--combine' | 'filter:--combine' | 'convolve:--combine' | 'correlate:--combine') _imgconv_words sequence magnitude sum max ;;
+    ':--algorithm' | 'filter:--algorithm' | 'convolve:--algorithm' | 'correlate:--algorithm') _imgconv_words auto direct separable fft ;;
+    ':--crop' | 'filter:--crop' | 'convolve:--crop' | 'correlate:--crop') : ;;
+    ':--channels' | 'filter:--channels' | 'convolve:--channels' | 'correlate:--channels') _imgconv_words r g b a luma ;;
+    ':--valid-fill' | 'filter:--valid-fill' | 'convolve:--valid-fill' | 'correlate:--valid-fill') : ;;
+    ':--alpha' | 'filter:--alpha' | 'convolve:--alpha' | 'correlate:--alpha') _imgconv_words auto copy premultiply filter drop ;;
+    ':--layer-bias' | 'filter:--layer-bias' | 'convolve:--layer-bias' | 'correlate:--layer-bias') _imgconv_files ;;
+    ':-o' | ':--out' | ':--output' | 'filter:-o' | 'filter:--out' | 'filter:--output' | 'convolve:-o' | 'convolve:--out' | 'convolve:--output' | 'correlate:-o' | 'correlate:--out' | 'correlate:--output') _imgconv_files ;;
+    ':--format' | 'filter:--format' | 'convolve:--format' | 'correlate:--format') _imgconv_words png jpg npy pfm pgm ppm pnm pam ;;
+    ':--range' | 'filter:--range' | 'convolve:--range' | 'correlate:--range') _imgconv_words clip offset abs minmax wrap ;;
+    ':--rounding' | 'filter:--rounding' | 'convolve:--rounding' | 'correlate:--rounding') _imgconv_words half-even half-up truncate ;;
+    ':--depth' | 'filter:--depth' | 'convolve:--depth' | 'correlate:--depth') _imgconv_words 8 16 ;;
+    ':--quality' | 'filter:--quality' | 'convolve:--quality' | 'correlate:--quality') : ;;
+    ':--sampling' | 'filter:--sampling' | 'convolve:--sampling' | 'correlate:--sampling') _imgconv_words keep 420 422 444 ;;
+    ':--orientation' | 'filter:--orientation' | 'convolve:--orientation' | 'correlate:--orientation') _imgconv_words shown stored upright ;;
+    ':--background' | 'filter:--background' | 'convolve:--background' | 'correlate:--background') _imgconv_words aqua beige black blue brown cyan darkgray dimgray fuchsia gold gray green ivory lightgray lime magenta maroon navy olive orange pink purple red silver teal white whitesmoke yellow ;;
+    ':--layout' | 'filter:--layout' | 'convolve:--layout' | 'correlate:--layout') _imgconv_words hwc chw nhwc nchw ;;
+    ':--png-level' | 'filter:--png-level' | 'convolve:--png-level' | 'correlate:--png-level') : ;;
+    ':--max-pixels' | 'filter:--max-pixels' | 'convolve:--max-pixels' | 'correlate:--max-pixels') : ;;
+    ':--damaged' | 'filter:--damaged' | 'convolve:--damaged' | 'correlate:--damaged') _imgconv_words refuse keep ;;
+    ':--memory' | 'filter:--memory' | 'convolve:--memory' | 'correlate:--memory') : ;;
+    ':--files-from' | 'filter:--files-from' | 'convolve:--files-from' | 'correlate:--files-from') _imgconv_files ;;
+    ':--include' | 'filter:--include' | 'convolve:--include' | 'correlate:--include') : ;;
+    ':--exclude' | 'filter:--exclude' | 'convolve:--exclude' | 'correlate:--exclude') : ;;
+    ':-j' | ':--jobs' | ':--threads' | 'filter:-j' | 'filter:--jobs' | 'filter:--threads' | 'convolve:-j' | 'convolve:--jobs' | 'convolve:--threads' | 'correlate:-j' | 'correlate:--jobs' | 'correlate:--threads') : ;;
+    ':--shard' | 'filter:--shard' | 'convolve:--shard' | 'correlate:--shard') _imgconv_words auto ;;
+    ':--progress' | 'filter:--progress' | 'convolve:--progress' | 'correlate:--progress') _imgconv_words auto always never ;;
+    ':--log' | 'filter:--log' | 'convolve:--log' | 'correlate:--log') _imgconv_files ;;
+    ':--diff' | 'filter:--diff' | 'convolve:--diff' | 'correlate:--diff') _imgconv_files ;;
+    ':--diff-against' | 'filter:--diff-against' | 'convolve:--diff-against' | 'correlate:--diff-against') _imgconv_words input flipped; _imgconv_files ;;
+    ':--diff-style' | 'filter:--diff-style' | 'convolve:--diff-style' | 'correlate:--diff-style') _imgconv_words heat signed abs ;;
+    ':--diff-gain' | 'filter:--diff-gain' | 'convolve:--diff-gain' | 'correlate:--diff-gain') _imgconv_words auto ;;
+    ':--preview-as' | 'filter:--preview-as' | 'convolve:--preview-as' | 'correlate:--preview-as') _imgconv_words auto kitty sixel blocks ;;
     'compare:-k' | 'compare:--kernel') _imgconv_kernels ;;
     'compare:--against') _imgconv_presets ;;
-    'compare:-b' | 'compare:--boundary') _imgconv_words symmetric reflect edge constant constant: wrap renormalize copy ;;
+    'compare:-b' | 'compare:--border' | 'compare:--boundary') _imgconv_words symmetric reflect edge constant constant: wrap renormalize copy ;;
     'compare:--size') _imgconv_words same full valid ;;
     'compare:--anchor') _imgconv_words center ;;
     'compare:--stride') : ;;
@@ -167,12 +170,13 @@ _imgconv_value() {
     'compare:--normalize') _imgconv_words none sum abs posneg ;;
     'compare:--range') _imgconv_words clip offset abs minmax ;;
     'compare:--algorithm') _imgconv_words auto direct separable fft ;;
-    'compare:-o' | 'compare:--output') _imgconv_files ;;
+    'compare:-o' | 'compare:--out' | 'compare:--output') _imgconv_files ;;
     'compare:--layout') _imgconv_words grid row ;;
     'compare:--theme') _imgconv_words light dark ;;
     'compare:--scale') : ;;
     'compare:--max-pixels') : ;;
     'compare:--damaged') _imgconv_words refuse keep ;;
+    'compare:--preview-as') _imgconv_words auto kitty sixel blocks ;;
     'explain:-k' | 'explain:--kernel') _imgconv_kernels ;;
     'explain:--image-size') : ;;
     'identify:-k' | 'identify:--kernel') _imgconv_kernels ;;
@@ -207,7 +211,7 @@ _imgconv_takes_several() {
 # Completes an argument of a verb.
 _imgconv_argument() {
     case $1 in
-    '' | 'filter') _imgconv_files ;;
+    '' | 'filter' | 'convolve' | 'correlate') _imgconv_files ;;
     'compare') _imgconv_files ;;
     'explain') _imgconv_presets ;;
     'identify') _imgconv_files ;;
