@@ -38,6 +38,8 @@ extension IdentifyReport {
                 return equal.map { Self.object($0, []) }
                     + (equal.isEmpty ? trials.otherPresets.map { Self.object($0, trials.differing($0, outcome)) } : [])
             } ?? [])
+        object.add("cause", IdentifyCauses(outcome, trials).json)
+        object.add("findings", IdentifyCauses(outcome, trials).sentences)
         object.add("undecided", IdentifyDoubts(outcome, trials).sentences)
         object.add("others", found.others.map(Self.object))
         if !outcome.notes.isEmpty { object.add("notes", outcome.notes) }

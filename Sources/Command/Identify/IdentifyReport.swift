@@ -25,7 +25,7 @@ struct IdentifyReport {
 
     /// The verdict in a sentence.
     var verdict: String {
-        let names = (input.singleLine, output.singleLine)
+        let names = (input.singleLine + IdentifyCauses(outcome, trials).input, output.singleLine)
         guard let best = identification.best.first, identification.verdict != .undecidable else {
             return "cannot be told: \(identification.obstacle ?? "there is nothing to compare")"
         }
@@ -55,8 +55,12 @@ struct IdentifyReport {
         // If the winner is a preset, the sentence describes the hypothesis that it belongs to.
         let winner = trials?.winner
         let best = winner?.preset.map { identification.best[$0.hypothesis] } ?? best
-        var parts = [best.operationText, best.placementText, best.border.text]
+        let causes = IdentifyCauses(outcome, trials)
+        var parts = [best.operationText, best.placementText, causes.borderText ?? best.border.text]
         var rest: String
+        if let result = causes.result {
+            return (parts + [result]).filter { !$0.isEmpty }.joined(separator: ", ")
+        }
         if let winner, identification.verdict == .explained {
             rest = IdentifyText.finish(winner, trials?.roundings ?? [], outcome)
         } else {
@@ -82,9 +86,12 @@ extension IdentifyReport {
         var lines = TextLayout.wrapped(verdict, indent: 2)
         guard let best = identification.best.first, identification.verdict != .undecidable else { return lines }
         lines.append("")
+        let causes = IdentifyCauses(outcome, trials)
+        for finding in causes.sentences { lines += TextLayout.item("finding", finding) }
         lines += flagLines + presetLines
         lines += TextLayout.item("looked at", evidence(best))
         for doubt in IdentifyDoubts(outcome, trials).sentences { lines += TextLayout.item("undecided", doubt) }
+        if let unsearched = causes.unsearched { lines += TextLayout.item("not tried", unsearched) }
         for note in outcome.notes { lines += TextLayout.item("note", note.singleLine) }
         return lines + ranking
     }

@@ -51,7 +51,7 @@ struct IdentifyTrials {
     /// - Throws: `PipelineError` if memory does not suffice.
     init?(_ outcome: IdentifyOutcome, kernel: String, _ subject: inout IdentifySubject) throws {
         guard let best = outcome.identification.best.first, outcome.identification.verdict != .undecidable,
-            outcome.identification.verdict != .unexplained
+            outcome.identification.verdict != .unexplained, outcome.cause.map({ $0 == .exchangedChannels }) ?? true
         else { return nil }
         self.outcome = outcome
         self.kernel = kernel

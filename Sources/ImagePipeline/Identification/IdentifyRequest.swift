@@ -16,6 +16,8 @@ package struct IdentifyRequest {
     package var limits = DecodeLimits()
     /// Whether colours may have been multiplied by alpha before they were filtered.
     var triesWeightedColors = true
+    /// Whether common mistakes of ports are looked for if no filter explains the output.
+    var triesPortCauses = true
 
     package init(input: InputSource, output: InputSource, kernel: KernelSource) {
         self.input = input
@@ -42,6 +44,8 @@ package struct IdentifyOutcome: Sendable {
     package let isLayer: Bool
     /// Notes on damaged images and on how the kernel was read, if that is not obvious.
     package let notes: [String]
+    /// What was done besides the filter; `nil` if the filter alone explains the output, or nothing does.
+    package var cause: PortCause?
 }
 
 extension IdentifyRequest {
@@ -76,7 +80,7 @@ extension IdentifyRequest {
             notes: Self.damage(before, input) + Self.damage(after, output) + notes)
     }
 
-    private static func model(of output: ImageHeader) -> SampleModel {
+    static func model(of output: ImageHeader) -> SampleModel {
         guard output.holdsIntegers else { return .floats }
         let maximum = Double(output.maximum)
         return output.format.isLossy ? .lossy(maximum: maximum) : .integers(maximum: maximum)

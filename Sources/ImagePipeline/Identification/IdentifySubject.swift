@@ -9,7 +9,7 @@ package struct IdentifySubject: ~Copyable {
     private let request: IdentifyRequest
     /// The content of the kernel's file.
     package let content: KernelContent
-    private let input: DecodedImage
+    private var input: DecodedImage
     private let output: DecodedImage
     /// The part of the input that was filtered last, which `cutExcerpt` describes.
     private var cut: PlanarImage?
@@ -36,6 +36,7 @@ package struct IdentifySubject: ~Copyable {
         var request = IdentifyRequest(
             input: .file("the input"), output: .file("the output"), kernel: .named("the kernel"))
         request.triesWeightedColors = false
+        request.triesPortCauses = false
         self.init(
             request: request,
             content: .kernels(KernelFile(kernels: [kernel], format: .textGrid)),
@@ -44,9 +45,14 @@ package struct IdentifySubject: ~Copyable {
     }
 
     /// Compares both images under all hypotheses.
+    ///
+    /// If the input's channels were exchanged beforehand, filters are run on the input with exchanged channels from then
+    /// on.
     /// - Throws: `PipelineError` of kind `data` if no hypothesis can relate the images.
-    package func identify() throws(PipelineError) -> IdentifyOutcome {
-        try request.outcome(content, input, output)
+    package mutating func identify() throws(PipelineError) -> IdentifyOutcome {
+        let plain = try request.outcome(content, input, output)
+        guard request.triesPortCauses else { return plain }
+        return try PortCauseSearch(request, content).outcome(instead: plain, &input, output)
     }
 
     /// Filters the input with the code of a run, and counts the samples of the output that this reproduces.
