@@ -37,7 +37,7 @@ struct ExplanationReport {
     var lines: [String] {
         var sections = [verdictLines, reasonLines, ExplanationTable(self).lines, kernelLines]
         if !why.agrees, let transposing = TransposingText(self) { sections.append(transposing.lines) }
-        sections += [RemedyText(self).lines, rotation?.lines ?? []]
+        sections += [RemedyText(self).lines, otherCauses, rotation?.lines ?? []]
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
@@ -55,6 +55,22 @@ struct ExplanationReport {
         let more = rotation == nil ? "imgconv explain --why shows both in numbers." : "The end of this page shows both."
         return ["Why one of them rotates the kernel"]
             + TextLayout.wrapped("\(reason.text) \(more)", first: "  ", indent: 2)
+    }
+
+    /// What makes results differ besides conventions.
+    private var otherCauses: [String] {
+        let networks = [why.a, why.b].filter { $0.layer != nil }
+        let precision =
+            networks.isEmpty
+            ? "precision (half floats keep about 3 digits)"
+            : "precision (half floats and TF32 keep about 3 digits"
+                + (networks.contains { $0.name.hasPrefix("torch.") }
+                    ? "; PyTorch convolves in TF32 on GPUs unless torch.backends.cudnn.allow_tf32 is False)" : ")")
+        let text =
+            "Check what is not part of a convention: \(precision), the order of channels (OpenCV reads BGR), and the "
+            + "range of samples (0 to 1 or 0 to 255). Given an input and an output, imgconv identify finds the order "
+            + "and the range."
+        return ["If results still differ"] + TextLayout.wrapped(text, first: "  ", indent: 2)
     }
 
     /// The section that says by how much, and where.
