@@ -86,7 +86,9 @@ extension SheetText {
         return parts.joined(separator: "; ")
     }
 
-    func pointTitle(_ side: ComparedSide) -> String { Self.breakable(side.title) + " makes of it" }
+    func pointTitle(_ side: ComparedSide) -> String {
+        kind == .modes ? "\(side.title) makes of it" : Self.breakable(side.title)
+    }
 
     func pointCaption(_ side: ComparedSide) -> String {
         if isSymmetric { return "the kernel: the same when rotated" }
