@@ -15,8 +15,8 @@ struct IdentifyCommand: Verb {
             best, and ranks them by what they leave unexplained. Samples that were clipped
             or rounded do no harm. The options that are printed are run on the input, and
             the samples that they reproduce are counted. What the images cannot decide is
-            said. If nothing fits, mistakes that are common in ports are looked for: red and
-            blue exchanged, and a mean and deviation taken off each channel.
+            said. If nothing fits, mistakes that are common in ports are looked for: red
+            and blue exchanged, and a mean and deviation taken off each channel.
 
             EXAMPLES
               imgconv identify photo.png theirs.png --kernel k.txt
