@@ -134,7 +134,7 @@ private func object(_ result: CommandResult) throws -> [String: Any] {
             (["in.png", "-k", "none.txt"], 66, ["none.txt"]), (["none.png", "-k", "k.txt"], 66, ["none.png"]),
             (["k.txt", "-k", "k.txt"], 65, ["k.txt"]),
             (["in.png", "-k", "k.txt", "-o", "there.png"], 73, ["there.png", "--overwrite"]),
-            (["in.png", "-k", "k.txt", "-o", "no/folder/s.png"], 73, ["no/folder/s.png"]),
+            (["in.png", "-k", "k.txt", "-o", "k.txt/s.png"], 73, ["k.txt/s.png"]),
             (["in.png", "-k", "k.txt", "-o", "s.jpg"], 64, ["s.jpg", ".png", ".html"]),
             (["in.png", "-k", "k.txt", "-o", "sheet"], 64, ["sheet", ".png"]),
             (["-", "-k", "k.txt"], 64, ["-o"]), (["-", "-k", "-", "-o", "s.png"], 64, ["standard input"]),
