@@ -33,7 +33,7 @@ enum PageTemplate {
         return parts + [.text(text + rest)]
     }
 
-    static var style: String { string(PackageResources.page_css) }
+    static var style: String { PageColors.style + string(PackageResources.page_css) }
 
     /// The script's files in the order of their dependencies.
     static var script: String {

@@ -184,6 +184,9 @@ extension PageBrowserTests {
         try browser.waitForFrame()
         let after = try page.place(ofColumn: Int(page.value("column")) ?? 0, row: Int(page.value("row")) ?? 0)
         #expect(abs(before.x - after.x) < 20 && abs(before.y - after.y) < 20, "\(before), \(after)")
+        // The mark around it has the sheet's colour: a frame here, because samples are large.
+        let scale = try browser.number("Number(document.getElementById('picture').dataset.scale)")
+        #expect(try scale > 24 && page.color(at: (after.x - scale / 2, after.y)) == "214,0,122,255", "\(scale)")
         let small =
             "[...document.querySelectorAll('button, select, input:not(.button input)')].filter((element) => "
             + "element.offsetParent && Math.min(element.offsetWidth, element.offsetHeight) < 44).length"

@@ -20,7 +20,7 @@ function drawEditor(settings) {
   const isKept = fields.length === kernel.weights.length && written.dataset.width === String(kernel.width)
     && written.contains(document.activeElement);
   if (!isKept) written.replaceChildren(isEditable(kernel) ? fieldsGrid(kernel)
-    : weightsGrid(shapeOf(kernel, centre), cellsOf(kernel, false), ""));
+    : weightsGrid(shapeOf(kernel, centre), cellsOf(kernel, false), "", fieldText));
   written.dataset.width = kernel.width;
   if (isEditable(kernel)) colorFields(kernel, centre);
   byId("too-large").hidden = isEditable(kernel);
@@ -68,14 +68,14 @@ function colorFields(kernel, centre) {
 function drawTurned(settings) {
   const { kernel } = settings, centre = writtenCentre(settings, "convolve");
   const place = { x: kernel.width - 1 - centre.x, y: kernel.height - 1 - centre.y };
-  byId("turned").replaceChildren(weightsGrid(shapeOf(kernel, place), cellsOf(rotated(kernel), true), ""));
+  byId("turned").replaceChildren(weightsGrid(shapeOf(kernel, place), cellsOf(rotated(kernel), true), "", fieldText));
 }
 
 // Plays the half turn: the grid as written is rotated by 180 degrees, and its numbers stay upright.
 // Without motion, the two states are shown one after the other.
 async function playHalfTurn(settings) {
   const { kernel } = settings, box = byId("turned"), centre = writtenCentre(settings, "convolve");
-  box.replaceChildren(weightsGrid(shapeOf(kernel, centre), cellsOf(kernel, false), ""));
+  box.replaceChildren(weightsGrid(shapeOf(kernel, centre), cellsOf(kernel, false), "", fieldText));
   const start = box.firstElementChild, caption = byId("turned-caption"), words = caption.textContent;
   caption.textContent = "as written \u2026";
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {

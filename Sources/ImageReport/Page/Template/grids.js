@@ -83,8 +83,8 @@ function grid(side, cells, caption, kind, cellOf) {
 }
 
 // Returns the kernel as it is applied to the image: a table of its weights, or a picture.
-function weightsGrid(side, cells, caption) {
-  const weights = cells.map((cell) => cell.weight), largest = largestMagnitude(weights), format = gridFormat(weights);
+function weightsGrid(side, cells, caption, format = gridFormat(cells.map((cell) => cell.weight))) {
+  const largest = largestMagnitude(cells.map((cell) => cell.weight));
   if (isReadable(side)) return grid(side, cells, caption, "weights", (cell) => weightCell(cell, format, largest));
   return gridPicture(side, cells, caption, (cell) => [cell.weight], weightColor(largest));
 }

@@ -195,13 +195,11 @@ function drawCrops(context) {
   context.restore();
 }
 
-// The colour of the mark around the chosen sample, as on the sheet.
-const markColor = "#d6007a";
-
 // Draws a ring around the chosen sample, which is seen even where a sample is smaller than a pixel; a frame, where a
 // ring would cover the neighbours.
 function drawRing(context) {
   const middle = toStage(state.cursor.x + 0.5, state.cursor.y + 0.5), { scale } = state.view;
+  const markColor = getComputedStyle(picture).color;
   context.setLineDash([]);
   for (const [color, width] of [["#fff", 5.5], [markColor, 3]]) {
     context.beginPath();

@@ -35,7 +35,7 @@ function takeaway() {
 function largestText(apart) {
   const largest = number(apart.largest), visible = number(apart.largestVisible);
   if (visible < largest * (1 - 1e-5)) {
-    return `${significant(largest, 6)}; weighted by opacity, it is ${significant(visible, 6)} at ${placeText(apart.place)}`;
+    return `${significant(largest, 6)}; with opacity as a weight, ${significant(visible, 6)} at ${placeText(apart.place)}`;
   }
   return `${significant(largest, 6)} at ${placeText(apart.place)}`;
 }
