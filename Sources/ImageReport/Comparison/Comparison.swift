@@ -43,8 +43,6 @@ package struct Comparison: ~Copyable {
     package let inputScale: DisplayScale
     /// How both results' samples are shown.
     package let resultScale: DisplayScale
-    /// Whether the user chose the range that is shown.
-    package let isRangeRequested: Bool
 
     /// Creates a comparison from two computed results.
     package init(
@@ -59,7 +57,6 @@ package struct Comparison: ~Copyable {
         self.bitDepth = bitDepth
         self.a = a
         self.b = b
-        isRangeRequested = range != nil
         inputScale = DisplayScale.input(of: input, bitDepth: bitDepth)
         let scale = DifferenceFigures.Scale.results(bitDepth: bitDepth)
         dataScale = scale

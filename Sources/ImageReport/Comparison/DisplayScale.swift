@@ -80,7 +80,7 @@ extension DisplayScale {
     private static let mostClipped = 0.1
 
     /// Results of which the largest is below this share of white would look black, or grey: they are stretched.
-    private static let darkShare: Float = 0.3
+    static let darkShare: Float = 0.3
 
     /// From the smallest sample to the largest; a flat image is shown black.
     private static func fitted(to extent: SampleExtent) -> DisplayScale {

@@ -119,9 +119,12 @@ struct PageDescription {
         let input = scale(comparison.inputScale)
         var ranges: [JSONValue] = []
         for range in ResultRange.allCases {
-            let results = DisplayScale.results(
-                comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range,
-                isEdgeDetector: false)
+            let results =
+                range == comparison.resultScale.range
+                ? comparison.resultScale
+                : DisplayScale.results(
+                    comparison.resultA, comparison.resultB, bitDepth: comparison.bitDepth, range: range,
+                    isEdgeDetector: false)
             ranges.append(
                 .object([
                     ("kind", .string(range.rawValue)),
@@ -130,10 +133,7 @@ struct PageDescription {
                 ]))
         }
         let chosen = ResultRange.allCases.firstIndex { $0 == comparison.resultScale.range } ?? 0
-        return [
-            ("ranges", .array(ranges)), ("startingRange", .number(chosen)),
-            ("isRangeRequested", .bool(comparison.isRangeRequested)),
-        ]
+        return [("ranges", .array(ranges)), ("startingRange", .number(chosen))]
     }
 
     private static func words(_ range: ResultRange, of scale: DisplayScale, bitDepth: Int) -> String {

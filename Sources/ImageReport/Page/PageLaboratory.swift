@@ -21,6 +21,7 @@ enum PageLaboratory {
             ("size", .string(filter.size.rawValue)), ("stride", .pair(filter.stride.x, filter.stride.y)),
             ("dilation", .pair(filter.dilation.x, filter.dilation.y)),
             ("gain", .number(resolved.gain)), ("bias", .number(resolved.bias)),
+            ("darkShare", .number(DisplayScale.darkShare)),
             ("vanishingWeight", .number(ResolvedFilter.vanishingWeight)),
             ("kernels", .array(namedKernels)), ("boundaries", .array(BoundaryMode.all.map(boundary))),
         ])

@@ -129,6 +129,7 @@ function computedModel(settings, picture, sides, [a, b]) {
   const { output } = sides[0], isSameSize = output.width === width && output.height === height;
   const opacity = hasAlpha && isSameSize ? picture.planes[channels.length] : null;
   const inputExtent = extentOf(picture.planes.slice(0, channels.length)), extent = extentOf([...a, ...b]);
+  const startingRange = suitableRange([...a, ...b], extent, bitDepth, sides);
   const largest = Math.max(Math.abs(inputExtent.low), Math.abs(inputExtent.high), Math.abs(settings.value));
   const tolerance = 1e-12 * Math.abs(settings.gain) * magnitudeOf(kernel) * largest;
   const inputScale = bitDepth === 32 ? { low: inputExtent.low, high: inputExtent.high || inputExtent.low + 1, showsMagnitude: false }
@@ -137,8 +138,7 @@ function computedModel(settings, picture, sides, [a, b]) {
     ...ownRun.comparison, inputName: picture.name, kernelName: namedKernel()?.name ?? "edited", overview: null,
     input: { width, height, bitDepth, hasAlpha, channelCount: picture === laboratory.runPicture ? ownRun.comparison.input.channelCount : channels.length },
     kernel: { width: kernel.width, height: kernel.height, sum: sumOf(kernel), isSymmetric: isOwnHalfTurn(kernel) },
-    channels, isColor: picture.isColor, sides, ranges: rangesOf(extent, bitDepth, inputScale),
-    startingRange: suitableRange([...a, ...b], extent, bitDepth, sides),
+    channels, isColor: picture.isColor, sides, ranges: rangesOf(extent, bitDepth, inputScale, startingRange), startingRange,
     difference: measured(a, b, output.width, output.height, opacity, tolerance),
   };
   const patch = (planes) => ({ x: 0, y: 0, ...output, planes });

@@ -82,10 +82,11 @@ function extentOf(planes) {
   return low > high ? { low: 0, high: 0 } : { low, high };
 }
 
-// Returns the ways to show results, in the order of the run's.
-function rangesOf(extent, bitDepth, input) {
+// Returns the ways to show results, in the order of the run's. If 0 in the middle suits them, dim results are stretched.
+function rangesOf(extent, bitDepth, input, suitable) {
   const most = Math.max(Math.abs(extent.low), Math.abs(extent.high)) || 1;
-  const white = { 8: 255, 16: 65535 }[bitDepth] ?? most, half = bitDepth === 32 ? white : white / 2;
+  const white = { 8: 255, 16: 65535 }[bitDepth] ?? most, widest = bitDepth === 32 ? white : white / 2;
+  const half = rangeKinds[suitable] === "offset" && most < laboratoryData.darkShare * widest ? most : widest;
   const scales = {
     clip: { low: 0, high: white, showsMagnitude: false }, offset: { low: -half, high: half, showsMagnitude: false },
     abs: { low: 0, high: white, showsMagnitude: true },
@@ -96,7 +97,7 @@ function rangesOf(extent, bitDepth, input) {
 }
 
 // Returns the index of the range that suits results: 0 in the middle for kernels that sum to 0, the file's own range
-// if the results fit into it and are not dark in it, and otherwise their extent.
+// if the results fit into it and are not all dark, and otherwise their extent.
 function suitableRange(planes, extent, bitDepth, sides) {
   const sumsToZero = sides.every(({ taps, boundary }) => {
     const kernel = { weights: taps.map(number) };
@@ -111,8 +112,6 @@ function suitableRange(planes, extent, bitDepth, sides) {
     count += plane.length;
     for (const sample of plane) if (sample < -0.5 || sample >= white + 0.5) outside += 1;
   }
-  return rangeKinds.indexOf(outside > 0.1 * count || isDim(extent, white) ? "minmax" : "clip");
+  const isDark = extent.low >= 0 && extent.high > 0 && extent.high < laboratoryData.darkShare * white;
+  return rangeKinds.indexOf(outside > 0.1 * count || isDark ? "minmax" : "clip");
 }
-
-// Whether results use so little of a range that they would hardly be seen in it.
-const isDim = (extent, white) => extent.low > -0.4 * white && extent.high < 0.4 * white;

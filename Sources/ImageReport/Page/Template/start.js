@@ -20,7 +20,7 @@ function show(model) {
     ...(comparison.isColor ? [["all", "All"]] : [])]);
   byId("channel-field").hidden = comparison.channels.length === 1;
   fillSelect("range", comparison.ranges.map((range, index) => [index, range.name]));
-  if (!state.isRangeChosen) state.range = startingRange();
+  if (!state.isRangeChosen) state.range = comparison.startingRange;
   byId("range").value = state.range;
   byId("column").max = extent.width - 1;
   byId("row").max = extent.height - 1;
@@ -46,14 +46,6 @@ function show(model) {
 function startingChannel() {
   const isSmall = comparison.kernel.width <= 5 && comparison.kernel.height <= 5;
   return comparison.isColor && isSmall ? "all" : String(comparison.difference?.place?.channel ?? 0);
-}
-
-// Returns the range to begin with. Results that are dark in the file's own range are stretched.
-function startingRange() {
-  const { ranges, startingRange: chosen, isRangeRequested } = comparison;
-  if (isRangeRequested || ranges[chosen].kind !== "clip" || overview) return chosen;
-  const extent = extentOf(resultPatches.flat().flatMap((patch) => patch.planes));
-  return isDim(extent, number(ranges[chosen].results.high)) ? rangeKinds.indexOf("minmax") : chosen;
 }
 
 function start() {
