@@ -20,6 +20,12 @@ package struct BatchFile: Equatable, Sendable {
 package enum BatchEvent: Sendable {
     /// A file was found and is queued.
     case found(BatchFile)
+    /// So many further names were counted ahead of the search.
+    case counted(Int)
+    /// All names were counted.
+    case countedAll
+    /// A signal has stopped the run: so many images in progress are finished.
+    case stopping(Int)
     /// The search for files is complete.
     case searched
     /// A file in a directory is not an image: the short name of a kind of pictures or films that is not read, or `nil`.

@@ -19,6 +19,9 @@ package struct BatchRequest: Sendable {
         case resumed(replacingOthers: Bool)
     }
 
+    /// The cause under which outputs that exist already are counted.
+    package static let existingOutputCause = "the output exists already"
+
     /// Files and directories, in the order given.
     package var inputs: [InputSource]
     /// A list of further files, which are read after the inputs.
@@ -43,6 +46,8 @@ package struct BatchRequest: Sendable {
     package var program = ""
     /// Whether the first failure stops the run.
     package var failsFast = false
+    /// Whether names are counted ahead of the search, for a display of progress.
+    package var countsAhead = false
     /// Whether the run only reports what it would do.
     package var isRehearsal = false
 

@@ -1,5 +1,4 @@
 import Convolution
-import FileSystem
 import ImageCodecs
 package import ImagePipeline
 import Platform
@@ -25,7 +24,7 @@ package final class BatchRun: Sendable {
     let past: RunHistory?
     /// The journal of the run; `nil` for a rehearsal, and for named files without resumption.
     let journal: Journal?
-    private let roots: BatchRoots
+    let roots: BatchRoots
     private let observer: any BatchObserver
     private let queue: BoundedQueue<Item>
     private let tally = Mutex(BatchTally())
@@ -33,6 +32,8 @@ package final class BatchRun: Sendable {
     /// Number of files that were found and are not yet processed.
     private let pending = Atomic<Int>(0)
     private let isSearched = Atomic<Bool>(false)
+    /// Number of images in progress.
+    private let active = Atomic<Int>(0)
 
     /// Examines the inputs.
     /// - Throws: `PipelineError`: `usage` for inputs that cannot be in one run, `cannotCreate` if another run writes to
@@ -68,13 +69,15 @@ package final class BatchRun: Sendable {
         guard let walker = WorkerThread.start({ self.walk() }) else {
             throw PipelineError(.io, "imgconv", "the system starts no thread to look for files")
         }
+        // Without such a thread, the number of files is known when the search is complete.
+        let counter = request.countsAhead ? WorkerThread.start { FileCounter(run: self).count() } : nil
         var workers: [WorkerThread] = []
         for _ in 1..<request.jobs {
             guard let worker = WorkerThread.start({ self.work() }) else { break }
             workers.append(worker)
         }
         work()
-        for thread in workers + [walker] { thread.join() }
+        for thread in workers + [walker] + [counter].compactMap(\.self) { thread.join() }
         return tally.withLock { $0 }
     }
 
@@ -94,7 +97,7 @@ package final class BatchRun: Sendable {
             case .notEntered(let count): tally.passedOver.folders += count
             case .leftOut(let count): tally.passedOver.leftOut += count
             case .found: tally.found += 1
-            case .searched, .note: break
+            case .searched, .note, .counted, .countedAll, .stopping: break
             }
             observer.notice(event)
             return request.failsFast && tally.failed > 0
@@ -112,115 +115,36 @@ package final class BatchRun: Sendable {
         if interrupted { tally.withLock { $0.wasInterrupted = true } }
         isStopped.store(true, ordering: .relaxed)
         queue.close()
+        if interrupted { notice(.stopping(active.load(ordering: .relaxed))) }
     }
 
-    private func work() {
-        while let item = queue.take() {
-            if !isStopped.load(ordering: .relaxed) { BatchWorker(run: self).work(on: item) }
-            pending.subtract(1, ordering: .relaxed)
-        }
-    }
-}
-
-extension BatchRun {
-    /// Finds files and passes them to the workers.
-    private func walk() {
-        var finder = Finder(run: self)
-        for root in roots.roots {
-            guard finder.visit(root) else { break }
-        }
+    /// Called when all files have been queued.
+    func endSearch() {
         isSearched.store(true, ordering: .relaxed)
         notice(.searched)
         queue.close()
     }
 
-    /// Numbers the files that a walk finds, and checks their outputs for collisions.
-    private struct Finder {
-        let run: BatchRun
-        var count = 0
-        var claims: OutputCollisions
+    /// Queues a file for the workers; waits while the queue is full.
+    /// - Returns: whether to continue.
+    func enqueue(_ item: Item) -> Bool {
+        notice(.found(item.file))
+        pending.add(1, ordering: .relaxed)
+        return queue.put(item)
+    }
 
-        init(run: BatchRun) {
-            self.run = run
-            claims = OutputCollisions(run.request)
-        }
+    /// Whether no more images are begun.
+    var hasStopped: Bool { isStopped.load(ordering: .relaxed) }
 
-        /// - Returns: whether to continue.
-        mutating func visit(_ root: BatchRoots.Root) -> Bool {
-            switch root {
-            case .file(let place):
-                let key = place == .standardInput ? "-" : place.name
-                let file = BatchFile(place: place, key: key, folder: "", isNamed: true)
-                return put(file, rival: claims.rival(of: file))
-            case .directory(let path, let prefix):
-                return visit(directory: path, prefix: prefix)
-            case .list(let list, let file):
-                return visit(list, file)
-            }
-        }
+    /// Whether an image that is done is recorded, so that the run can be resumed.
+    package var isResumable: Bool { journal != nil }
 
-        /// Listed files are treated as if each were named.
-        private mutating func visit(_ list: FileList, _ file: FileDescriptor) -> Bool {
-            var goesOn = true
-            do throws(PipelineError) {
-                try list.read(file) { path in
-                    guard run.request.filter.takes(path) else {
-                        run.notice(.leftOut(1))
-                        return true
-                    }
-                    goesOn = visit(.file(.file(path))) && !run.isStopped.load(ordering: .relaxed)
-                    return goesOn
-                }
-            } catch {
-                run.notice(.failed(error))
-            }
-            return goesOn
-        }
-
-        private mutating func visit(directory: String, prefix: String) -> Bool {
-            let run = run
-            let walk = Walk(
-                isRecursive: run.request.isRecursive, filter: run.request.filter, isExcluded: run.folders.contains)
-            var goesOn = true
-            walk.visit(directory) { finding in
-                switch finding {
-                case .files(let path, let below, let names):
-                    goesOn = put(names: names, of: path, folder: prefix + below)
-                case .notEntered(let count): run.notice(.notEntered(count))
-                case .leftOut(let count): run.notice(.leftOut(count))
-                case .unreadable(let error):
-                    run.notice(.failed(error))
-                case .loop(let path):
-                    run.notice(.note("\(path.singleLine): is a link to a folder that it lies in; not entered again"))
-                }
-                goesOn = goesOn && !run.isStopped.load(ordering: .relaxed)
-                return goesOn
-            }
-            return goesOn
-        }
-
-        /// Queues the files of a folder, after the outputs of all of them have been checked.
-        private mutating func put(names: [String], of path: String, folder: String) -> Bool {
-            let files = names.map { name in
-                BatchFile(place: .file(path + name), key: folder + name, folder: folder, isNamed: false)
-            }
-            // If the folder structure is kept, outputs of different folders differ, so only one folder's outputs are
-            // held.
-            var own: OutputCollisions? =
-                if case .folder = run.request.naming { OutputCollisions(run.request) } else { nil }
-            let rivals = files.map { own?.rival(of: $0) ?? (own == nil ? claims.rival(of: $0) : nil) }
-            for (file, rival) in zip(files, rivals) {
-                guard put(file, rival: rival) else { return false }
-            }
-            return true
-        }
-
-        private mutating func put(_ file: BatchFile, rival: InputSource?) -> Bool {
-            if let shard = run.request.shard, !shard.holds(file.key) { return true }
-            run.notice(.found(file))
-            run.pending.add(1, ordering: .relaxed)
-            count += 1
-            return run.queue.put(Item(file: file, number: count - 1, rival: rival))
+    private func work() {
+        while let item = queue.take() {
+            active.add(1, ordering: .relaxed)
+            if !hasStopped { BatchWorker(run: self).work(on: item) }
+            active.subtract(1, ordering: .relaxed)
+            pending.subtract(1, ordering: .relaxed)
         }
     }
 }

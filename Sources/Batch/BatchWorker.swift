@@ -81,7 +81,7 @@ struct BatchWorker {
             // Only the run as a whole can tell what to do about many of them.
             guard error.kind == .cannotCreate, error.reason == "exists already" else { throw error }
             var error = error
-            error.cause = "the output exists already"
+            error.cause = BatchRequest.existingOutputCause
             throw error
         }
         if request.isRehearsal {

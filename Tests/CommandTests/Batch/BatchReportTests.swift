@@ -75,7 +75,7 @@ import Testing
         try withTree { folder in
             // No terminal: nothing by itself, lines when asked.
             let lines = try imgconv(["in"] + blur + ["-o", "a", "-r", "--progress", "always"], in: folder)
-            #expect(lines.errorLines.last?.hasPrefix("3/3 images, ") == true, "\(lines.errors)")
+            #expect(lines.errorLines.last?.hasPrefix("3/3 files, ") == true, "\(lines.errors)")
             #expect(lines.errors.contains(" images/s, ") && lines.errors.contains(" MP/s"))
             #expect(!lines.errors.contains("\u{1B}"))
             guard try shell("command -v script", in: folder).status == 0 else {

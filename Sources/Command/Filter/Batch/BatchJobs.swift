@@ -4,6 +4,7 @@ import Convolution
 import FileSystem
 import ImageCodecs
 import ImagePipeline
+import Platform
 
 /// Runs the filter on several images: turns the options into a batch request, and the batch's result into an exit code.
 struct BatchJobs {
@@ -85,8 +86,16 @@ struct BatchJobs {
     /// - Throws: `ExitCode` when one or more failed, after their errors were printed.
     func run(_ console: Console) throws {
         let reporter = try BatchReporter(command, jobs.kernels, console, isDirectoryRun: hasMany)
-        let tally = try BatchRun(request(), observer: reporter).run()
-        reporter.finish(tally)
+        var request = try request()
+        request.countsAhead = reporter.showsProgress
+        let run = try BatchRun(request, observer: reporter)
+        let goingOn = GoingOn(command.batch, isResumable: run.isResumable).line(CurrentProcess.arguments)
+        // If the process is ended at once, this is the only chance to say it.
+        let result = Interrupt.guarding({ GoingOn.printAtEnd(goingOn) }) {
+            Result { () throws(PipelineError) in try run.run() }
+        }
+        let tally = try result.get()
+        reporter.finish(tally, goingOn: goingOn)
         if tally.wasInterrupted { throw ExitStatus.interrupted }
         if let directory, tally.images == 0, command.batch.shard == nil {
             let remedy = tally.passedOver.folders == 0 ? "" : "; --recursive looks into its folders"

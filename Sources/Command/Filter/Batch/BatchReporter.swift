@@ -47,9 +47,13 @@ final class BatchReporter: BatchObserver {
     func notice(_ event: BatchEvent) {
         switch event {
         case .found: bar?.update { $0.found += 1 }
-        case .searched: bar?.update { $0.isSearched = true }
+        case .counted(let count): bar?.update { $0.counted += count }
+        case .countedAll: bar?.update { $0.isCounted = true }
+        case .stopping(let count): stopping(count)
+        // A search that was interrupted has not found everything.
+        case .searched: bar?.update { $0.isSearched = $0.finishing == nil }
         case .passedOver(let file, let kind):
-            bar?.update { $0.found -= 1 }
+            bar?.update { $0.passedOver += 1 }
             var object = Self.object("input", file.place.name)
             object.add("kind", kind)
             log?.add("passed_over", object)
@@ -70,6 +74,23 @@ final class BatchReporter: BatchObserver {
         return object
     }
 
+    /// Advice on outputs that exist already; `nil` if there are none.
+    private func existingOutputs(_ count: Int) -> String? {
+        guard count > 0, !command.batch.resume else { return nil }
+        let outputs = count == 1 ? "the output" : "outputs"
+        return "--resume skips images that an earlier run has done, --overwrite replaces \(outputs)"
+    }
+
+    /// Says that an interrupt was understood.
+    private func stopping(_ count: Int) {
+        if let bar { return bar.updateAtOnce { $0.finishing = count } }
+        guard !command.report.quiet, let text = Progress.finishingText(count) else { return }
+        console.error(text)
+    }
+
+    /// Whether progress is shown.
+    var showsProgress: Bool { bar != nil }
+
     private func aside(_ body: () -> Void) {
         if let bar { bar.aside(body) } else { body() }
     }
@@ -77,6 +98,7 @@ final class BatchReporter: BatchObserver {
     private func finished(_ result: BatchResult) {
         bar?.update { progress in
             progress.finished += 1
+            progress.finishing = progress.finishing.map { max(0, $0 - 1) }
             switch result.status {
             case .done(_, let outcome): progress.pixels += outcome.width * outcome.height
             case .failed: progress.failed += 1
@@ -159,7 +181,8 @@ final class BatchReporter: BatchObserver {
     }
 
     /// Prints the results that still wait after an interrupt, and the summary of a directory run.
-    func finish(_ tally: BatchTally) {
+    /// - Parameter goingOn: the command that goes on where an interrupted run has ended.
+    func finish(_ tally: BatchTally, goingOn: String?) {
         // After an interrupt, the results that these wait for never come.
         let late = state.withLock { state in
             defer { state.waiting = [:] }
@@ -172,10 +195,14 @@ final class BatchReporter: BatchObserver {
         let warnings = notes + clipping.warnings + unused
         let summary = BatchSummary(tally, seconds: start.secondsSince, warnings: isDirectoryRun ? warnings : [])
         log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
+        defer { if tally.wasInterrupted, let goingOn { ["go on with:", goingOn].forEach(console.result) } }
         guard isDirectoryRun else { return unused.forEach(console.warning) }
         console.result(summary.line)
         // Each failure was printed when it happened.
         if tally.failed > 1 { failures.forEach(console.result) }
+        if let advice = existingOutputs(state.withLock { $0.failures.count(of: BatchRequest.existingOutputCause) }) {
+            console.result(advice)
+        }
         [clipping.line, PassedOverText(tally.passedOver).line].compactMap(\.self).forEach(console.result)
         // With --verbose, each image's warnings were printed.
         (command.report.verbose ? unused : warnings).forEach(console.warning)

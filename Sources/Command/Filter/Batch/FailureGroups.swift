@@ -39,6 +39,9 @@ struct FailureGroups {
         groups[cause]?.files.append(line)
     }
 
+    /// The number of files under a cause.
+    func count(of cause: String) -> Int { groups[cause]?.count ?? 0 }
+
     /// One line per cause with its number of files, which were printed before.
     var counts: [String] {
         order.compactMap { cause in groups[cause].map { "failed, \(cause): \($0.count)" } }

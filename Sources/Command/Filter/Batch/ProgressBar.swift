@@ -58,6 +58,12 @@ final class ProgressBar: Sendable {
     /// Updates the counts.
     func update(_ body: (inout Progress) -> Void) { state.withLock { body(&$0.progress) } }
 
+    /// Updates the counts and shows them at once, if there is a bar.
+    func updateAtOnce(_ body: (inout Progress) -> Void) {
+        update(body)
+        draw()
+    }
+
     /// Clears the bar while something else is printed.
     func aside(_ body: () -> Void) {
         state.withLock { state in
