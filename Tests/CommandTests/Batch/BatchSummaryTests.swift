@@ -156,6 +156,23 @@ import Testing
         }
     }
 
+    /// An option that has an effect on one image of a run is not superfluous.
+    @Test func optionsWithoutEffectAreNamedOnce() throws {
+        try withTemporaryFolder { folder in
+            try writeImages(["in/a.png", "in/b.png"], in: folder)
+            let command = ["-k", "1", "--quality", "80"]
+            for inputs in [["in"], ["in/a.png", "in/b.png"]] {
+                let result = try imgconv(inputs + command + ["-o", "out\(inputs.count)/"], in: folder)
+                #expect(result.errorLines.count == 1, "\(result.errors)")
+                #expect(result.errors.hasPrefix("imgconv: warning: --quality has no effect: "), "\(result.errors)")
+            }
+            let photo = projectRoot.appending(path: "Tests/CommandTests/Fixtures/Inputs/trunc90.jpg")
+            try FileManager.default.copyItem(at: photo, to: folder.appending(path: "in/c.jpg"))
+            let mixed = try imgconv(["in"] + command + ["-o", "mixed", "--damaged", "keep"], in: folder)
+            #expect(mixed.status == 0 && !mixed.errors.contains("no effect"), "\(mixed.errors)")
+        }
+    }
+
     @Test func warningsOfOneKindAreOneLine() {
         var groups = WarningGroups()
         groups.add("3 of 64 rows are missing", number: 7, name: "c.jpg")
