@@ -112,10 +112,13 @@ package final class BatchRun: Sendable {
     }
 
     private func stop(interrupted: Bool) {
-        if interrupted { tally.withLock { $0.wasInterrupted = true } }
+        if interrupted {
+            tally.withLock { $0.wasInterrupted = true }
+            // Before the search ends, which has then not found everything.
+            notice(.stopping(active.load(ordering: .relaxed)))
+        }
         isStopped.store(true, ordering: .relaxed)
         queue.close()
-        if interrupted { notice(.stopping(active.load(ordering: .relaxed))) }
     }
 
     /// Called when all files have been queued.
