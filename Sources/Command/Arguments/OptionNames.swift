@@ -29,7 +29,8 @@ struct OptionNames {
 
     /// Reads the declarations of a verb and of its own verbs.
     init(of verb: any ParsableCommand.Type) {
-        names = verb._dumpHelp().matches(of: /"kind" : "long",\s+"name" : "([^"]+)"/).map { "--\($0.1)" }
+        let commands = (try? CommandReference(verb: verb))?.all ?? []
+        names = commands.flatMap(\.options).flatMap(\.names).filter { $0.hasPrefix("--") }
     }
 
     /// The option that begins with a word, or else has it for a synonym, or else differs from it by few letters.

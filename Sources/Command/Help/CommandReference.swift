@@ -18,9 +18,14 @@ struct CommandReference {
 
 extension CommandReference {
     /// The program with all verbs, `help` included, which the parser adds.
-    static func program() throws(JSONError) -> CommandReference {
-        let dump = try JSONValue(parsing: Array(Imgconv._dumpHelp().utf8))
-        return CommandReference(dump["command"] ?? .null, within: nil)
+    static func program() throws(JSONError) -> CommandReference { try CommandReference(of: Imgconv.self, within: nil) }
+
+    /// A verb, without its place among the others.
+    init(verb: any ParsableCommand.Type) throws(JSONError) { try self.init(of: verb, within: []) }
+
+    private init(of command: any ParsableCommand.Type, within parent: [String]?) throws(JSONError) {
+        let dump = try JSONValue(parsing: Array(command._dumpHelp().utf8))
+        self.init(dump["command"] ?? .null, within: parent)
     }
 
     private init(_ dump: JSONValue, within parent: [String]?) {
