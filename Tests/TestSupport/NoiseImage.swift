@@ -32,7 +32,7 @@ extension SeededGenerator {
 
 /// Writes an .npy array of bytes: rows, columns and, where there are several, channels.
 public func writeByteArray(_ bytes: [UInt8], shape: [Int], to url: URL) throws {
-    let lengths = shape.map(String.init).joined(separator: ", ")
+    let lengths = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(lengths)), }"
     header += String(repeating: " ", count: 63 - (header.utf8.count + 10) % 64) + "\n"
     let length = UInt16(header.utf8.count)
