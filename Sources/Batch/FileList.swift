@@ -29,11 +29,12 @@ package struct FileList: Sendable {
 
     /// Reads the paths, and closes the list; empty ones are left out.
     /// - Parameter body: receives a path, and returns whether to continue.
-    /// - Throws: `PipelineError` of kind `io`.
+    /// - Throws: `PipelineError`: `io` if reading fails, `usage` for a line that contains NUL.
     func read(_ file: FileDescriptor, _ body: (String) -> Bool) throws(PipelineError) {
         defer { if source != .standardInput { file.closeQuietly() } }
         let separator: UInt8 = isNullSeparated ? 0 : 0x0A
         var goesOn = true
+        var hasNull = false
         do throws(Errno) {
             try LineReader.read(file, separatedBy: separator) { bytes, range in
                 var range = range
@@ -41,11 +42,20 @@ package struct FileList: Sendable {
                     range = range.lowerBound..<range.upperBound - 1
                 }
                 guard goesOn, !range.isEmpty else { return goesOn }
+                hasNull = bytes[range].contains(0)
+                guard !hasNull else {
+                    goesOn = false
+                    return false
+                }
                 goesOn = body(PathText.text(bytes[range]))
                 return goesOn
             }
         } catch {
             throw PipelineError(.io, source.name, "reading failed: \(error)")
+        }
+        if hasNull {
+            throw PipelineError(
+                .usage, source.name, "holds NUL, which no path has; add -0 if NUL separates its paths, as of find -print0")
         }
     }
 }

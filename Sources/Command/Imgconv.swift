@@ -69,6 +69,10 @@ extension Imgconv {
         } catch {
             // The parser throws help and version texts as errors with a successful exit code.
             guard Imgconv.exitCode(for: error) != .success else {
+                if let cluster = UsageMessage.hiddenHelp(arguments) {
+                    console.error(cluster)
+                    return ExitStatus.usage
+                }
                 let text = Imgconv.fullMessage(for: error)
                 console.data(text == Version.line ? Version.text : HelpTopic.answer(to: arguments))
                 return .success

@@ -34,7 +34,9 @@ extension PipelineError {
     /// An encoder's error, with the name of its file.
     init(writing error: CodecError, subject: String) {
         if case .io(let words) = error {
-            self.init(.io, subject, "writing failed: \(words); nothing was written")
+            // What a pipe has received stays there.
+            let isFile = subject != OutputDestination.standardOutput.name
+            self.init(.io, subject, "writing failed: \(words)" + (isFile ? "; nothing was written" : ""))
         } else {
             self.init(error, subject: subject)
         }

@@ -30,7 +30,7 @@ import Testing
             #expect(result.status == 0 && result.errors == "", "\(result.errors)")
             #expect(try imgconv(["in.png", "-o", "out.png"] + request, in: folder).status == 0)
             let expected = try readImage(folder.appending(path: "out.png"))
-            let own = try readImage(folder.appending(path: "in.convolve.pam"))
+            let own = try readImage(folder.appending(path: "in.kernel.convolve.pam"))
             #expect(own.header.format == .pam && own.header.bitDepth == depth)
             #expect(own.planes == expected.planes && own.header.layout == expected.header.layout)
             for format in channels == 1 ? ["pgm", "pnm"] : channels == 3 ? ["ppm", "pnm"] : [] {

@@ -47,7 +47,7 @@ struct RunHistory: Sendable {
         }
         guard outputIsThere, record.event == .done else { return .replaces }
         if record.settings != settings.digest {
-            guard mayReplace else { throw try otherSettings(record.settings, output: below) }
+            if !mayReplace, let error = try otherSettings(record.settings, output: below) { throw error }
             return .replaces
         }
         guard let path = file.place.diskPath,
@@ -65,24 +65,29 @@ struct RunHistory: Sendable {
     /// - Throws: `PipelineError` of kind `usage` that names a setting.
     func checkSettings(_ request: BatchRequest, _ roots: BatchRoots) throws(PipelineError) {
         guard request.isResumed, !mayReplace else { return }
-        var rejected: (settings: Digest, output: String)?
+        var others: [(settings: Digest, output: String)] = []
         let base = request.naming.base
         try folder.readEntries { entry, _ in
-            guard rejected == nil, entry.event == .done, let record = index[entry.input], record.event == .done,
-                record.settings != settings.digest, record.settings == entry.settings, record.ownsOutput,
+            guard entry.event == .done, let record = index[entry.input], record.event == .done,
+                record.settings != settings.digest, !others.contains(where: { $0.settings == record.settings }), record.settings == entry.settings, record.ownsOutput,
                 record.output == Digest(ofPath: entry.output), FeatureMaps.areThere(base + entry.output),
                 let file = roots.file(ofKey: entry.input, isRecursive: request.isRecursive),
                 let place = try? request.output(for: file, format: ContentKind.format(of: file)),
                 request.below(place.path).utf8.elementsEqual(entry.output.utf8)
             else { return }
-            rejected = (record.settings, place.path)
+            others.append((record.settings, place.path))
         }
-        if let rejected { throw try otherSettings(rejected.settings, output: rejected.output) }
+        for (digest, output) in others {
+            if let error = try otherSettings(digest, output: output) { throw error }
+        }
     }
 
     /// The error for an output that was made with other settings.
-    private func otherSettings(_ digest: Digest, output: String) throws(PipelineError) -> PipelineError {
+    ///
+    /// A rule for damaged files is no other setting: it is what a failed run advises, and whole files do not depend on it.
+    private func otherSettings(_ digest: Digest, output: String) throws(PipelineError) -> PipelineError? {
         let differences = try folder.settings(with: digest).map { settings.differences(from: $0) } ?? []
+        guard differences.isEmpty || differences.contains(where: { !$0.hasPrefix("--damaged") }) else { return nil }
         let what =
             differences.isEmpty
             ? "the settings differ from those of an earlier run"

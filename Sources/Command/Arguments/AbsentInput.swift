@@ -1,4 +1,5 @@
 import FileSystem
+import ImageCodecs
 import ImagePipeline
 import KernelFormats
 
@@ -10,7 +11,7 @@ enum AbsentInput {
     /// Advice after an error message, such as `; did you mean photo.jpg?`; empty if the path exists or nothing is
     /// similar.
     static func advice(for path: String) -> String {
-        guard FileKind(of: path) == .absent else { return "" }
+        guard FileKind(of: path) == .absent, ArrayArchive.split(path) == nil else { return "" }
         if path.contains(where: { "*?[".contains($0) }) { return "; the shell found no file for this pattern" }
         let (folder, name) = PathName.split(path)
         guard !name.isEmpty, let reader = try? FolderReader(folder.isEmpty ? "." : folder) else { return "" }

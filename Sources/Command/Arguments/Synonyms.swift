@@ -9,7 +9,7 @@ import ImageReport
 /// other programs use for two different things is no synonym.
 enum Synonyms {
     static let modes: [String: FilterMode] = [
-        "conv": .convolve, "convolution": .convolve, "conv2d": .convolve, "convolve2d": .convolve,
+        "conv": .convolve, "convolution": .convolve, "convolve2d": .convolve,
         "corr": .correlate, "correlation": .correlate, "xcorr": .correlate, "crosscorrelate": .correlate,
         "crosscorrelation": .correlate, "correlate2d": .correlate,
     ]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImagePipeline
 import KernelFormats
 
 /// The argument parser's messages about wrong usage, on one line and with the option that was probably meant.
@@ -38,6 +39,16 @@ enum UsageMessage {
         return nil
     }
 
+    /// A message about a word such as `-ksharpen`, which the parser takes for short options, and an h in it for a request
+    /// for help; `nil` if help was asked for by its name.
+    static func hiddenHelp(_ arguments: [String]) -> String? {
+        guard !arguments.contains(where: { $0 == "-h" || $0.hasPrefix("--") || $0 == "help" }) else { return nil }
+        let cluster = arguments.first { $0.hasPrefix("-") && $0.count > 2 && $0.contains("h") }
+        return cluster.map { word in
+            "\(word.singleLine): write \(word.prefix(2)) \(String(word.dropFirst(2)).singleLine), with a blank; see imgconv --help"
+        }
+    }
+
     /// A message about an option that does not exist: the parser suggests options by their spelling alone.
     private static func unknownOption(_ text: String, for verb: any ParsableCommand.Type) -> String? {
         let parts = text.split(separator: "'", omittingEmptySubsequences: false)
@@ -52,7 +63,9 @@ enum UsageMessage {
         let parts = text.split(separator: "'", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return nil }
         switch parts[0] {
-        case "Missing value for ": return "\(parts[1].prefix { $0 != " " }) has no value; write \(parts[1])"
+        case "Missing value for ":
+            let example = parts[1].contains("<") ? "; write \(parts[1])" : ""
+            return "\(parts[1].prefix { $0 != " " }) has no value\(example)"
         case "Missing expected argument ":
             let name = verb.configuration.commandName.map { $0 + " " } ?? ""
             return "an argument is missing; write imgconv \(name)\(parts[1])"
@@ -83,11 +96,14 @@ enum UsageMessage {
 
     /// Turns `The value 'corelate' is invalid for '--mode <mode>': ...` into `--mode corelate: ...`.
     private static func reworded(_ text: String) -> String {
-        let parts = text.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0] == "The value ", parts[2] == " is invalid for " else {
+        let (start, middle) = ("The value '", "' is invalid for '")
+        // The value itself may contain quotation marks.
+        guard text.hasPrefix(start), let between = text.firstRange(of: middle) else {
             return text.prefix(1).lowercased() + text.dropFirst()
         }
-        let option = parts[3].prefix { $0 != " " }
-        return "\(option) \(parts[1])\(parts[4])"
+        let value = text[..<between.lowerBound].dropFirst(start.count)
+        let rest = text[between.upperBound...]
+        guard let end = rest.firstIndex(of: "'") else { return text }
+        return "\(rest[..<end].prefix { $0 != " " }) \(value)\(rest[end...].dropFirst())"
     }
 }

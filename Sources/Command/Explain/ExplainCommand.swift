@@ -120,8 +120,10 @@ enum ExplainArguments {
         do throws(ConventionError) {
             return NamedConvention(try Convention(text), written: text)
         } catch {
-            let hint = if case .unknownPreset = error { "; imgconv explain --list prints all" } else { "" }
-            throw PipelineError(.usage, text, "\(error)\(hint)")
+            let cause = "\(error)"
+            let isUnknown = if case .unknownPreset = error { true } else { false }
+            let hint = cause.hasSuffix("?") ? " See imgconv explain --list" : "; imgconv explain --list prints all"
+            throw PipelineError(.usage, text, cause + (isUnknown ? hint : ""))
         }
     }
 

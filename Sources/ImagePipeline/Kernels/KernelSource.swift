@@ -106,7 +106,8 @@ package enum KernelSource: Equatable {
                 return PipelineError(.usage, path, error.commandDescription)
             }
         }
-        let nearest = isPlain ? NamedKernel.nearest(to: String(name)) : nil
+        let stem = PathName.stemAndExtension(path).stem
+        let nearest = isPlain ? NamedKernel.nearest(to: String(name)) : NamedKernel.spelled(stem)
         return PipelineError(
             .noInput, path,
             nearest.map { "no such kernel file; did you mean the kernel \($0)?" }

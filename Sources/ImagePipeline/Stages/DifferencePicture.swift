@@ -27,10 +27,18 @@ final class DifferencePicture {
         _ difference: DifferenceRequest, _ encoding: Encoding, legend: consuming PlanarImage?, threads: Int
     ) throws(PipelineError) {
         subject = difference.output.name
+        let format = difference.output.format ?? .png
+        guard Self.canHold(renderer.outputLayout, format) else {
+            let others = ImageFormat.list("or") { Self.canHold(renderer.outputLayout, $0) }
+            throw PipelineError(
+                .usage, subject, "\(format.name) cannot hold the \(difference.style.rawValue) picture of differences; "
+                    + "name a \(others) file, or take the figures from --json",
+                reason: "\(format.name) cannot hold the \(difference.style.rawValue) picture of differences")
+        }
         self.orientation = orientation
         let shown = Axes(x: width, y: height).turned(orientation)
         header = ImageHeader(
-            format: difference.output.format ?? .png, width: max(shown.x, legend?.width ?? 0),
+            format: format, width: max(shown.x, legend?.width ?? 0),
             height: shown.y + (legend?.height ?? 0), layout: renderer.outputLayout, bitDepth: 8)
         self.width = orientation == .upright ? header.width : width
         legendHeight = legend?.height ?? 0
@@ -43,6 +51,11 @@ final class DifferencePicture {
             difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
             encoding: encoding, threads: threads)
         if orientation != .upright { stored = try rows(width, height) }
+    }
+
+    /// Whether a format holds a picture of 8 bits with some channels.
+    private static func canHold(_ layout: ChannelLayout, _ format: ImageFormat) -> Bool {
+        format.bitDepths.contains(8) && format.holds(layout)
     }
 
     /// Encodes rows of planes.

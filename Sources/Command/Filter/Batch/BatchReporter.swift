@@ -192,7 +192,11 @@ final class BatchReporter: BatchObserver {
         bar?.end()
         let (failures, clipping, notes) = state.withLock { ($0.failures.counts, $0.clipping, $0.warnings.lines) }
         let unused = tally.done > 0 ? state.withLock { $0.unused.warnings } : []
-        let warnings = notes + clipping.warnings + unused
+        let hasNoEffect = !command.batch.exclude.isEmpty && tally.passedOver.leftOut == 0
+        let exclusion =
+            hasNoEffect
+            ? ["--exclude left nothing out; a pattern is a name, or a path below the directory, as in raw/*.png"] : []
+        let warnings = notes + clipping.warnings + unused + exclusion
         let summary = BatchSummary(tally, seconds: start.secondsSince, warnings: isDirectoryRun ? warnings : [])
         log?.add(tally.wasInterrupted ? "interrupted" : "ended", summary.json)
         defer { if tally.wasInterrupted, let goingOn { ["go on with:", goingOn].forEach(console.result) } }
@@ -205,6 +209,6 @@ final class BatchReporter: BatchObserver {
         }
         [clipping.line, PassedOverText(tally.passedOver).line].compactMap(\.self).forEach(console.result)
         // With --verbose, each image's warnings were printed.
-        (command.report.verbose ? unused : warnings).forEach(console.warning)
+        (command.report.verbose ? unused + exclusion : warnings).forEach(console.warning)
     }
 }
