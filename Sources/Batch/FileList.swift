@@ -55,7 +55,8 @@ package struct FileList: Sendable {
         }
         if hasNull {
             throw PipelineError(
-                .usage, source.name, "holds NUL, which no path has; add -0 if NUL separates its paths, as of find -print0")
+                .usage, source.name,
+                "holds NUL, which no path has; add -0 if NUL separates its paths, as of find -print0")
         }
     }
 }

@@ -86,7 +86,7 @@ import Testing
                 ("grey.png", ["--channels", "r"], "grey.png has no r; its channels are luma"),
                 ("greya.png", ["--channels", "luma,b"], "name luma or b, not both"),
                 ("rgb.png", ["--channels", "r,g,r"], "r is named twice"),
-                ("rgb.png", ["--channels", "lumma"], "did you mean luma? It is one of r, g, b, a, luma"),
+                ("rgb.png", ["--channels", "lumma"], "did you mean luma? Choose one of r, g, b, a, luma"),
                 ("rgb.png", ["--channels", ""], "separate channels by one comma"),
                 ("rgb.png", ["--channels", "r", "--grey"], "--grey leaves no r for --channels"),
                 ("rgb.npy", ["--channels", "r"], "rgb.npy is an array, whose channels are not known to be colours"),

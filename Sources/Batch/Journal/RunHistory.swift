@@ -69,7 +69,8 @@ struct RunHistory: Sendable {
         let base = request.naming.base
         try folder.readEntries { entry, _ in
             guard entry.event == .done, let record = index[entry.input], record.event == .done,
-                record.settings != settings.digest, !others.contains(where: { $0.settings == record.settings }), record.settings == entry.settings, record.ownsOutput,
+                record.settings != settings.digest, !others.contains(where: { $0.settings == record.settings }),
+                record.settings == entry.settings, record.ownsOutput,
                 record.output == Digest(ofPath: entry.output), FeatureMaps.areThere(base + entry.output),
                 let file = roots.file(ofKey: entry.input, isRecursive: request.isRecursive),
                 let place = try? request.output(for: file, format: ContentKind.format(of: file)),

@@ -244,9 +244,9 @@ enum ArgumentReaders {
     private static func unknown(_ text: String, among words: [String]) -> ValidationError {
         let all = words.joined(separator: ", ")
         guard let meant = Suggestion.nearest(to: text, among: words) else {
-            return ValidationError("it is one of \(all)")
+            return ValidationError("choose one of \(all)")
         }
-        return ValidationError("did you mean \(meant)? It is one of \(all)")
+        return ValidationError("did you mean \(meant)? Choose one of \(all)")
     }
 }
 

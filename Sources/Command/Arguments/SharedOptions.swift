@@ -7,7 +7,7 @@ struct SharedFilterOptions: ParsableArguments {
     @Option(
         name: [.short, .long, .customLong("border")],
         help: ArgumentHelp(
-            "How the image goes on past its border: \(ArgumentReaders.boundaryList).",
+            "How the image is extended past its border: \(ArgumentReaders.boundaryList).",
             valueName: "boundary"),
         completion: .list(ArgumentReaders.boundaries),
         transform: { try ArgumentReaders.boundary($0) })

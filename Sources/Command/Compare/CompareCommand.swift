@@ -8,7 +8,7 @@ import ImageReport
 struct CompareCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Look at the flip: an image correlated and convolved, side by side, as a picture or a page.",
+        abstract: "Show what rotating the kernel changes: an image correlated and convolved, side by side.",
         usage: """
             imgconv compare <input> --kernel <kernel> [-o <sheet.png>] [<options>]
             imgconv compare <input> --kernel <kernel> --against <a> <b> [<options>]
@@ -35,9 +35,9 @@ struct CompareCommand: Verb {
                   also prints the figures as a JSON object
 
             EXIT STATUS
-              0 the file is written, 64 wrong usage, 65 an input or kernel is not what it
-              should be, 66 an input is not there, 71 the system refused memory, 73 the output
-              cannot be created, 74 reading or writing failed, 130 interrupted
+              0 the file is written, 64 wrong usage, 65 an input or kernel is invalid, 66 an
+              input does not exist, 71 the system refused memory, 73 the output cannot be
+              created, 74 reading or writing failed, 130 interrupted
             """)
 
     @Argument(help: ArgumentHelp("A \(ImageFormat.list("or")) file, or - for standard input.", valueName: "input"))
@@ -51,6 +51,7 @@ struct CompareCommand: Verb {
 
     func run(_ console: Console) throws {
         let request = try request()
+        if try ComparisonFormat(path: request.output) == .page { ignoredByPages.forEach(console.warning) }
         var console = console
         console.isQuiet = output.quiet
         // The terminal is asked before the work, as for the filter.
@@ -77,8 +78,16 @@ extension CompareCommand {
         }
     }
 
-    /// The kernel of a page without a kernel of the user's: the half turn changes it, and its sum is 1.
-    private static let pageKernel = "emboss"
+    /// The kernel of a page without a kernel of the user's: half turns and transposing change it, and its sum is 1.
+    private static let pageKernel = "-1 0 2; 0 1 0; 0 -1 0"
+
+    /// A warning for each option that is given, and concerns sheets alone.
+    private var ignoredByPages: [String] {
+        let given = [
+            ("--layout", output.layout != .grid), ("--theme", output.theme != .light), ("--scale", output.scale != 1),
+        ]
+        return given.filter(\.1).map { "\($0.0) has no effect: it is for sheets, and a page has controls of its own" }
+    }
 
     /// The image, the output and the kernel's argument.
     private struct Subject {

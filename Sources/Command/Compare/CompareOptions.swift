@@ -74,7 +74,8 @@ struct CompareOutputOptions: ParsableArguments {
     var overwrite = false
 
     @Option(
-        help: ArgumentHelp("How a sheet's panels are put: grid (default), row (one wide row).", valueName: "layout"),
+        help: ArgumentHelp(
+            "How a sheet's panels are arranged: grid (default), row (one wide row).", valueName: "layout"),
         completion: .list(SheetStyle.Layout.allCases.map(\.rawValue)),
         transform: { try ArgumentReaders.choice($0) })
     var layout = SheetStyle.Layout.grid

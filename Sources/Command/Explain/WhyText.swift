@@ -55,7 +55,7 @@ extension WhyText {
                 ("convolution", try filter(image, kernel, .convolve, .same)),
             ]))
         section.add(
-            "The sample at the upper left has the point at its lower right. There the kernel as written has "
+            "The sample at the upper left has the point at its lower right. The kernel's weight at the lower right is "
                 + "\(number(correlated[row: 0, column: 0])), so correlation puts "
                 + "\(number(correlated[row: 0, column: 0])) at the upper left: the point becomes the kernel rotated. If "
                 + "the kernel is rotated beforehand, the point becomes the kernel as it is written. This is what the "
@@ -70,15 +70,17 @@ extension WhyText {
         section.add(
             "Convolution is defined by that: each sample of the image is replaced by a copy of the kernel, as bright as "
                 + "the sample, and all copies are added up. A lens that is out of focus does this to every point of "
-                + "light, and so does a camera that moves: the kernel is the picture of a point. The sum at one output "
-                + "sample is the same sum seen from its other end, which reads the kernel backwards.")
+                + "light, and so does a camera that moves: the kernel is the picture of a point. An output sample to "
+                + "the right of a point receives the weight at the right of that point's copy. Seen from the output "
+                + "sample, the point is on its left. So its sum takes the weight at the right for the sample on the "
+                + "left, and so on: it reads the kernel backwards.")
         section.add("Therefore image and kernel can change places, as the factors of a product do:")
         section.add(grid: try exchanged(one, other, .convolve))
         section.add(
-            "It is the way in which numbers are multiplied, before digits are carried: "
+            "This is how numbers are multiplied, before digits are carried from column to column: "
                 + Prose.code("\(digits(one)) x \(digits(other)) = \(digits(try filter(one, other, .convolve, .full)))")
                 + ". So several kernels are combined into one by convolving them with each other, in any order, and "
-                + "Fourier transforms turn convolution into a product, by which large kernels are applied quickly. "
+                + "Fourier transforms turn a convolution into a product. "
                 + "Correlation is not such a product. If image and kernel change places, the result is reversed:")
         section.add(grid: try exchanged(one, other, .correlate))
         section.lines.removeLast()
@@ -132,7 +134,7 @@ extension WhyText {
                 ["Keras and TensorFlow: rows x columns x in x out", "weights[::-1, ::-1, :, :]"],
                 ["PyTorch: out x in x rows x columns", "weights[:, :, ::-1, ::-1]"],
             ]))
-        section.add("Transposing is not it. It makes rows of columns, and leaves two corners where they are:")
+        section.add("Transposing is something else. It turns rows into columns, and leaves two corners where they are:")
         section.add(
             grid: KernelGrids.sideBySide([
                 ("kernel", kernel), ("rotated", kernel.rotated180()), ("transposed", kernel.transposed()),

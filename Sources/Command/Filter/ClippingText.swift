@@ -49,7 +49,7 @@ struct ClippingText {
             return "negative results \(isClipped ? "became 0" : "wrapped around") "
                 + "(\(options), without the library's rounding, shows them)"
         }
-        if request.chain.givesMagnitudes { return "magnitudes, of which none is negative" }
+        if request.chain.givesMagnitudes { return "magnitudes, never negative" }
         switch request.encoding.range {
         case .clip where outcome.clipped.low > 0: return "negative results became 0 (\(options) shows them)"
         case .clip: return "no negative results (\(options) would show them)"

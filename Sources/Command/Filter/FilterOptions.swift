@@ -28,7 +28,7 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Do as a library's function does, as in keras.Conv2D:padding=same,strides=2; flags given beside it win. imgconv explain --list shows all.",
+            "Follow the convention of a library's function, as in keras.Conv2D:padding=same,strides=2; options given beside it take precedence. imgconv explain --list shows all.",
             valueName: "preset[:option=value,...]"),
         transform: ArgumentReaders.convention)
     var like: Convention?
@@ -89,7 +89,8 @@ struct FilterOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "With a four-dimensional kernel: a file of one number an output channel, added to it.", valueName: "file"))
+            "With a four-dimensional kernel: a file with one number per output channel, which is added to it.",
+            valueName: "file"))
     var layerBias: String?
 }
 
@@ -246,7 +247,7 @@ struct DifferenceOptions: ParsableArguments {
 
 /// Options for the printed report.
 struct ReportOptions: ParsableArguments {
-    @Flag(help: "Print one JSON object a line for each image.")
+    @Flag(help: "Print one JSON object per image, each on a line.")
     var json = false
 
     @Flag(name: [.short, .long], help: "Print errors alone.")

@@ -26,7 +26,8 @@ struct IdentifyCommand: Verb {
 
             EXIT STATUS
               0 the images were compared, even if nothing fits, 64 wrong usage, 65 the
-              images cannot be compared, 66 an input is not there, 71 the system refused memory
+              images cannot be compared, 66 an input does not exist, 71 the system refused
+              memory
             """)
 
     @Argument(help: ArgumentHelp("What was filtered: \(ImageFormat.list("or")), or -.", valueName: "input"))

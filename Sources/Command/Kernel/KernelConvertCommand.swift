@@ -10,8 +10,8 @@ struct KernelConvertCommand: Verb {
         abstract: "Write a kernel in another format, turned, mirrored or normalised.",
         usage: "imgconv kernel convert <kernel> --output <path> [<options>]",
         discussion: """
-            Every format holds weights to the last bit. The steps are taken in the order of
-            this page: flip, rotate, transpose, normalize. An anchor goes along with its tap.
+            Every format holds weights to the last bit. The steps are taken in this order:
+            flip, rotate, transpose, normalize. An anchor moves with its tap.
             """)
 
     @Argument(

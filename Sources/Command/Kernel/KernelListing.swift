@@ -6,7 +6,7 @@ enum KernelListing {
     static let introduction = """
         Kernels by name, for --kernel: NAME, NAME:PARAMETER=VALUE,... or, for the first
         parameters, NAME:VALUE,... as in gaussian:sigma=2 or gaussian:2. What is
-        printed behind = is taken when nothing is given. x is counted to the right and
+        printed behind = is the default. x is counted to the right and
         y down from the middle of the grid, in pixels; angles are counterclockwise from
         the right, as seen. Weights are as correlate lays them on the image; convolve
         turns them by 180 degrees first, so that gradients change their sign.

@@ -6,7 +6,7 @@ import ImagePipeline
 struct StatusCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say what a directory run has done, failed and left.",
+        abstract: "Say which images of a directory run are done, failed or missing.",
         usage: "imgconv status <output> [<input> ...] [<options>]",
         discussion: """
             Reads the journals that runs on directories keep in the folder .imgconv of

@@ -60,7 +60,7 @@ extension BoundaryMode {
             Row(
                 name: "edge", reach: .border, summary: "edge sample repeated",
                 predicate: "repeats the border sample (a a a | a b c)",
-                clause: "the border sample goes on (a a a | a b c d | d d d)",
+                clause: "the border sample is repeated (a a a | a b c d | d d d)",
                 otherNames: ["replicate", "nearest", "clamp", "extend", "neumann", "border-replicate"], numpy: "edge",
                 octave: "replicate")
         case .constant:

@@ -31,7 +31,8 @@ final class DifferencePicture {
         guard Self.canHold(renderer.outputLayout, format) else {
             let others = ImageFormat.list("or") { Self.canHold(renderer.outputLayout, $0) }
             throw PipelineError(
-                .usage, subject, "\(format.name) cannot hold the \(difference.style.rawValue) picture of differences; "
+                .usage, subject,
+                "\(format.name) cannot hold the \(difference.style.rawValue) picture of differences; "
                     + "name a \(others) file, or take the figures from --json",
                 reason: "\(format.name) cannot hold the \(difference.style.rawValue) picture of differences")
         }

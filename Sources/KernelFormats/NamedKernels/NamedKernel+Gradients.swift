@@ -25,7 +25,7 @@ extension NamedKernel {
             ]
         ) { values throws(NamedKernelError) in kirsch(values.word("direction")) },
         NamedKernel(
-            "emboss", "Relief, lit from the lower right; sums to 1.",
+            "emboss", "Relief, lit from the upper left; sums to 1.",
             formula: ["K = [-2 -1 0; -1 1 1; 0 1 2]"]
         ) { _ throws(NamedKernelError) in Kernel(rows: [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]) },
     ]

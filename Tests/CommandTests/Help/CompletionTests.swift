@@ -247,7 +247,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().dele
     @Test func otherShellsAreRefused() {
         let result = runVerb(["completion", "tcsh"], in: fixtures)
         #expect(result.status == 64)
-        #expect(result.errors.contains("it is one of bash, zsh, fish"), "\(result.errors)")
+        #expect(result.errors.contains("choose one of bash, zsh, fish"), "\(result.errors)")
         #expect(runVerb(["completion"], in: fixtures).status == 64)
     }
 }

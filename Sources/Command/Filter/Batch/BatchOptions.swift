@@ -11,7 +11,7 @@ struct BatchOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Also filter the files that a file, or standard input (-), lists: one path a line. Each is treated as if it were named.",
+            "Also filter the files that a file, or standard input (-), lists: one path per line. Each is treated as if it were named.",
             valueName: "file"))
     var filesFrom: String?
 
@@ -28,7 +28,7 @@ struct BatchOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Leave out files that match, and do not enter folders that do; written as for --include, and stronger. Repeatable.",
+            "Leave out files that match, and do not enter folders that do; patterns are those of --include, which it overrides. Repeatable.",
             valueName: "glob"))
     var exclude: [String] = []
 
@@ -52,7 +52,7 @@ struct BatchOptions: ParsableArguments {
     @Flag(help: "Stop at the first image that fails.")
     var failFast = false
 
-    @Flag(help: "Have each output on the disk before it is put in place: for machines that may lose power.")
+    @Flag(help: "Flush each output to disk before it is put in place, for machines that may lose power.")
     var durable = false
 
     @Option(

@@ -12,14 +12,14 @@ struct ManualCommand: Verb {
             imgconv manual --list
             """,
         discussion: """
-            Pages are in the language of man (roff). make install puts all of them where man
-            looks for them.
+            Pages are in the language of man (roff). make install puts all of them where
+            man looks for them.
 
             EXAMPLES
               imgconv manual compare | man -l -
                   shows the page of imgconv compare
               imgconv manual kernel show > imgconv-kernel-show.1
-                  writes the page of a verb of a verb
+                  writes the page of imgconv kernel show
             """)
 
     @Argument(
