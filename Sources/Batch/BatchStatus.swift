@@ -57,7 +57,10 @@ package struct BatchStatus: Sendable {
         let journals = try folder.journals()
         guard !journals.isEmpty else {
             throw PipelineError(
-                .noInput, output, "has no journal of a run on a directory; name the folder that -o named there")
+                .noInput, output,
+                FileKind(of: output) == .absent
+                    ? "there is no such folder; name the folder that -o named"
+                    : "no run on a directory has written here; name the folder that -o named")
         }
         shards = journals.compactMap(\.shard)
         isUnderWay = Journal.isInUse(folder)

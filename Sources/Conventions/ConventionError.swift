@@ -24,7 +24,12 @@ extension ConventionError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownPreset(let name, let meant):
-            "no library's function is called \(Self.quoted(name))" + (meant.map { "; did you mean \($0)?" } ?? "")
+            if let bracket = name.firstIndex(of: "(") {
+                "\(Self.quoted(name)) is written as a call; options follow a colon, as in "
+                    + "\(KernelText.excerpt(String(name[..<bracket]))):option=value"
+            } else {
+                "no library's function is called \(Self.quoted(name))" + (meant.map { "; did you mean \($0)?" } ?? "")
+            }
         case .ambiguousPreset(let name, let candidates):
             "\(Self.quoted(name)) could be any of \(candidates.joined(separator: ", "))"
         case .unknownOption(let name, let preset, let options, let meant):

@@ -245,6 +245,13 @@ extension FilterRequest {
 
     /// Rejects outputs that cannot be created, before any work is done.
     package func checkOutputs() throws(PipelineError) {
+        if case .file(let path, overwrite: false) = output, case .file(let own) = input, FileKind(of: path) == .regular,
+            Self.leadToOneFile(own, path)
+        {
+            throw PipelineError(
+                .cannotCreate, path, "is the input itself",
+                advice: "; -o names another output, --overwrite replaces the input")
+        }
         try output.check(followsLinks: followsLinks)
         guard let picture = difference?.output else { return }
         if chain.layer != nil, difference?.other == .input {

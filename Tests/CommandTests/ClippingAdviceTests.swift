@@ -142,7 +142,7 @@ import Testing
                 (["dip.png", "-k", "laplacian", "--bias", "-1"], "without the bias, --range offset or --range abs"),
                 (["dip.png", "-k", "laplacian", "--like", "opencv.filter2D"], "negative results became 0 ("),
                 (["dip.png", "-k", "laplacian", "--like", "scipy.ndimage.convolve"], "results wrapped around ("),
-                (["dip.png", "-k", "sobel", "-k", "sobel:y", "--combine", "magnitude"], "none is negative"),
+                (["dip.png", "-k", "sobel", "-k", "sobel:y", "--combine", "magnitude"], "magnitudes, never negative"),
             ] {
                 let result = runVerb(words + ["-o", "out.png", "--overwrite"], in: folder)
                 #expect(result.status == 0 && result.text.contains(expected), "\(words): \(result.text)")

@@ -12,7 +12,9 @@ enum AbsentInput {
     /// similar.
     static func advice(for path: String) -> String {
         guard FileKind(of: path) == .absent, ArrayArchive.split(path) == nil else { return "" }
-        if path.contains(where: { "*?[".contains($0) }) { return "; the shell found no file for this pattern" }
+        if path.contains(where: { "*?[".contains($0) }) {
+            return "; it looks like a pattern, which is expanded only without quotes"
+        }
         let (folder, name) = PathName.split(path)
         guard !name.isEmpty, let reader = try? FolderReader(folder.isEmpty ? "." : folder) else { return "" }
         var names: [String] = []

@@ -89,7 +89,7 @@ enum ArgumentReaders {
         }
         guard colon < text.endIndex else { return mode }
         guard mode == .constant(0), !key.contains("zero") && key != "black" else {
-            throw ValidationError("only constant takes a value, as in constant:128; write \(mode.row.name) alone")
+            throw ValidationError("only constant takes a value, as in constant:128; write \(text[..<colon]) alone")
         }
         let value = Float(try number(String(text[colon...].dropFirst())))
         guard value.isFinite else { throw ValidationError("the constant is too large for a float32 sample") }
@@ -227,7 +227,8 @@ enum ArgumentReaders {
                 throw ValidationError("has an empty part; separate channels by one comma, as in r,g,b")
             }
             do { return try choice(names[name] ?? name) } catch let error as ValidationError {
-                throw ValidationError("\(String(word).singleLine): \(error.message)")
+                throw ValidationError(
+                    word.count == text.count ? error.message : "\(String(word).singleLine): \(error.message)")
             }
         }
         if let refusal = ChannelSelection.refusal(of: channels) { throw ValidationError(refusal) }

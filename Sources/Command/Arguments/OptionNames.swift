@@ -13,10 +13,10 @@ struct OptionNames {
         "boundarymode": "boundary", "paddingmode": "boundary", "padmode": "boundary", "bordertype": "boundary",
         "extend": "boundary", "origin": "anchor", "center": "anchor", "centre": "anchor", "strides": "stride",
         "step": "stride", "dilations": "dilation", "dilationrate": "dilation", "pad": "padding", "delta": "bias",
-        "offset": "bias", "add": "bias", "factor": "scale", "gain": "scale", "multiply": "scale", "divisor": "scale",
+        "offset": "bias", "add": "bias", "factor": "scale", "gain": "scale", "multiply": "scale",
         "preset": "like", "convention": "like", "library": "like", "as": "like", "bits": "depth", "bitdepth": "depth",
         "compression": "png-level", "level": "png-level", "dest": "output", "destination": "output",
-        "outdir": "output", "outputdir": "output", "outfile": "output", "outputfile": "output", "to": "output",
+        "outfile": "output", "outputfile": "output", "to": "output",
         "gray": "grey", "grayscale": "grey", "greyscale": "grey", "gamma": "linear", "linearlight": "linear",
         "region": "crop", "roi": "crop", "extract": "crop", "parallel": "jobs", "workers": "jobs", "cores": "jobs",
         "replace": "overwrite", "clobber": "overwrite", "continue": "resume", "silent": "quiet", "debug": "verbose",
@@ -31,6 +31,18 @@ struct OptionNames {
     init(of verb: any ParsableCommand.Type) {
         let commands = (try? CommandReference(verb: verb))?.all ?? []
         names = commands.flatMap(\.options).flatMap(\.names).filter { $0.hasPrefix("--") }
+    }
+
+    /// What is written instead of options that have no counterpart of the same meaning.
+    private static let advice = [
+        "divisor": "to divide by 9, write --scale 1/9", "divide": "to divide by 9, write --scale 1/9",
+        "outdir": "write -o with a / at the end, as in -o filtered/",
+        "outputdir": "write -o with a / at the end, as in -o filtered/",
+    ]
+
+    /// Advice for an option that other programs have; `nil` if `meant` answers.
+    static func advice(for word: String) -> String? {
+        advice[Synonyms.key(word.drop { $0 == "-" }.prefix { $0 != "=" })]
     }
 
     /// The option that begins with a word, or else has it for a synonym, or else differs from it by few letters.

@@ -54,6 +54,7 @@ enum UsageMessage {
         let parts = text.split(separator: "'", omittingEmptySubsequences: false)
         guard parts.count >= 3, parts[0] == "Unknown option " else { return nil }
         let word = String(parts[1])
+        if let advice = OptionNames.advice(for: word) { return "unknown option \(word); \(advice)" }
         let meant = OptionNames(of: verb).meant(by: word)
         return "unknown option \(word)" + (meant.map { "; did you mean \($0)?" } ?? "")
     }
@@ -63,6 +64,7 @@ enum UsageMessage {
         let parts = text.split(separator: "'", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return nil }
         switch parts[0] {
+        case "The option ": return "\(parts[1]) takes no value; write \(parts[1]) alone"
         case "Missing value for ":
             let example = parts[1].contains("<") ? "; write \(parts[1])" : ""
             return "\(parts[1].prefix { $0 != " " }) has no value\(example)"

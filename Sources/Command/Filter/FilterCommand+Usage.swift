@@ -42,11 +42,18 @@ extension FilterCommand {
 
     /// Recognises an output that was written like an input, as `cp` and ImageMagick take it.
     private func checkOutputAmongInputs() throws {
-        guard output.output == nil, inputs.count == 2, let last = inputs.last, last != "-",
-            FileKind(of: last) == .absent,
+        guard output.output == nil, inputs.count == 2, let last = inputs.last, !inputs.contains("-"),
             ImageFormat.forExtension(PathName.stemAndExtension(last).ext) != nil, ArrayArchive.split(last) == nil
         else { return }
-        throw ValidationError("\(last.singleLine) does not exist; to write it, use -o \(Self.quoted(last))")
+        switch FileKind(of: last) {
+        case .absent:
+            throw ValidationError("\(last.singleLine) does not exist; to write it, use -o \(Self.quoted(last))")
+        case .regular:
+            throw ValidationError(
+                "\(inputs[0].singleLine) and \(last.singleLine) are both inputs; name a folder for them, as in -o filtered/, or, "
+                    + "to write \(last.singleLine), use -o \(Self.quoted(last)) --overwrite")
+        default: return
+        }
     }
 
     /// Whether a word is a kernel and not an image: a grid, a kernel's name, or a text file of numbers.

@@ -68,7 +68,10 @@ extension StageChain {
             }
         }
         self.difference = (result, compared, otherLayout)
-        comparesIntegers = IntegerDifferenceStage.accepts(plan, layout: layout, otherLayout: otherLayout)
+        // Integers are drawn as bytes, which arrays and PFM do not hold.
+        let holdsBytes = request.difference?.output.format?.bitDepths.contains(8) ?? true
+        comparesIntegers =
+            holdsBytes && IntegerDifferenceStage.accepts(plan, layout: layout, otherLayout: otherLayout)
         byteCount = Saturating.sum(
             byteCount,
             comparesIntegers

@@ -147,7 +147,7 @@ final class AtomicFile {
                 let reason =
                     switch error {
                     case .noSuchFileOrDirectory: "its folder does not exist"
-                    case .notDirectory: "a file has the name of its folder"
+                    case .notDirectory: "a file stands where its folder should be; name another output"
                     default: error.description
                     }
                 throw PipelineError(.cannotCreate, path, "cannot be created: \(reason)")

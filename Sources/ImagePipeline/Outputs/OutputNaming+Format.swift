@@ -25,7 +25,8 @@ extension OutputNaming {
         let known = ImageFormat.all.map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
         let cause =
             ending.isEmpty ? "has no ending that says its format" : "ends in .\(ending), which is not written here"
-        throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format")
+        let folder = ending.isEmpty ? "; the name of a folder ends in /" : ""
+        throw PipelineError(.usage, path, "\(cause); use one of \(known), or --format\(folder)")
     }
 
     /// The folder that contains all outputs: the named one, or the part of a template before its first field.

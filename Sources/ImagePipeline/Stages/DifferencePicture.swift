@@ -28,8 +28,8 @@ final class DifferencePicture {
     ) throws(PipelineError) {
         subject = difference.output.name
         let format = difference.output.format ?? .png
-        guard Self.canHold(renderer.outputLayout, format) else {
-            let others = ImageFormat.list("or") { Self.canHold(renderer.outputLayout, $0) }
+        guard format.holds(renderer.outputLayout) else {
+            let others = ImageFormat.list("or") { $0.holds(renderer.outputLayout) }
             throw PipelineError(
                 .usage, subject,
                 "\(format.name) cannot hold the \(difference.style.rawValue) picture of differences; "
@@ -52,11 +52,6 @@ final class DifferencePicture {
             difference.output, header: header, quantizer: Quantizer(bitDepth: 8), metadata: ImageMetadata(),
             encoding: encoding, threads: threads)
         if orientation != .upright { stored = try rows(width, height) }
-    }
-
-    /// Whether a format holds a picture of 8 bits with some channels.
-    private static func canHold(_ layout: ChannelLayout, _ format: ImageFormat) -> Bool {
-        format.bitDepths.contains(8) && format.holds(layout)
     }
 
     /// Encodes rows of planes.

@@ -94,7 +94,7 @@ import Testing
             try Data().write(to: folder.appending(path: "file"))
             let inFile = folder.appending(path: "file/out.png")
             let error = try #require(throws: PipelineError.self) { try Self.writer(inFile, overwrite: true) }
-            #expect(error.kind == .cannotCreate && error.message.contains("a file has the name of its folder"))
+            #expect(error.kind == .cannotCreate && error.message.contains("a file stands where its folder should be"))
             #expect(try listing(folder) == ["file"])
             let writer = try Self.writer(folder.appending(path: "new/deep/out.png"), overwrite: false)
             try writer.write(0..<3, of: Self.image())

@@ -51,7 +51,8 @@ struct BatchJobs {
         switch naming {
         case .file(let path) where directory != nil:
             throw PipelineError(
-                .noInput, directory ?? "", "is a directory: name an output folder with -o \(path)/, or a template")
+                .noInput, directory ?? "",
+                "is a directory, and \(path.singleLine) names one file; name a folder, as in -o filtered/")
         case .file(let path) where inputs.count > 1 || hasMany:
             throw ValidationError(
                 "\(subject): name an output folder with -o \(path)/, or a template such as -o '{stem}.{mode}.{ext}'")
@@ -66,7 +67,9 @@ struct BatchJobs {
         default: break
         }
         if command.difference.file != nil, inputs.count > 1 || hasMany {
-            throw ValidationError("--diff names one picture, but there are \(hasMany ? "several" : subject)")
+            throw ValidationError(
+                "--diff compares one image, not \(hasMany ? "those of a directory or a list" : subject); omit it, or filter one "
+                    + "image at a time")
         }
         if command.preview.isWanted {
             throw ValidationError("--preview paints one image, but there may be several; filter one at a time")
