@@ -74,7 +74,7 @@ private let goldens = URL(filePath: #filePath).deletingLastPathComponent().appen
         arguments: [
             (["1 2", "--png", "k.jpg"], 64, "k.jpg: does not end in .png"),
             (["1 2", "--png", "there.png"], 73, "there.png: exists already; --overwrite replaces it"),
-            (["1 2", "--png", "there.png/k.png"], 73, "a file has the name of its folder"),
+            (["1 2", "--png", "there.png/k.png"], 73, "a file stands where its folder should be"),
             (["1 2", "--pgn", "k.png"], 64, "did you mean --png?"),
             (["1 2", "--png", "k.png", "--theme", "drak"], 64, "did you mean dark?"),
             (["1 2", "--png", "k.png", "--scale", "9"], 64, "0.5 to 4"),

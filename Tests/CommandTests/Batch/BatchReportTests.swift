@@ -108,16 +108,16 @@ import Testing
             (["in", "-k", "1", "-o", "-"], 64, "standard output takes one image"),
             (
                 ["in", "-k", "1", "-o", "x.png"], 66,
-                "in: is a directory: name an output folder with -o x.png/, or a template"
+                "in: is a directory, and x.png names one file; name a folder"
             ),
-            (["in", "-k", "1", "-o", "out", "--diff", "d.png"], 64, "--diff names one picture"),
+            (["in", "-k", "1", "-o", "out", "--diff", "d.png"], 64, "--diff compares one image"),
             (["in", "-k", "1", "-o", "out", "--skip-existing", "--resume"], 64, "contradict each other"),
             (["in/a.png", "-k", "1", "--resume"], 64, "--resume keeps a journal in the output folder"),
             (["in/x/y", "-k", "1", "-o", "out"], 66, "in/x/y: holds no image; --recursive looks into its folders"),
             (["in", "-k", "1", "-o", "out", "--jobs", "0"], 64, "a whole number from 1"),
             (["in", "-k", "1", "-o", "out", "--log", "no/log"], 73, "no/log: cannot be written"),
             (["in", "-k", "1", "-o", "in/a.png/out"], 73, "cannot be created"),
-            (["status", "in"], 66, "in: has no journal of a run on a directory"),
+            (["status", "in"], 66, "in: no run on a directory has written here"),
             (["status"], 64, "output"),
         ] as [([String], Int32, String)])
     func whatCannotWorkIsSaid(arguments: [String], status: Int32, words: String) throws {
