@@ -139,9 +139,8 @@ enum ExplainArguments {
             case .standardInput: "the kernel from standard input"
             case .named(let argument), .file(let argument): argument.singleLine
             }
-        let isWord = argument.allSatisfy { !" ;\"'$`\\".contains($0) }
         return NamedArgument(
-            kernel: file.kernels[0], name: name, argument: isWord ? argument.singleLine : "\"\(argument.singleLine)\"")
+            kernel: file.kernels[0], name: name, argument: argument.shellWord)
     }
 
     static func size(_ text: String) throws -> Axes {

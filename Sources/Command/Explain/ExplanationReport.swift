@@ -67,9 +67,9 @@ struct ExplanationReport {
                 + (networks.contains { $0.name.hasPrefix("torch.") }
                     ? "; PyTorch convolves in TF32 on GPUs unless torch.backends.cudnn.allow_tf32 is False)" : ")")
         let text =
-            "Check what is not part of a convention: \(precision), the order of channels (OpenCV reads BGR), and the "
-            + "range of samples (0 to 1 or 0 to 255). Given an input and an output, imgconv identify finds the order "
-            + "and the range."
+            "Conventions do not cover \(precision), the order of channels (OpenCV reads BGR) and the range of samples (0 to "
+            + "1 or 0 to 255); check these too. imgconv identify finds the order and the range from an input and its "
+            + "output."
         return ["If results still differ"] + TextLayout.wrapped(text, first: "  ", indent: 2)
     }
 

@@ -31,12 +31,12 @@ extension FilterCommand {
     private func checkKernels() throws {
         let stray = filter.kernel.isEmpty ? inputs.first(where: Self.isKernel) : nil
         guard !inputs.isEmpty || batch.filesFrom != nil, stray == nil || inputs != [stray] else {
-            let kernel = (stray ?? filter.kernel.first).map(Self.quoted) ?? "k.txt"
+            let kernel = (stray ?? filter.kernel.first).map(\.shellWord) ?? "k.txt"
             let cause = stray == nil ? "" : "\(kernel) is a kernel; "
             throw ValidationError("\(cause)name an image to filter, as in: imgconv in.png --kernel \(kernel)")
         }
         guard filter.kernel.isEmpty else { return }
-        if let stray { throw ValidationError("is \(Self.quoted(stray)) the kernel? Write -k \(Self.quoted(stray))") }
+        if let stray { throw ValidationError("is \(stray.shellWord) the kernel? Write -k \(stray.shellWord)") }
         throw ValidationError("name a kernel with --kernel, a file or a grid such as \"0 -1 0; -1 5 -1; 0 -1 0\"")
     }
 
@@ -47,11 +47,11 @@ extension FilterCommand {
         else { return }
         switch FileKind(of: last) {
         case .absent:
-            throw ValidationError("\(last.singleLine) does not exist; to write it, use -o \(Self.quoted(last))")
+            throw ValidationError("\(last.singleLine) does not exist; to write it, use -o \(last.shellWord)")
         case .regular:
             throw ValidationError(
                 "\(inputs[0].singleLine) and \(last.singleLine) are both inputs; name a folder for them, as in -o filtered/, or, "
-                    + "to write \(last.singleLine), use -o \(Self.quoted(last)) --overwrite")
+                    + "to write \(last.singleLine), use -o \(last.shellWord) --overwrite")
         default: return
         }
     }
@@ -68,7 +68,7 @@ extension FilterCommand {
         }
     }
 
-    /// What was meant by a first word that is no file but resembles a verb; `nil` if it resembles none.
+    /// The verb that was probably meant by a first word that is not the name of a file; `nil` if no verb is similar.
     private static func verb(meantBy word: String) -> String? {
         guard word.count >= 3, word.allSatisfy({ $0.isLetter || $0 == "-" }), FileKind(of: word) == .absent else {
             return nil
@@ -87,10 +87,4 @@ extension FilterCommand {
         "why": "explain --why", "diff": "compare IN -k K", "show": "kernel show K", "rotate": "kernel convert K",
         "usage": "--help", "resume": "IN -k K -o OUT --resume",
     ]
-
-    /// A word as the shell takes it.
-    private static func quoted(_ word: String) -> String {
-        word.allSatisfy { !" ;\"'$`\\()[]{}*?&|<>".contains($0) } && !word.isEmpty
-            ? word.singleLine : "\"\(word.singleLine)\""
-    }
 }

@@ -73,7 +73,7 @@ struct IdentifyFlags {
     }
 
     /// The options as they are typed in a shell.
-    var text: String { words.map(Self.quoted).joined(separator: " ") }
+    var text: String { words.map(\.shellWord).joined(separator: " ") }
 
     private static func near(_ value: Double) -> Double {
         SimpleNumber.simplest(near: value, within: 1e-12 * max(1, abs(value)))
@@ -185,13 +185,5 @@ struct IdentifyFlags {
     /// Whether the kernel is passed as the user named it, including any offset in its file.
     private func keepsOffset(_ hypothesis: Hypothesis) -> Bool {
         hypothesis.variant == .asWritten || hypothesis.variant == .rotated180
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let plain = word.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_=,.:/+".unicodeScalars.contains(scalar)
-        }
-        if plain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

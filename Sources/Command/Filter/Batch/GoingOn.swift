@@ -22,30 +22,11 @@ struct GoingOn {
         if option == "--skip-existing", !isGiven, Self.mayReplace(arguments) { return nil }
         var words = arguments
         if !isGiven { words.insert(option, at: words.firstIndex(of: "--") ?? words.endIndex) }
-        return (["imgconv"] + words.map(Self.quoted)).joined(separator: " ")
+        return (["imgconv"] + words.map(\.shellWord)).joined(separator: " ")
     }
 
     private static func mayReplace(_ arguments: [String]) -> Bool {
         arguments.contains { ["--overwrite", "-y", "-f", "--force"].contains($0) }
-    }
-
-    /// A word as a shell reads it.
-    static func quoted(_ word: String) -> String {
-        let marks = "0123456789_-+=./:,@%".unicodeScalars
-        let isPlain = word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || marks.contains($0) }
-        if isPlain, !word.isEmpty { return word }
-        if word.singleLine == word {
-            let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-            return "'" + parts.joined(separator: "'\\''") + "'"
-        }
-        // Control characters and bytes that are not UTF-8.
-        var text = "$'"
-        for byte in PathText.bytes(word) {
-            let isLetter = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
-            let digits = String(byte, radix: 16)
-            text += isLetter ? String(UnicodeScalar(byte)) : "\\x" + (digits.count == 1 ? "0" : "") + digits
-        }
-        return text + "'"
     }
 
     /// Prints the line on a terminal when the process is ended at once; elsewhere, writing could block.
