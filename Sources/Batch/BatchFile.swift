@@ -20,15 +20,16 @@ package struct BatchFile: Equatable, Sendable {
 package enum BatchEvent: Sendable {
     /// A file was found and is queued.
     case found(BatchFile)
-    /// So many further names were counted ahead of the search.
+    /// A number of further names were counted ahead of the search.
     case counted(Int)
     /// All names were counted.
     case countedAll
-    /// A signal has stopped the run: so many images in progress are finished.
+    /// A signal has stopped the run; the given number of images in progress will be finished.
     case stopping(Int)
     /// The search for files is complete.
     case searched
-    /// A file in a directory is not an image: the short name of a kind of pictures or films that is not read, or `nil`.
+    /// A file in a directory is not an image that is read, with the short name of its format, such as "HEIC" or "video";
+    /// `nil` for files that are neither pictures nor videos.
     case passedOver(BatchFile, String?)
     /// Folders were not entered, because the run is not recursive.
     case notEntered(Int)

@@ -62,7 +62,7 @@ package struct BatchRequest: Sendable {
 
     /// The path of a file's result, and its format.
     /// - Parameter format: the format of the input.
-    /// - Throws: `PipelineError` of kind `usage` for an extension that is not a format's.
+    /// - Throws: `PipelineError` of kind `usage` if the output's extension names no format.
     func output(
         for file: BatchFile, format: ImageFormat?
     ) throws(PipelineError) -> (path: String, format: ImageFormat) {

@@ -1,7 +1,9 @@
 import FileSystem
 import ImagePipeline
 
-/// Counts the names of a run on a thread of its own, ahead of the search, which waits for the workers.
+/// Counts the files of a run on a separate thread.
+///
+/// The search for files waits for the workers, so the total would be known only near the end of the run.
 struct FileCounter {
     let run: BatchRun
 

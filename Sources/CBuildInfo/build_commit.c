@@ -1,4 +1,4 @@
-// In a target of its own, so that a new commit recompiles only this file.
+// This target has no other file, so that a new commit recompiles nothing else.
 #include "CBuildInfo.h"
 
 #include <stddef.h>

@@ -82,10 +82,11 @@ extension Imgconv {
         }
     }
 
+    /// The verbs that the parser knows.
+    private static let parsedVerbs = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+
     /// The names of the verbs.
-    static let verbNames =
-        configuration.subcommands.compactMap { $0.configuration.commandName } + FilterMode.allCases.map(\.rawValue)
-        + ["help"]
+    static let verbNames = parsedVerbs + CommandReference.modes
 
     /// The verb that arguments name; the default verb if they name none.
     private static func verb(of arguments: [String]) -> any ParsableCommand.Type {
@@ -107,7 +108,7 @@ extension Imgconv {
             command.filter.mode = mode
             return command
         }
-        if !arguments.contains(where: verbNames.contains), let command = try? FilterCommand.parse(arguments) {
+        if !arguments.contains(where: parsedVerbs.contains), let command = try? FilterCommand.parse(arguments) {
             return command
         }
         return try Imgconv.parseAsRoot(arguments)

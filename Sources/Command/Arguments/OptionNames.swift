@@ -27,7 +27,7 @@ struct OptionNames {
         "round": "rounding", "show": "preview", "display": "preview", "recurse": "recursive", "simulate": "dry-run",
     ]
 
-    /// Reads the declarations of a verb and of its own verbs.
+    /// Reads the options of a verb and of its subcommands.
     init(of verb: any ParsableCommand.Type) {
         let commands = (try? CommandReference(verb: verb))?.all ?? []
         names = commands.flatMap(\.options).flatMap(\.names).filter { $0.hasPrefix("--") }

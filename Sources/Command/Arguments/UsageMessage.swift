@@ -13,7 +13,7 @@ enum UsageMessage {
         var text = words.joined(separator: " ")
         if text.hasSuffix(".") { text.removeLast() }
         let slip =
-            oneDash(arguments, for: verb) ?? unknownOption(text, for: verb) ?? missingArgument(text, for: verb)
+            oneDash(arguments, for: verb) ?? unknownOption(text, for: verb) ?? argumentOrValue(text, for: verb)
             ?? extraArgument(text, for: verb)
         let message = slip ?? reworded(text)
         return message + (message.hasSuffix("?") ? " See" : "; see") + " imgconv \(name(of: verb))--help"
@@ -42,7 +42,9 @@ enum UsageMessage {
     /// A message about a word such as `-ksharpen`, which the parser takes for short options, and an h in it for a request
     /// for help; `nil` if help was asked for by its name.
     static func hiddenHelp(_ arguments: [String]) -> String? {
-        guard !arguments.contains(where: { $0 == "-h" || $0.hasPrefix("--") || $0 == "help" }) else { return nil }
+        // All words by which the parser is asked for a text rather than for a run.
+        let requests = ["-h", "--help", "--help-hidden", "help", "--version", "--experimental-dump-help"]
+        guard !arguments.contains(where: requests.contains) else { return nil }
         let cluster = arguments.first { $0.hasPrefix("-") && $0.count > 2 && $0.contains("h") }
         return cluster.map { word in
             "\(word.singleLine): write \(word.prefix(2)) \(String(word.dropFirst(2)).singleLine), with a blank; see imgconv --help"
@@ -59,8 +61,8 @@ enum UsageMessage {
         return "unknown option \(word)" + (meant.map { "; did you mean \($0)?" } ?? "")
     }
 
-    /// A message about an argument that is missing, with the verb's usage.
-    private static func missingArgument(_ text: String, for verb: any ParsableCommand.Type) -> String? {
+    /// A message about an argument or a value that is missing, or about a value that a flag does not take.
+    private static func argumentOrValue(_ text: String, for verb: any ParsableCommand.Type) -> String? {
         let parts = text.split(separator: "'", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return nil }
         switch parts[0] {

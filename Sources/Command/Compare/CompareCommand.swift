@@ -86,7 +86,7 @@ extension CompareCommand {
         let given = [
             ("--layout", output.layout != .grid), ("--theme", output.theme != .light), ("--scale", output.scale != 1),
         ]
-        return given.filter(\.1).map { "\($0.0) has no effect: it is for sheets, and a page has controls of its own" }
+        return given.filter(\.1).map { "\($0.0) has no effect on a page; it is for sheets" }
     }
 
     /// The image, the output and the kernel's argument.

@@ -99,6 +99,12 @@ struct UnusedOptions {
         ) { _ in false }
             + listed([("--recursive", command.batch.recursive && !hasDirectory)], "is for directories") { _ in false }
             + listed(
+                [
+                    ("--include", !command.batch.include.isEmpty && !hasDirectory),
+                    ("--exclude", !command.batch.exclude.isEmpty && !hasDirectory),
+                ], "selects among the files of directories and lists"
+            ) { _ in false }
+            + listed(
                 [("--fail-fast", command.batch.failFast && !hasDirectory && command.inputs.count == 1)],
                 "is for several images"
             ) { _ in false }

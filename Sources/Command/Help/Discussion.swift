@@ -22,7 +22,7 @@ struct Discussion {
             if Self.isHeading(line) {
                 sections.append(Section(heading: String(line)))
             } else if line.isEmpty, sections[sections.count - 1].heading != nil {
-                // Text that is not indented no longer belongs to the heading.
+                // A blank line ends the text below a heading.
                 sections.append(Section())
             } else {
                 let isIndented = sections[sections.count - 1].heading != nil && line.hasPrefix("  ")

@@ -32,7 +32,7 @@ struct IdentifyCauses {
     /// What was done to the result, at the end of a sentence; `nil` if the gain and bias of the identification apply.
     var result: String? {
         guard case .channelScaling = outcome.cause else { return nil }
-        return "each channel with a gain and a bias of its own"
+        return "with a separate gain and bias for each channel"
     }
 
     /// The border in words, if each channel has another constant.

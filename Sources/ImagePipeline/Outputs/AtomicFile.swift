@@ -48,7 +48,8 @@ final class AtomicFile {
         self.target = target
         replaced = overwrite ? FileAttributes(of: target) : nil
         (file, temporary) = try Self.createTemporary(
-            beside: target, for: path, permissions: replaced == nil ? .forFiles : .ownerReadWrite)
+            beside: target, for: path, permissions: replaced == nil ? .forFiles : .ownerReadWrite,
+            isDurable: isDurable)
     }
 
     /// Rejects a target that must not or cannot be replaced, before any work is done.
@@ -121,8 +122,9 @@ final class AtomicFile {
     /// - Parameters:
     ///   - path: the path in messages.
     ///   - permissions: the file's permissions, before the umask is applied.
+    ///   - isDurable: whether the names of created folders are flushed to disk.
     private static func createTemporary(
-        beside target: String, for path: String, permissions: FilePermissions
+        beside target: String, for path: String, permissions: FilePermissions, isDurable: Bool
     ) throws(PipelineError) -> (FileDescriptor, String) {
         var hasMadeFolder = false
         for _ in 0..<100 {
@@ -141,7 +143,7 @@ final class AtomicFile {
                 if error == .fileExists { continue }
                 if error == .noSuchFileOrDirectory, !hasMadeFolder {
                     hasMadeFolder = true
-                    try Folder.makeAll(PathName.split(target).folder)
+                    try Folder.makeAll(PathName.split(target).folder, isDurable: isDurable)
                     continue
                 }
                 let reason =
